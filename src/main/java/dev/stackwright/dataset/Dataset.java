@@ -1,0 +1,38 @@
+package dev.stackwright.dataset;
+
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.prediction.Labels;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Labelled images with a training and a validation part, indexed but not decoded. Both parts are sorted by path; where
+ * the dataset has no validation part, a stratified fifth was split off by content hash. Reading is thread-safe. Holds
+ * an open zip or a temporary file: close it.
+ */
+public interface Dataset extends AutoCloseable {
+
+    /** For people: the location's text. */
+    String origin();
+
+    Labels labels();
+
+    List<Example> training();
+
+    List<Example> validation();
+
+    /** True where the validation part was split off and not given. */
+    boolean validationWasSplitOff();
+
+    /** Files that look like images by their folder but are none: wrong content, empty, too large. Found on indexing. */
+    List<SetAside> setAside();
+
+    /** Over every example's path, label and digest, both parts: names the content, not the place. */
+    Sha256 digest();
+
+    /** The encoded bytes of one example. */
+    byte[] read(Example example) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/** Digests of content. Knows nothing else. */
+@NullMarked
+package dev.stackwright.digest;
+
+import org.jspecify.annotations.NullMarked;

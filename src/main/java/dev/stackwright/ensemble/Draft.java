@@ -1,0 +1,19 @@
+package dev.stackwright.ensemble;
+
+import java.util.Map;
+
+/**
+ * What training hands to publication.
+ *
+ * @param report the document for {@code report.json}; any type the JSON room can write
+ * @param figures the manifest's summary of it
+ * @param configuration the training request as given and as resolved, for the manifest
+ * @param run the run that made it
+ */
+public record Draft(
+        Model model, Object report, Figures figures, Map<String, Object> configuration, long seed, String run) {
+
+    public Draft {
+        configuration = Map.copyOf(configuration);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.stackwright.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one JSON dialect of the product: unknown fields, wrong types, trailing text and nulls for primitives are
+ * refused; instants are ISO-8601; output is indented and its order stable. Thread-safe.
+ */
+public final class Json {
+
+    private static final ObjectMapper MAPPER = configure(JsonMapper.builder()).build();
+
+    private Json() {}
+
+    /** The shared mapper; do not reconfigure it. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    /** Applies the dialect to a builder, for mappers that a framework owns. */
+    public static JsonMapper.Builder configure(JsonMapper.Builder builder) {
+        return builder.addModules(new Jdk8Module(), new JavaTimeModule())
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(
+                        SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+                        SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(SerializationFeature.INDENT_OUTPUT);
+    }
+
+    /** UTF-8 JSON of {@code value}, ending in a newline. */
+    public static byte[] bytes(Object value) {
+        try {
+            return (MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "cannot write " + value.getClass().getName() + " as JSON", e);
+        }
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @param what names the document in the error, e.g. {@code manifest of cats-dogs}
+     * @throws MalformedJsonException when the bytes are not such a document
+     */
+    public static <T> T read(byte[] utf8, Class<T> type, String what) {
+        try {
+            T value = MAPPER.readValue(utf8, type);
+            if (value == null) {
+                throw new MalformedJsonException(what + ": expected a JSON object, found null", null);
+            }
+            return value;
+        } catch (java.io.IOException e) {
+            throw new MalformedJsonException(what + ": " + e.getMessage(), e);
+        }
+    }
+}

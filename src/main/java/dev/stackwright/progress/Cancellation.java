@@ -1,0 +1,18 @@
+package dev.stackwright.progress;
+
+/** Asked between steps of long work; thread-safe. */
+@FunctionalInterface
+public interface Cancellation {
+
+    /** Never cancels. */
+    Cancellation NEVER = () -> false;
+
+    boolean requested();
+
+    /** @throws CancelledException when the work was asked to stop */
+    default void throwIfRequested() {
+        if (requested()) {
+            throw new CancelledException();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Training jobs: request, queue, state, progress, cancel, resume. */
+@NullMarked
+package dev.stackwright.run;
+
+import org.jspecify.annotations.NullMarked;

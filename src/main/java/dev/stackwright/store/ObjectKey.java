@@ -1,0 +1,44 @@
+package dev.stackwright.store;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The key of one object: 1 to 1024 bytes of UTF-8, segments parted by {@code /}, none of them empty, {@code .} or
+ * {@code ..}, no control characters.
+ */
+public record ObjectKey(@JsonValue String value) {
+
+    private static final int MAX_BYTES = 1024;
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ObjectKey {
+        if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException("expected a key of 1 to 1024 bytes, found '" + value + "'");
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a key has no control characters, found '" + value + "'");
+        }
+        for (String segment : value.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException("a key has no empty, '.' or '..' segment, found '" + value + "'");
+            }
+        }
+    }
+
+    /** The key {@code this/child}. */
+    public ObjectKey resolve(String child) {
+        return new ObjectKey(value + "/" + child);
+    }
+
+    /** The last segment. */
+    public String fileName() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.stackwright.train;
+
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.network.weights.WeightSource;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What training works with: every effect comes in here.
+ *
+ * @param scratch an existing folder for temporary files of this run; emptied by its owner
+ */
+public record TrainingContext(
+        ObjectStore store,
+        WeightSource weights,
+        ImageLimits imageLimits,
+        Clock clock,
+        Progress progress,
+        Cancellation cancellation,
+        Path scratch) {}
