@@ -1,7 +1,18 @@
 package dev.stackwright.network;
 
+import dev.stackwright.graph.Sessions;
+import dev.stackwright.graph.Tensors;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
 
 /**
  * A frozen network (batch norm folded) up to its pooled features. Thread-safe. Owns a native graph and session; close
@@ -9,17 +20,53 @@ import dev.stackwright.image.PixelBatch;
  */
 public final class FeatureExtractor implements AutoCloseable {
 
-    private FeatureExtractor() {}
+    private final ImageSpec spec;
+    private final int channels;
+    private final Graph graph;
+    private final Session session;
+    private final Operand<TUint8> pixels;
+    private final Operand<TFloat32> features;
 
+    private FeatureExtractor(Network network, NetworkWeights weights, ImageSpec spec, Graph graph) {
+        this.spec = spec;
+        this.channels = network.channels();
+        this.graph = graph;
+        Ops tf = Ops.create(graph);
+        Shape shape = Shape.of(-1, spec.size(), spec.size(), ImageSpec.CHANNELS);
+        this.pixels = tf.placeholder(TUint8.class, Placeholder.shape(shape));
+        this.features = FrozenNetwork.features(tf, network, weights, pixels);
+        this.session = Sessions.open(graph);
+    }
+
+    /** @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it */
     public static FeatureExtractor open(Network network, NetworkWeights weights, ImageSpec spec) {
-        throw new UnsupportedOperationException("skeleton");
+        Graph graph = new Graph();
+        try {
+            return new FeatureExtractor(network, weights, spec, graph);
+        } catch (RuntimeException e) {
+            graph.close();
+            throw e;
+        }
     }
 
     /** {@code [count, size, size, 3]} uint8 → {@code [count, channels]} float32. */
     public FeatureMatrix features(PixelBatch batch) {
-        throw new UnsupportedOperationException("skeleton");
+        if (!batch.spec().equals(spec)) {
+            throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());
+        }
+        if (batch.count() == 0) {
+            return new FeatureMatrix(0, channels, new float[0]);
+        }
+        try (TUint8 input = Tensors.images(batch.count(), spec.size(), batch.rgb());
+                Result result =
+                        session.runner().feed(pixels, input).fetch(features).run()) {
+            return new FeatureMatrix(batch.count(), channels, Tensors.values((TFloat32) result.get(0)));
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        session.close();
+        graph.close();
+    }
 }

@@ -24,8 +24,28 @@ public record Network(
         double gmac,
         Architecture architecture) {
 
-    /** The weights that the definition asks for, in Keras' order. */
+    /** The weights that the definition asks for, in Keras' order; they are the same at every image size. */
     public List<WeightShape> weights() {
-        throw new UnsupportedOperationException("skeleton");
+        return layers(nativeSize).stream()
+                .flatMap(layer -> layer.weights().stream())
+                .toList();
+    }
+
+    /** Number of weights, statistics of batch norm included. */
+    public long parameters() {
+        return weights().stream().mapToLong(WeightShape::size).sum();
+    }
+
+    /** The layers in Keras' order, at one image size. */
+    List<LayerShape> layers(int size) {
+        checkSize(size);
+        return Inventory.of(architecture, size);
+    }
+
+    void checkSize(int size) {
+        if (size < minimumSize) {
+            throw new IllegalArgumentException(
+                    title + ": expected images of " + minimumSize + " pixels or more, found " + size);
+        }
     }
 }

@@ -1,0 +1,33 @@
+package dev.stackwright.graph;
+
+import dev.stackwright.graph.Wire.Convolution;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Layers for inference alone: weights are constants of the graph, batch norm is folded into the kernels before it. */
+public final class FrozenLayers extends TensorLayers {
+
+    private final Function<String, FloatArray> weights;
+
+    /** @param weights by name, e.g. {@code Conv1/kernel}; throws where there is none */
+    public FrozenLayers(Ops tf, Function<String, FloatArray> weights) {
+        super(tf);
+        this.weights = weights;
+    }
+
+    @Override
+    Operand<TFloat32> kernel(String name) {
+        return Tensors.constant(tf, weights.apply(name));
+    }
+
+    @Override
+    Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
+        FoldedNorm folded = FoldedNorm.of(norm, settings, weights);
+        FloatArray kernel = folded.kernel(weights.apply(convolution.kernel()));
+        return tf.nn.biasAdd(
+                convolve(convolution, Tensors.constant(tf, kernel)),
+                Tensors.constant(tf, FoldedNorm.vector(folded.shift())));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.stackwright.graph;
+
+/** How a window meets the edge; the names are TensorFlow's. */
+public enum Padding {
+    /** Zeros around, as even as can be and the odd one at the end, so that the output has ⌈edge / stride⌉. */
+    SAME,
+    /** Only whole windows. */
+    VALID;
+
+    /** Edge of the output. */
+    public int edge(int input, int window, int stride) {
+        int output = this == SAME ? (input + stride - 1) / stride : (input - window + stride) / stride;
+        if (output < 1) {
+            throw new IllegalArgumentException(
+                    "expected an edge of " + window + " or more under a window of " + window + ", found " + input);
+        }
+        return output;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.stackwright.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/** Between arrays and tensors, in one copy each. Who gets a tensor closes it. */
+public final class Tensors {
+
+    private Tensors() {}
+
+    public static TFloat32 of(FloatArray array) {
+        return TFloat32.tensorOf(Shape.of(array.shape()), DataBuffers.of(array.values(), true, false));
+    }
+
+    /** {@code [count, size, size, 3]} uint8. */
+    public static TUint8 images(int count, int size, byte[] rgb) {
+        return TUint8.tensorOf(Shape.of(count, size, size, 3), DataBuffers.of(rgb, true, false));
+    }
+
+    public static float[] values(TFloat32 tensor) {
+        float[] values = new float[Math.toIntExact(tensor.size())];
+        tensor.asRawTensor().data().asFloats().read(values);
+        return values;
+    }
+
+    public static Operand<TFloat32> constant(Ops tf, FloatArray array) {
+        return tf.constant(Shape.of(array.shape()), DataBuffers.of(array.values(), true, false));
+    }
+}

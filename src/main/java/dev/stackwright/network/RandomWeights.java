@@ -1,0 +1,59 @@
+package dev.stackwright.network;
+
+import dev.stackwright.network.WeightShape.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
+
+/**
+ * Weights to train from nothing: kernels uniform within ±√(6 / (fan in + fan out)) (Glorot and Bengio, 2010), as Keras
+ * has them by default; gamma and moving variance one, all else zero. A tensor's values depend on the seed and its name
+ * alone.
+ */
+public final class RandomWeights {
+
+    private RandomWeights() {}
+
+    public static NetworkWeights of(Network network, long seed) {
+        return NetworkWeights.of(
+                network.name(),
+                "random (seed " + seed + ")",
+                network.weights().stream().map(weight -> tensor(weight, seed)).toList());
+    }
+
+    private static NamedTensor tensor(WeightShape weight, long seed) {
+        float[] values = new float[Math.toIntExact(weight.size())];
+        switch (weight.role()) {
+            case KERNEL, POINTWISE_KERNEL, DEPTHWISE_KERNEL -> fill(values, limit(weight), random(weight, seed));
+            case GAMMA, MOVING_VARIANCE -> Arrays.fill(values, 1);
+            case BIAS, BETA, MOVING_MEAN -> {}
+        }
+        long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
+        return new NamedTensor(weight.name(), shape, values);
+    }
+
+    private static void fill(float[] values, double limit, SplittableRandom random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((2 * random.nextDouble() - 1) * limit);
+        }
+    }
+
+    /**
+     * Keras computes the fans of a depthwise kernel as if it mixed all channels, which leaves its output next to
+     * nothing; its true fan in is the window, its true fan out likewise.
+     */
+    private static double limit(WeightShape weight) {
+        long area = weight.shape().get(0) * weight.shape().get(1);
+        boolean apart = weight.role() == Role.DEPTHWISE_KERNEL;
+        long in = apart ? area : area * weight.shape().get(2);
+        long out = apart ? area : area * weight.shape().get(3);
+        return Math.sqrt(6.0 / (in + out));
+    }
+
+    private static SplittableRandom random(WeightShape weight, long seed) {
+        CRC32C name = new CRC32C();
+        name.update(weight.name().getBytes(StandardCharsets.UTF_8));
+        return new SplittableRandom(seed ^ (name.getValue() << 32));
+    }
+}
