@@ -29,7 +29,10 @@ public final class Devices {
                     .deviceIndex(0)
                     .build();
             Ops tf = Ops.create(graph).withDevice(gpu);
-            session.runner().addTarget(tf.math.add(tf.constant(1f), tf.constant(2f))).run().close();
+            session.runner()
+                    .addTarget(tf.math.add(tf.constant(1f), tf.constant(2f)))
+                    .run()
+                    .close();
             return true;
         } catch (TFInvalidArgumentException e) {
             return false;

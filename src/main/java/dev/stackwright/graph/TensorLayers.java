@@ -45,8 +45,7 @@ abstract class TensorLayers implements Layers<Wire> {
     @Override
     public final Wire separableConv2d(Wire input, String name, int filters, Window window) {
         String depthwise = name + "/depthwise_kernel";
-        Operand<TFloat32> apart =
-                convolve(new Convolution(input.output(), depthwise, true, window), kernel(depthwise));
+        Operand<TFloat32> apart = convolve(new Convolution(input.output(), depthwise, true, window), kernel(depthwise));
         return Wire.of(new Convolution(apart, name + "/pointwise_kernel", false, Window.same(1)));
     }
 
@@ -81,7 +80,11 @@ abstract class TensorLayers implements Layers<Wire> {
         List<Long> extent = List.of(1L, (long) window.height(), (long) window.width(), 1L);
         return Wire.of(tf.withName(name)
                 .nn
-                .avgPool(input.output(), extent, strides(window), window.padding().name()));
+                .avgPool(
+                        input.output(),
+                        extent,
+                        strides(window),
+                        window.padding().name()));
     }
 
     @Override

@@ -19,8 +19,7 @@ public final class FrozenNetwork {
      * @return pooled features {@code [n, channels]}
      * @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it
      */
-    public static Operand<TFloat32> features(
-            Ops tf, Network network, NetworkWeights weights, Operand<TUint8> pixels) {
+    public static Operand<TFloat32> features(Ops tf, Network network, NetworkWeights weights, Operand<TUint8> pixels) {
         network.checkSize(Math.toIntExact(pixels.shape().get(1)));
         return pooled(tf, network, weights, Scaling.scaled(tf, network.preprocessing(), pixels));
     }

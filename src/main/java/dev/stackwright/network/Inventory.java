@@ -60,9 +60,8 @@ final class Inventory implements Layers<Inventory.Node> {
     @Override
     public Node batchNorm(Node input, String name, BatchNorm norm) {
         List<Long> shape = List.of((long) input.layer.channels());
-        Stream<WeightShape> gamma = norm.scaled()
-                ? Stream.of(new WeightShape(name + "/gamma", name, Role.GAMMA, shape))
-                : Stream.of();
+        Stream<WeightShape> gamma =
+                norm.scaled() ? Stream.of(new WeightShape(name + "/gamma", name, Role.GAMMA, shape)) : Stream.of();
         Stream<WeightShape> rest = Stream.of(
                 new WeightShape(name + "/beta", name, Role.BETA, shape),
                 new WeightShape(name + "/moving_mean", name, Role.MOVING_MEAN, shape),
@@ -102,8 +101,7 @@ final class Inventory implements Layers<Inventory.Node> {
         if (l.edge() != right.layer.edge() || l.channels() != right.layer.channels()) {
             throw new IllegalArgumentException(name + ": expected equal shapes, found " + l + " and " + right.layer);
         }
-        return new Node(
-                new LayerShape(name, "Add", l.edge(), l.channels(), 0, List.of()), List.of(left, right));
+        return new Node(new LayerShape(name, "Add", l.edge(), l.channels(), 0, List.of()), List.of(left, right));
     }
 
     @Override

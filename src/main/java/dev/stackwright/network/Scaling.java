@@ -15,9 +15,10 @@ final class Scaling {
         Operand<TFloat32> values = tf.dtypes.cast(pixels, TFloat32.class);
         return switch (preprocessing) {
             case MINUS_ONE_TO_ONE -> tf.math.sub(tf.math.mul(values, tf.constant(1 / 127.5f)), tf.constant(1f));
-            case CAFFE -> tf.math.sub(
-                    tf.reverse(values, tf.constant(new int[] {-1})),
-                    tf.constant(new float[] {103.939f, 116.779f, 123.68f}));
+            case CAFFE ->
+                tf.math.sub(
+                        tf.reverse(values, tf.constant(new int[] {-1})),
+                        tf.constant(new float[] {103.939f, 116.779f, 123.68f}));
         };
     }
 }

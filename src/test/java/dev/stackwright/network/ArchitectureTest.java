@@ -25,9 +25,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("networks")
     void weightsHaveTheNamesShapesAndOrderOfKeras(Network network) {
-        List<String> asked = network.weights().stream()
-                .map(w -> w.name() + " " + w.shape())
-                .toList();
+        List<String> asked =
+                network.weights().stream().map(w -> w.name() + " " + w.shape()).toList();
         assertThat(asked).isEqualTo(Golden.of(network).weightNames());
     }
 

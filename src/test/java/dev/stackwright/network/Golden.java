@@ -93,7 +93,8 @@ final class Golden {
         boolean xception = network.name().equals("xception");
         List<Long> shape = weight.shape();
         return switch (weight.role()) {
-            case KERNEL, POINTWISE_KERNEL -> (2 * u - 1) * Math.sqrt(6.0 / (shape.get(0) * shape.get(1) * shape.get(2)));
+            case KERNEL, POINTWISE_KERNEL ->
+                (2 * u - 1) * Math.sqrt(6.0 / (shape.get(0) * shape.get(1) * shape.get(2)));
             case DEPTHWISE_KERNEL -> (2 * u - 1) * Math.sqrt((xception ? 3.0 : 6.0) / (shape.get(0) * shape.get(1)));
             case BIAS -> (2 * u - 1) * 0.05;
             case GAMMA -> (xception ? 0.5 : 1) * (0.9 + 0.2 * u);

@@ -67,7 +67,8 @@ class GoldenFeaturesTest {
             for (int i = 0; i < expected.size(); i++) {
                 double found = features[row * network.channels() + i * step];
                 max = Math.max(max, expected.get(i).doubleValue());
-                difference = Math.max(difference, Math.abs(found - expected.get(i).doubleValue()));
+                difference =
+                        Math.max(difference, Math.abs(found - expected.get(i).doubleValue()));
             }
             worst = Math.max(worst, difference / max);
         }
@@ -77,8 +78,7 @@ class GoldenFeaturesTest {
     private static float[] pooled(Network network, NetworkWeights weights, FloatArray images) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            Operand<TFloat32> features =
-                    FrozenNetwork.pooled(tf, network, weights, Tensors.constant(tf, images));
+            Operand<TFloat32> features = FrozenNetwork.pooled(tf, network, weights, Tensors.constant(tf, images));
             try (Session session = Sessions.open(graph);
                     Result result = session.runner().fetch(features).run()) {
                 return Tensors.values((TFloat32) result.get(0));
