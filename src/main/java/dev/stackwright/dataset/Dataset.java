@@ -27,6 +27,11 @@ public interface Dataset extends AutoCloseable {
     /** Files that look like images by their folder but are none: wrong content, empty, too large. Found on indexing. */
     List<SetAside> setAside();
 
+    /** For people: what makes figures from this dataset doubtful, e.g. images that stand in both parts. */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** Over every example's path, label and digest, both parts: names the content, not the place. */
     Sha256 digest();
 

@@ -7,16 +7,49 @@ import java.nio.file.Path;
 /** Opens datasets wherever they lie. Thread-safe. */
 public final class Datasets {
 
+    private final ObjectStore store;
+    private final Path cache;
+    private final DatasetLimits limits;
+
     /**
      * @param store reads {@code s3://} locations of its own bucket; others are refused
      * @param cache folder for downloads, by content; created when missing
      */
     public Datasets(ObjectStore store, Path cache, DatasetLimits limits) {
-        throw new UnsupportedOperationException("skeleton");
+        this.store = store;
+        this.cache = cache;
+        this.limits = limits;
     }
 
     /** @throws DatasetException when it cannot be read or has fewer than two classes */
     public Dataset open(DatasetLocation location, Progress progress) {
-        throw new UnsupportedOperationException("skeleton");
+        String origin = location.text();
+        FileTree tree = tree(location, progress);
+        try {
+            Index index = Index.of(tree, limits, origin, progress);
+            Catalogue catalogue = Catalogue.of(index, origin);
+            catalogue.remarks().forEach(progress::note);
+            return new IndexedDataset(origin, tree, catalogue, limits);
+        } catch (RuntimeException e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    private FileTree tree(DatasetLocation location, Progress progress) {
+        if (location instanceof DatasetLocation.LocalFolder local) {
+            return FolderTree.open(local.folder(), limits);
+        }
+        if (location instanceof DatasetLocation.LocalZip local) {
+            return ZipTree.open(local.file(), limits, location.text());
+        }
+        StoreDownloads downloads = new StoreDownloads(store, cache, limits, progress);
+        if (location instanceof DatasetLocation.StoreZip zip) {
+            return ZipTree.open(downloads.zip(zip), limits, location.text());
+        }
+        if (location instanceof DatasetLocation.StorePrefix prefix) {
+            return downloads.prefix(prefix);
+        }
+        throw new DatasetException("not yet: " + location.text(), null);
     }
 }

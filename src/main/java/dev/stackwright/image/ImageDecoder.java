@@ -1,24 +1,112 @@
 package dev.stackwright.image;
 
+import dev.stackwright.image.ImageRejectedException.Reason;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
 /**
  * Turns encoded images into pixels by one spec; the same bytes always give the same pixels. Thread-safe: any number
  * of threads may decode at once. Owns native memory; the one who opened it closes it.
+ *
+ * <p>JPEG and PNG are decoded as Keras' {@code tf.io.decode_image} decodes them, bit by bit.
  */
 public final class ImageDecoder implements AutoCloseable {
 
+    private final ImageSpec spec;
+    private final ImageLimits limits;
+    private final PixelBudget budget;
+    private final Graph graph;
+    private final Session session;
+
     public ImageDecoder(ImageSpec spec, ImageLimits limits) {
-        throw new UnsupportedOperationException("skeleton");
+        this.spec = spec;
+        this.limits = limits;
+        budget = new PixelBudget(limits.maxPixels());
+        graph = PixelGraph.build(spec.size());
+        session = new Session(graph, onTheCallersThread());
     }
 
     public ImageSpec spec() {
-        throw new UnsupportedOperationException("skeleton");
+        return spec;
     }
 
     /** @throws ImageRejectedException for whatever is not a whole image of a known format within the limits */
     public Pixels decode(byte[] encoded) throws ImageRejectedException {
-        throw new UnsupportedOperationException("skeleton");
+        ImageHeader header = ImageHeader.read(encoded, limits);
+        try (PixelBudget.Share share = budget.take(header.pixels())) {
+            return switch (header.format()) {
+                case JPEG -> decodeInGraph(PixelGraph.Source.JPEG, encoded, header);
+                case PNG ->
+                    header.alpha()
+                            ? decodePngWithAlpha(encoded, header)
+                            : decodeInGraph(PixelGraph.Source.PNG, encoded, header);
+                default -> throw new ImageRejectedException(Reason.UNSUPPORTED_FORMAT, header.format().title(), null);
+            };
+        } catch (TFResourceExhaustedException e) {
+            throw new ImageRejectedException(Reason.TOO_MANY_PIXELS, "no memory for " + header, e);
+        } catch (RuntimeException e) {
+            // TensorFlow Java derives its errors from many of Java's own, e.g. IllegalArgumentException
+            throw ImageHeader.corrupt(header.format(), "it cannot be decoded", e);
+        }
+    }
+
+    private Pixels decodeInGraph(PixelGraph.Source source, byte[] encoded, ImageHeader header) {
+        try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(encoded))) {
+            return resample(source, Map.of(PixelGraph.ENCODED, bytes), header.orientation());
+        }
+    }
+
+    private Pixels decodePngWithAlpha(byte[] encoded, ImageHeader header) {
+        try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(encoded));
+                Result rgba = session.runner()
+                        .feed(PixelGraph.ENCODED, bytes)
+                        .fetch(PixelGraph.PNG_WITH_ALPHA)
+                        .run();
+                TUint8 rgb = AlphaOverWhite.blend((TUint8) rgba.get(0))) {
+            return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
+        }
+    }
+
+    private Pixels resample(PixelGraph.Source source, Map<String, Tensor> feeds, Orientation orientation) {
+        boolean oriented = orientation != Orientation.UPRIGHT;
+        try (TInt32 permutation = TInt32.vectorOf(orientation.permutation());
+                TInt32 reversed = TInt32.vectorOf(orientation.reversedAxes())) {
+            Session.Runner runner = session.runner().fetch(PixelGraph.output(source, oriented));
+            feeds.forEach(runner::feed);
+            if (oriented) {
+                runner.feed(PixelGraph.PERMUTATION, permutation).feed(PixelGraph.REVERSED_AXES, reversed);
+            }
+            try (Result result = runner.run()) {
+                byte[] rgb = new byte[spec.bytes()];
+                result.get(0).asRawTensor().data().read(rgb);
+                return new Pixels(spec, rgb);
+            }
+        }
+    }
+
+    /**
+     * Callers decode on many threads already, so each run stays on its own: no hand-over between pools. The pool for
+     * work inside an op is left alone, as the first session of a process sets it for all. Never on a GPU.
+     */
+    private static ConfigProto onTheCallersThread() {
+        return ConfigProto.newBuilder()
+                .setInterOpParallelismThreads(-1)
+                .putDeviceCount("GPU", 0)
+                .build();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        session.close();
+        graph.close();
+    }
 }

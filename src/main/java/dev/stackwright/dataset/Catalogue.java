@@ -1,0 +1,116 @@
+package dev.stackwright.dataset;
+
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.prediction.Labels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A dataset as data: pure, from an index. Example paths are those of the dataset; {@code root} leads from them to the
+ * tree's.
+ */
+record Catalogue(
+        String root,
+        Labels labels,
+        List<Example> training,
+        List<Example> validation,
+        boolean validationWasSplitOff,
+        List<SetAside> setAside,
+        List<String> remarks) {
+
+    private static final String EXPECTED =
+            "expected <label>/<image> or train/<label>/<image> and validation/<label>/<image>, two labels or more";
+
+    /** @throws DatasetException when there are fewer than two labels */
+    static Catalogue of(Index index, String origin) {
+        Layout layout = Layout.of(index.images().keySet());
+        List<SetAside> setAside = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>(CODE_POINTS);
+        Map<String, Layout.Place> places = new HashMap<>();
+        index.images().keySet().forEach(path -> {
+            Optional<Layout.Place> place = layout.place(path);
+            place.ifPresent(p -> {
+                places.put(path, p);
+                if (p.part() == Layout.Part.TRAINING) {
+                    names.add(p.label());
+                }
+            });
+            if (place.isEmpty()) {
+                setAside.add(new SetAside(path, "it lies outside the layout: " + EXPECTED));
+            }
+        });
+        index.rejected().forEach((path, why) -> {
+            if (layout.place(path).isPresent()) {
+                setAside.add(new SetAside(layout.place(path).orElseThrow().path(), why));
+            }
+        });
+        requireTwo(names, index, origin);
+        Labels labels = new Labels(List.copyOf(names));
+        List<Example> training = new ArrayList<>();
+        List<Example> validation = new ArrayList<>();
+        places.forEach((path, place) -> {
+            if (!names.contains(place.label())) {
+                setAside.add(new SetAside(
+                        place.path(), "no training image has the label '" + place.label() + "'"));
+                return;
+            }
+            Example example = new Example(
+                    place.path(), labels.index(place.label()), index.images().get(path));
+            (place.part() == Layout.Part.TRAINING ? training : validation).add(example);
+        });
+        setAside.sort(Comparator.comparing(SetAside::path));
+        training.sort(Comparator.comparing(Example::path));
+        validation.sort(Comparator.comparing(Example::path));
+        boolean splitOff = validation.isEmpty();
+        Split split = splitOff ? Split.of(training) : new Split(training, validation);
+        return new Catalogue(
+                layout.root(),
+                labels,
+                split.training(),
+                split.validation(),
+                splitOff,
+                List.copyOf(setAside),
+                Remarks.of(split, labels));
+    }
+
+    private static final Comparator<String> CODE_POINTS =
+            (a, b) -> java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+
+    private static void requireTwo(TreeSet<String> names, Index index, String origin) {
+        if (names.size() >= 2) {
+            return;
+        }
+        String found = names.isEmpty()
+                ? index.images().size() + " images, e.g. "
+                        + index.images().keySet().stream().findFirst().orElse("none")
+                : "the one label '" + names.first() + "'";
+        throw new DatasetException(origin + ": " + EXPECTED + "; found " + found, null);
+    }
+
+    /** SHA-256 over part, path, label and digest of every example, a line each, by part and path. */
+    Sha256 digest() {
+        StringBuilder lines = new StringBuilder();
+        append(lines, "training", training);
+        append(lines, "validation", validation);
+        return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void append(StringBuilder lines, String part, List<Example> examples) {
+        for (Example e : examples) {
+            lines.append(part)
+                    .append('\t')
+                    .append(e.path())
+                    .append('\t')
+                    .append(labels.name(e.label()))
+                    .append('\t')
+                    .append(e.digest().hex())
+                    .append('\n');
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.stackwright.dataset;
+
+import dev.stackwright.dataset.DatasetLocation.StorePrefix;
+import dev.stackwright.dataset.DatasetLocation.StoreZip;
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.ObjectSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/** Brings a dataset's objects from the store into the cache folder, once for each state of an object. */
+final class StoreDownloads {
+
+    /** Small objects are bound by round trips and not by the line. */
+    private static final int AT_ONCE = 8;
+
+    private static final String STAGE = "download dataset";
+
+    private final ObjectStore store;
+    private final Path cache;
+    private final DatasetLimits limits;
+    private final Progress progress;
+
+    StoreDownloads(ObjectStore store, Path cache, DatasetLimits limits, Progress progress) {
+        this.store = store;
+        this.cache = cache;
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    /** The zip as a file of the cache. */
+    Path zip(StoreZip location) {
+        requireOwnBucket(location.bucket(), location.text());
+        ObjectSummary summary = store.head(location.key())
+                .orElseThrow(() -> new DatasetException(
+                        "expected a zip at " + location.text() + ", found no such object; upload it first", null));
+        new Budget(limits, location.text()).add(summary.size());
+        try (Progress.Stage stage = progress.stage(STAGE, summary.size())) {
+            return fetch(summary, stage, true);
+        }
+    }
+
+    /** The objects below a prefix, all of them in the cache. */
+    FileTree prefix(StorePrefix location) {
+        requireOwnBucket(location.bucket(), location.text());
+        String prefix = location.prefix() + "/";
+        Budget budget = new Budget(limits, location.text());
+        Map<String, ObjectSummary> wanted = new LinkedHashMap<>();
+        try (Stream<ObjectSummary> all = store.list(prefix)) {
+            all.forEach(summary -> {
+                budget.add(summary.size());
+                String path = summary.key().value().substring(prefix.length());
+                if (!Layout.isClutter(path) && summary.size() <= limits.maxFileBytes()) {
+                    wanted.put(path, summary);
+                }
+            });
+        }
+        return new CachedTree(fetchAll(wanted));
+    }
+
+    private void requireOwnBucket(String bucket, String origin) {
+        if (!bucket.equals(store.bucket())) {
+            throw new DatasetException(
+                    "expected a dataset in the bucket '" + store.bucket() + "', found " + origin, null);
+        }
+    }
+
+    private Map<String, CachedTree.CachedFile> fetchAll(Map<String, ObjectSummary> wanted) {
+        ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
+        try (Progress.Stage stage = progress.stage(STAGE, wanted.size())) {
+            Map<String, Future<Path>> running = new LinkedHashMap<>();
+            wanted.forEach((path, summary) -> running.put(path, pool.submit(() -> {
+                Path file = fetch(summary, stage, false);
+                stage.advance(1);
+                return file;
+            })));
+            Map<String, CachedTree.CachedFile> fetched = new LinkedHashMap<>();
+            for (Map.Entry<String, Future<Path>> one : running.entrySet()) {
+                ObjectSummary summary = wanted.get(one.getKey());
+                fetched.put(one.getKey(), new CachedTree.CachedFile(one.getValue().get(), summary.size()));
+            }
+            return fetched;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatasetException("the download was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new DatasetException("the download failed: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Path fetch(ObjectSummary summary, Progress.Stage stage, boolean countBytes) {
+        String state = String.join(
+                "\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
+        String name = Sha256.of(state.getBytes(StandardCharsets.UTF_8)).hex();
+        Path file = cache.resolve(name.substring(0, 2)).resolve(name + ending(summary.key()));
+        if (Files.isRegularFile(file)) {
+            stage.advance(countBytes ? summary.size() : 0);
+            return file;
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            Path part = Files.createTempFile(file.getParent(), name, ".part");
+            try {
+                copy(summary, part, countBytes ? stage : Progress.NONE.stage(STAGE, 0));
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new DatasetException("cannot bring " + summary.key() + " into " + cache + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void copy(ObjectSummary summary, Path part, Progress.Stage stage) throws IOException {
+        Optional<InputStream> object = store.open(summary.key());
+        if (object.isEmpty()) {
+            throw new IOException("it was deleted meanwhile");
+        }
+        try (InputStream in = object.get();
+                OutputStream out = Files.newOutputStream(part)) {
+            byte[] buffer = new byte[1 << 16];
+            long copied = 0;
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                copied += n;
+                stage.advance(n);
+                if (copied > summary.size()) {
+                    break;
+                }
+            }
+            if (copied != summary.size()) {
+                throw new IOException("expected " + summary.size() + " bytes, found another number; it was replaced"
+                        + " meanwhile, try again");
+            }
+        }
+    }
+
+    private static String ending(ObjectKey key) {
+        return key.value().toLowerCase(java.util.Locale.ROOT).endsWith(".zip") ? ".zip" : "";
+    }
+}

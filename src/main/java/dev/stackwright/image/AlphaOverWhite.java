@@ -1,0 +1,41 @@
+package dev.stackwright.image;
+
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
+import org.tensorflow.types.TUint8;
+
+/** Lays transparent pixels over white: {@code round((colour · a + 255 · (255 − a)) / 255)}, a = 0 … 255. */
+final class AlphaOverWhite {
+
+    private static final int WHITE = 255;
+
+    private AlphaOverWhite() {}
+
+    /** One channel of one pixel; both values and the result are 0 … 255. */
+    static int blend(int colour, int alpha) {
+        return (colour * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE;
+    }
+
+    /** uint8 {@code [height, width, 4]}, RGB and alpha, to {@code [height, width, 3]}, which the caller closes. */
+    static TUint8 blend(TUint8 rgba) {
+        long height = rgba.shape().get(0);
+        int width = (int) rgba.shape().get(1);
+        ByteDataBuffer from = rgba.asRawTensor().data();
+        TUint8 rgb = TUint8.tensorOf(Shape.of(height, width, ImageSpec.CHANNELS));
+        ByteDataBuffer to = rgb.asRawTensor().data();
+        byte[] source = new byte[width * 4];
+        byte[] target = new byte[width * ImageSpec.CHANNELS];
+        for (long y = 0; y < height; y++) {
+            from.offset(y * source.length).read(source);
+            for (int x = 0; x < width; x++) {
+                int alpha = Byte.toUnsignedInt(source[4 * x + 3]);
+                for (int c = 0; c < ImageSpec.CHANNELS; c++) {
+                    target[ImageSpec.CHANNELS * x + c] =
+                            (byte) blend(Byte.toUnsignedInt(source[4 * x + c]), alpha);
+                }
+            }
+            to.offset(y * target.length).write(target);
+        }
+        return rgb;
+    }
+}
