@@ -18,8 +18,7 @@ final class Budget {
         files++;
         bytes = Math.addExact(bytes, Math.max(0, size));
         if (files > limits.maxFiles()) {
-            throw new DatasetException(
-                    origin + ": expected at most " + limits.maxFiles() + " files, found more", null);
+            throw new DatasetException(origin + ": expected at most " + limits.maxFiles() + " files, found more", null);
         }
         if (bytes > limits.maxTotalBytes()) {
             throw new DatasetException(

@@ -54,14 +54,16 @@ record Catalogue(
         Labels labels = new Labels(List.copyOf(names));
         List<Example> training = new ArrayList<>();
         List<Example> validation = new ArrayList<>();
-        places.forEach((path, place) -> {
-            if (!names.contains(place.label())) {
-                setAside.add(new SetAside(
-                        place.path(), "no training image has the label '" + place.label() + "'"));
+        index.images().forEach((path, digest) -> {
+            Layout.Place place = places.get(path);
+            if (place == null) {
                 return;
             }
-            Example example = new Example(
-                    place.path(), labels.index(place.label()), index.images().get(path));
+            if (!names.contains(place.label())) {
+                setAside.add(new SetAside(place.path(), "no training image has the label '" + place.label() + "'"));
+                return;
+            }
+            Example example = new Example(place.path(), labels.index(place.label()), digest);
             (place.part() == Layout.Part.TRAINING ? training : validation).add(example);
         });
         setAside.sort(Comparator.comparing(SetAside::path));
@@ -79,8 +81,8 @@ record Catalogue(
                 Remarks.of(split, labels));
     }
 
-    private static final Comparator<String> CODE_POINTS =
-            (a, b) -> java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+    private static final Comparator<String> CODE_POINTS = (a, b) ->
+            java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
     private static void requireTwo(TreeSet<String> names, Index index, String origin) {
         if (names.size() >= 2) {

@@ -54,9 +54,7 @@ record Layout(String root, boolean parts, Optional<String> validationFolder) {
     private static Layout withRoot(String root, Set<String> tops) {
         boolean parts = tops.contains(TRAIN);
         return new Layout(
-                root,
-                parts,
-                parts ? VALIDATION.stream().filter(tops::contains).findFirst() : Optional.empty());
+                root, parts, parts ? VALIDATION.stream().filter(tops::contains).findFirst() : Optional.empty());
     }
 
     private static boolean isDeep(Collection<String> paths) {

@@ -37,8 +37,11 @@ final class Remarks {
                 .map(e -> e.path() + " = " + trained.get(e.digest()))
                 .toList();
         if (!leaks.isEmpty()) {
-            remarks.add(counted(leaks.size(), "validation image is also a training image, so figures flatter",
-                    "validation images are also training images, so figures flatter") + shown(leaks));
+            remarks.add(counted(
+                            leaks.size(),
+                            "validation image is also a training image, so figures flatter",
+                            "validation images are also training images, so figures flatter")
+                    + shown(leaks));
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,19 +82,20 @@ final class StoreDownloads {
         }
     }
 
+    private record Running(String path, long size, Future<Path> file) {}
+
     private Map<String, CachedTree.CachedFile> fetchAll(Map<String, ObjectSummary> wanted) {
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
         try (Progress.Stage stage = progress.stage(STAGE, wanted.size())) {
-            Map<String, Future<Path>> running = new LinkedHashMap<>();
-            wanted.forEach((path, summary) -> running.put(path, pool.submit(() -> {
+            List<Running> running = new ArrayList<>();
+            wanted.forEach((path, summary) -> running.add(new Running(path, summary.size(), pool.submit(() -> {
                 Path file = fetch(summary, stage, false);
                 stage.advance(1);
                 return file;
-            })));
+            }))));
             Map<String, CachedTree.CachedFile> fetched = new LinkedHashMap<>();
-            for (Map.Entry<String, Future<Path>> one : running.entrySet()) {
-                ObjectSummary summary = wanted.get(one.getKey());
-                fetched.put(one.getKey(), new CachedTree.CachedFile(one.getValue().get(), summary.size()));
+            for (Running one : running) {
+                fetched.put(one.path(), new CachedTree.CachedFile(one.file().get(), one.size()));
             }
             return fetched;
         } catch (InterruptedException e) {
@@ -110,8 +112,8 @@ final class StoreDownloads {
     }
 
     private Path fetch(ObjectSummary summary, Progress.Stage stage, boolean countBytes) {
-        String state = String.join(
-                "\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
+        String state =
+                String.join("\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
         String name = Sha256.of(state.getBytes(StandardCharsets.UTF_8)).hex();
         Path file = cache.resolve(name.substring(0, 2)).resolve(name + ending(summary.key()));
         if (Files.isRegularFile(file)) {

@@ -30,8 +30,7 @@ final class AlphaOverWhite {
             for (int x = 0; x < width; x++) {
                 int alpha = Byte.toUnsignedInt(source[4 * x + 3]);
                 for (int c = 0; c < ImageSpec.CHANNELS; c++) {
-                    target[ImageSpec.CHANNELS * x + c] =
-                            (byte) blend(Byte.toUnsignedInt(source[4 * x + c]), alpha);
+                    target[ImageSpec.CHANNELS * x + c] = (byte) blend(Byte.toUnsignedInt(source[4 * x + c]), alpha);
                 }
             }
             to.offset(y * target.length).write(target);

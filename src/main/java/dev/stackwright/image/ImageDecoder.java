@@ -49,7 +49,9 @@ public final class ImageDecoder implements AutoCloseable {
                     header.alpha()
                             ? decodePngWithAlpha(encoded, header)
                             : decodeInGraph(PixelGraph.Source.PNG, encoded, header);
-                default -> throw new ImageRejectedException(Reason.UNSUPPORTED_FORMAT, header.format().title(), null);
+                default ->
+                    throw new ImageRejectedException(
+                            Reason.UNSUPPORTED_FORMAT, header.format().title(), null);
             };
         } catch (TFResourceExhaustedException e) {
             throw new ImageRejectedException(Reason.TOO_MANY_PIXELS, "no memory for " + header, e);

@@ -32,7 +32,9 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Ori
         }
         ImageFormat format = ImageFormat.sniff(encoded)
                 .orElseThrow(() -> new ImageRejectedException(
-                        Reason.NOT_AN_IMAGE, "expected a JPEG, PNG, GIF, BMP or WebP image, found other content", null));
+                        Reason.NOT_AN_IMAGE,
+                        "expected a JPEG, PNG, GIF, BMP or WebP image, found other content",
+                        null));
         if (!format.decodable()) {
             throw new ImageRejectedException(
                     Reason.UNSUPPORTED_FORMAT,
@@ -46,8 +48,7 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Ori
         if (header.pixels() > limits.maxPixels()) {
             throw new ImageRejectedException(
                     Reason.TOO_MANY_PIXELS,
-                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × "
-                            + header.height,
+                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × " + header.height,
                     null);
         }
         return header;
@@ -67,7 +68,8 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Ori
         }
     }
 
-    static ImageRejectedException corrupt(ImageFormat format, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    static ImageRejectedException corrupt(
+            ImageFormat format, String why, @org.jspecify.annotations.Nullable Throwable cause) {
         return new ImageRejectedException(
                 Reason.CORRUPT, "expected a whole " + format.title() + " image, but " + why, cause);
     }

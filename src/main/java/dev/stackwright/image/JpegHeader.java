@@ -14,8 +14,7 @@ import java.util.Set;
 /** Size and orientation of a JPEG from its segments before the first scan (ITU-T T.81, B.2.2: start of frame). */
 final class JpegHeader {
 
-    private static final Set<JpegSegmentType> FRAMES =
-            EnumSet.range(JpegSegmentType.SOF0, JpegSegmentType.SOF15);
+    private static final Set<JpegSegmentType> FRAMES = EnumSet.range(JpegSegmentType.SOF0, JpegSegmentType.SOF15);
     private static final Set<JpegSegmentType> WANTED = EnumSet.copyOf(FRAMES);
     private static final int HEIGHT_AT = 1;
     private static final int WIDTH_AT = 3;

@@ -62,12 +62,11 @@ final class PixelGraph {
         Placeholder<TInt32> reversed = tf.withName(REVERSED_AXES).placeholder(TInt32.class);
         tf.withName(PNG_WITH_ALPHA).image.decodePng(encoded, TUint8.class, DecodePng.channels(4L));
         for (Source source : Source.values()) {
-            Operand<TUint8> pixels =
-                    switch (source) {
-                        case JPEG -> tf.image.decodeJpeg(encoded, DecodeJpeg.channels(3L));
-                        case PNG -> tf.image.decodePng(encoded, TUint8.class, DecodePng.channels(3L));
-                        case RAW -> raw;
-                    };
+            Operand<TUint8> pixels = switch (source) {
+                case JPEG -> tf.image.decodeJpeg(encoded, DecodeJpeg.channels(3L));
+                case PNG -> tf.image.decodePng(encoded, TUint8.class, DecodePng.channels(3L));
+                case RAW -> raw;
+            };
             resample(pixels, output(source, false));
             resample(tf.reverse(tf.linalg.transpose(pixels, permutation), reversed), output(source, true));
         }

@@ -14,8 +14,7 @@ import java.util.Set;
 final class PngHeaders {
 
     /** Only these: compressed text chunks may be bombs. */
-    private static final Set<PngChunkType> WANTED =
-            Set.of(PngChunkType.IHDR, PngChunkType.tRNS, PngChunkType.eXIf);
+    private static final Set<PngChunkType> WANTED = Set.of(PngChunkType.IHDR, PngChunkType.tRNS, PngChunkType.eXIf);
 
     private PngHeaders() {}
 
