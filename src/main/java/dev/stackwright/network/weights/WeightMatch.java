@@ -21,7 +21,6 @@ record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair
 
     private static final Set<String> ROLES = Set.of(
             "kernel",
-            "depthwise_kernel",
             "pointwise_kernel",
             "bias",
             "gamma",
@@ -129,17 +128,21 @@ record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair
     /** {@code scope/Conv1/depthwise_kernel:0} → {@code Conv1/kernel}. */
     private static String plain(String name) {
         String[] parts = name.split("/");
-        String role = parts[parts.length - 1].replaceFirst(":\\d+$", "").replace("depthwise_", "");
+        String role = plainRole(parts[parts.length - 1]);
         return parts.length < 2 ? role : parts[parts.length - 2] + "/" + role;
     }
 
-    /** Names by which Keras never called a role say nothing; a depthwise kernel is {@code kernel} in Keras 3. */
+    /**
+     * Names by which Keras never called a role say nothing, and a depthwise convolution's kernel is {@code kernel} in
+     * Keras 3, {@code depthwise_kernel} before: those two are told apart by shape alone.
+     */
     private static boolean sameRole(String name, WeightShape.Role role) {
-        String found = name.substring(name.lastIndexOf('/') + 1).replaceFirst(":\\d+$", "");
-        String expected = role.name().toLowerCase(Locale.ROOT);
-        return !ROLES.contains(found)
-                || found.equals(expected)
-                || (found.equals("kernel") && role == WeightShape.Role.DEPTHWISE_KERNEL);
+        String found = plainRole(name.substring(name.lastIndexOf('/') + 1));
+        return !ROLES.contains(found) || found.equals(plainRole(role.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static String plainRole(String role) {
+        return role.replaceFirst(":\\d+$", "").replace("depthwise_", "");
     }
 
     /** Every fault, a line each kind. */
