@@ -17,7 +17,9 @@ public final class DirectoryWeights implements WeightSource {
     public NetworkWeights weights(Network network) {
         Path file = folder.resolve(network.published().fileName());
         KerasH5.requireFile(
-                file, network.name(), "It is published at " + network.published().address() + ".");
+                file,
+                network.name(),
+                "It is published at " + network.published().address() + ".");
         return KerasH5.read(file, network);
     }
 

@@ -53,8 +53,7 @@ public final class KerasH5 {
                 throw (WeightsException) e;
             }
             // jhdf throws many kinds of runtime exceptions on damaged files
-            throw new WeightsException(
-                    network + ": weights file " + file + " cannot be read: " + reason(e), e);
+            throw new WeightsException(network + ": weights file " + file + " cannot be read: " + reason(e), e);
         }
     }
 
@@ -69,7 +68,8 @@ public final class KerasH5 {
             Node group = root.getByPath(layer);
             if (!(group instanceof Group)) {
                 throw new WeightsException(
-                        network + ": weights file " + file + ": expected a group '" + layer + "', found a dataset", null);
+                        network + ": weights file " + file + ": expected a group '" + layer + "', found a dataset",
+                        null);
             }
             for (String name : names((Group) group, "weight_names")) {
                 Dataset dataset = ((Group) group).getDatasetByPath(name);
@@ -118,7 +118,8 @@ public final class KerasH5 {
         @Nullable Attribute part = group.getAttributes().get(name + 0);
         if (part == null) {
             throw new IllegalArgumentException("expected the attribute " + name + " on "
-                    + (group.getPath().isEmpty() ? "/" : group.getPath()) + ", as in Keras' legacy weights files; found "
+                    + (group.getPath().isEmpty() ? "/" : group.getPath())
+                    + ", as in Keras' legacy weights files; found "
                     + group.getAttributes().keySet());
         }
         for (int i = 1; part != null; i++) {

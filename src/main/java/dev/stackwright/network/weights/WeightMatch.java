@@ -19,14 +19,8 @@ import java.util.Set;
  */
 record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair> wrong) {
 
-    private static final Set<String> ROLES = Set.of(
-            "kernel",
-            "pointwise_kernel",
-            "bias",
-            "gamma",
-            "beta",
-            "moving_mean",
-            "moving_variance");
+    private static final Set<String> ROLES =
+            Set.of("kernel", "pointwise_kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance");
 
     record Pair(FileWeight found, WeightShape expected) {
         boolean fits() {
@@ -45,8 +39,7 @@ record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair
     }
 
     static WeightMatch of(List<FileWeight> found, List<WeightShape> expected) {
-        List<Integer> foundLayers =
-                runs(found.stream().map(FileWeight::layer).toList());
+        List<Integer> foundLayers = runs(found.stream().map(FileWeight::layer).toList());
         List<Integer> expectedLayers =
                 runs(expected.stream().map(WeightShape::layer).toList());
         if (foundLayers.equals(expectedLayers)) {
@@ -79,8 +72,9 @@ record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair
     private static WeightMatch explain(List<FileWeight> found, List<WeightShape> expected) {
         Map<String, FileWeight> byName = new LinkedHashMap<>();
         found.forEach(f -> byName.put(plain(f.name()), f));
-        long common =
-                expected.stream().filter(e -> byName.containsKey(plain(e.name()))).count();
+        long common = expected.stream()
+                .filter(e -> byName.containsKey(plain(e.name())))
+                .count();
         if (2 * common < expected.size()) {
             return align(found, expected);
         }
@@ -155,7 +149,8 @@ record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair
         }
         if (!unused.isEmpty()) {
             text.append("\n  unused (").append(unused.size()).append("): ");
-            text.append(String.join(", ", unused.stream().map(FileWeight::toString).toList()));
+            text.append(
+                    String.join(", ", unused.stream().map(FileWeight::toString).toList()));
         }
         if (!wrong.isEmpty()) {
             text.append("\n  wrong (").append(wrong.size()).append("): ");
