@@ -3,6 +3,7 @@ package dev.stackwright.classify;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stackwright.ensemble.EnsembleName;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,18 @@ public record ClassifyRequest(
     public static final int DEFAULT_TOP = 3;
 
     public ClassifyRequest {
+        if (urls.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("urls: expected urls only, found null among them");
+        }
         urls = List.copyOf(urls);
         if (urls.isEmpty() || urls.size() > MAX_URLS) {
             throw new IllegalArgumentException("urls: expected 1 to " + MAX_URLS + " urls, found " + urls.size());
         }
         if (top != null && top < 1) {
             throw new IllegalArgumentException("top: expected 1 or more, found " + top);
+        }
+        if (Boolean.TRUE.equals(explain)) {
+            throw new IllegalArgumentException("explain: expected false, found true; heat maps are not offered yet");
         }
     }
 

@@ -1,0 +1,152 @@
+package dev.stackwright.classify;
+
+import dev.stackwright.classify.fetch.FetchException;
+import dev.stackwright.classify.fetch.FetchException.Reason;
+import dev.stackwright.classify.fetch.FetchPolicy;
+import dev.stackwright.classify.fetch.Fetcher;
+import dev.stackwright.image.ImageDecoder;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageRejectedException;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.Pixels;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Urls to pixels, many at once. A url's bytes are let go as soon as they are decoded, and few images are decoded at
+ * once, so that memory is bounded by the settings and not by the requests. Thread-safe; close it.
+ */
+final class ImageLoader implements AutoCloseable {
+
+    private final ClassifierSettings settings;
+    private final FetchPolicy policy;
+    private final Fetcher fetcher;
+    private final ImageLimits limits;
+    private final Clock clock;
+    private final ClassifyListener listener;
+    private final ExecutorService pool;
+    private final Semaphore decoding;
+    private final Map<ImageSpec, ImageDecoder> decoders = new ConcurrentHashMap<>();
+
+    /** Closes the fetcher with itself. */
+    ImageLoader(
+            ClassifierSettings settings,
+            FetchPolicy policy,
+            Fetcher fetcher,
+            ImageLimits limits,
+            Clock clock,
+            ClassifyListener listener) {
+        this.settings = settings;
+        this.policy = policy;
+        this.fetcher = fetcher;
+        this.limits = limits;
+        this.clock = clock;
+        this.listener = listener;
+        this.pool = pool(policy.concurrency());
+        this.decoding = new Semaphore(settings.decoders());
+    }
+
+    /** Each distinct url once, in order of first mention; done within the settings' deadline. */
+    Map<String, Fetched> load(List<String> urls, ImageSpec spec) {
+        List<String> distinct = urls.stream().distinct().toList();
+        List<Callable<Fetched>> tasks = distinct.stream()
+                .<Callable<Fetched>>map(url -> () -> load(url, spec))
+                .toList();
+        try {
+            List<Future<Fetched>> futures =
+                    pool.invokeAll(tasks, settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            Map<String, Fetched> results = new LinkedHashMap<>();
+            for (int i = 0; i < futures.size(); i++) {
+                Fetched fetched = outcome(futures.get(i));
+                if (fetched instanceof Fetched.Failed failed) {
+                    listener.imageFailed(failed.failure().code());
+                }
+                results.put(distinct.get(i), fetched);
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while fetching images", e);
+        }
+    }
+
+    private Fetched outcome(Future<Fetched> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (CancellationException e) {
+            return Fetched.failed(
+                    Reason.TIMEOUT.code(),
+                    "expected all urls of the request within "
+                            + settings.deadline().toMillis() + " ms, found this one unfinished; send fewer at once");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("fetching an image failed in an unforeseen way", e.getCause());
+        }
+    }
+
+    private Fetched load(String url, ImageSpec spec) throws InterruptedException {
+        try {
+            Instant start = clock.instant();
+            byte[] encoded = fetcher.fetch(url);
+            Instant fetched = clock.instant();
+            Pixels pixels = decode(encoded, spec);
+            listener.imageReady(
+                    encoded.length, Duration.between(start, fetched), Duration.between(fetched, clock.instant()));
+            return new Fetched.Ready(pixels);
+        } catch (FetchException e) {
+            return Fetched.failed(e.reason().code(), String.valueOf(e.getMessage()));
+        } catch (ImageRejectedException e) {
+            String code = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Fetched.failed(code, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Pixels decode(byte[] encoded, ImageSpec spec) throws ImageRejectedException, InterruptedException {
+        decoding.acquire();
+        try {
+            return decoders.computeIfAbsent(spec, s -> new ImageDecoder(s, limits))
+                    .decode(encoded);
+        } finally {
+            decoding.release();
+        }
+    }
+
+    private static ExecutorService pool(int threads) {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "fetch-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+        fetcher.close();
+        boolean idle = false;
+        try {
+            idle = pool.awaitTermination(policy.deadline().toMillis() + 1000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A decoder in use would crash the process when closed; one that is left open is only memory.
+        if (idle) {
+            decoders.values().forEach(ImageDecoder::close);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.stackwright.classify.swap;
+
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Promotion;
+import java.util.Optional;
+
+/** Where versions come from: what of {@link EnsembleRepository} serving needs. Thread-safe. */
+public interface EnsembleSource {
+
+    /** The version that shall be served, or empty where none was ever promoted. */
+    Optional<EnsembleVersion> promoted(EnsembleName name);
+
+    /** Downloads, verifies and loads; the caller closes it. */
+    ServingEnsemble load(EnsembleName name, EnsembleVersion version);
+
+    static EnsembleSource of(EnsembleRepository repository) {
+        return new EnsembleSource() {
+            @Override
+            public Optional<EnsembleVersion> promoted(EnsembleName name) {
+                return repository.promoted(name).map(Promotion::version);
+            }
+
+            @Override
+            public ServingEnsemble load(EnsembleName name, EnsembleVersion version) {
+                return ServingEnsemble.of(repository.load(name, version));
+            }
+        };
+    }
+}

@@ -1,0 +1,349 @@
+package dev.stackwright.classify.swap;
+
+import dev.stackwright.classify.swap.SwapPolicy.Action;
+import dev.stackwright.classify.swap.SwapPolicy.LoadFailure;
+import dev.stackwright.classify.swap.SwapPolicy.Snapshot;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The promoted version of each ensemble that requests ask for, loaded once and exchanged while they go on.
+ *
+ * <p>The first request for a name loads its promoted version, and others for that name wait for it. From then on no
+ * request waits or fails for a promotion: a look at the store happens in the background, at most once an interval; a
+ * new version is loaded and warmed there, then takes the place of the old one, which is closed when its last request
+ * is done. A version that cannot be loaded leaves the old one in place and is tried again, ever more rarely.
+ *
+ * <p>All state is behind one lock that is never held during input, output or native calls. Thread-safe; close it.
+ */
+public final class ServedEnsembles implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ServedEnsembles.class.getName());
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+
+    private final EnsembleSource source;
+    private final WarmLoader loader;
+    private final SwapSettings settings;
+    private final SwapPolicy policy;
+    private final Clock clock;
+    private final SwapListener listener;
+    private final ExecutorService background;
+
+    private final Object lock = new Object();
+    private final Map<EnsembleName, Slot> slots = new HashMap<>();
+    private final Map<EnsembleName, CompletableFuture<Void>> firstLoads = new HashMap<>();
+    private final Map<EnsembleName, LoadFailure> failures = new HashMap<>();
+    private long uses;
+    private boolean closed;
+
+    /** What is served under one name; guarded by the lock. */
+    private static final class Slot {
+        private Counted current;
+        private Instant checkedAt;
+        private boolean checking;
+        private long lastUse;
+        private @Nullable EnsembleVersion loading;
+        private @Nullable String unreachable;
+
+        Slot(Counted current, Instant checkedAt) {
+            this.current = current;
+            this.checkedAt = checkedAt;
+        }
+
+        EnsembleVersion version() {
+            return current.ensemble().manifest().version();
+        }
+    }
+
+    public ServedEnsembles(EnsembleSource source, SwapSettings settings, Clock clock, SwapListener listener) {
+        this.source = source;
+        this.loader = new WarmLoader(source);
+        this.settings = settings;
+        this.policy = new SwapPolicy(settings);
+        this.clock = clock;
+        this.listener = listener;
+        this.background = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "ensemble-swap");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * The ensemble that answers now; close the lease when done with it.
+     *
+     * @throws UnknownEnsembleException when nothing of that name is promoted
+     * @throws dev.stackwright.ensemble.EnsembleDamagedException when nothing is loaded yet and the promoted version is
+     *     damaged or gone
+     */
+    public Lease acquire(EnsembleName name) {
+        while (true) {
+            CompletableFuture<Void> mine = new CompletableFuture<>();
+            CompletableFuture<Void> first;
+            synchronized (lock) {
+                requireOpen();
+                Slot slot = slots.get(name);
+                if (slot != null) {
+                    if (policy.due(slot.checking, slot.checkedAt, clock.instant())) {
+                        slot.checking = true;
+                        background.execute(() -> check(name, slot));
+                    }
+                    return lease(slot);
+                }
+                first = firstLoads.putIfAbsent(name, mine);
+            }
+            if (first == null) {
+                return loadFirst(name, mine);
+            }
+            await(first);
+        }
+    }
+
+    /**
+     * Looks for a promotion at once, and past failures notwithstanding. The future is done when a version that was
+     * promoted before this call has taken over or failed to; {@link #served} tells which.
+     */
+    public CompletableFuture<Void> refresh(EnsembleName name) {
+        synchronized (lock) {
+            failures.remove(name);
+            Slot slot = slots.get(name);
+            if (slot == null || closed) {
+                return CompletableFuture.completedFuture(null);
+            }
+            slot.checking = true;
+            return CompletableFuture.runAsync(() -> check(name, slot), background);
+        }
+    }
+
+    /** What is loaded, by name. */
+    public List<ServedView> served() {
+        synchronized (lock) {
+            return slots.entrySet().stream()
+                    .map(e -> view(e.getKey(), e.getValue()))
+                    .sorted(Comparator.comparing(v -> v.ensemble().value()))
+                    .toList();
+        }
+    }
+
+    private ServedView view(EnsembleName name, Slot slot) {
+        Optional<String> problem = Optional.ofNullable(failures.get(name))
+                .map(f -> f.version() + ": " + f.cause().getMessage())
+                .or(() -> Optional.ofNullable(slot.unreachable));
+        return new ServedView(
+                name,
+                slot.version(),
+                slot.current.since(),
+                slot.current.leases(),
+                Optional.ofNullable(slot.loading),
+                problem);
+    }
+
+    private Lease loadFirst(EnsembleName name, CompletableFuture<Void> mine) {
+        try {
+            EnsembleVersion version = firstVersion(name);
+            return install(name, load(name, version));
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            synchronized (lock) {
+                firstLoads.remove(name);
+            }
+            mine.complete(null);
+        }
+    }
+
+    private EnsembleVersion firstVersion(EnsembleName name) {
+        Optional<EnsembleVersion> promoted = source.promoted(name);
+        Optional<LoadFailure> failure = failure(name);
+        Action action = policy.next(new Snapshot(Optional.empty(), promoted, failure, clock.instant()));
+        if (action == Action.WAIT) {
+            throw failure.orElseThrow().cause();
+        }
+        return promoted.orElseThrow(() -> new UnknownEnsembleException(
+                "expected an ensemble with a promoted version, found none of the name '" + name
+                        + "'; train one, or promote a version of it"));
+    }
+
+    /** In the background. Never throws: what fails is remembered and told. */
+    private void check(EnsembleName name, Slot slot) {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            Optional<EnsembleVersion> promoted = source.promoted(name);
+            Snapshot snapshot;
+            synchronized (lock) {
+                slot.unreachable = null;
+                snapshot = new Snapshot(Optional.of(slot.version()), promoted, failure(name), clock.instant());
+            }
+            if (policy.next(snapshot) == Action.LOAD) {
+                replace(name, slot, promoted.orElseThrow());
+            }
+        } catch (RuntimeException e) {
+            unreachable(name, slot, e);
+        } finally {
+            synchronized (lock) {
+                slot.checking = false;
+                slot.loading = null;
+                slot.checkedAt = clock.instant();
+            }
+        }
+    }
+
+    private void replace(EnsembleName name, Slot slot, EnsembleVersion version) {
+        synchronized (lock) {
+            slot.loading = version;
+        }
+        ServingEnsemble loaded;
+        try {
+            loaded = load(name, version);
+        } catch (RuntimeException e) {
+            return; // remembered and told by load; the old version goes on
+        }
+        Counted next = new Counted(loaded, clock.instant());
+        Counted unused;
+        synchronized (lock) {
+            // The slot may have made room for another ensemble meanwhile; then the new version is the one to close.
+            boolean still = slots.get(name) == slot;
+            unused = still ? slot.current : next;
+            if (still) {
+                slot.current = next;
+            }
+        }
+        unused.release();
+    }
+
+    private ServingEnsemble load(EnsembleName name, EnsembleVersion version) {
+        Instant start = clock.instant();
+        try {
+            ServingEnsemble loaded = loader.load(name, version);
+            synchronized (lock) {
+                failures.remove(name);
+            }
+            LOG.log(Level.INFO, "{0}: version {1} loaded", name, version);
+            listener.loaded(name, version, Duration.between(start, clock.instant()));
+            return loaded;
+        } catch (RuntimeException e) {
+            LoadFailure failure;
+            synchronized (lock) {
+                failure = policy.failed(failure(name), version, clock.instant(), e);
+                failures.put(name, failure);
+            }
+            LOG.log(
+                    failure.attempts() == 1 ? Level.WARNING : Level.DEBUG,
+                    name + ": version " + version + " cannot be loaded; it is tried again, ever more rarely",
+                    e);
+            listener.loadFailed(name, version, failure.attempts());
+            throw e;
+        }
+    }
+
+    private Lease install(EnsembleName name, ServingEnsemble loaded) {
+        Counted counted = new Counted(loaded, clock.instant());
+        List<Counted> dropped = new ArrayList<>();
+        try {
+            synchronized (lock) {
+                if (closed) {
+                    dropped.add(counted);
+                }
+                requireOpen();
+                Slot slot = new Slot(counted, clock.instant());
+                slots.put(name, slot);
+                Lease lease = lease(slot);
+                while (slots.size() > settings.maxLoaded()) {
+                    dropped.add(dropLeastUsed());
+                }
+                return lease;
+            }
+        } finally {
+            dropped.forEach(Counted::release);
+        }
+    }
+
+    private Counted dropLeastUsed() {
+        Map.Entry<EnsembleName, Slot> oldest = slots.entrySet().stream()
+                .min(Comparator.comparingLong(e -> e.getValue().lastUse))
+                .orElseThrow();
+        slots.remove(oldest.getKey());
+        return oldest.getValue().current;
+    }
+
+    private Lease lease(Slot slot) {
+        slot.lastUse = ++uses;
+        return slot.current.lease();
+    }
+
+    private Optional<LoadFailure> failure(EnsembleName name) {
+        synchronized (lock) {
+            return Optional.ofNullable(failures.get(name));
+        }
+    }
+
+    private void unreachable(EnsembleName name, Slot slot, RuntimeException e) {
+        boolean first;
+        synchronized (lock) {
+            first = slot.unreachable == null;
+            slot.unreachable = "cannot look for promotions: " + e.getMessage();
+        }
+        LOG.log(first ? Level.WARNING : Level.DEBUG, name + ": cannot look for promotions; going on as before", e);
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the classifier was closed");
+        }
+    }
+
+    private static void await(CompletableFuture<Void> first) {
+        try {
+            first.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Ensembles in use are closed by their last request. */
+    @Override
+    public void close() {
+        List<Counted> held;
+        synchronized (lock) {
+            closed = true;
+            held = slots.values().stream().map(slot -> slot.current).toList();
+            slots.clear();
+        }
+        background.shutdown();
+        held.forEach(Counted::release);
+        try {
+            background.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
