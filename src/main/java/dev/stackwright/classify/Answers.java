@@ -23,7 +23,11 @@ final class Answers {
         Labels labels = manifest.labels();
         List<Scored> scored = ranked(labels, prediction.ensemble(), row, top);
         List<MemberAnswer> members = IntStream.range(0, prediction.members().size())
-                .mapToObj(m -> member(manifest.members().get(m).network(), labels, prediction.members().get(m), row))
+                .mapToObj(m -> member(
+                        manifest.members().get(m).network(),
+                        labels,
+                        prediction.members().get(m),
+                        row))
                 .toList();
         Scored best = scored.get(0);
         return new Result(url, best.label(), best.probability(), scored, members, null);

@@ -83,8 +83,7 @@ public final class Classifier implements AutoCloseable {
             Map<String, Result> answers = answers(ensemble, fetched, request.topOrDefault());
             List<Result> results = request.urls().stream().map(answers::get).toList();
             int failed = (int) results.stream().filter(r -> r.error() != null).count();
-            listener.answered(
-                    request.ensemble(), results.size(), failed, Duration.between(start, clock.instant()));
+            listener.answered(request.ensemble(), results.size(), failed, Duration.between(start, clock.instant()));
             return new ClassifyReply(request.ensemble(), manifest.version(), results);
         }
     }

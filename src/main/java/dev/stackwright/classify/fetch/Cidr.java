@@ -22,8 +22,7 @@ final class Cidr {
         String literal = text.substring(0, slash);
         try {
             byte[] bytes = InetAddress.getByName(literal).getAddress();
-            return new Cidr(
-                    literal.contains(":") ? asIpv6(bytes) : bytes, Integer.parseInt(text.substring(slash + 1)));
+            return new Cidr(literal.contains(":") ? asIpv6(bytes) : bytes, Integer.parseInt(text.substring(slash + 1)));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("expected an address block such as 10.0.0.0/8, found " + text, e);
         }

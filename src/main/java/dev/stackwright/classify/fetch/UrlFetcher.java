@@ -86,8 +86,7 @@ public final class UrlFetcher implements AutoCloseable {
             return new Answer(null, location == null ? null : location.getValue());
         }
         if (status != OK) {
-            throw new FetchException(
-                    Reason.HTTP_STATUS, "expected status 200 from the server, found " + status, null);
+            throw new FetchException(Reason.HTTP_STATUS, "expected status 200 from the server, found " + status, null);
         }
         HttpEntity entity = response.getEntity();
         if (entity == null) {

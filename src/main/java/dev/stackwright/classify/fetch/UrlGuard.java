@@ -62,8 +62,9 @@ public final class UrlGuard {
     private int port(URI uri, String scheme) throws FetchException {
         int standard = scheme.equals("https") ? 443 : 80;
         int port = uri.getPort() == -1 ? standard : uri.getPort();
-        boolean allowed =
-                policy.allowPrivateAddresses() ? port >= 1 && port <= 65_535 : policy.ports().contains(port);
+        boolean allowed = policy.allowPrivateAddresses()
+                ? port >= 1 && port <= 65_535
+                : policy.ports().contains(port);
         if (!allowed) {
             throw new FetchException(
                     Reason.PORT_NOT_ALLOWED,

@@ -177,9 +177,9 @@ public final class ServedEnsembles implements AutoCloseable {
         if (action == Action.WAIT) {
             throw failure.orElseThrow().cause();
         }
-        return promoted.orElseThrow(() -> new UnknownEnsembleException(
-                "expected an ensemble with a promoted version, found none of the name '" + name
-                        + "'; train one, or promote a version of it"));
+        return promoted.orElseThrow(() ->
+                new UnknownEnsembleException("expected an ensemble with a promoted version, found none of the name '"
+                        + name + "'; train one, or promote a version of it"));
     }
 
     /** In the background. Never throws: what fails is remembered and told. */

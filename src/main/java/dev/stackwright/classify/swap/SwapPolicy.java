@@ -63,10 +63,10 @@ final class SwapPolicy {
     }
 
     /** The failure to remember when {@code version} failed again, or for the first time. */
-    LoadFailure failed(
-            Optional<LoadFailure> before, EnsembleVersion version, Instant now, RuntimeException cause) {
-        int attempts =
-                before.filter(f -> f.version().equals(version)).map(LoadFailure::attempts).orElse(0);
+    LoadFailure failed(Optional<LoadFailure> before, EnsembleVersion version, Instant now, RuntimeException cause) {
+        int attempts = before.filter(f -> f.version().equals(version))
+                .map(LoadFailure::attempts)
+                .orElse(0);
         return new LoadFailure(version, attempts + 1, now, cause);
     }
 
