@@ -2,16 +2,34 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 /** The id of a run: UTC time of its request and random digits, e.g. {@code 20261124t081500z-3f2a9c1b}. */
 public record RunId(@JsonValue String value) implements Comparable<RunId> {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss'z'", Locale.ROOT);
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunId {
-        if (!value.matches("[0-9]{8}t[0-9]{6}z-[0-9a-f]{8}")) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException(
                     "expected a run id such as 20261124t081500z-3f2a9c1b, found '" + value + "'");
         }
+    }
+
+    /** A new id; 32 random bits part the runs of one second. */
+    public static RunId of(Instant at, RandomGenerator random) {
+        return new RunId(
+                TIME.format(at.atOffset(ZoneOffset.UTC)) + "-" + String.format(Locale.ROOT, "%08x", random.nextInt()));
+    }
+
+    /** Whether {@code text} has the form of a run id. */
+    public static boolean isValid(String text) {
+        return text.matches("[0-9]{8}t[0-9]{6}z-[0-9a-f]{8}");
     }
 
     @Override

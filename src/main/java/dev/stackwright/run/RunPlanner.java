@@ -1,0 +1,161 @@
+package dev.stackwright.run;
+
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.Networks;
+import dev.stackwright.network.TrainableNetwork.BatchNorm;
+import dev.stackwright.train.FineTuning;
+import dev.stackwright.train.Recipe;
+import dev.stackwright.train.TrainingPlan;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one place of the defaults and checks of a train request. Pure but for the question after a GPU. Thread-safe. */
+public final class RunPlanner {
+
+    public static final int DEFAULT_IMAGE_SIZE = 224;
+    public static final long DEFAULT_SEED = 7;
+    public static final int DEFAULT_FOLDS = 5;
+    public static final int ARTICLE_EPOCHS = 20;
+
+    private final List<String> defaultMembers;
+    private final BooleanSupplier gpuPresent;
+
+    /**
+     * @param defaultMembers names of networks, for requests without members
+     * @param gpuPresent asked only for {@link Recipe#AUTO}
+     */
+    public RunPlanner(List<String> defaultMembers, BooleanSupplier gpuPresent) {
+        this.defaultMembers = List.copyOf(defaultMembers);
+        this.gpuPresent = gpuPresent;
+    }
+
+    /** @throws InvalidRequestException naming the first field at fault */
+    public RunPlan plan(TrainRequest request) {
+        boolean random = isRandom(request.weights());
+        Recipe recipe = recipe(request.recipe());
+        ImageSpec spec = spec(orElse(request.imageSize(), DEFAULT_IMAGE_SIZE));
+        List<Network> members = members(request.members(), spec);
+        TrainingPlan training = new TrainingPlan(
+                recipe,
+                members,
+                spec,
+                orElse(request.seed(), DEFAULT_SEED),
+                inRange("folds", orElse(request.folds(), DEFAULT_FOLDS), 2, 20),
+                fineTuning(request, recipe, random));
+        DatasetLocation dataset = checked("dataset", () -> DatasetLocation.parse(request.dataset()));
+        return new RunPlan(training, dataset, orElse(request.promote(), true), random);
+    }
+
+    private Recipe recipe(@Nullable Recipe asked) {
+        if (asked != null && asked != Recipe.AUTO) {
+            return asked;
+        }
+        return gpuPresent.getAsBoolean() ? Recipe.FINETUNE : Recipe.PROBE;
+    }
+
+    private static boolean isRandom(@Nullable String weights) {
+        if (weights != null && !weights.equals("random")) {
+            throw new InvalidRequestException(
+                    "weights",
+                    "expected 'random', or no such field for the weights that the server is configured with; found '"
+                            + weights + "'");
+        }
+        return weights != null;
+    }
+
+    private static ImageSpec spec(int size) {
+        return checked("imageSize", () -> new ImageSpec(size));
+    }
+
+    private List<Network> members(@Nullable List<String> asked, ImageSpec spec) {
+        List<String> names = asked == null ? defaultMembers : asked;
+        if (names.isEmpty()) {
+            throw new InvalidRequestException("members", "expected one network or more, found none");
+        }
+        Set<String> seen = new HashSet<>();
+        return names.stream()
+                .map(name -> {
+                    if (!seen.add(name)) {
+                        throw new InvalidRequestException(
+                                "members", "expected each network once, found '" + name + "' twice");
+                    }
+                    return member(name, spec);
+                })
+                .toList();
+    }
+
+    private static Network member(@Nullable String name, ImageSpec spec) {
+        if (name == null) {
+            throw new InvalidRequestException("members", "expected names of networks, found null");
+        }
+        Network network = checked("members", () -> Networks.named(name));
+        if (spec.size() < network.minimumSize()) {
+            throw new InvalidRequestException(
+                    "imageSize",
+                    name + " takes images of " + network.minimumSize() + " pixels or more, found " + spec.size());
+        }
+        return network;
+    }
+
+    private static FineTuning fineTuning(TrainRequest request, Recipe recipe, boolean random) {
+        FineTuning base = FineTuning.DEFAULT;
+        boolean article = recipe == Recipe.ARTICLE;
+        double rate = orElse(request.learningRate(), base.learningRate());
+        if (!(rate > 0 && rate < 1)) {
+            throw new InvalidRequestException(
+                    "learningRate", "expected a number above 0 and below 1, found " + rate);
+        }
+        return new FineTuning(
+                inRange("epochs", orElse(request.epochs(), article ? ARTICLE_EPOCHS : base.epochs()), 1, 1000),
+                inRange("batchSize", orElse(request.batchSize(), base.batchSize()), 1, 1024),
+                rate,
+                base.warmUp(),
+                base.clipNorm(),
+                base.maxShift(),
+                base.flip(),
+                base.innerShare(),
+                batchNorm(request.batchNorm(), article || random ? BatchNorm.TRAINING : base.batchNorm()));
+    }
+
+    /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
+    private static BatchNorm batchNorm(@Nullable String asked, BatchNorm otherwise) {
+        if (asked == null) {
+            return otherwise;
+        }
+        return switch (asked) {
+            case "frozen" -> BatchNorm.FROZEN;
+            case "training" -> BatchNorm.TRAINING;
+            default -> throw new InvalidRequestException(
+                    "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
+        };
+    }
+
+    private static int inRange(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidRequestException(
+                    field, "expected " + least + " to " + most + ", found " + value);
+        }
+        return value;
+    }
+
+    private static <T> T checked(String field, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (InvalidRequestException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(field, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> T orElse(@Nullable T value, T otherwise) {
+        return Objects.requireNonNullElse(value, otherwise);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.stackwright.run;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.stackwright.progress.Progress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Takes free runs up, oldest first, one at a time, on a daemon thread. On close, the run under way is stopped between
+ * two steps and queued again. Thread-safe.
+ */
+public final class RunWorker implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(RunWorker.class.getName());
+
+    private final RunExecutor executor;
+    private final RunSignal signal;
+    private final RunTimes times;
+    private final Duration patience;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /** @param patience how long close waits for the run under way; after it the run is left to its lease */
+    public RunWorker(RunExecutor executor, RunSignal signal, RunTimes times, Duration patience) {
+        this.executor = executor;
+        this.signal = signal;
+        this.times = times;
+        this.patience = patience;
+        this.thread = new Thread(this::work, "run-worker");
+        this.thread.setDaemon(true);
+    }
+
+    /** Begins to work; once. */
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        signal.wake();
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        while (!closing) {
+            try {
+                Optional<RunId> next = executor.nextFree();
+                if (next.isPresent()) {
+                    executor.execute(next.get(), Progress.NONE, () -> closing);
+                } else {
+                    signal.await(times.poll());
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(ERROR, "the queue could not be read, trying again", e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            signal.await(times.poll());
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+}
