@@ -29,7 +29,12 @@ public record ProgressDocument(String by, Instant at, List<StageView> stages, Li
      * @param ended null while it goes on
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record StageView(String stage, long done, long total, Instant began, @Nullable Instant ended) {}
+    public record StageView(
+            String stage,
+            long done,
+            long total,
+            Instant began,
+            @Nullable Instant ended) {}
 
     /** The stage that began last of those under way, else the last one. */
     Optional<RunView.ProgressView> latest() {

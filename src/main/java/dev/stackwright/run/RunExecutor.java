@@ -129,7 +129,8 @@ public final class RunExecutor {
                 : new Ending(Phase.CANCELLED, "cancelled on request", null);
     }
 
-    private record Ending(Phase phase, @Nullable String message, @Nullable EnsembleVersion version) {}
+    private record Ending(
+            Phase phase, @Nullable String message, @Nullable EnsembleVersion version) {}
 
     private Optional<RunState> advance(
             RunId run, RunState from, Phase to, @Nullable String message, @Nullable EnsembleVersion version) {

@@ -109,8 +109,7 @@ public final class RunPlanner {
         boolean article = recipe == Recipe.ARTICLE;
         double rate = orElse(request.learningRate(), base.learningRate());
         if (!(rate > 0 && rate < 1)) {
-            throw new InvalidRequestException(
-                    "learningRate", "expected a number above 0 and below 1, found " + rate);
+            throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
         }
         return new FineTuning(
                 inRange("epochs", orElse(request.epochs(), article ? ARTICLE_EPOCHS : base.epochs()), 1, 1000),
@@ -132,15 +131,15 @@ public final class RunPlanner {
         return switch (asked) {
             case "frozen" -> BatchNorm.FROZEN;
             case "training" -> BatchNorm.TRAINING;
-            default -> throw new InvalidRequestException(
-                    "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
+            default ->
+                throw new InvalidRequestException(
+                        "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
         };
     }
 
     private static int inRange(String field, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new InvalidRequestException(
-                    field, "expected " + least + " to " + most + ", found " + value);
+            throw new InvalidRequestException(field, "expected " + least + " to " + most + ", found " + value);
         }
         return value;
     }

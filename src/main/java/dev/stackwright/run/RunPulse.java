@@ -89,7 +89,10 @@ final class RunPulse implements Cancellation, AutoCloseable {
     private synchronized void beat() {
         try {
             cancelled = cancelled || runs.cancelRequested(run);
-            lost = lost || runs.latest(run).filter(s -> s.number() > running.number()).isPresent();
+            lost = lost
+                    || runs.latest(run)
+                            .filter(s -> s.number() > running.number())
+                            .isPresent();
             long changes = progress.changes();
             boolean due = writtenAt.plus(times.lease().dividedBy(4)).isBefore(clock.instant());
             if (!lost && (changes != written || due)) {

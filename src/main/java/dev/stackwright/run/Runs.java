@@ -61,8 +61,9 @@ public final class Runs {
 
     /** @throws UnknownRunException when there is none */
     public RunView get(RunId run) {
-        return find(run).orElseThrow(() -> new UnknownRunException(
-                "there is no run " + run + "; expected one of those that 'runs list' or GET /api/runs shows"));
+        return find(run)
+                .orElseThrow(() -> new UnknownRunException(
+                        "there is no run " + run + "; expected one of those that 'runs list' or GET /api/runs shows"));
     }
 
     /** What the run has told so far, with every stage; empty before it began. */
