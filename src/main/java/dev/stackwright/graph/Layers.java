@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a network is drawn with. A network is drawn once, for any {@code T}: on an inventory it gives names and shapes,
- * on {@link FrozenLayers} a graph of constants, on {@link TrainedLayers} a graph of variables. Names are Keras'; weights
+ * on {@link FrozenLayers} a graph of constants, on {@link VariableLayers} a graph of variables. Names are Keras'; weights
  * are called {@code <layer>/<role>}. Images are NHWC; convolutions have no bias, as batch norm follows each.
  *
  * @param <T> a layer's output

@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Layers as TensorFlow operations; where the weights come from is left open. */
-abstract class TensorLayers implements Layers<Wire> {
+public abstract class TensorLayers implements Layers<Wire> {
 
     final Ops tf;
 

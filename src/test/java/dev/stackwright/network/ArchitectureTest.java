@@ -2,6 +2,7 @@ package dev.stackwright.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class ArchitectureTest {
         List<LayerShape> layers = network.layers(224);
         assertThat(layers.get(layers.size() - 1).channels()).isEqualTo(network.channels());
         double gmac = layers.stream().mapToLong(LayerShape::macs).sum() / 1e9;
-        assertThat(network.gmac()).isCloseTo(gmac, org.assertj.core.data.Percentage.withPercentage(1));
+        assertThat(network.gmac()).isCloseTo(gmac, withPercentage(1));
     }
 
     @ParameterizedTest

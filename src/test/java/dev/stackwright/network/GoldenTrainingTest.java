@@ -1,0 +1,158 @@
+package dev.stackwright.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.graph.Adam;
+import dev.stackwright.graph.FloatArray;
+import dev.stackwright.graph.Tensors;
+import dev.stackwright.network.TrainableNetwork.BatchNorm;
+import dev.stackwright.network.TrainableNetwork.Options;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Loss, gradients and three steps of Adam against Keras, batch norm frozen. The golden's head has one column and a
+ * sigmoid; a second column fixed at zero makes the softmax of two the same, in value and in gradient.
+ */
+class GoldenTrainingTest {
+
+    private static final Options OPTIONS = new Options(BatchNorm.FROZEN, Double.POSITIVE_INFINITY, 0);
+    private static final double LOSS_PERCENT = 0.01;
+    private static final double GRADIENT_PERCENT = 0.3;
+    private static final double STEPS_PERCENT = 2;
+
+    /** Of a kernel's typical gradient. Single values are noisier than norms: 0.01 was seen at MobileNetV2 224. */
+    private static final double VALUE_SHARE = 0.03;
+
+    @ParameterizedTest
+    @CsvSource({"mobilenet-v2, 224", "mobilenet-v2, 160", "mobilenet, 224", "inception-v3, 224", "xception, 224"})
+    void lossGradientsAndAdamAreThoseOfKeras(String name, int size) {
+        Golden golden = Golden.of(Networks.named(name));
+        JsonNode figures = golden.figures("formula_" + size);
+        JsonNode losses = figures.required("loss_before_and_after_adam_steps");
+        FloatArray images = Golden.images(size);
+        try (TrainingGraph training = open(name, size, golden.formulaWeights())) {
+            Gradients first = step(training, images, 1);
+            assertThat(first.loss).isCloseTo(losses.get(0).doubleValue(), withPercentage(LOSS_PERCENT));
+            assertThat(first.globalNorm)
+                    .isCloseTo(figures.required("grad_norm_all_trainable").doubleValue(), withPercentage(GRADIENT_PERCENT));
+            assertThat(norm(first.of(TrainingGraph.HEAD_KERNEL)))
+                    .isCloseTo(figures.required("grad_norm_head_w").doubleValue(), withPercentage(GRADIENT_PERCENT));
+            assertThat((double) first.of(TrainingGraph.HEAD_BIAS)[0])
+                    .isCloseTo(figures.required("grad_head_b").doubleValue(), withPercentage(GRADIENT_PERCENT));
+            figures.required("grad_norm_conv").properties().forEach(kernel -> check(kernel, first));
+            for (int t = 1; t <= 3; t++) {
+                assertThat(step(training, images, t + 1).loss)
+                        .as("loss after step " + t)
+                        .isCloseTo(losses.get(t).doubleValue(), withPercentage(STEPS_PERCENT));
+            }
+        }
+    }
+
+    @Test
+    void aSwappedWeightIsNoticed() {
+        Golden golden = Golden.of(Networks.named("mobilenet-v2"));
+        NetworkWeights weights = golden.formulaWeights();
+        float[] kernel = weights.tensors().get(0).values();
+        float first = kernel[0];
+        kernel[0] = kernel[1];
+        kernel[1] = first;
+        JsonNode figures = golden.figures("formula_160");
+        try (TrainingGraph training = open("mobilenet-v2", 160, weights)) {
+            Gradients found = step(training, Golden.images(160), 1);
+            double expected = figures.required("grad_norm_all_trainable").doubleValue();
+            assertThat(Math.abs(found.globalNorm / expected - 1) * 100).isGreaterThan(GRADIENT_PERCENT);
+        }
+    }
+
+    private static void check(Map.Entry<String, JsonNode> kernel, Gradients found) {
+        float[] gradient = found.of(kernel.getKey());
+        double norm = kernel.getValue().required("norm").doubleValue();
+        assertThat(norm(gradient)).as(kernel.getKey()).isCloseTo(norm, withPercentage(GRADIENT_PERCENT));
+        JsonNode first = kernel.getValue().required("first8");
+        double tolerance = VALUE_SHARE * norm / Math.sqrt(gradient.length);
+        for (int i = 0; i < first.size(); i++) {
+            assertThat((double) gradient[i])
+                    .as(kernel.getKey() + " " + i)
+                    .isCloseTo(first.get(i).doubleValue(), offset(tolerance));
+        }
+    }
+
+    private static TrainingGraph open(String name, int size, NetworkWeights weights) {
+        Network network = Networks.named(name);
+        float[] column = new float[network.channels()];
+        for (int j = 0; j < column.length; j++) {
+            column[j] = (float) ((j % 17 - 8) / (8 * Math.sqrt(column.length)));
+        }
+        return new TrainingGraph(
+                network,
+                WeightTable.of(network, weights),
+                new FloatArray(new long[] {column.length, 1}, column),
+                new FloatArray(new long[] {1}, new float[] {0.05f}),
+                GoldenTrainingTest::besideZero,
+                size,
+                OPTIONS);
+    }
+
+    private static Operand<TFloat32> besideZero(Operand<TFloat32> column) {
+        Ops tf = Ops.create((Graph) column.op().env());
+        return tf.concat(List.of(tf.zerosLike(column), column), tf.constant(1));
+    }
+
+    private static Gradients step(TrainingGraph training, FloatArray images, int t) {
+        try (TFloat32 image = Tensors.of(images);
+                TInt32 labels = TInt32.vectorOf(0, 1);
+                TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(1e-4, t))) {
+            Session.Runner runner = training.session
+                    .runner()
+                    .feed(training.image, image)
+                    .feed(training.labels, labels)
+                    .feed(training.rate, rate)
+                    .fetch(training.loss)
+                    .fetch(training.gradientNorm)
+                    .addTarget(training.step);
+            training.gradients.forEach(runner::fetch);
+            try (Result result = runner.run()) {
+                List<float[]> gradients = IntStream.range(0, training.gradients.size())
+                        .mapToObj(i -> Tensors.values((TFloat32) result.get(2 + i)))
+                        .toList();
+                return new Gradients(
+                        ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat(), training, gradients);
+            }
+        }
+    }
+
+    private static double norm(float[] values) {
+        double sum = 0;
+        for (float v : values) {
+            sum += (double) v * v;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private record Gradients(double loss, double globalNorm, TrainingGraph training, List<float[]> gradients) {
+
+        float[] of(String variable) {
+            for (int i = 0; i < gradients.size(); i++) {
+                if (training.trained.get(i).name().equals(variable)) {
+                    return gradients.get(i);
+                }
+            }
+            throw new AssertionError(variable + " is not trained");
+        }
+    }
+}
