@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * Weights to train from nothing: kernels uniform within ±√(6 / (fan in + fan out)) (Glorot and Bengio, 2010), as Keras
- * has them by default; gamma and moving variance one, all else zero. A tensor's values depend on the seed and its name
+ * Weights to train from nothing: kernels uniform within ±√(6 / fan in) (He et al., 2015, arXiv 1502.01852), gamma and
+ * moving variance one, all else zero. Keras' default (Glorot and Bengio, 2010) shrinks what passes a layer with ReLU, so
+ * that before the first step nothing of an image reaches the end. A tensor's values depend on the seed and its name
  * alone.
  */
 public final class RandomWeights {
@@ -39,16 +40,12 @@ public final class RandomWeights {
         }
     }
 
-    /**
-     * Keras computes the fans of a depthwise kernel as if it mixed all channels, which leaves its output next to
-     * nothing; its true fan in is the window, its true fan out likewise.
-     */
     private static double limit(WeightShape weight) {
-        long area = weight.shape().get(0) * weight.shape().get(1);
-        boolean apart = weight.role() == Role.DEPTHWISE_KERNEL;
-        long in = apart ? area : area * weight.shape().get(2);
-        long out = apart ? area : area * weight.shape().get(3);
-        return Math.sqrt(6.0 / (in + out));
+        long window = weight.shape().get(0) * weight.shape().get(1);
+        long fanIn = weight.role() == Role.DEPTHWISE_KERNEL
+                ? window
+                : window * weight.shape().get(2);
+        return Math.sqrt(6.0 / fanIn);
     }
 
     private static SplittableRandom random(WeightShape weight, long seed) {

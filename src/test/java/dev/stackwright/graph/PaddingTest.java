@@ -1,0 +1,25 @@
+package dev.stackwright.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class PaddingTest {
+
+    @Test
+    void sameCoversEveryCellAndValidOnlyWholeWindows() {
+        assertThat(Padding.SAME.edge(224, 3, 2)).isEqualTo(112);
+        assertThat(Padding.SAME.edge(5, 3, 2)).isEqualTo(3);
+        assertThat(Padding.VALID.edge(224, 3, 2)).isEqualTo(111);
+        assertThat(Padding.VALID.edge(5, 3, 2)).isEqualTo(2);
+        assertThat(Padding.VALID.edge(3, 3, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void anImageUnderTheWindowIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Padding.VALID.edge(2, 3, 2))
+                .withMessageContaining("found 2");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.stackwright.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.TrainableNetwork.Augmentation;
+import dev.stackwright.network.TrainableNetwork.BatchNorm;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class MovingStatisticsTest {
+
+    /** The first convolution by hand: 3 × 3, stride 2, a row and a column of zeros at the end. */
+    @Test
+    void theFirstStepKeepsTwoElevenths() {
+        PixelBatch batch = TrainableNetworkTest.photos(1);
+        NetworkWeights after;
+        float[] kernel;
+        try (TrainableNetwork network = TrainableNetworkTest.open(BatchNorm.TRAINING, 1)) {
+            kernel = network.weights().tensors().get(0).values();
+            Augmentation[] unchanged = new Augmentation[4];
+            Arrays.fill(unchanged, Augmentation.NONE);
+            network.step(batch, new int[] {0, 1, 2, 0}, unchanged, 1e-3);
+            after = network.weights();
+        }
+        int channel = 5;
+        double[] outputs = firstChannel(batch, kernel, channel);
+        double mean = Arrays.stream(outputs).average().orElseThrow();
+        double variance = Arrays.stream(outputs).map(v -> (v - mean) * (v - mean)).sum() / (outputs.length - 1);
+        double keep = 2.0 / 11;
+        assertThat((double) value(after, "bn_Conv1/moving_mean", channel))
+                .isCloseTo((1 - keep) * mean, offset(1e-6));
+        assertThat((double) value(after, "bn_Conv1/moving_variance", channel))
+                .isCloseTo(keep + (1 - keep) * variance, offset(1e-6));
+    }
+
+    private static double[] firstChannel(PixelBatch batch, float[] kernel, int channel) {
+        int size = batch.spec().size();
+        int out = size / 2;
+        double[] outputs = new double[batch.count() * out * out];
+        for (int i = 0; i < outputs.length; i++) {
+            int n = i / (out * out);
+            int top = i / out % out * 2;
+            int left = i % out * 2;
+            for (int tap = 0; tap < 27; tap++) {
+                int y = top + tap / 9;
+                int x = left + tap / 3 % 3;
+                if (y < size && x < size) {
+                    int pixel = batch.rgb()[((n * size + y) * size + x) * 3 + tap % 3] & 0xff;
+                    outputs[i] += (pixel / 127.5 - 1) * kernel[tap * 32 + channel];
+                }
+            }
+        }
+        return outputs;
+    }
+
+    private static float value(NetworkWeights weights, String name, int index) {
+        return weights.tensors().stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .values()[index];
+    }
+}
