@@ -41,13 +41,8 @@ public final class BatchNormLayers extends VariableLayers {
         Operand<TFloat32> gamma = settings.scaled() ? kernel(norm + "/gamma") : tf.onesLike(beta);
         Operand<TFloat32> unused = tf.constant(new float[0]);
         FusedBatchNorm<TFloat32, TFloat32> fused = tf.nn.fusedBatchNorm(
-                x,
-                gamma,
-                beta,
-                unused,
-                unused,
-                FusedBatchNorm.isTraining(true),
-                FusedBatchNorm.epsilon((float) settings.epsilon()));
+                x, gamma, beta, unused, unused, FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon((float)
+                        settings.epsilon()));
         Operand<TFloat32> keep = tf.math.minimum(tf.constant((float) settings.momentum()), warmUp);
         Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), keep);
         follow(variables.named(norm + "/moving_mean"), fused.batchMean(), rate);

@@ -14,8 +14,8 @@ public final class MovingNormLayers extends VariableLayers {
 
     @Override
     Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
-        Operand<TFloat32> variance = tf.math.add(
-                variables.named(norm + "/moving_variance"), tf.constant((float) settings.epsilon()));
+        Operand<TFloat32> variance =
+                tf.math.add(variables.named(norm + "/moving_variance"), tf.constant((float) settings.epsilon()));
         Operand<TFloat32> factor = tf.math.rsqrt(variance);
         if (settings.scaled()) {
             factor = tf.math.mul(factor, variables.named(norm + "/gamma"));

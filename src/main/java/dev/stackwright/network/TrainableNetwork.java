@@ -37,8 +37,8 @@ public final class TrainableNetwork implements AutoCloseable {
 
         public Options {
             if (!(clipNorm > 0) || !(maxShift >= 0 && maxShift <= 0.5)) {
-                throw new IllegalArgumentException("expected a clip norm above 0 and a shift of 0 to 0.5, found "
-                        + clipNorm + " and " + maxShift);
+                throw new IllegalArgumentException(
+                        "expected a clip norm above 0 and a shift of 0 to 0.5, found " + clipNorm + " and " + maxShift);
             }
         }
     }
@@ -65,8 +65,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final TrainingGraph graph;
     private long steps;
 
-    private TrainableNetwork(
-            Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
+    private TrainableNetwork(Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
         this.network = network;
         this.first = weights;
         this.spec = spec;
@@ -130,8 +129,7 @@ public final class TrainableNetwork implements AutoCloseable {
         }
         for (int label : labels) {
             if (label < 0 || label >= this.labels) {
-                throw new IllegalArgumentException(
-                        "expected labels of 0 to " + (this.labels - 1) + ", found " + label);
+                throw new IllegalArgumentException("expected labels of 0 to " + (this.labels - 1) + ", found " + label);
             }
         }
         for (Augmentation a : augmentations) {

@@ -141,8 +141,7 @@ final class TrainingGraph implements AutoCloseable {
     private Operand<TFloat32> columns(Ops tf, Network network, TensorLayers layers, Operand<TFloat32> scaled) {
         Operand<TFloat32> features =
                 layers.globalAveragePool(network.architecture().draw(layers, layers.image(scaled)));
-        return tf.nn.biasAdd(
-                tf.linalg.matMul(features, variables.named(HEAD_KERNEL)), variables.named(HEAD_BIAS));
+        return tf.nn.biasAdd(tf.linalg.matMul(features, variables.named(HEAD_KERNEL)), variables.named(HEAD_BIAS));
     }
 
     @Override

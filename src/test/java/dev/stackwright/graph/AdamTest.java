@@ -35,16 +35,20 @@ class AdamTest {
             Operand<TFloat32> loss = tf.math.mul(variable, variable);
             List<Trained> trained = List.of(Trained.plain("w", variable));
             Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class);
-            List<Op> updates =
-                    Adam.updates(tf, variables, trained, Gradients.of(tf, loss, trained), rate);
+            List<Op> updates = Adam.updates(tf, variables, trained, Gradients.of(tf, loss, trained), rate);
             try (Session session = Sessions.open(graph)) {
                 variables.initialise(session);
                 for (int t = 1; t <= 10; t++) {
                     try (TFloat32 alpha = TFloat32.scalarOf((float) Adam.rate(0.1, t))) {
-                        session.runner().feed(rate, alpha).addTarget(updates.get(0)).run().close();
+                        session.runner()
+                                .feed(rate, alpha)
+                                .addTarget(updates.get(0))
+                                .run()
+                                .close();
                     }
                 }
-                assertThat((double) variables.values(session).get("w").values()[0]).isCloseTo(w, offset(1e-5));
+                assertThat((double) variables.values(session).get("w").values()[0])
+                        .isCloseTo(w, offset(1e-5));
             }
         }
     }

@@ -31,8 +31,10 @@ class GradientsTest {
                             .fetch(clipped.get(1))
                             .run()) {
                 assertThat(Tensors.values((TFloat32) result.get(0))).containsExactly(5);
-                assertThat(Tensors.values((TFloat32) result.get(1))).containsExactly(new float[] {first}, offset(1e-6f));
-                assertThat(Tensors.values((TFloat32) result.get(2))).containsExactly(new float[] {0, second}, offset(1e-6f));
+                assertThat(Tensors.values((TFloat32) result.get(1)))
+                        .containsExactly(new float[] {first}, offset(1e-6f));
+                assertThat(Tensors.values((TFloat32) result.get(2)))
+                        .containsExactly(new float[] {0, second}, offset(1e-6f));
             }
         }
     }

@@ -32,7 +32,8 @@ class FeatureExtractorTest {
 
     @Test
     void anEmptyBatchHasNoRows() {
-        assertThat(extractor.features(new PixelBatch(SPEC, 0, new byte[0])).rows()).isZero();
+        assertThat(extractor.features(new PixelBatch(SPEC, 0, new byte[0])).rows())
+                .isZero();
     }
 
     @Test

@@ -49,7 +49,9 @@ class GoldenTrainingTest {
             Gradients first = step(training, images, 1);
             assertThat(first.loss).isCloseTo(losses.get(0).doubleValue(), withPercentage(LOSS_PERCENT));
             assertThat(first.globalNorm)
-                    .isCloseTo(figures.required("grad_norm_all_trainable").doubleValue(), withPercentage(GRADIENT_PERCENT));
+                    .isCloseTo(
+                            figures.required("grad_norm_all_trainable").doubleValue(),
+                            withPercentage(GRADIENT_PERCENT));
             assertThat(norm(first.of(TrainingGraph.HEAD_KERNEL)))
                     .isCloseTo(figures.required("grad_norm_head_w").doubleValue(), withPercentage(GRADIENT_PERCENT));
             assertThat((double) first.of(TrainingGraph.HEAD_BIAS)[0])
@@ -131,7 +133,10 @@ class GoldenTrainingTest {
                         .mapToObj(i -> Tensors.values((TFloat32) result.get(2 + i)))
                         .toList();
                 return new Gradients(
-                        ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat(), training, gradients);
+                        ((TFloat32) result.get(0)).getFloat(),
+                        ((TFloat32) result.get(1)).getFloat(),
+                        training,
+                        gradients);
             }
         }
     }

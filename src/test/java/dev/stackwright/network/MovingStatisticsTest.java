@@ -27,10 +27,10 @@ class MovingStatisticsTest {
         int channel = 5;
         double[] outputs = firstChannel(batch, kernel, channel);
         double mean = Arrays.stream(outputs).average().orElseThrow();
-        double variance = Arrays.stream(outputs).map(v -> (v - mean) * (v - mean)).sum() / (outputs.length - 1);
+        double variance =
+                Arrays.stream(outputs).map(v -> (v - mean) * (v - mean)).sum() / (outputs.length - 1);
         double keep = 2.0 / 11;
-        assertThat((double) value(after, "bn_Conv1/moving_mean", channel))
-                .isCloseTo((1 - keep) * mean, offset(1e-6));
+        assertThat((double) value(after, "bn_Conv1/moving_mean", channel)).isCloseTo((1 - keep) * mean, offset(1e-6));
         assertThat((double) value(after, "bn_Conv1/moving_variance", channel))
                 .isCloseTo(keep + (1 - keep) * variance, offset(1e-6));
     }

@@ -73,7 +73,8 @@ class TrainableNetworkTest {
             NetworkWeights after = network.weights();
             for (int i = 0; i < after.tensors().size(); i++) {
                 NamedTensor tensor = after.tensors().get(i);
-                boolean same = Arrays.equals(tensor.values(), WEIGHTS.tensors().get(i).values());
+                boolean same =
+                        Arrays.equals(tensor.values(), WEIGHTS.tensors().get(i).values());
                 assertThat(same).as(tensor.name()).isEqualTo(!tensor.name().endsWith("kernel"));
             }
             assertThat(after.digest()).isNotEqualTo(WEIGHTS.digest());
