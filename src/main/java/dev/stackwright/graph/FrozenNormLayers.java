@@ -17,21 +17,20 @@ import org.tensorflow.types.TFloat32;
 public final class FrozenNormLayers extends VariableLayers {
 
     private final Function<String, FloatArray> weights;
-    private final Map<String, Operand<TFloat32>> kernels;
-    private final Map<String, Operand<TFloat32>> shifts;
+    private final Map<String, Folded> folded;
+
+    private record Folded(Operand<TFloat32> kernel, Operand<TFloat32> shift) {}
 
     public FrozenNormLayers(Ops tf, Variables variables, Function<String, FloatArray> weights) {
         super(tf, variables);
         this.weights = weights;
-        this.kernels = new HashMap<>();
-        this.shifts = new HashMap<>();
+        this.folded = new HashMap<>();
     }
 
     private FrozenNormLayers(Ops tf, FrozenNormLayers drawn) {
         super(tf, drawn.variables);
         this.weights = drawn.weights;
-        this.kernels = drawn.kernels;
-        this.shifts = drawn.shifts;
+        this.folded = drawn.folded;
     }
 
     /** To draw the same once more, under another name scope: what is folded already is shared. */
@@ -41,13 +40,12 @@ public final class FrozenNormLayers extends VariableLayers {
 
     @Override
     Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
-        if (!kernels.containsKey(norm)) {
-            fold(convolution, norm, FoldedNorm.of(norm, settings, weights));
-        }
-        return tf.nn.biasAdd(convolve(convolution, kernels.get(norm)), shifts.get(norm));
+        Folded ready =
+                folded.computeIfAbsent(norm, n -> fold(convolution, FoldedNorm.of(norm, settings, weights)));
+        return tf.nn.biasAdd(convolve(convolution, ready.kernel), ready.shift);
     }
 
-    private void fold(Convolution convolution, String norm, FoldedNorm constants) {
+    private Folded fold(Convolution convolution, FoldedNorm constants) {
         String name = convolution.kernel();
         FloatArray vector = FoldedNorm.vector(constants.factor());
         // along the last axis of [h, w, in, out], along the last but one of [h, w, channels, 1]
@@ -55,7 +53,8 @@ public final class FrozenNormLayers extends VariableLayers {
         Operand<TFloat32> factor = Tensors.constant(tf, new FloatArray(shape, vector.values()));
         Variable<TFloat32> variable = variables.named(name);
         Operand<TFloat32> product = tf.math.mul(variable, factor);
-        kernels.put(norm, train(new Trained(name, variable, product, factor)));
-        shifts.put(norm, Tensors.constant(tf, FoldedNorm.vector(constants.shift())));
+        return new Folded(
+                train(new Trained(name, variable, product, factor)),
+                Tensors.constant(tf, FoldedNorm.vector(constants.shift())));
     }
 }

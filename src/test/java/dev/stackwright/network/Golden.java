@@ -3,9 +3,11 @@ package dev.stackwright.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.graph.FloatArray;
 import dev.stackwright.json.Json;
+import dev.stackwright.network.weights.DirectoryWeights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +18,9 @@ import java.util.stream.StreamSupport;
  * formulas weights, images and head come about.
  */
 final class Golden {
+
+    /** Names a folder with the published weights; where it is set, tests with them run too. */
+    static final String WEIGHTS = "stackwright.test.weights";
 
     private final Network network;
     private final JsonNode file;
@@ -64,6 +69,11 @@ final class Golden {
                     .orElseThrow());
         }
         return lines;
+    }
+
+    /** From the folder that {@link #WEIGHTS} names. */
+    NetworkWeights realWeights() {
+        return new DirectoryWeights(Path.of(System.getProperty(WEIGHTS))).weights(network);
     }
 
     NetworkWeights formulaWeights() {

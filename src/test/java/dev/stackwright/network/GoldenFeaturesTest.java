@@ -7,6 +7,7 @@ import dev.stackwright.graph.FloatArray;
 import dev.stackwright.graph.Sessions;
 import dev.stackwright.graph.Tensors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -25,7 +26,18 @@ class GoldenFeaturesTest {
     @CsvSource({"mobilenet-v2, 224", "mobilenet-v2, 160", "mobilenet, 224", "inception-v3, 224", "xception, 224"})
     void featuresAreThoseOfKeras(String name, int size) {
         Golden golden = Golden.of(Networks.named(name));
-        assertThat(worstDifference(golden, name, size, golden.formulaWeights(), Golden.images(size)))
+        JsonNode figures = golden.figures("formula_" + size);
+        assertThat(worstDifference(figures, name, golden.formulaWeights(), Golden.images(size)))
+                .isLessThan(TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mobilenet-v2, 224", "mobilenet-v2, 160", "mobilenet, 224", "inception-v3, 224", "xception, 224"})
+    @EnabledIfSystemProperty(named = Golden.WEIGHTS, matches = ".+")
+    void withImagenetWeightsToo(String name, int size) {
+        Golden golden = Golden.of(Networks.named(name));
+        JsonNode figures = golden.figures("real_" + size);
+        assertThat(worstDifference(figures, name, golden.realWeights(), Golden.images(size)))
                 .isLessThan(TOLERANCE);
     }
 
@@ -33,7 +45,7 @@ class GoldenFeaturesTest {
     void mirroredImagesAreNoticed() {
         Golden golden = Golden.of(Networks.named("mobilenet-v2"));
         FloatArray mirrored = mirrored(Golden.images(160), 160);
-        assertThat(worstDifference(golden, "mobilenet-v2", 160, golden.formulaWeights(), mirrored))
+        assertThat(worstDifference(golden.figures("formula_160"), "mobilenet-v2", golden.formulaWeights(), mirrored))
                 .isGreaterThan(10 * TOLERANCE);
     }
 
@@ -48,14 +60,13 @@ class GoldenFeaturesTest {
         float first = kernel.values()[0];
         kernel.values()[0] = kernel.values()[1];
         kernel.values()[1] = first;
-        assertThat(worstDifference(golden, "mobilenet-v2", 160, weights, Golden.images(160)))
+        assertThat(worstDifference(golden.figures("formula_160"), "mobilenet-v2", weights, Golden.images(160)))
                 .isGreaterThan(TOLERANCE);
     }
 
     /** Largest difference from the golden in a row, as a share of the row's maximum; the worse of the two rows. */
-    static double worstDifference(Golden golden, String name, int size, NetworkWeights weights, FloatArray images) {
+    private static double worstDifference(JsonNode figures, String name, NetworkWeights weights, FloatArray images) {
         Network network = Networks.named(name);
-        JsonNode figures = golden.figures("formula_" + size);
         float[] features = pooled(network, weights, images);
         double worst = 0;
         for (int row = 0; row < 2; row++) {

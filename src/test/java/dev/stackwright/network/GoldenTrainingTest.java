@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -42,10 +43,21 @@ class GoldenTrainingTest {
     @CsvSource({"mobilenet-v2, 224", "mobilenet-v2, 160", "mobilenet, 224", "inception-v3, 224", "xception, 224"})
     void lossGradientsAndAdamAreThoseOfKeras(String name, int size) {
         Golden golden = Golden.of(Networks.named(name));
-        JsonNode figures = golden.figures("formula_" + size);
+        compare(golden.figures("formula_" + size), name, size, golden.formulaWeights());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mobilenet-v2, 224", "mobilenet-v2, 160", "mobilenet, 224", "inception-v3, 224", "xception, 224"})
+    @EnabledIfSystemProperty(named = Golden.WEIGHTS, matches = ".+")
+    void withImagenetWeightsToo(String name, int size) {
+        Golden golden = Golden.of(Networks.named(name));
+        compare(golden.figures("real_" + size), name, size, golden.realWeights());
+    }
+
+    private static void compare(JsonNode figures, String name, int size, NetworkWeights weights) {
         JsonNode losses = figures.required("loss_before_and_after_adam_steps");
         FloatArray images = Golden.images(size);
-        try (TrainingGraph training = open(name, size, golden.formulaWeights())) {
+        try (TrainingGraph training = open(name, size, weights)) {
             Gradients first = step(training, images, 1);
             assertThat(first.loss).isCloseTo(losses.get(0).doubleValue(), withPercentage(LOSS_PERCENT));
             assertThat(first.globalNorm)
