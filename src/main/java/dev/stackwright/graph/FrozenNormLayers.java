@@ -40,8 +40,7 @@ public final class FrozenNormLayers extends VariableLayers {
 
     @Override
     Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
-        Folded ready =
-                folded.computeIfAbsent(norm, n -> fold(convolution, FoldedNorm.of(norm, settings, weights)));
+        Folded ready = folded.computeIfAbsent(norm, n -> fold(convolution, FoldedNorm.of(norm, settings, weights)));
         return tf.nn.biasAdd(convolve(convolution, ready.kernel), ready.shift);
     }
 
