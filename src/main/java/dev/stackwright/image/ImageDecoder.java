@@ -1,6 +1,7 @@
 package dev.stackwright.image;
 
 import dev.stackwright.image.ImageRejectedException.Reason;
+import java.io.IOException;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -17,7 +18,8 @@ import org.tensorflow.types.TUint8;
  * Turns encoded images into pixels by one spec; the same bytes always give the same pixels. Thread-safe: any number
  * of threads may decode at once. Owns native memory; the one who opened it closes it.
  *
- * <p>JPEG and PNG are decoded as Keras' {@code tf.io.decode_image} decodes them, bit by bit.
+ * <p>JPEG (baseline, progressive, grey, CMYK) and opaque PNG are decoded as TensorFlow's {@code tf.io.decode_image}
+ * decodes them, bit by bit; transparent PNG, GIF (first frame), BMP and WebP are laid over white.
  */
 public final class ImageDecoder implements AutoCloseable {
 
@@ -49,15 +51,23 @@ public final class ImageDecoder implements AutoCloseable {
                     header.alpha()
                             ? decodePngWithAlpha(encoded, header)
                             : decodeInGraph(PixelGraph.Source.PNG, encoded, header);
-                default ->
-                    throw new ImageRejectedException(
-                            Reason.UNSUPPORTED_FORMAT, header.format().title(), null);
+                default -> decodeFirstFrame(encoded, header);
             };
-        } catch (TFResourceExhaustedException e) {
-            throw new ImageRejectedException(Reason.TOO_MANY_PIXELS, "no memory for " + header, e);
-        } catch (RuntimeException e) {
-            // TensorFlow Java derives its errors from many of Java's own, e.g. IllegalArgumentException
+        } catch (TFResourceExhaustedException | OutOfMemoryError e) {
+            // one large array that did not fit: nothing else is harmed
+            throw new ImageRejectedException(
+                    Reason.TOO_MANY_PIXELS,
+                    "no memory to decode " + header.width() + " × " + header.height() + " pixels",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            // TensorFlow Java derives its errors from many of Java's own, and image readers meet damage by index errors
             throw ImageHeader.corrupt(header.format(), "it cannot be decoded", e);
+        }
+    }
+
+    private Pixels decodeFirstFrame(byte[] encoded, ImageHeader header) throws IOException {
+        try (TUint8 rgb = FirstFrame.decode(encoded, header)) {
+            return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
         }
     }
 

@@ -1,18 +1,29 @@
 package dev.stackwright.image;
 
 import dev.stackwright.image.ImageRejectedException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an encoded image says of itself before it is decoded.
  *
- * @param width in pixels, as stored (before orientation); of several statements the largest
+ * @param width of the whole picture in pixels, as stored (before orientation)
  * @param height likewise
+ * @param frame where the first frame lies in the picture
  * @param alpha whether pixels may be transparent
  */
-record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Orientation orientation) {
+record ImageHeader(ImageFormat format, int width, int height, Frame frame, boolean alpha, Orientation orientation) {
 
+    /** A rectangle in the picture, in pixels; it may hang over the edge. */
+    record Frame(int left, int top, int width, int height) {}
+
+    /** A picture with one frame that fills it. */
+    static ImageHeader whole(ImageFormat format, int width, int height, boolean alpha, Orientation orientation) {
+        return new ImageHeader(format, width, height, new Frame(0, 0, width, height), alpha, orientation);
+    }
+
+    /** The most pixels that decoding holds at once for one picture. */
     long pixels() {
-        return (long) width * height;
+        return Math.max((long) width * height, (long) frame.width * frame.height);
     }
 
     /**
@@ -22,7 +33,7 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Ori
      */
     static ImageHeader read(byte[] encoded, ImageLimits limits) throws ImageRejectedException {
         if (encoded.length == 0) {
-            throw new ImageRejectedException(Reason.EMPTY, "the file is empty", null);
+            throw new ImageRejectedException(Reason.EMPTY, "expected an image, found an empty file", null);
         }
         if (encoded.length > limits.maxBytes()) {
             throw new ImageRejectedException(
@@ -35,20 +46,15 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Ori
                         Reason.NOT_AN_IMAGE,
                         "expected a JPEG, PNG, GIF, BMP or WebP image, found other content",
                         null));
-        if (!format.decodable()) {
-            throw new ImageRejectedException(
-                    Reason.UNSUPPORTED_FORMAT,
-                    format.title() + " is not supported: convert it to JPEG, PNG, GIF, BMP or WebP",
-                    null);
-        }
         ImageHeader header = parse(format, encoded);
-        if (header.width < 1 || header.height < 1) {
-            throw corrupt(format, "it says " + header.width + " × " + header.height + " pixels", null);
+        if (header.width < 1 || header.height < 1 || header.frame.width < 1 || header.frame.height < 1) {
+            throw corrupt(format, "it says that it has " + header.width + " × " + header.height + " pixels", null);
         }
         if (header.pixels() > limits.maxPixels()) {
             throw new ImageRejectedException(
                     Reason.TOO_MANY_PIXELS,
-                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × " + header.height,
+                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × "
+                            + header.height + "; make it smaller",
                     null);
         }
         return header;
@@ -59,17 +65,24 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, Ori
             return switch (format) {
                 case JPEG -> JpegHeader.read(encoded);
                 case PNG -> PngHeaders.read(encoded);
-                default -> throw new ImageRejectedException(Reason.UNSUPPORTED_FORMAT, format.title(), null);
+                case GIF -> GifHeader.read(encoded);
+                case BMP -> BmpHeader.read(encoded);
+                case WEBP -> WebpHeader.read(encoded);
+                case AVIF, HEIC, TIFF, PSD, ICO, SVG ->
+                    throw new ImageRejectedException(
+                            Reason.UNSUPPORTED_FORMAT,
+                            "expected a JPEG, PNG, GIF, BMP or WebP image, found " + format.title() + "; convert it",
+                            null);
             };
         } catch (ImageRejectedException e) {
             throw e;
         } catch (Exception e) {
+            // whatever a reader throws on damaged bytes, index errors included
             throw corrupt(format, "its header cannot be read", e);
         }
     }
 
-    static ImageRejectedException corrupt(
-            ImageFormat format, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    static ImageRejectedException corrupt(ImageFormat format, String why, @Nullable Throwable cause) {
         return new ImageRejectedException(
                 Reason.CORRUPT, "expected a whole " + format.title() + " image, but " + why, cause);
     }

@@ -36,7 +36,7 @@ final class JpegHeader {
                 width = Math.max(width, Short.toUnsignedInt(fields.getShort(WIDTH_AT)));
             }
         }
-        return new ImageHeader(ImageFormat.JPEG, width, height, false, orientation(segments));
+        return ImageHeader.whole(ImageFormat.JPEG, width, height, false, orientation(segments));
     }
 
     private static Orientation orientation(JpegSegmentData segments) {

@@ -36,6 +36,6 @@ final class PngHeaders {
                 orientation = ExifOrientation.read(chunk.getBytes(), 0);
             }
         }
-        return new ImageHeader(ImageFormat.PNG, width, height, alpha, orientation);
+        return ImageHeader.whole(ImageFormat.PNG, width, height, alpha, orientation);
     }
 }

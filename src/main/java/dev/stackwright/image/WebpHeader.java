@@ -1,0 +1,104 @@
+package dev.stackwright.image;
+
+import dev.stackwright.image.ImageHeader.Frame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Size, first frame and orientation of a WebP (RFC 9649, sections 2 and 3). What the bit stream says counts beside what
+ * the container says: a decoder allocates by either.
+ */
+final class WebpHeader {
+
+    private static final int FIRST_CHUNK = 12;
+    private static final int CHUNK_HEADER = 8;
+    private static final int FRAME_HEADER = 16;
+    private static final int VP8_SIZE_AT = 6;
+    private static final int SIZE_14_BITS = 0x3FFF;
+
+    private final ByteBuffer in;
+    private int width;
+    private int height;
+    private Frame frame = new Frame(0, 0, 0, 0);
+    private Orientation orientation = Orientation.UPRIGHT;
+
+    private WebpHeader(byte[] encoded) {
+        in = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Fails by an index error where the bytes end too soon. */
+    static ImageHeader read(byte[] encoded) throws ImageRejectedException {
+        WebpHeader header = new WebpHeader(encoded);
+        header.chunks(FIRST_CHUNK, encoded.length);
+        return new ImageHeader(
+                ImageFormat.WEBP, header.width, header.height, header.frame, true, header.orientation);
+    }
+
+    private void chunks(int from, int to) throws ImageRejectedException {
+        int at = from;
+        while (at + CHUNK_HEADER <= to) {
+            long size = Integer.toUnsignedLong(in.getInt(at + 4));
+            int data = at + CHUNK_HEADER;
+            if (size > to - data) {
+                // the reader would paint what is missing in some colour
+                throw ImageHeader.corrupt(ImageFormat.WEBP, "it ends too soon", null);
+            }
+            chunk(fourCc(at), data, (int) size);
+            at = (int) Math.min(to, data + size + (size & 1));
+        }
+    }
+
+    private void chunk(String name, int at, int size) throws ImageRejectedException {
+        switch (name) {
+            case "VP8X" -> {
+                width = 1 + int24(at + 4);
+                height = 1 + int24(at + 7);
+            }
+            case "VP8 " ->
+                picture(in.getShort(at + VP8_SIZE_AT) & SIZE_14_BITS, in.getShort(at + VP8_SIZE_AT + 2) & SIZE_14_BITS);
+            case "VP8L" -> {
+                int bits = in.getInt(at + 1);
+                picture(1 + (bits & SIZE_14_BITS), 1 + (bits >>> 14 & SIZE_14_BITS));
+            }
+            case "ANMF" -> {
+                if (frame.width() == 0) {
+                    frame = new Frame(2 * int24(at), 2 * int24(at + 3), 1 + int24(at + 6), 1 + int24(at + 9));
+                    chunks(at + FRAME_HEADER, at + size);
+                }
+            }
+            case "EXIF" -> orientation = exif(at, size);
+            default -> {}
+        }
+    }
+
+    /** Of the container's and the bit stream's word for it, the larger. */
+    private void picture(int streamWidth, int streamHeight) {
+        frame = new Frame(
+                frame.left(),
+                frame.top(),
+                Math.max(frame.width(), streamWidth),
+                Math.max(frame.height(), streamHeight));
+        if (width == 0) {
+            width = streamWidth;
+            height = streamHeight;
+        }
+    }
+
+    private Orientation exif(int at, int size) {
+        byte[] exif = new byte[size];
+        in.get(at, exif);
+        return ExifOrientation.read(exif, exif.length > 1 && exif[0] == 'E' ? "Exif\0\0".length() : 0);
+    }
+
+    private String fourCc(int at) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            name.append((char) in.get(at + i));
+        }
+        return name.toString();
+    }
+
+    private int int24(int at) {
+        return Short.toUnsignedInt(in.getShort(at)) | Byte.toUnsignedInt(in.get(at + 2)) << 16;
+    }
+}
