@@ -53,8 +53,8 @@ record ImageHeader(ImageFormat format, int width, int height, Frame frame, boole
         if (header.pixels() > limits.maxPixels()) {
             throw new ImageRejectedException(
                     Reason.TOO_MANY_PIXELS,
-                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × "
-                            + header.height + "; make it smaller",
+                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × " + header.height
+                            + "; make it smaller",
                     null);
         }
         return header;

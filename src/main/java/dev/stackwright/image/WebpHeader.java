@@ -30,8 +30,7 @@ final class WebpHeader {
     static ImageHeader read(byte[] encoded) throws ImageRejectedException {
         WebpHeader header = new WebpHeader(encoded);
         header.chunks(FIRST_CHUNK, encoded.length);
-        return new ImageHeader(
-                ImageFormat.WEBP, header.width, header.height, header.frame, true, header.orientation);
+        return new ImageHeader(ImageFormat.WEBP, header.width, header.height, header.frame, true, header.orientation);
     }
 
     private void chunks(int from, int to) throws ImageRejectedException {

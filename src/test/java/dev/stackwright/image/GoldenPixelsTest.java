@@ -26,7 +26,9 @@ class GoldenPixelsTest {
             return new Golden(
                     words[0],
                     Integer.parseInt(words[1]),
-                    Arrays.stream(words, 2, words.length).mapToInt(Integer::parseInt).toArray());
+                    Arrays.stream(words, 2, words.length)
+                            .mapToInt(Integer::parseInt)
+                            .toArray());
         }
 
         @Override
@@ -45,8 +47,9 @@ class GoldenPixelsTest {
     @ParameterizedTest
     @MethodSource("goldens")
     void pixelsEqualThoseOfTensorFlowInPython(Golden golden) throws ImageRejectedException {
-        byte[] encoded =
-                golden.name().equals("formula.png") ? PngBytes.rgb(97, 61, PngBytes.formula()) : resource(golden.name());
+        byte[] encoded = golden.name().equals("formula.png")
+                ? PngBytes.rgb(97, 61, PngBytes.formula())
+                : resource(golden.name());
         int tolerance = golden.name().equals("lossy.webp") ? LOSSY_WEBP : 0;
         assertThat(largestDifference(golden, encoded)).isLessThanOrEqualTo(tolerance);
     }

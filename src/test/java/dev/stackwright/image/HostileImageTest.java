@@ -149,7 +149,10 @@ class HostileImageTest {
 
     private static byte[] jpeg(int width, int height) {
         ByteBuffer out = ByteBuffer.allocate(2 + 19 + 4);
-        out.putShort((short) 0xFFD8).putShort((short) 0xFFC2).putShort((short) 17).put((byte) 8);
+        out.putShort((short) 0xFFD8)
+                .putShort((short) 0xFFC2)
+                .putShort((short) 17)
+                .put((byte) 8);
         out.putShort((short) height).putShort((short) width).put((byte) 3).put(new byte[9]);
         return out.putShort((short) 0xFFDA).putShort((short) 2).array();
     }

@@ -40,7 +40,8 @@ class TransparencyTest {
 
     @Test
     void fullyTransparentIsWhiteWhateverIsBeneath() throws ImageRejectedException {
-        byte[] png = PngBytes.begin(5, 3, 8, 6).pixels(3, repeated(15, 1, 2, 3, 0)).end();
+        byte[] png =
+                PngBytes.begin(5, 3, 8, 6).pixels(3, repeated(15, 1, 2, 3, 0)).end();
         assertThat(colour(png)).containsExactly(255, 255, 255);
     }
 
@@ -52,7 +53,8 @@ class TransparencyTest {
 
     @Test
     void sixteenBitsAreReducedToEight() throws ImageRejectedException {
-        byte[] grey = PngBytes.begin(5, 3, 16, 0).pixels(3, repeated(15, 200, 17)).end();
+        byte[] grey =
+                PngBytes.begin(5, 3, 16, 0).pixels(3, repeated(15, 200, 17)).end();
         assertThat(colour(grey)).containsExactly(200, 200, 200);
         byte[] rgba = PngBytes.begin(5, 3, 16, 6)
                 .pixels(3, repeated(15, 0, 0, 255, 255, 0, 0, 51, 51))
@@ -157,8 +159,7 @@ class TransparencyTest {
 
     private static int[] pixel(byte[] rgb, int row, int column) {
         int at = (row * 32 + column) * 3;
-        return new int[] {
-            Byte.toUnsignedInt(rgb[at]), Byte.toUnsignedInt(rgb[at + 1]), Byte.toUnsignedInt(rgb[at + 2])
+        return new int[] {Byte.toUnsignedInt(rgb[at]), Byte.toUnsignedInt(rgb[at + 1]), Byte.toUnsignedInt(rgb[at + 2])
         };
     }
 }
