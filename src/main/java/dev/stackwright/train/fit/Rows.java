@@ -1,0 +1,25 @@
+package dev.stackwright.train.fit;
+
+import dev.stackwright.network.FeatureMatrix;
+
+/** Some rows of a feature matrix with their labels; a view, nothing is copied. */
+@SuppressWarnings("ArrayRecordComponent")
+record Rows(FeatureMatrix features, int[] rows, int[] labels) {
+
+    int count() {
+        return rows.length;
+    }
+
+    int channels() {
+        return features.channels();
+    }
+
+    /** Where the values of the i-th chosen row begin. */
+    int offset(int i) {
+        return rows[i] * features.channels();
+    }
+
+    int label(int i) {
+        return labels[rows[i]];
+    }
+}
