@@ -78,8 +78,8 @@ public final class Folds {
 
     @Override
     public String toString() {
-        return "Folds" + Arrays.toString(IntStream.range(0, count)
-                .map(f -> heldOut(f).length)
-                .toArray());
+        return "Folds"
+                + Arrays.toString(
+                        IntStream.range(0, count).map(f -> heldOut(f).length).toArray());
     }
 }

@@ -42,7 +42,11 @@ public record Confusion(int[][] counts) {
         }
         int right = counts[label][label];
         return new ClassFigures(
-                names.name(label), given, ratio(right, predicted), ratio(right, given), ratio(2 * right, given + predicted));
+                names.name(label),
+                given,
+                ratio(right, predicted),
+                ratio(right, given),
+                ratio(2 * right, given + predicted));
     }
 
     private static double ratio(int part, int whole) {

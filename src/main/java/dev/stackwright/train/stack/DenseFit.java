@@ -44,7 +44,11 @@ record DenseFit(int epochs, boolean standardised) implements FittedOnRows.Fit {
         for (int epoch = 0; epoch < epochs; epoch++) {
             int[] shuffled = Seeds.shuffled(all, order);
             for (int from = 0; from < shuffled.length; from += BATCH) {
-                net.step(inputs, given, Arrays.copyOfRange(shuffled, from, Math.min(shuffled.length, from + BATCH)), RATE);
+                net.step(
+                        inputs,
+                        given,
+                        Arrays.copyOfRange(shuffled, from, Math.min(shuffled.length, from + BATCH)),
+                        RATE);
             }
         }
         return net.stack(scale);

@@ -20,8 +20,7 @@ public record MemberOutputs(List<Logits> logits, List<FeatureMatrix> features) {
                     + logits.size() + " and " + features.size());
         }
         int rows = logits.get(0).rows();
-        if (logits.stream().anyMatch(l -> l.rows() != rows)
-                || features.stream().anyMatch(f -> f.rows() != rows)) {
+        if (logits.stream().anyMatch(l -> l.rows() != rows) || features.stream().anyMatch(f -> f.rows() != rows)) {
             throw new IllegalArgumentException("expected " + rows + " rows of every member");
         }
     }

@@ -72,9 +72,8 @@ public final class StackEvaluator {
     }
 
     private static double[] features(MemberOutputs outputs, int row) {
-        int channels = outputs.features().stream()
-                .mapToInt(FeatureMatrix::channels)
-                .sum();
+        int channels =
+                outputs.features().stream().mapToInt(FeatureMatrix::channels).sum();
         double[] out = new double[channels];
         int at = 0;
         for (FeatureMatrix features : outputs.features()) {
@@ -87,7 +86,8 @@ public final class StackEvaluator {
 
     private static double[] dense(double[] in, float[][] kernel, float[] bias) {
         if (kernel.length != in.length) {
-            throw new IllegalArgumentException("expected " + kernel.length + " inputs of the stack, found " + in.length);
+            throw new IllegalArgumentException(
+                    "expected " + kernel.length + " inputs of the stack, found " + in.length);
         }
         double[] out = new double[bias.length];
         for (int c = 0; c < out.length; c++) {

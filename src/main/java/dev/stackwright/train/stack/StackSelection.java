@@ -22,12 +22,7 @@ import java.util.Locale;
  * @param why for people
  */
 public record StackSelection(
-        Stack stack,
-        String kind,
-        List<Compared> candidates,
-        Logits outOfFold,
-        Temperature temperature,
-        String why) {
+        Stack stack, String kind, List<Compared> candidates, Logits outOfFold, Temperature temperature, String why) {
 
     public StackSelection {
         candidates = List.copyOf(candidates);

@@ -40,7 +40,11 @@ class LogisticRegressionTest {
         Head head = LogisticRegression.fit(
                 features(40, 6, 2), labels(40, 2), IntStream.range(0, 40).toArray(), 2, 0.5);
         double[] expected = {
-            -1.3113874954131026, 1.441497257157521, -0.1957793922342224, -0.28484280243757354, -0.5221064651151639,
+            -1.3113874954131026,
+            1.441497257157521,
+            -0.1957793922342224,
+            -0.28484280243757354,
+            -0.5221064651151639,
             0.4744329638260823
         };
         for (int j = 0; j < 6; j++) {
@@ -119,12 +123,9 @@ class LogisticRegressionTest {
         Probe second = Probe.fit(features, labels, 3, folds);
         assertThat(first.head()).isEqualTo(second.head());
         assertThat(first.path()).isEqualTo(second.path()).hasSize(5);
-        double least = first.path().stream()
-                .mapToDouble(Probe.Tried::logLoss)
-                .min()
-                .orElseThrow();
-        assertThat(first.path())
-                .anySatisfy(tried -> assertThat(tried).isEqualTo(new Probe.Tried(first.c(), least)));
+        double least =
+                first.path().stream().mapToDouble(Probe.Tried::logLoss).min().orElseThrow();
+        assertThat(first.path()).anySatisfy(tried -> assertThat(tried).isEqualTo(new Probe.Tried(first.c(), least)));
         assertThat(least).isLessThan(Math.log(3));
     }
 

@@ -41,7 +41,8 @@ class FoldsTest {
             }
             assertThat(IntStream.concat(Arrays.stream(folds.training(fold)), Arrays.stream(folds.heldOut(fold)))
                             .sorted())
-                    .containsExactlyElementsOf(IntStream.range(0, labels.length).boxed().toList());
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, labels.length).boxed().toList());
         }
         assertThat(times).containsOnly(1);
         for (int[] ofClass : spread) {
@@ -49,8 +50,10 @@ class FoldsTest {
                             - Arrays.stream(ofClass).min().orElseThrow())
                     .isLessThanOrEqualTo(1);
         }
-        int[] sizes = IntStream.range(0, count).map(f -> folds.heldOut(f).length).toArray();
-        assertThat(Arrays.stream(sizes).max().orElseThrow() - Arrays.stream(sizes).min().orElseThrow())
+        int[] sizes =
+                IntStream.range(0, count).map(f -> folds.heldOut(f).length).toArray();
+        assertThat(Arrays.stream(sizes).max().orElseThrow()
+                        - Arrays.stream(sizes).min().orElseThrow())
                 .isLessThanOrEqualTo(1);
     }
 
@@ -88,8 +91,10 @@ class FoldsTest {
                 .containsExactlyElementsOf(Arrays.stream(rows).boxed().toList());
         for (int c = 0; c < 3; c++) {
             int label = c;
-            assertThat(Arrays.stream(split.training()).filter(r -> labels[r] == label)).isNotEmpty();
-            assertThat(Arrays.stream(split.chosenBy()).filter(r -> labels[r] == label)).isNotEmpty();
+            assertThat(Arrays.stream(split.training()).filter(r -> labels[r] == label))
+                    .isNotEmpty();
+            assertThat(Arrays.stream(split.chosenBy()).filter(r -> labels[r] == label))
+                    .isNotEmpty();
         }
     }
 

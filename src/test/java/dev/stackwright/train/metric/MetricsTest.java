@@ -98,18 +98,20 @@ class MetricsTest {
         assertThat(confusion.counts()).isDeepEqualTo(new int[][] {{2, 1}, {0, 0}});
         assertThat(confusion.classes(AB))
                 .containsExactly(
-                        new Confusion.ClassFigures("a", 3, 1, 2.0 / 3, 0.8), new Confusion.ClassFigures("b", 0, 0, 0, 0));
-        assertThat(Confusion.of(NONE, new int[0]).classes(AB)).allSatisfy(c -> assertThat(c.f1())
-                .isZero());
+                        new Confusion.ClassFigures("a", 3, 1, 2.0 / 3, 0.8),
+                        new Confusion.ClassFigures("b", 0, 0, 0, 0));
+        assertThat(Confusion.of(NONE, new int[0]).classes(AB))
+                .allSatisfy(c -> assertThat(c.f1()).isZero());
     }
 
     @Test
     void suspiciousLabelsAreTheMostConfidentlyContradicted() {
-        List<Suspicious> found = Suspicious.of(
-                List.of("w", "x", "y", "z"), of(0.6, 0.99, 0.01, 0.9), new int[] {0, 0, 0, 1}, AB, 5);
+        List<Suspicious> found =
+                Suspicious.of(List.of("w", "x", "y", "z"), of(0.6, 0.99, 0.01, 0.9), new int[] {0, 0, 0, 1}, AB, 5);
         assertThat(found).extracting(Suspicious::path).containsExactly("x", "w");
         assertThat(found.get(0)).isEqualTo(new Suspicious("x", "a", "b", 0.99));
-        assertThat(Suspicious.of(List.of("w", "x"), of(0.6, 0.9), new int[] {0, 0}, AB, 1)).hasSize(1);
+        assertThat(Suspicious.of(List.of("w", "x"), of(0.6, 0.9), new int[] {0, 0}, AB, 1))
+                .hasSize(1);
     }
 
     @Test

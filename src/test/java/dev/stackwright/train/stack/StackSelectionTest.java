@@ -53,8 +53,7 @@ class StackSelectionTest {
 
     @Test
     void aMemberThatOnlyShoutsIsLeftOut() {
-        StackSelection chosen =
-                StackSelection.select(outputs(member(1, 3, 1), member(2, 0, 30)), LABELS, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs(member(1, 3, 1), member(2, 0, 30)), LABELS, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("greedy");
         assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
     }
@@ -110,8 +109,7 @@ class StackSelectionTest {
         double at = penalised(fitted.weights(), fitted.bias(), outputs);
         for (int m = 0; m < 3; m++) {
             for (double step : new double[] {-1e-3, 1e-3}) {
-                double[] moved =
-                        fitted.weights().stream().mapToDouble(w -> w).toArray();
+                double[] moved = fitted.weights().stream().mapToDouble(w -> w).toArray();
                 moved[m] += step;
                 if (moved[m] >= 0) {
                     List<Double> weights =
