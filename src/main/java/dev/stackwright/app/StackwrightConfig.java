@@ -1,0 +1,112 @@
+package dev.stackwright.app;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.quarkus.runtime.configuration.PathConverter;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every setting. From, the strongest first: {@code -D} system properties, environment variables
+ * ({@code STACKWRIGHT_STORE_BUCKET}), {@code stackwright.properties} in the working directory, the same file in the
+ * user's configuration directory, the defaults here. A key that is none of these is refused at start.
+ */
+@ConfigMapping(prefix = "stackwright")
+public interface StackwrightConfig {
+
+    Store store();
+
+    /** Where the embedded store keeps its objects; {@code stackwright} in the user's data directory. */
+    @WithConverter(PathConverter.class)
+    Optional<Path> dataDirectory();
+
+    /** What may be deleted at any time: weights, datasets, loaded versions; {@code stackwright} in the user's cache. */
+    @WithConverter(PathConverter.class)
+    Optional<Path> cacheDirectory();
+
+    /** {@code official}, {@code https://…/}, {@code s3://bucket/prefix/}, a directory, or {@code random}. */
+    @WithDefault("official")
+    String weights();
+
+    /** The networks of an ensemble where a request names none. */
+    @WithDefault("mobilenet-v2,inception-v3,xception")
+    List<String> members();
+
+    @WithDefault("auto")
+    Gpu gpu();
+
+    Classify classify();
+
+    /**
+     * Which store: with an endpoint, that; with a bucket but no endpoint, Amazon S3; with neither, the embedded one.
+     */
+    interface Store {
+
+        /** {@code http(s)://host:port} of an S3 service. */
+        Optional<URI> endpoint();
+
+        /** {@code stackwright} where an endpoint is given or the store is embedded. */
+        Optional<String> bucket();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        /** With the secret key; neither for the SDK's own search (environment, profile, role). */
+        Optional<String> accessKey();
+
+        /** Never shown, never logged. */
+        Optional<String> secretKey();
+    }
+
+    /** What a request to classify may take. */
+    interface Classify {
+
+        /** For one url, from its name to its last byte. */
+        @WithDefault("10s")
+        @WithConverter(DurationConverter.class)
+        Duration timeout();
+
+        /** Of one image as it is stored. */
+        @WithDefault("20M")
+        @WithConverter(MemorySizeConverter.class)
+        MemorySize maxBytes();
+
+        /** Of one image, width by height. */
+        @WithDefault("64000000")
+        long maxPixels();
+
+        /** Whether urls may lead to private, loopback and link-local addresses. */
+        @WithDefault("false")
+        boolean allowPrivateAddresses();
+
+        /** The ports that urls may lead to. */
+        @WithDefault("80,443")
+        List<Integer> ports();
+
+        /** How often a new promotion is looked for. */
+        @WithDefault("5s")
+        @WithConverter(DurationConverter.class)
+        Duration refreshInterval();
+
+        /** Urls fetched at once, over all requests. */
+        @WithDefault("16")
+        int concurrency();
+    }
+
+    /** Whether a graphics card is used. */
+    enum Gpu {
+        /** Where TensorFlow finds one, recipe {@code auto} fine-tunes. */
+        AUTO,
+        /** Without one, nothing starts. */
+        REQUIRED,
+        /** Recipe {@code auto} never fine-tunes. To hide the card altogether, set {@code CUDA_VISIBLE_DEVICES=-1}. */
+        OFF
+    }
+}

@@ -1,0 +1,110 @@
+package dev.stackwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+
+    @TempDir
+    Path home;
+
+    @TempDir
+    Path here;
+
+    @Test
+    void withNothingSetEveryKeyHasItsDefault() {
+        StackwrightConfig config = load(Map.of(), Map.of());
+        assertThat(config.store().endpoint()).isEmpty();
+        assertThat(config.store().bucket()).isEmpty();
+        assertThat(config.store().region()).isEqualTo("us-east-1");
+        assertThat(config.weights()).isEqualTo("official");
+        assertThat(config.members()).containsExactly("mobilenet-v2", "inception-v3", "xception");
+        assertThat(config.gpu()).isEqualTo(StackwrightConfig.Gpu.AUTO);
+        assertThat(config.classify().timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.classify().maxBytes().asLongValue()).isEqualTo(20L << 20);
+        assertThat(config.classify().maxPixels()).isEqualTo(64_000_000);
+        assertThat(config.classify().allowPrivateAddresses()).isFalse();
+        assertThat(config.classify().ports()).containsExactly(80, 443);
+        assertThat(config.classify().refreshInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.classify().concurrency()).isEqualTo(16);
+    }
+
+    @Test
+    void theEnvironmentIsRead() {
+        StackwrightConfig config = load(
+                Map.of("STACKWRIGHT_STORE_ACCESS_KEY", "id", "STACKWRIGHT_CLASSIFY_MAX_BYTES", "1K"), Map.of());
+        assertThat(config.store().accessKey()).contains("id");
+        assertThat(config.classify().maxBytes().asLongValue()).isEqualTo(1024);
+    }
+
+    @Test
+    void systemPropertiesBeatTheEnvironmentAndTheEnvironmentBeatsFiles() throws IOException {
+        Path user = Files.createDirectories(home.resolve(".config/stackwright"));
+        Files.writeString(user.resolve(ConfigurationFiles.NAME), """
+                stackwright.store.bucket=of-the-user
+                stackwright.store.region=of-the-user
+                stackwright.weights=random
+                stackwright.gpu=off
+                """);
+        Files.writeString(here.resolve(ConfigurationFiles.NAME), """
+                stackwright.store.bucket=of-the-folder
+                stackwright.store.region=of-the-folder
+                stackwright.weights=/of/the/folder
+                """);
+        StackwrightConfig config = load(
+                Map.of("STACKWRIGHT_STORE_BUCKET", "of-the-environment", "STACKWRIGHT_STORE_REGION", "north"),
+                Map.of("stackwright.store.bucket", "of-the-command"));
+        assertThat(config.store().bucket()).contains("of-the-command");
+        assertThat(config.store().region()).isEqualTo("north");
+        assertThat(config.weights()).isEqualTo("/of/the/folder");
+        assertThat(config.gpu()).isEqualTo(StackwrightConfig.Gpu.OFF);
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedByItsName() {
+        assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.store.buckett", "x")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("stackwright.store.buckett");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsRefusedByItsKey() {
+        assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.classify.timeout", "soon")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("stackwright.classify.timeout");
+        assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.gpu", "perhaps")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("stackwright.gpu");
+    }
+
+    @Test
+    void otherSystemPropertiesAreNoneOfOurBusiness() {
+        assertThat(load(Map.of("STACKWRIGHTY", "1"), Map.of("java.version", "17", "quarkus.http.port", "1")))
+                .isNotNull();
+    }
+
+    @Test
+    void directoriesFollowTheXdgSpecification() {
+        StackwrightConfig config = load(Map.of(), Map.of());
+        assertThat(Directories.of(config, Map.of(), home))
+                .isEqualTo(new Directories(
+                        home.resolve(".local/share/stackwright"), home.resolve(".cache/stackwright")));
+        assertThat(Directories.of(config, Map.of("XDG_DATA_HOME", "/xdg", "XDG_CACHE_HOME", "relative"), home))
+                .isEqualTo(new Directories(Path.of("/xdg/stackwright"), home.resolve(".cache/stackwright")));
+    }
+
+    private StackwrightConfig load(Map<String, String> environment, Map<String, String> system) {
+        Properties properties = new Properties();
+        properties.putAll(system);
+        return Configuration.load(environment, properties, home, here);
+    }
+}
