@@ -12,6 +12,7 @@ import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public final class RunExecutor {
     }
 
     /** @param givenBack once true, the run is stopped and queued again, for the next process */
-    Optional<RunState> execute(RunId run, Progress progress, java.util.function.BooleanSupplier givenBack) {
+    Optional<RunState> execute(RunId run, Progress progress, BooleanSupplier givenBack) {
         RunHistory history = runs.history(run).orElseThrow(() -> new UnknownRunException("there is no run " + run));
         if (!isFree(run, history)) {
             return Optional.empty();
@@ -96,7 +97,7 @@ public final class RunExecutor {
     }
 
     private Optional<RunState> runToItsEnd(
-            RunId run, RunState running, Progress progress, java.util.function.BooleanSupplier givenBack) {
+            RunId run, RunState running, Progress progress, BooleanSupplier givenBack) {
         LOG.log(INFO, "run {0} begins", run);
         RunProgress told = new RunProgress(owner, clock, progress);
         RunPulse pulse = new RunPulse(runs, run, running, told, times, clock, givenBack);

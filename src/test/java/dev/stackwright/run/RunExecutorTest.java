@@ -1,0 +1,259 @@
+package dev.stackwright.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.CancelledException;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunState.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RunExecutorTest {
+
+    private static final TrainingJob WELL = (run, request, progress, cancellation) -> RunHouse.VERSION;
+
+    private final RunHouse house = new RunHouse();
+    private final Runs runs = house.runs();
+
+    @Test
+    void aRunThatGoesWellIsQueuedRunningSucceeded() {
+        RunView submitted = runs.submit(RunHouse.request());
+        assertThat(submitted.state().phase()).isEqualTo(Phase.QUEUED);
+
+        house.executor("one", WELL).execute(submitted.run(), Progress.NONE);
+
+        assertThat(house.history(submitted.run()).states())
+                .extracting(RunState::phase)
+                .containsExactly(Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED);
+        assertThat(runs.get(submitted.run()).state().version()).isEqualTo(RunHouse.VERSION);
+        assertThat(runs.get(submitted.run()).request()).isEqualTo(RunHouse.request());
+    }
+
+    @Test
+    void whatARunTellsCanBeReadByOthers() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        house.executor("one", (id, request, progress, cancellation) -> {
+                    try (Progress.Stage stage = progress.stage("features mobilenet-v2", 10)) {
+                        stage.advance(7);
+                    }
+                    progress.note("one image was set aside");
+                    return RunHouse.VERSION;
+                })
+                .execute(run, Progress.NONE);
+
+        RunView.ProgressView seen = runs.get(run).progress();
+        assertThat(seen.stage()).isEqualTo("features mobilenet-v2");
+        assertThat(seen.done()).isEqualTo(7);
+        assertThat(seen.total()).isEqualTo(10);
+        assertThat(runs.progress(run).orElseThrow().notes()).containsExactly("one image was set aside");
+    }
+
+    @Test
+    void aFailureIsAStateWithWordsForPeople() {
+        assertThat(failWith(new DatasetException("expected two classes, found one", null)))
+                .isEqualTo("expected two classes, found one");
+        assertThat(failWith(new IllegalStateException("x"))).contains("unexpected IllegalStateException: x", "log");
+        assertThat(failWithError(new OutOfMemoryError("Java heap space"))).contains("memory", "batchSize", "-Xmx");
+    }
+
+    @Test
+    void anEndedRunIsNotRunAgain() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        house.executor("one", WELL).execute(run, Progress.NONE);
+        assertThat(house.executor("two", WELL).execute(run, Progress.NONE)).isEmpty();
+        assertThat(house.history(run).states()).hasSize(3);
+    }
+
+    @Test
+    void anUnknownRunIsSaidToBeUnknown() {
+        assertThatThrownBy(() -> house.executor("one", WELL)
+                        .execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE))
+                .isInstanceOf(UnknownRunException.class)
+                .hasMessageContaining("20261124t090000z-ffffffff");
+        assertThatThrownBy(() -> runs.cancel(new RunId("20261124t090000z-ffffffff")))
+                .isInstanceOf(UnknownRunException.class);
+    }
+
+    @Test
+    void aQueuedRunIsCancelledAtOnceAndNeverBegins() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        assertThat(runs.cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(house.executor("one", WELL).execute(run, Progress.NONE)).isEmpty();
+        assertThat(runs.cancel(run).state().number()).as("again, without effect").isEqualTo(2);
+    }
+
+    @Test
+    void aRunningRunIsCancelledFromAnotherProcess() throws InterruptedException {
+        RunId run = runs.submit(RunHouse.request()).run();
+        CountDownLatch began = new CountDownLatch(1);
+        Thread worker = new Thread(() -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE));
+        worker.start();
+        began.await();
+        assertThat(house.runs().cancel(run).state().phase()).isEqualTo(Phase.RUNNING);
+        worker.join();
+        assertThat(runs.get(run).state().phase()).isEqualTo(Phase.CANCELLED);
+    }
+
+    @Test
+    void aRunWhoseOwnerIsSilentForLongerThanTheLeaseIsTakenUp() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        house.dieRunning(run, "dead");
+        RunExecutor other = house.executor("other", WELL);
+
+        house.clock.pass(Duration.ofSeconds(60));
+        assertThat(other.nextFree()).isEmpty();
+        assertThat(other.execute(run, Progress.NONE)).isEmpty();
+
+        house.clock.pass(Duration.ofSeconds(1));
+        assertThat(other.nextFree()).contains(run);
+        assertThat(other.execute(run, Progress.NONE).orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
+    }
+
+    @Test
+    void aHeartbeatKeepsARunFromBeingTakenUp() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        house.dieRunning(run, "slow");
+        house.clock.pass(Duration.ofSeconds(50));
+        new RunStore(house.store)
+                .putProgress(run, new ProgressDocument("slow", house.clock.instant(), List.of(), List.of()));
+        house.clock.pass(Duration.ofSeconds(50));
+        assertThat(house.executor("other", WELL).nextFree()).isEmpty();
+        house.clock.pass(Duration.ofSeconds(11));
+        assertThat(house.executor("other", WELL).nextFree()).contains(run);
+    }
+
+    @Test
+    void whoAloneUsesAStoreTakesUpAtOnceWhatWasLeftRunning() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        house.dieRunning(run, "dead");
+        house.clock.pass(Duration.ofSeconds(1));
+        RunTimes alone = new RunTimes(
+                house.times.lease(), house.times.pulse(), house.times.poll(), house.clock.instant());
+        RunExecutor restarted = new RunExecutor(house.store, WELL, house.clock, alone, "restarted");
+        assertThat(restarted.nextFree()).contains(run);
+        assertThat(restarted.execute(run, Progress.NONE)).isPresent();
+    }
+
+    @Test
+    void aRunThatThreeTimesEndedWithoutAWordIsGivenUp() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        for (int attempt = 0; attempt < RunExecutor.MAX_ATTEMPTS; attempt++) {
+            house.dieRunning(run, "dead");
+            house.clock.pass(Duration.ofSeconds(61));
+        }
+        AtomicBoolean called = new AtomicBoolean();
+        RunState last = house.executor("one", (id, request, progress, cancellation) -> {
+                    called.set(true);
+                    return RunHouse.VERSION;
+                })
+                .execute(run, Progress.NONE)
+                .orElseThrow();
+        assertThat(last.phase()).isEqualTo(Phase.FAILED);
+        assertThat(last.message()).contains("3 attempts");
+        assertThat(called).isFalse();
+    }
+
+    @Test
+    void aRunCancelledWhileItsOwnerWasDeadIsNotBegunAgain() {
+        RunId run = runs.submit(RunHouse.request()).run();
+        house.dieRunning(run, "dead");
+        runs.cancel(run);
+        house.clock.pass(Duration.ofSeconds(61));
+        assertThat(house.executor("one", WELL).execute(run, Progress.NONE).orElseThrow().phase())
+                .isEqualTo(Phase.CANCELLED);
+    }
+
+    @Test
+    void anOwnerWhoLostItsRunStopsAndLeavesTheStateToTheOther() throws InterruptedException {
+        RunId run = runs.submit(RunHouse.request()).run();
+        CountDownLatch began = new CountDownLatch(1);
+        List<Optional<RunState>> answers = new ArrayList<>();
+        Thread slow = new Thread(
+                () -> answers.add(house.executor("slow", untilStopped(began)).execute(run, Progress.NONE)));
+        slow.start();
+        began.await();
+        house.dieRunning(run, "other");
+        slow.join();
+        assertThat(answers).containsExactly(Optional.empty());
+        assertThat(house.history(run).latest().by()).isEqualTo("other");
+    }
+
+    @Test
+    void theWorkerRunsWhatIsSubmittedOldestFirst() throws InterruptedException {
+        RunSignal signal = new RunSignal();
+        Runs door = house.runs(signal);
+        List<RunId> order = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(2);
+        RunExecutor executor = house.executor("one", (id, request, progress, cancellation) -> {
+            order.add(id);
+            done.countDown();
+            return RunHouse.VERSION;
+        });
+        RunId first = door.submit(RunHouse.request()).run();
+        house.clock.pass(Duration.ofSeconds(1));
+        RunId second = door.submit(RunHouse.request()).run();
+        try (RunWorker worker = new RunWorker(executor, signal, house.times, Duration.ofSeconds(10))) {
+            worker.start();
+            done.await();
+        }
+        assertThat(order).containsExactly(first, second);
+    }
+
+    @Test
+    void aClosedWorkerQueuesItsRunAgainAndThatCostsNoAttempt() throws InterruptedException {
+        RunId run = runs.submit(RunHouse.request()).run();
+        CountDownLatch began = new CountDownLatch(1);
+        RunExecutor executor = house.executor("one", untilStopped(began));
+        try (RunWorker worker =
+                new RunWorker(executor, new RunSignal(), house.times, Duration.ofSeconds(10))) {
+            worker.start();
+            began.await();
+        }
+        RunHistory history = house.history(run);
+        assertThat(history.latest().phase()).isEqualTo(Phase.QUEUED);
+        assertThat(history.attempts()).isZero();
+    }
+
+    private static TrainingJob untilStopped(CountDownLatch began) {
+        return (run, request, progress, cancellation) -> {
+            began.countDown();
+            waitFor(cancellation);
+            throw new CancelledException();
+        };
+    }
+
+    private static void waitFor(Cancellation cancellation) {
+        while (!cancellation.requested()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private String failWith(RuntimeException failure) {
+        return failed((run, request, progress, cancellation) -> {
+            throw failure;
+        });
+    }
+
+    private String failWithError(Error failure) {
+        return failed((run, request, progress, cancellation) -> {
+            throw failure;
+        });
+    }
+
+    private String failed(TrainingJob job) {
+        RunId run = runs.submit(RunHouse.request()).run();
+        RunState last = house.executor("one", job).execute(run, Progress.NONE).orElseThrow();
+        assertThat(last.phase()).isEqualTo(Phase.FAILED);
+        return last.message();
+    }
+}

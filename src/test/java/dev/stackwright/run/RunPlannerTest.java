@@ -1,0 +1,101 @@
+package dev.stackwright.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.json.Json;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.TrainableNetwork.BatchNorm;
+import dev.stackwright.train.FineTuning;
+import dev.stackwright.train.Recipe;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunPlannerTest {
+
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2", "xception"), () -> false);
+
+    @Test
+    void allButEnsembleAndDatasetHaveDefaults() {
+        RunPlan plan = planner.plan(request("{}"));
+        assertThat(plan.training().recipe()).isEqualTo(Recipe.PROBE);
+        assertThat(plan.training().members()).extracting(Network::name).containsExactly("mobilenet-v2", "xception");
+        assertThat(plan.training().spec().size()).isEqualTo(224);
+        assertThat(plan.training().seed()).isEqualTo(7);
+        assertThat(plan.training().folds()).isEqualTo(5);
+        assertThat(plan.training().fineTuning()).isEqualTo(FineTuning.DEFAULT);
+        assertThat(plan.promote()).isTrue();
+        assertThat(plan.randomWeights()).isFalse();
+    }
+
+    @Test
+    void autoFineTunesWhereThereIsAGpu() {
+        RunPlanner withGpu = new RunPlanner(List.of("mobilenet-v2"), () -> true);
+        assertThat(withGpu.plan(request("{'recipe':'auto'}")).training().recipe()).isEqualTo(Recipe.FINETUNE);
+        assertThat(withGpu.plan(request("{'recipe':'probe'}")).training().recipe()).isEqualTo(Recipe.PROBE);
+    }
+
+    @Test
+    void batchNormTrainsFromRandomWeightsAndForTheArticleUnlessAskedOtherwise() {
+        assertThat(batchNorm("{'weights':'random'}")).isEqualTo(BatchNorm.TRAINING);
+        assertThat(batchNorm("{'recipe':'article'}")).isEqualTo(BatchNorm.TRAINING);
+        assertThat(batchNorm("{'weights':'random','batchNorm':'frozen'}")).isEqualTo(BatchNorm.FROZEN);
+        assertThat(batchNorm("{'batchNorm':'training'}")).isEqualTo(BatchNorm.TRAINING);
+    }
+
+    @Test
+    void theArticleHasTwentyEpochsUnlessAskedOtherwise() {
+        assertThat(planner.plan(request("{'recipe':'article'}")).training().fineTuning().epochs())
+                .isEqualTo(20);
+        assertThat(planner.plan(request("{'recipe':'article','epochs':1}")).training().fineTuning().epochs())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "members; {'members':['resnet']}; mobilenet-v2",
+                "members; {'members':[]}; one network or more",
+                "members; {'members':[null]}; null",
+                "members; {'members':['xception','xception']}; twice",
+                "imageSize; {'imageSize':31}; 31",
+                "imageSize; {'imageSize':5000}; 5000",
+                "imageSize; {'imageSize':70,'members':['xception']}; 71",
+                "folds; {'folds':1}; 2 to 20",
+                "epochs; {'epochs':0}; 1 to 1000",
+                "batchSize; {'batchSize':-1}; 1 to 1024",
+                "learningRate; {'learningRate':0}; above 0",
+                "learningRate; {'learningRate':1e999}; above 0",
+                "weights; {'weights':'s3://other/weights/'}; random",
+                "batchNorm; {'batchNorm':'Frozen'}; training",
+                "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
+                "dataset; {'dataset':''}; found nothing",
+            })
+    void aRequestThatCannotBeNamesItsField(String field, String json, String message) {
+        assertThatThrownBy(() -> planner.plan(request(json)))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class, e -> assertThat(e.field()).isEqualTo(field))
+                .hasMessageContaining(message);
+    }
+
+    private BatchNorm batchNorm(String json) {
+        return planner.plan(request(json)).training().fineTuning().batchNorm();
+    }
+
+    private static TrainRequest request(String json) {
+        try {
+            ObjectNode fields = (ObjectNode) Json.mapper().readTree(json.replace('\'', '"'));
+            fields.put("ensemble", "cats-dogs");
+            if (!fields.has("dataset")) {
+                fields.put("dataset", "s3://stackwright/datasets/cats-dogs.zip");
+            }
+            return Json.mapper().treeToValue(fields, TrainRequest.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
