@@ -40,8 +40,8 @@ class ConfigurationTest {
 
     @Test
     void theEnvironmentIsRead() {
-        StackwrightConfig config = load(
-                Map.of("STACKWRIGHT_STORE_ACCESS_KEY", "id", "STACKWRIGHT_CLASSIFY_MAX_BYTES", "1K"), Map.of());
+        StackwrightConfig config =
+                load(Map.of("STACKWRIGHT_STORE_ACCESS_KEY", "id", "STACKWRIGHT_CLASSIFY_MAX_BYTES", "1K"), Map.of());
         assertThat(config.store().accessKey()).contains("id");
         assertThat(config.classify().maxBytes().asLongValue()).isEqualTo(1024);
     }
@@ -96,8 +96,8 @@ class ConfigurationTest {
     void directoriesFollowTheXdgSpecification() {
         StackwrightConfig config = load(Map.of(), Map.of());
         assertThat(Directories.of(config, Map.of(), home))
-                .isEqualTo(new Directories(
-                        home.resolve(".local/share/stackwright"), home.resolve(".cache/stackwright")));
+                .isEqualTo(
+                        new Directories(home.resolve(".local/share/stackwright"), home.resolve(".cache/stackwright")));
         assertThat(Directories.of(config, Map.of("XDG_DATA_HOME", "/xdg", "XDG_CACHE_HOME", "relative"), home))
                 .isEqualTo(new Directories(Path.of("/xdg/stackwright"), home.resolve(".cache/stackwright")));
     }

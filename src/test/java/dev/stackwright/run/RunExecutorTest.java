@@ -76,8 +76,8 @@ class RunExecutorTest {
 
     @Test
     void anUnknownRunIsSaidToBeUnknown() {
-        assertThatThrownBy(() -> house.executor("one", WELL)
-                        .execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE))
+        assertThatThrownBy(() ->
+                        house.executor("one", WELL).execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE))
                 .isInstanceOf(UnknownRunException.class)
                 .hasMessageContaining("20261124t090000z-ffffffff");
         assertThatThrownBy(() -> runs.cancel(new RunId("20261124t090000z-ffffffff")))
@@ -89,14 +89,17 @@ class RunExecutorTest {
         RunId run = runs.submit(RunHouse.request()).run();
         assertThat(runs.cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
         assertThat(house.executor("one", WELL).execute(run, Progress.NONE)).isEmpty();
-        assertThat(runs.cancel(run).state().number()).as("again, without effect").isEqualTo(2);
+        assertThat(runs.cancel(run).state().number())
+                .as("again, without effect")
+                .isEqualTo(2);
     }
 
     @Test
     void aRunningRunIsCancelledFromAnotherProcess() throws InterruptedException {
         RunId run = runs.submit(RunHouse.request()).run();
         CountDownLatch began = new CountDownLatch(1);
-        Thread worker = new Thread(() -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE));
+        Thread worker =
+                new Thread(() -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE));
         worker.start();
         began.await();
         assertThat(house.runs().cancel(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -137,8 +140,8 @@ class RunExecutorTest {
         RunId run = runs.submit(RunHouse.request()).run();
         house.dieRunning(run, "dead");
         house.clock.pass(Duration.ofSeconds(1));
-        RunTimes alone = new RunTimes(
-                house.times.lease(), house.times.pulse(), house.times.poll(), house.clock.instant());
+        RunTimes alone =
+                new RunTimes(house.times.lease(), house.times.pulse(), house.times.poll(), house.clock.instant());
         RunExecutor restarted = new RunExecutor(house.store, WELL, house.clock, alone, "restarted");
         assertThat(restarted.nextFree()).contains(run);
         assertThat(restarted.execute(run, Progress.NONE)).isPresent();
@@ -169,7 +172,10 @@ class RunExecutorTest {
         house.dieRunning(run, "dead");
         runs.cancel(run);
         house.clock.pass(Duration.ofSeconds(61));
-        assertThat(house.executor("one", WELL).execute(run, Progress.NONE).orElseThrow().phase())
+        assertThat(house.executor("one", WELL)
+                        .execute(run, Progress.NONE)
+                        .orElseThrow()
+                        .phase())
                 .isEqualTo(Phase.CANCELLED);
     }
 
@@ -214,8 +220,7 @@ class RunExecutorTest {
         RunId run = runs.submit(RunHouse.request()).run();
         CountDownLatch began = new CountDownLatch(1);
         RunExecutor executor = house.executor("one", untilStopped(began));
-        try (RunWorker worker =
-                new RunWorker(executor, new RunSignal(), house.times, Duration.ofSeconds(10))) {
+        try (RunWorker worker = new RunWorker(executor, new RunSignal(), house.times, Duration.ofSeconds(10))) {
             worker.start();
             began.await();
         }

@@ -36,8 +36,7 @@ final class RunHouse {
     private final Random random = new Random(1);
 
     Runs runs(RunSignal signal) {
-        return new Runs(
-                store, new RunPlanner(List.of("mobilenet-v2"), () -> false), clock, random, signal, "door");
+        return new Runs(store, new RunPlanner(List.of("mobilenet-v2"), () -> false), clock, random, signal, "door");
     }
 
     Runs runs() {
@@ -58,8 +57,7 @@ final class RunHouse {
         new RunStore(store)
                 .advance(
                         run,
-                        new RunState(
-                                latest.number() + 1, RunState.Phase.RUNNING, clock.instant(), owner, null, null));
+                        new RunState(latest.number() + 1, RunState.Phase.RUNNING, clock.instant(), owner, null, null));
     }
 
     static TrainRequest request() {

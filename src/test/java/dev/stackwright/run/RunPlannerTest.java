@@ -34,8 +34,10 @@ class RunPlannerTest {
     @Test
     void autoFineTunesWhereThereIsAGpu() {
         RunPlanner withGpu = new RunPlanner(List.of("mobilenet-v2"), () -> true);
-        assertThat(withGpu.plan(request("{'recipe':'auto'}")).training().recipe()).isEqualTo(Recipe.FINETUNE);
-        assertThat(withGpu.plan(request("{'recipe':'probe'}")).training().recipe()).isEqualTo(Recipe.PROBE);
+        assertThat(withGpu.plan(request("{'recipe':'auto'}")).training().recipe())
+                .isEqualTo(Recipe.FINETUNE);
+        assertThat(withGpu.plan(request("{'recipe':'probe'}")).training().recipe())
+                .isEqualTo(Recipe.PROBE);
     }
 
     @Test
@@ -48,9 +50,15 @@ class RunPlannerTest {
 
     @Test
     void theArticleHasTwentyEpochsUnlessAskedOtherwise() {
-        assertThat(planner.plan(request("{'recipe':'article'}")).training().fineTuning().epochs())
+        assertThat(planner.plan(request("{'recipe':'article'}"))
+                        .training()
+                        .fineTuning()
+                        .epochs())
                 .isEqualTo(20);
-        assertThat(planner.plan(request("{'recipe':'article','epochs':1}")).training().fineTuning().epochs())
+        assertThat(planner.plan(request("{'recipe':'article','epochs':1}"))
+                        .training()
+                        .fineTuning()
+                        .epochs())
                 .isEqualTo(1);
     }
 
@@ -78,7 +86,8 @@ class RunPlannerTest {
     void aRequestThatCannotBeNamesItsField(String field, String json, String message) {
         assertThatThrownBy(() -> planner.plan(request(json)))
                 .isInstanceOfSatisfying(
-                        InvalidRequestException.class, e -> assertThat(e.field()).isEqualTo(field))
+                        InvalidRequestException.class,
+                        e -> assertThat(e.field()).isEqualTo(field))
                 .hasMessageContaining(message);
     }
 

@@ -42,7 +42,8 @@ class RunStateProperties {
         for (int i = 0; i < states.size(); i++) {
             assertThat(states.get(i).number()).isEqualTo(i + 1);
             if (i > 0) {
-                assertThat(RunHistory.allows(states.get(i - 1).phase(), states.get(i).phase()))
+                assertThat(RunHistory.allows(
+                                states.get(i - 1).phase(), states.get(i).phase()))
                         .as("%s", states)
                         .isTrue();
             }
@@ -81,16 +82,18 @@ class RunStateProperties {
     private static void happen(RunHouse house, Runs runs, RunId run, Event event) {
         switch (event) {
             case SUCCEED -> attempt(house, run, (id, request, progress, cancellation) -> RunHouse.VERSION);
-            case FAIL -> attempt(house, run, (id, request, progress, cancellation) -> {
-                throw new DatasetException("broken", null);
-            });
-            case STOP -> attempt(house, run, (id, request, progress, cancellation) -> {
-                throw new CancelledException();
-            });
+            case FAIL ->
+                attempt(house, run, (id, request, progress, cancellation) -> {
+                    throw new DatasetException("broken", null);
+                });
+            case STOP ->
+                attempt(house, run, (id, request, progress, cancellation) -> {
+                    throw new CancelledException();
+                });
             case DIE -> {
                 RunHistory history = house.history(run);
-                boolean free = history.isFree(
-                        null, house.clock.instant(), house.times.lease(), house.times.orphanedBefore());
+                boolean free =
+                        history.isFree(null, house.clock.instant(), house.times.lease(), house.times.orphanedBefore());
                 if (free && history.attempts() < RunExecutor.MAX_ATTEMPTS) {
                     house.dieRunning(run, "dead");
                 }
