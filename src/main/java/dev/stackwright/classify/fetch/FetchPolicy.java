@@ -26,11 +26,11 @@ public record FetchPolicy(
         boolean allowPrivateAddresses,
         int concurrency) {
 
+    private static final Set<String> KNOWN_SCHEMES = Set.of("http", "https", "s3");
+
     /** http, https and s3; ports 80 and 443; 3 redirects; 32 MiB; 10 seconds; public addresses; 16 at once. */
     public static final FetchPolicy DEFAULT = new FetchPolicy(
             Set.of("http", "https", "s3"), Set.of(80, 443), 3, 32L << 20, Duration.ofSeconds(10), false, 16);
-
-    private static final Set<String> KNOWN_SCHEMES = Set.of("http", "https", "s3");
 
     public FetchPolicy {
         schemes = Set.copyOf(schemes);

@@ -49,7 +49,7 @@ public final class UrlGuard {
                     null);
         }
         if (uri.getRawUserInfo() != null) {
-            throw invalid("expected a url without user name or password; leave them out");
+            throw invalid("expected a url without user name or password, found one with; leave them out");
         }
         String host = uri.getHost();
         if (host == null || host.isEmpty()) {
