@@ -65,9 +65,8 @@ class AddressRefusalTest {
 
     @Test
     void oneBadAddressAmongGoodOnesRefusesTheHost() {
-        HostResolver mixed = host -> new InetAddress[] {
-            InetAddress.getByName("93.184.215.14"), InetAddress.getByName("127.0.0.1")
-        };
+        HostResolver mixed =
+                host -> new InetAddress[] {InetAddress.getByName("93.184.215.14"), InetAddress.getByName("127.0.0.1")};
         FetchException e = failure(closed, mixed, "http://mixed.example:" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
         assertThat(server.asked()).isEmpty();
@@ -84,9 +83,8 @@ class AddressRefusalTest {
     @Test
     void theCheckedAddressIsTheOneConnectedTo() throws Exception {
         AtomicInteger lookUps = new AtomicInteger();
-        HostResolver rebinding = host -> new InetAddress[] {
-            InetAddress.getByName(lookUps.getAndIncrement() == 0 ? "127.0.0.1" : "127.9.9.9")
-        };
+        HostResolver rebinding = host ->
+                new InetAddress[] {InetAddress.getByName(lookUps.getAndIncrement() == 0 ? "127.0.0.1" : "127.9.9.9")};
         assertThat(fetch(policy(true), rebinding, "http://rebind.example:" + server.port() + "/"))
                 .isEqualTo(BODY);
         assertThat(lookUps).hasValue(1);
@@ -110,14 +108,12 @@ class AddressRefusalTest {
 
     @Test
     void aResolverThatAnswersNothingIsAnUnknownHost() {
-        FetchException e =
-                failure(closed, host -> new InetAddress[0], "http://nowhere.example:" + server.port() + "/");
+        FetchException e = failure(closed, host -> new InetAddress[0], "http://nowhere.example:" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_HOST);
     }
 
     private FetchPolicy policy(boolean allowPrivate) {
-        return new FetchPolicy(
-                Set.of("http"), Set.of(server.port()), 3, 1000, Duration.ofMillis(700), allowPrivate, 2);
+        return new FetchPolicy(Set.of("http"), Set.of(server.port()), 3, 1000, Duration.ofMillis(700), allowPrivate, 2);
     }
 
     private static HostResolver resolver(Map<String, String> names) {

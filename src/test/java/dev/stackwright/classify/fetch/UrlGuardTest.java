@@ -78,17 +78,15 @@ class UrlGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nHost: evil", "a\u0000", "a\tb"})
     void controlCharactersAreRefused(String path) {
-        FetchException e =
-                catchThrowableOfType(FetchException.class, () -> guard.check("http://example.org/" + path));
+        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check("http://example.org/" + path));
         assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
     }
 
     @Test
     void aSchemeThatTheConfigurationLeavesOutIsRefused() {
-        FetchPolicy https =
-                new FetchPolicy(Set.of("https"), Set.of(443), 3, 1000, Duration.ofSeconds(1), false, 1);
-        FetchException e = catchThrowableOfType(
-                FetchException.class, () -> new UrlGuard(https).check("http://example.org/"));
+        FetchPolicy https = new FetchPolicy(Set.of("https"), Set.of(443), 3, 1000, Duration.ofSeconds(1), false, 1);
+        FetchException e =
+                catchThrowableOfType(FetchException.class, () -> new UrlGuard(https).check("http://example.org/"));
         assertThat(e.reason()).isEqualTo(Reason.SCHEME_NOT_ALLOWED);
     }
 

@@ -74,7 +74,8 @@ class SwapPolicyTest {
         LoadFailure second = policy.failed(Optional.of(first), a, NOON, CAUSE);
         assertThat(first.attempts()).isEqualTo(1);
         assertThat(second.attempts()).isEqualTo(2);
-        assertThat(policy.failed(Optional.of(second), b, NOON, CAUSE).attempts()).isEqualTo(1);
+        assertThat(policy.failed(Optional.of(second), b, NOON, CAUSE).attempts())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
