@@ -1,0 +1,102 @@
+package dev.stackwright.ensemble;
+
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.Head;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.Networks;
+import dev.stackwright.network.RandomWeights;
+import dev.stackwright.prediction.Labels;
+import dev.stackwright.prediction.Temperature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Models of random weights at small sizes, the same on each run, and what belongs to them. */
+final class TinyEnsembles {
+
+    static final ImageSpec SPEC = new ImageSpec(32);
+
+    private TinyEnsembles() {}
+
+    static Labels labels(int count) {
+        return new Labels(List.of("ant", "bee", "cat").subList(0, count));
+    }
+
+    /** MobileNetV2 and MobileNet. */
+    static List<Member> twoMembers(int labels) {
+        return List.of(member("mobilenet-v2", labels, 1), member("mobilenet", labels, 2));
+    }
+
+    static Member member(String name, int labels, long seed) {
+        Network network = Networks.named(name);
+        Random random = new Random(seed);
+        Head head = new Head(
+                network.channels(),
+                labels,
+                floats(network.channels() * labels, 0.1, random),
+                floats(labels, 1, random));
+        return new Member(network, RandomWeights.of(network, seed), head);
+    }
+
+    static Model model(int labels, Stack stack) {
+        return new Model(labels(labels), SPEC, twoMembers(labels), stack, new Temperature(1.7));
+    }
+
+    /** Noise whose brightness differs from image to image, so that answers differ too. */
+    static PixelBatch photos(int count, ImageSpec spec) {
+        Random random = new Random(3);
+        byte[] rgb = new byte[count * spec.bytes()];
+        for (int i = 0; i < rgb.length; i++) {
+            int image = i / spec.bytes();
+            int channel = i % ImageSpec.CHANNELS;
+            rgb[i] = (byte) random.nextInt(1 + (50 + 83 * image + 61 * channel) % 256);
+        }
+        return new PixelBatch(spec, count, rgb);
+    }
+
+    static float[] floats(int count, double scale, Random random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (scale * random.nextGaussian());
+        }
+        return values;
+    }
+
+    static float[][] matrix(int rows, int columns, double scale, long seed) {
+        Random random = new Random(seed);
+        float[][] matrix = new float[rows][];
+        for (int i = 0; i < rows; i++) {
+            matrix[i] = floats(columns, scale, random);
+        }
+        return matrix;
+    }
+
+    static Manifest manifest(Model model) {
+        Figures.Score score = new Figures.Score(0.5, 0.4, 0.6, 0.7, 0.1);
+        List<Manifest.MemberEntry> members = new ArrayList<>();
+        for (Member m : model.members()) {
+            members.add(new Manifest.MemberEntry(
+                    m.network().name(), m.weights().origin(), m.weights().digest()));
+        }
+        return new Manifest(
+                Manifest.SCHEMA,
+                new EnsembleName("tiny"),
+                new EnsembleVersion("20261124t081500z-3f2a9c1b"),
+                Instant.EPOCH,
+                model.labels(),
+                model.spec(),
+                members,
+                "mean",
+                model.temperature(),
+                new Figures(10, score, List.of()),
+                Map.of(),
+                7,
+                "test",
+                Map.of(),
+                List.of(new Manifest.FileEntry(SavedModelWriter.FILE, 1, Sha256.of(new byte[0]))));
+    }
+}
