@@ -12,14 +12,17 @@ import dev.stackwright.network.FeatureExtractor;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Probabilities;
+import dev.stackwright.prediction.Temperature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,7 +104,7 @@ class SavedModelTest {
                 SPEC,
                 twins,
                 new Stack.Mean(),
-                dev.stackwright.prediction.Temperature.NEUTRAL);
+                Temperature.NEUTRAL);
         SavedModelWriter.write(model, folder);
         try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model))) {
             List<Probabilities> members = loaded.predict(BATCH).members();
@@ -232,8 +235,8 @@ class SavedModelTest {
     }
 
     private static double[] sideBySide(double[][] parts) {
-        return java.util.stream.Stream.of(parts)
-                .flatMapToDouble(java.util.Arrays::stream)
+        return Stream.of(parts)
+                .flatMapToDouble(Arrays::stream)
                 .toArray();
     }
 

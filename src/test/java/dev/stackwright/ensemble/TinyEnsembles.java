@@ -3,8 +3,11 @@ package dev.stackwright.ensemble;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FeatureExtractor;
 import dev.stackwright.network.Head;
+import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
@@ -14,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Models of random weights at small sizes, the same on each run, and what belongs to them. */
 final class TinyEnsembles {
 
     static final ImageSpec SPEC = new ImageSpec(32);
+
+    private static final Map<String, NetworkWeights> WEIGHTS = new ConcurrentHashMap<>();
 
     private TinyEnsembles() {}
 
@@ -39,7 +45,34 @@ final class TinyEnsembles {
                 labels,
                 floats(network.channels() * labels, 0.1, random),
                 floats(labels, 1, random));
-        return new Member(network, RandomWeights.of(network, seed), head);
+        return new Member(network, WEIGHTS.computeIfAbsent(name + seed, key -> lively(network, seed)), head);
+    }
+
+    /**
+     * Random weights whose features lie around one: as they come, features of unlike photos differ by less than rounding
+     * shows after a head with biases. Scales the last batch norm.
+     */
+    private static NetworkWeights lively(Network network, long seed) {
+        NetworkWeights random = RandomWeights.of(network, seed);
+        float most = 0;
+        try (FeatureExtractor extractor = FeatureExtractor.open(network, random, SPEC)) {
+            for (float value : extractor.features(photos(5, SPEC)).values()) {
+                most = Math.max(most, value);
+            }
+        }
+        List<NamedTensor> tensors = new ArrayList<>(random.tensors());
+        for (int i = tensors.size() - 1; i >= 0; i--) {
+            NamedTensor gamma = tensors.get(i);
+            if (gamma.name().endsWith("/gamma")) {
+                float[] scaled = gamma.values().clone();
+                for (int j = 0; j < scaled.length; j++) {
+                    scaled[j] *= 4 / most;
+                }
+                tensors.set(i, new NamedTensor(gamma.name(), gamma.shape(), scaled));
+                break;
+            }
+        }
+        return NetworkWeights.of(network.name(), random.origin(), tensors);
     }
 
     static Model model(int labels, Stack stack) {
