@@ -91,8 +91,8 @@ public final class LoadedEnsemble implements AutoCloseable {
 
     private Probabilities probabilities(TFloat32 tensor, int count, String output) {
         if (tensor.size() != (long) count * labels()) {
-            throw new IllegalStateException(output + ": expected [" + count + ", " + labels()
-                    + "] probabilities, found " + tensor.shape());
+            throw new IllegalStateException(
+                    output + ": expected [" + count + ", " + labels() + "] probabilities, found " + tensor.shape());
         }
         float[] values = Tensors.values(tensor);
         double[][] rows = new double[count][labels()];
@@ -102,8 +102,8 @@ public final class LoadedEnsemble implements AutoCloseable {
         try {
             return Probabilities.of(rows, labels());
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(output + " of " + manifest.ensemble() + " " + manifest.version() + ", "
-                    + e.getMessage(), e);
+            throw new IllegalStateException(
+                    output + " of " + manifest.ensemble() + " " + manifest.version() + ", " + e.getMessage(), e);
         }
     }
 

@@ -45,8 +45,7 @@ record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabilities, L
         for (int m = 0; m < model.members().size(); m++) {
             Member member = model.members().get(m);
             Ops inside = tf.withSubScope("network_" + m);
-            Operand<TFloat32> pooled =
-                    FrozenNetwork.features(inside, member.network(), member.weights(), pixels);
+            Operand<TFloat32> pooled = FrozenNetwork.features(inside, member.network(), member.weights(), pixels);
             features.add(pooled);
             logits.add(head(inside, member.head(), pooled));
             members.add(tf.withName(MEMBER + m).nn.softmax(logits.get(m)));

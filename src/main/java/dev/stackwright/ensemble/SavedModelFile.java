@@ -92,8 +92,7 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
         }
     }
 
-    private static EnsembleDamagedException damaged(
-            Path file, String what, @Nullable Throwable cause) {
+    private static EnsembleDamagedException damaged(Path file, String what, @Nullable Throwable cause) {
         return new EnsembleDamagedException(
                 file + " is damaged: " + what + ". Download the version again, or publish it anew.", cause);
     }

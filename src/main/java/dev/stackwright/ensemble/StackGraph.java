@@ -54,8 +54,7 @@ final class StackGraph {
         check("weights of the stack", logits.size(), weights.size());
         List<Operand<TFloat32>> terms = new ArrayList<>();
         for (int m = 0; m < logits.size(); m++) {
-            terms.add(tf.math.mul(
-                    logits.get(m), tf.constant(weights.get(m).floatValue())));
+            terms.add(tf.math.mul(logits.get(m), tf.constant(weights.get(m).floatValue())));
         }
         return tf.math.addN(terms);
     }

@@ -37,16 +37,14 @@ class SavedModelTest {
 
     @Test
     void theMeanOfLogitsIsWrittenAsItIs() {
-        answersAs(2, new Stack.Mean(), (features, logits) -> new double[] {
-            (logits[0][0] + logits[1][0]) / 2, (logits[0][1] + logits[1][1]) / 2
-        });
+        answersAs(2, new Stack.Mean(), (features, logits) ->
+                new double[] {(logits[0][0] + logits[1][0]) / 2, (logits[0][1] + logits[1][1]) / 2});
     }
 
     @Test
     void greedyWeightsAreWrittenAsTheyAre() {
-        answersAs(2, new Stack.Greedy(List.of(0.8, 0.2)), (features, logits) -> new double[] {
-            0.8 * logits[0][0] + 0.2 * logits[1][0], 0.8 * logits[0][1] + 0.2 * logits[1][1]
-        });
+        answersAs(2, new Stack.Greedy(List.of(0.8, 0.2)), (features, logits) ->
+                new double[] {0.8 * logits[0][0] + 0.2 * logits[1][0], 0.8 * logits[0][1] + 0.2 * logits[1][1]});
     }
 
     @Test
@@ -97,14 +95,8 @@ class SavedModelTest {
 
     @Test
     void twoMembersOfOneNetworkStayApart() {
-        List<Member> twins =
-                List.of(TinyEnsembles.member("mobilenet", 2, 1), TinyEnsembles.member("mobilenet", 2, 2));
-        Model model = new Model(
-                TinyEnsembles.labels(2),
-                SPEC,
-                twins,
-                new Stack.Mean(),
-                Temperature.NEUTRAL);
+        List<Member> twins = List.of(TinyEnsembles.member("mobilenet", 2, 1), TinyEnsembles.member("mobilenet", 2, 2));
+        Model model = new Model(TinyEnsembles.labels(2), SPEC, twins, new Stack.Mean(), Temperature.NEUTRAL);
         SavedModelWriter.write(model, folder);
         try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model))) {
             List<Probabilities> members = loaded.predict(BATCH).members();
@@ -154,8 +146,7 @@ class SavedModelTest {
 
     @Test
     void aStackForOtherMembersIsRefused() {
-        assertThatThrownBy(() ->
-                        SavedModelWriter.write(TinyEnsembles.model(2, new Stack.Greedy(List.of(1.0))), folder))
+        assertThatThrownBy(() -> SavedModelWriter.write(TinyEnsembles.model(2, new Stack.Greedy(List.of(1.0))), folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected 2 weights of the stack, found 1");
         assertThatThrownBy(() -> SavedModelWriter.write(
@@ -186,7 +177,10 @@ class SavedModelTest {
                     same(found.members().get(m), photo, softmax(logits[m], 1));
                 }
                 double[] expected = byHand.logits(features[photo], logits);
-                same(found.ensemble(), photo, softmax(expected, model.temperature().value()));
+                same(
+                        found.ensemble(),
+                        photo,
+                        softmax(expected, model.temperature().value()));
             }
         }
     }
@@ -235,9 +229,7 @@ class SavedModelTest {
     }
 
     private static double[] sideBySide(double[][] parts) {
-        return Stream.of(parts)
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        return Stream.of(parts).flatMapToDouble(Arrays::stream).toArray();
     }
 
     private static double[] softmax(double[] logits, double temperature) {
