@@ -1,0 +1,318 @@
+package dev.stackwright.classify;
+
+import static dev.stackwright.classify.swap.FakeEnsembles.PETS;
+import static dev.stackwright.classify.swap.FakeEnsembles.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyReply.Scored;
+import dev.stackwright.classify.fetch.FetchPolicy;
+import dev.stackwright.classify.fetch.HostResolver;
+import dev.stackwright.classify.fetch.LoopbackServer;
+import dev.stackwright.classify.swap.FakeEnsembles;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The classifier over real HTTP and real decoding, with ensembles that answer an image's brightness. */
+@Timeout(60)
+class ClassifierTest {
+
+    private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, "stackwright/test");
+    private static final FetchPolicy OPEN = FetchPolicy.DEFAULT.withPrivateAddresses(true);
+
+    private final LoopbackServer server = new LoopbackServer();
+    private final FakeEnsembles source = new FakeEnsembles().promote(PETS, version('a'));
+    private final Recorder recorder = new Recorder();
+    private final List<Classifier> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        opened.forEach(Classifier::close);
+        server.close();
+    }
+
+    @Test
+    void aPhotoIsAnsweredWithLabelProbabilityTopAndMembers() {
+        server.serves("/cat.png", Photos.png(40, 30, 204));
+        ClassifyReply reply = classify(3, server.url("/cat.png"));
+        assertThat(reply.ensemble()).isEqualTo(PETS);
+        assertThat(reply.version()).isEqualTo(version('a'));
+        Result result = reply.results().get(0);
+        assertThat(result.error()).isNull();
+        assertThat(result.label()).isEqualTo("cat");
+        assertThat(result.probability()).isEqualTo(0.8);
+        assertThat(result.top())
+                .containsExactly(new Scored("cat", 0.8), new Scored("dog", 0.133333), new Scored("bird", 0.066667));
+        assertThat(result.members())
+                .containsExactly(
+                        new ClassifyReply.MemberAnswer("mobilenet-v2", "cat", 0.8),
+                        new ClassifyReply.MemberAnswer("xception", "dog", 1));
+    }
+
+    @Test
+    void topIsCutToTheNumberOfLabelsAndThreeWhereNotGiven() {
+        server.serves("/a.png", Photos.png(40, 30, 0));
+        assertThat(classify(1, server.url("/a.png")).results().get(0).top()).hasSize(1);
+        assertThat(classify(99, server.url("/a.png")).results().get(0).top()).hasSize(3);
+        assertThat(classify(null, server.url("/a.png")).results().get(0).top()).hasSize(3);
+    }
+
+    @Test
+    void theJsonOfAnErrorHasNoAnswerAndThatOfAnAnswerNoError() {
+        server.serves("/a.png", Photos.png(40, 30, 0));
+        String json = new String(
+                Json.bytes(classify(1, server.url("/a.png"), "ftp://x/y")), StandardCharsets.UTF_8);
+        assertThat(json)
+                .containsOnlyOnce("\"error\"")
+                .containsOnlyOnce("\"members\"")
+                .contains("\"code\" : \"scheme-not-allowed\"")
+                .contains("\"version\" : \"" + version('a') + "\"")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void answersComeInTheRequestsOrderAndABadUrlFailsNoOther() throws Exception {
+        byte[] jpeg = Photos.jpeg(64, 64, 255);
+        server.serves("/white.jpg", jpeg);
+        server.serves("/cut.jpg", Arrays.copyOf(jpeg, jpeg.length / 2));
+        server.serves("/black.png", Photos.png(64, 64, 0));
+        server.serves("/text.jpg", "just text".getBytes(StandardCharsets.UTF_8));
+        server.serves("/empty.jpg", new byte[0]);
+        server.serves("/big.png", Photos.png(1001, 1000, 0));
+        server.serves("/zip.png", gzip(Photos.png(64, 64, 0)));
+        server.redirects("/file", 302, "file:///etc/hostname");
+        List<String> urls = List.of(
+                server.url("/white.jpg"),
+                server.url("/cut.jpg"),
+                server.url("/black.png"),
+                server.url("/text.jpg"),
+                server.url("/empty.jpg"),
+                server.url("/big.png"),
+                server.url("/zip.png"),
+                server.url("/file"),
+                server.url("/nowhere"),
+                "http://169.254.169.254/latest/",
+                "not a url",
+                server.url("/white.jpg") + "#x",
+                "s3://other/key.jpg");
+        Classifier classifier = open(SETTINGS, OPEN, new ImageLimits(1 << 20, 1_000_000));
+        ClassifyReply reply = classifier.classify(new ClassifyRequest(PETS, urls, 1, false));
+        assertThat(reply.results()).extracting(Result::url).isEqualTo(urls);
+        assertThat(reply.results())
+                .extracting(r -> r.error() == null ? r.label() : r.error().code())
+                .containsExactly(
+                        "cat",
+                        "corrupt",
+                        "dog",
+                        "not-an-image",
+                        "empty",
+                        "too-many-pixels",
+                        "not-an-image",
+                        "scheme-not-allowed",
+                        "http-status",
+                        "address-refused",
+                        "invalid-url",
+                        "invalid-url",
+                        "wrong-bucket");
+        assertThat(recorder.failures).contains("corrupt", "address-refused").hasSize(11);
+        assertThat(recorder.answers).containsExactly("13 urls, 11 failed");
+    }
+
+    @Test
+    void aRequestOfBadUrlsOnlyIsAnsweredWithoutPrediction() {
+        ClassifyReply reply = classify(1, "http://10.0.0.1/", server.url("/nowhere"));
+        assertThat(reply.results()).allSatisfy(r -> assertThat(r.error()).isNotNull());
+        assertThat(recorder.batches).isEmpty();
+    }
+
+    @Test
+    void aUrlNamedTwiceIsFetchedOnceAndAnsweredTwice() {
+        server.serves("/a.png", Photos.png(40, 30, 255));
+        String url = server.url("/a.png");
+        ClassifyReply reply = classify(1, url, url, url);
+        assertThat(reply.results()).extracting(Result::label).containsExactly("cat", "cat", "cat");
+        assertThat(server.asked()).hasSize(1);
+        assertThat(recorder.batches).containsExactly(1);
+    }
+
+    @Test
+    void sixtyFourUrlsArePredictedInBoundedBatches() {
+        List<String> urls = IntStream.range(0, 64)
+                .mapToObj(i -> {
+                    server.serves("/" + i + ".png", Photos.png(32, 32, i * 4));
+                    return server.url("/" + i + ".png");
+                })
+                .toList();
+        Classifier classifier = open(SETTINGS.withBatch(25), OPEN, ImageLimits.DEFAULT);
+        List<Result> results =
+                classifier.classify(new ClassifyRequest(PETS, urls, 3, null)).results();
+        assertThat(recorder.batches).containsExactly(25, 25, 14);
+        for (int i = 0; i < 64; i++) {
+            double expected = Answers.rounded(i * 4 / 255.0);
+            assertThat(results.get(i).top())
+                    .filteredOn(scored -> scored.label().equals("cat"))
+                    .singleElement()
+                    .satisfies(scored -> assertThat(scored.probability()).isEqualTo(expected));
+        }
+    }
+
+    @Test
+    void urlsAreFetchedAtTheSameTime() {
+        CountDownLatch together = new CountDownLatch(8);
+        byte[] photo = Photos.png(32, 32, 255);
+        server.on("/meet", exchange -> {
+            together.countDown();
+            try {
+                together.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            LoopbackServer.send(exchange, 200, photo);
+        });
+        String[] urls =
+                IntStream.range(0, 8).mapToObj(i -> server.url("/meet?" + i)).toArray(String[]::new);
+        assertThat(classify(1, urls).results()).extracting(Result::label).containsOnly("cat");
+    }
+
+    @Test
+    void urlsThatAreNotReadyInTimeDoNotHoldUpTheAnswer() throws Exception {
+        CountDownLatch forever = new CountDownLatch(1);
+        server.serves("/a.png", Photos.png(32, 32, 255));
+        server.on("/never", exchange -> {
+            try {
+                forever.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Classifier classifier = open(
+                SETTINGS.withDeadline(Duration.ofSeconds(2)),
+                OPEN.withDeadline(Duration.ofSeconds(3)),
+                ImageLimits.DEFAULT);
+        ClassifyReply reply = classifier.classify(
+                new ClassifyRequest(PETS, List.of(server.url("/never"), server.url("/a.png")), 1, null));
+        forever.countDown();
+        assertThat(reply.results().get(0).error().code()).isEqualTo("timeout");
+        assertThat(reply.results().get(1).label()).isEqualTo("cat");
+    }
+
+    @Test
+    void loopbackIsRefusedUnlessAllowed() {
+        server.serves("/a.png", Photos.png(32, 32, 255));
+        FetchPolicy strict =
+                new FetchPolicy(Set.of("http"), Set.of(server.port()), 3, 1000, Duration.ofSeconds(5), false, 2);
+        ClassifyReply reply = open(SETTINGS, strict, ImageLimits.DEFAULT)
+                .classify(new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null));
+        assertThat(reply.results().get(0).error().code()).isEqualTo("address-refused");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void anUnknownEnsembleIsAnErrorOfTheRequestAndFetchesNothing() {
+        server.serves("/a.png", Photos.png(32, 32, 255));
+        Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
+        ClassifyRequest request =
+                new ClassifyRequest(new EnsembleName("nobody"), List.of(server.url("/a.png")), 1, null);
+        assertThatThrownBy(() -> classifier.classify(request)).isInstanceOf(UnknownEnsembleException.class);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void aNudgeAfterAPromotionMakesTheNextAnswerComeFromIt() throws Exception {
+        server.serves("/a.png", Photos.png(32, 32, 255));
+        Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
+        ClassifyRequest request = new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null);
+        classifier.warm(PETS);
+        assertThat(classifier.served()).hasSize(1);
+        source.promote(PETS, version('b'));
+        assertThat(classifier.classify(request).version()).isEqualTo(version('a'));
+        classifier.refresh(PETS).get();
+        assertThat(classifier.classify(request).version()).isEqualTo(version('b'));
+        assertThat(recorder.loaded).containsExactly("a", "b");
+    }
+
+    @Test
+    void aClosedClassifierSaysSo() {
+        Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
+        classifier.close();
+        assertThatThrownBy(() -> classifier.classify(new ClassifyRequest(PETS, List.of("http://x/"), 1, null)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    private ClassifyReply classify(Integer top, String... urls) {
+        return open(SETTINGS, OPEN, ImageLimits.DEFAULT)
+                .classify(new ClassifyRequest(PETS, List.of(urls), top, null));
+    }
+
+    private Classifier open(ClassifierSettings settings, FetchPolicy policy, ImageLimits limits) {
+        Classifier classifier = new Classifier(
+                settings,
+                source,
+                new NoStore(),
+                policy,
+                HostResolver.SYSTEM,
+                limits,
+                Clock.systemUTC(),
+                recorder);
+        opened.add(classifier);
+        return classifier;
+    }
+
+    private static byte[] gzip(byte[] bytes) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    /** What a classifier told. */
+    private static final class Recorder implements ClassifyListener {
+
+        private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> loaded = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void imageFailed(String code) {
+            failures.add(code);
+        }
+
+        @Override
+        public void predicted(EnsembleName ensemble, int images, Duration took) {
+            batches.add(images);
+        }
+
+        @Override
+        public void answered(EnsembleName ensemble, int urls, int failed, Duration took) {
+            answers.add(urls + " urls, " + failed + " failed");
+        }
+
+        @Override
+        public void loaded(
+                EnsembleName ensemble, EnsembleVersion version, Duration took) {
+            loaded.add(version.value().substring(version.value().length() - 1));
+        }
+    }
+}
