@@ -79,8 +79,7 @@ class ClassifierTest {
     @Test
     void theJsonOfAnErrorHasNoAnswerAndThatOfAnAnswerNoError() {
         server.serves("/a.png", Photos.png(40, 30, 0));
-        String json = new String(
-                Json.bytes(classify(1, server.url("/a.png"), "ftp://x/y")), StandardCharsets.UTF_8);
+        String json = new String(Json.bytes(classify(1, server.url("/a.png"), "ftp://x/y")), StandardCharsets.UTF_8);
         assertThat(json)
                 .containsOnlyOnce("\"error\"")
                 .containsOnlyOnce("\"members\"")
@@ -260,20 +259,12 @@ class ClassifierTest {
     }
 
     private ClassifyReply classify(Integer top, String... urls) {
-        return open(SETTINGS, OPEN, ImageLimits.DEFAULT)
-                .classify(new ClassifyRequest(PETS, List.of(urls), top, null));
+        return open(SETTINGS, OPEN, ImageLimits.DEFAULT).classify(new ClassifyRequest(PETS, List.of(urls), top, null));
     }
 
     private Classifier open(ClassifierSettings settings, FetchPolicy policy, ImageLimits limits) {
         Classifier classifier = new Classifier(
-                settings,
-                source,
-                new NoStore(),
-                policy,
-                HostResolver.SYSTEM,
-                limits,
-                Clock.systemUTC(),
-                recorder);
+                settings, source, new NoStore(), policy, HostResolver.SYSTEM, limits, Clock.systemUTC(), recorder);
         opened.add(classifier);
         return classifier;
     }
@@ -310,8 +301,7 @@ class ClassifierTest {
         }
 
         @Override
-        public void loaded(
-                EnsembleName ensemble, EnsembleVersion version, Duration took) {
+        public void loaded(EnsembleName ensemble, EnsembleVersion version, Duration took) {
             loaded.add(version.value().substring(version.value().length() - 1));
         }
     }

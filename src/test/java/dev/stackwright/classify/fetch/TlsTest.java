@@ -57,8 +57,8 @@ class TlsTest {
 
     private static FetchException failure(String url) {
         try (UrlFetcher fetcher = new UrlFetcher(OPEN, HostResolver.SYSTEM, "stackwright/test")) {
-            FetchException e = catchThrowableOfType(
-                    FetchException.class, () -> fetcher.fetch(new UrlGuard(OPEN).check(url)));
+            FetchException e =
+                    catchThrowableOfType(FetchException.class, () -> fetcher.fetch(new UrlGuard(OPEN).check(url)));
             assertThat(e).isNotNull();
             return e;
         }
@@ -69,7 +69,8 @@ class TlsTest {
         String password = UUID.randomUUID().toString();
         Path keys = folder.resolve("keys.p12");
         Process tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "test",
