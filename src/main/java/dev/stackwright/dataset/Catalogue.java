@@ -4,11 +4,11 @@ import dev.stackwright.digest.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -24,48 +24,43 @@ record Catalogue(
         List<SetAside> setAside,
         List<String> remarks) {
 
+    private static final Comparator<String> CODE_POINTS =
+            (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+
     private static final String EXPECTED =
             "expected <label>/<image> or train/<label>/<image> and validation/<label>/<image>, two labels or more";
 
     /** @throws DatasetException when there are fewer than two labels */
     static Catalogue of(Index index, String origin) {
         Layout layout = Layout.of(index.images().keySet());
-        List<SetAside> setAside = new ArrayList<>();
         TreeSet<String> names = new TreeSet<>(CODE_POINTS);
-        Map<String, Layout.Place> places = new HashMap<>();
-        index.images().keySet().forEach(path -> {
-            Optional<Layout.Place> place = layout.place(path);
-            place.ifPresent(p -> {
-                places.put(path, p);
-                if (p.part() == Layout.Part.TRAINING) {
-                    names.add(p.label());
-                }
-            });
-            if (place.isEmpty()) {
-                setAside.add(new SetAside(path, "it lies outside the layout: " + EXPECTED));
-            }
-        });
-        index.rejected().forEach((path, why) -> {
-            if (layout.place(path).isPresent()) {
-                setAside.add(new SetAside(layout.place(path).orElseThrow().path(), why));
-            }
-        });
+        index.images().keySet().forEach(path -> layout.place(path)
+                .filter(place -> place.part() == Layout.Part.TRAINING)
+                .ifPresent(place -> names.add(place.label())));
         requireTwo(names, index, origin);
         Labels labels = new Labels(List.copyOf(names));
+        List<SetAside> setAside = new ArrayList<>();
         List<Example> training = new ArrayList<>();
         List<Example> validation = new ArrayList<>();
         index.images().forEach((path, digest) -> {
-            Layout.Place place = places.get(path);
+            Layout.Place place = layout.place(path).orElse(null);
             if (place == null) {
-                return;
-            }
-            if (!names.contains(place.label())) {
+                setAside.add(new SetAside(path, "it lies outside the layout: " + EXPECTED));
+            } else if (!names.contains(place.label())) {
                 setAside.add(new SetAside(place.path(), "no training image has the label '" + place.label() + "'"));
-                return;
+            } else {
+                Example example = new Example(place.path(), labels.index(place.label()), digest);
+                (place.part() == Layout.Part.TRAINING ? training : validation).add(example);
             }
-            Example example = new Example(place.path(), labels.index(place.label()), digest);
-            (place.part() == Layout.Part.TRAINING ? training : validation).add(example);
         });
+        TreeMap<String, String> withoutImage = new TreeMap<>();
+        index.rejected().forEach((path, why) -> layout.place(path).ifPresent(place -> {
+            if (names.contains(place.label())) {
+                setAside.add(new SetAside(place.path(), why));
+            } else {
+                withoutImage.putIfAbsent(place.label(), place.path());
+            }
+        }));
         setAside.sort(Comparator.comparing(SetAside::path));
         training.sort(Comparator.comparing(Example::path));
         validation.sort(Comparator.comparing(Example::path));
@@ -78,21 +73,25 @@ record Catalogue(
                 split.validation(),
                 splitOff,
                 List.copyOf(setAside),
-                Remarks.of(split, labels));
+                Remarks.of(split, labels, withoutImage));
     }
-
-    private static final Comparator<String> CODE_POINTS = (a, b) ->
-            java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
     private static void requireTwo(TreeSet<String> names, Index index, String origin) {
         if (names.size() >= 2) {
             return;
         }
         String found = names.isEmpty()
-                ? index.images().size() + " images, e.g. "
-                        + index.images().keySet().stream().findFirst().orElse("none")
+                ? index.images().size() + " images" + example(index.images().keySet())
                 : "the one label '" + names.first() + "'";
-        throw new DatasetException(origin + ": " + EXPECTED + "; found " + found, null);
+        String unreadable = index.rejected().isEmpty()
+                ? ""
+                : ", and " + index.rejected().size() + " files that are no readable images"
+                        + example(index.rejected().keySet());
+        throw new DatasetException(origin + ": " + EXPECTED + "; found " + found + unreadable, null);
+    }
+
+    private static String example(Set<String> paths) {
+        return paths.stream().findFirst().map(path -> ", e.g. " + path).orElse("");
     }
 
     /** SHA-256 over part, path, label and digest of every example, a line each, by part and path. */

@@ -10,15 +10,21 @@ public final class Datasets {
     private final ObjectStore store;
     private final Path cache;
     private final DatasetLimits limits;
+    private final HttpsDownloads https;
 
     /**
      * @param store reads {@code s3://} locations of its own bucket; others are refused
      * @param cache folder for downloads, by content; created when missing
      */
     public Datasets(ObjectStore store, Path cache, DatasetLimits limits) {
+        this(store, cache, limits, new HttpsAddresses(false));
+    }
+
+    Datasets(ObjectStore store, Path cache, DatasetLimits limits, HttpsAddresses addresses) {
         this.store = store;
         this.cache = cache;
         this.limits = limits;
+        https = new HttpsDownloads(new HttpGet(addresses, limits.maxTotalBytes()), cache);
     }
 
     /** @throws DatasetException when it cannot be read or has fewer than two classes */
@@ -43,6 +49,9 @@ public final class Datasets {
         if (location instanceof DatasetLocation.LocalZip local) {
             return ZipTree.open(local.file(), limits, location.text());
         }
+        if (location instanceof DatasetLocation.HttpsZip web) {
+            return ZipTree.open(https.zip(web.address(), progress), limits, location.text());
+        }
         StoreDownloads downloads = new StoreDownloads(store, cache, limits, progress);
         if (location instanceof DatasetLocation.StoreZip zip) {
             return ZipTree.open(downloads.zip(zip), limits, location.text());
@@ -50,6 +59,6 @@ public final class Datasets {
         if (location instanceof DatasetLocation.StorePrefix prefix) {
             return downloads.prefix(prefix);
         }
-        throw new DatasetException("not yet: " + location.text(), null);
+        throw new IllegalStateException("a kind of location that nobody opens: " + location);
     }
 }

@@ -16,7 +16,8 @@ final class Remarks {
 
     private Remarks() {}
 
-    static List<String> of(Split split, Labels labels) {
+    /** @param withoutImage folders that stand where labels stand but hold no image, each with one of its files */
+    static List<String> of(Split split, Labels labels, Map<String, String> withoutImage) {
         List<String> remarks = new ArrayList<>();
         leaks(split, remarks);
         contradictions(split, labels, remarks);
@@ -26,6 +27,8 @@ final class Remarks {
                 remarks.add("the label '" + labels.name(label) + "' has no validation image");
             }
         }
+        withoutImage.forEach((folder, file) ->
+                remarks.add("no file in '" + folder + "' is an image that can be read, e.g. " + file));
         return List.copyOf(remarks);
     }
 

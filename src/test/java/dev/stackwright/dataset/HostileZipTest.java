@@ -1,0 +1,142 @@
+package dev.stackwright.dataset;
+
+import static dev.stackwright.dataset.Photos.photo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.progress.Progress;
+import dev.stackwright.store.MapObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Zips that nobody makes by accident. */
+class HostileZipTest {
+
+    @TempDir
+    Path temporary;
+
+    private DatasetLimits limits = new DatasetLimits(50, 200L << 20, 1 << 20);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../evil.png", "a/../../evil.png", "/etc/evil.png", "a\\evil.png", "C:/evil.png", "a/e\nvil.png"})
+    void namesThatLeadOutAreRefused(String name) {
+        assertRefused(honest().stored(name, photo(9))).hasMessageContaining("zip it anew");
+        assertThat(temporary.getParent().resolve("evil.png")).doesNotExist();
+    }
+
+    @Test
+    void aNameThatStandsTwiceIsRefused() {
+        assertRefused(honest().stored("a/0.png", photo(9))).hasMessageContaining("found 'a/0.png' twice");
+    }
+
+    @Test
+    void aLinkIsOnlyASmallFile() throws IOException {
+        Path outside = Files.write(temporary.resolve("outside.png"), photo(9));
+        try (Dataset dataset = open(honest().symlink("a/link.png", outside.toString()))) {
+            assertThat(dataset.setAside()).singleElement().satisfies(aside -> {
+                assertThat(aside.path()).isEqualTo("a/link.png");
+                assertThat(aside.reason()).contains("other content");
+            });
+        }
+    }
+
+    @Test
+    void manyFilesAreRefused() {
+        ZipBytes zip = honest();
+        for (int i = 0; i < 50; i++) {
+            zip.stored("a/more" + i, new byte[0]);
+        }
+        assertRefused(zip).hasMessageContaining("at most 50 files");
+    }
+
+    @Test
+    void manyBytesAreRefusedBeforeAnyIsRead() {
+        limits = new DatasetLimits(50, 1_000, 1_000);
+        assertRefused(honest().deflated("a/x.png", new byte[10], 2_000)).hasMessageContaining("1000 bytes in all");
+    }
+
+    @Test
+    void aBombIsRefusedByItsRatio() {
+        byte[] zeros = new byte[80 << 20];
+        assertRefused(honest().deflated("a/zeros.bmp", zeros, zeros.length)).hasMessageContaining("zip bomb");
+    }
+
+    @Test
+    void aFileThatHoldsMoreThanItSaysIsNotReadToItsEnd() {
+        byte[] zeros = new byte[40 << 20];
+        try (Dataset dataset = open(honest().deflated("a/small.png", zeros, 100))) {
+            assertThat(dataset.setAside()).singleElement().satisfies(aside -> assertThat(aside.path())
+                    .isEqualTo("a/small.png"));
+        }
+    }
+
+    @Test
+    void aZipInAZipIsRefused() {
+        assertRefused(honest().stored("inner.zip", honest().bytes())).hasMessageContaining("unpack that one first");
+    }
+
+    @Test
+    void anEncryptedZipIsNamed() {
+        assertRefused(honest().encrypted("a/x.png", photo(9))).hasMessageContaining("unencrypted");
+    }
+
+    @Test
+    void aDamagedPictureIsSetAside() {
+        byte[] zip = honest().stored("b/last.png", photo(9)).bytes();
+        int at = indexOf(zip, "b/last.png") + "b/last.png".length();
+        zip[at] ^= 1;
+        try (Dataset dataset = open(write(zip))) {
+            assertThat(dataset.setAside()).extracting(SetAside::path).containsExactly("b/last.png");
+        }
+    }
+
+    @Test
+    void aZipCutAnywhereIsRefused() {
+        byte[] zip = honest().bytes();
+        for (int length = 0; length < zip.length; length += 7) {
+            Path cut = write(Arrays.copyOf(zip, length));
+            assertThatThrownBy(() -> open(cut)).isInstanceOf(DatasetException.class);
+        }
+    }
+
+    private static ZipBytes honest() {
+        ZipBytes zip = new ZipBytes();
+        for (int i = 0; i < 2; i++) {
+            zip.stored("a/" + i + ".png", photo(i)).stored("b/" + i + ".png", photo(10 + i));
+        }
+        return zip;
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    private Path write(byte[] zip) {
+        try {
+            return Files.write(temporary.resolve("hostile.zip"), zip);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(ZipBytes zip) {
+        return assertThatThrownBy(() -> open(zip)).isInstanceOf(DatasetException.class);
+    }
+
+    private Dataset open(ZipBytes zip) {
+        return open(write(zip.bytes()));
+    }
+
+    private Dataset open(Path zip) {
+        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits)
+                .open(new DatasetLocation.LocalZip(zip), Progress.NONE);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.stackwright.dataset;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/** Writes zips byte by byte (PKWARE APPNOTE 6.3, section 4.3), honest ones and others. */
+final class ZipBytes {
+
+    private static final int UTF8 = 0x0800;
+    private static final int ENCRYPTED = 0x0001;
+    private static final int REGULAR = 0100644 << 16;
+    private static final int SYMLINK = 0120777 << 16;
+    private static final short STORED = 0;
+    private static final short DEFLATED = 8;
+
+    private final ByteArrayOutputStream files = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
+    private int entries;
+
+    ZipBytes stored(String name, byte[] content) {
+        return entry(name, content, content.length, crc(content), STORED, UTF8, REGULAR);
+    }
+
+    ZipBytes symlink(String name, String target) {
+        byte[] content = target.getBytes(StandardCharsets.UTF_8);
+        return entry(name, content, content.length, crc(content), STORED, UTF8, SYMLINK);
+    }
+
+    ZipBytes encrypted(String name, byte[] content) {
+        return entry(name, content, content.length, crc(content), STORED, UTF8 | ENCRYPTED, REGULAR);
+    }
+
+    /** Says that {@code content}, once inflated, has {@code declared} bytes. */
+    ZipBytes deflated(String name, byte[] content, long declared) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(content);
+        deflater.finish();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1 << 16];
+        while (!deflater.finished()) {
+            packed.write(buffer, 0, deflater.deflate(buffer));
+        }
+        deflater.end();
+        return entry(name, packed.toByteArray(), declared, crc(content), DEFLATED, UTF8, REGULAR);
+    }
+
+    private ZipBytes entry(String name, byte[] data, long size, int crc, short method, int flags, int attributes) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        int offset = files.size();
+        ByteBuffer common = little(26);
+        common.putShort((short) 20).putShort((short) flags).putShort(method).putInt(0).putInt(crc);
+        common.putInt(data.length).putInt((int) size).putShort((short) utf8.length).putShort((short) 0);
+        files.writeBytes(little(4).putInt(0x04034b50).array());
+        files.writeBytes(common.array());
+        files.writeBytes(utf8);
+        files.writeBytes(data);
+        directory.writeBytes(
+                little(6).putInt(0x02014b50).putShort((short) (3 << 8 | 20)).array());
+        directory.writeBytes(common.array());
+        directory.writeBytes(
+                little(14).putShort((short) 0).putInt(0).putInt(attributes).putInt(offset).array());
+        directory.writeBytes(utf8);
+        entries++;
+        return this;
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(files.toByteArray());
+        all.writeBytes(directory.toByteArray());
+        all.writeBytes(little(22)
+                .putInt(0x06054b50)
+                .putInt(0)
+                .putShort((short) entries)
+                .putShort((short) entries)
+                .putInt(directory.size())
+                .putInt(files.size())
+                .putShort((short) 0)
+                .array());
+        return all.toByteArray();
+    }
+
+    Path write(Path file) {
+        try {
+            return Files.write(file, bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int crc(byte[] content) {
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        return (int) crc.getValue();
+    }
+
+    private static ByteBuffer little(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
