@@ -34,9 +34,11 @@ record Catalogue(
     static Catalogue of(Index index, String origin) {
         Layout layout = Layout.of(index.images().keySet());
         TreeSet<String> names = new TreeSet<>(CODE_POINTS);
-        index.images().keySet().forEach(path -> layout.place(path)
-                .filter(place -> place.part() == Layout.Part.TRAINING)
-                .ifPresent(place -> names.add(place.label())));
+        index.images()
+                .keySet()
+                .forEach(path -> layout.place(path)
+                        .filter(place -> place.part() == Layout.Part.TRAINING)
+                        .ifPresent(place -> names.add(place.label())));
         requireTwo(names, index, origin);
         Labels labels = new Labels(List.copyOf(names));
         List<SetAside> setAside = new ArrayList<>();
@@ -54,13 +56,14 @@ record Catalogue(
             }
         });
         TreeMap<String, String> withoutImage = new TreeMap<>();
-        index.rejected().forEach((path, why) -> layout.place(path).ifPresent(place -> {
-            if (names.contains(place.label())) {
-                setAside.add(new SetAside(place.path(), why));
-            } else {
-                withoutImage.putIfAbsent(place.label(), place.path());
-            }
-        }));
+        index.rejected()
+                .forEach((path, why) -> layout.place(path).ifPresent(place -> {
+                    if (names.contains(place.label())) {
+                        setAside.add(new SetAside(place.path(), why));
+                    } else {
+                        withoutImage.putIfAbsent(place.label(), place.path());
+                    }
+                }));
         setAside.sort(Comparator.comparing(SetAside::path));
         training.sort(Comparator.comparing(Example::path));
         validation.sort(Comparator.comparing(Example::path));

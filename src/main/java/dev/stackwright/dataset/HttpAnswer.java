@@ -61,8 +61,7 @@ final class HttpAnswer implements AutoCloseable {
             throw new IOException("the server sends no content");
         }
         try (InputStream in = response.getEntity().getContent();
-                OutputStream out =
-                        Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             byte[] buffer = new byte[1 << 16];
             long size = from;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -39,7 +39,11 @@ final class HttpGet {
      * @param ifStill go on only if the server still calls the file's state this
      * @param ifNoLonger send it only if the server calls its state otherwise by now
      */
-    record Wish(URI address, long from, @Nullable String ifStill, @Nullable String ifNoLonger) {}
+    record Wish(
+            URI address,
+            long from,
+            @Nullable String ifStill,
+            @Nullable String ifNoLonger) {}
 
     /** The part that lies here is of another state, or longer than the whole: begin anew. */
     static final class PartGoneException extends IOException {

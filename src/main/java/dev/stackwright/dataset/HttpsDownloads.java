@@ -38,8 +38,8 @@ final class HttpsDownloads {
 
     /** The zip at {@code address} as a file of the cache. */
     synchronized Path zip(URI address, Progress progress) {
-        String name = Sha256.of(address.toString().getBytes(StandardCharsets.UTF_8))
-                .hex();
+        String name =
+                Sha256.of(address.toString().getBytes(StandardCharsets.UTF_8)).hex();
         try {
             Files.createDirectories(cache);
             try (FileChannel channel = FileChannel.open(
@@ -92,7 +92,8 @@ final class HttpsDownloads {
         private Path once(Optional<Path> done, Meter meter) throws IOException {
             Optional<Kept> begun = note(partNote).filter(kept -> Files.isRegularFile(part));
             long from = begun.isPresent() ? Files.size(part) : 0;
-            String known = done.isPresent() ? note(doneNote).map(Kept::validator).orElse(null) : null;
+            String known =
+                    done.isPresent() ? note(doneNote).map(Kept::validator).orElse(null) : null;
             HttpGet.Wish wish = new HttpGet.Wish(
                     address, from, from > 0 ? begun.map(Kept::validator).orElse(null) : null, from > 0 ? null : known);
             try (HttpAnswer answer = http.get(wish)) {
@@ -134,7 +135,8 @@ final class HttpsDownloads {
             }
             Files.write(
                     note,
-                    Json.bytes(new Kept(address.toString(), validator, file.getFileName().toString())));
+                    Json.bytes(new Kept(
+                            address.toString(), validator, file.getFileName().toString())));
         }
 
         private Optional<Path> done() throws IOException {

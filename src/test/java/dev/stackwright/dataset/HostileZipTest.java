@@ -26,7 +26,8 @@ class HostileZipTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../evil.png", "a/../../evil.png", "/etc/evil.png", "a\\evil.png", "C:/evil.png", "a/e\nvil.png"})
+            strings = {"../evil.png", "a/../../evil.png", "/etc/evil.png", "a\\evil.png", "C:/evil.png", "a/e\nvil.png"
+            })
     void namesThatLeadOutAreRefused(String name) {
         assertRefused(honest().stored(name, photo(9))).hasMessageContaining("zip it anew");
         assertThat(temporary.getParent().resolve("evil.png")).doesNotExist();
@@ -73,8 +74,9 @@ class HostileZipTest {
     void aFileThatHoldsMoreThanItSaysIsNotReadToItsEnd() {
         byte[] zeros = new byte[40 << 20];
         try (Dataset dataset = open(honest().deflated("a/small.png", zeros, 100))) {
-            assertThat(dataset.setAside()).singleElement().satisfies(aside -> assertThat(aside.path())
-                    .isEqualTo("a/small.png"));
+            assertThat(dataset.setAside())
+                    .singleElement()
+                    .satisfies(aside -> assertThat(aside.path()).isEqualTo("a/small.png"));
         }
     }
 

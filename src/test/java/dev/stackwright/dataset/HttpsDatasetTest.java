@@ -244,10 +244,7 @@ class HttpsDatasetTest {
     private Dataset open(DatasetLimits limits, boolean plainOnLoopback) {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x.zip");
         return new Datasets(
-                        new MapObjectStore(),
-                        temporary.resolve("cache"),
-                        limits,
-                        new HttpsAddresses(plainOnLoopback))
+                        new MapObjectStore(), temporary.resolve("cache"), limits, new HttpsAddresses(plainOnLoopback))
                 .open(new DatasetLocation.HttpsZip(address), Progress.NONE);
     }
 }

@@ -92,12 +92,14 @@ class LocalDatasetTest {
                         "__MACOSX/a/._0.jpg", TEXT,
                         "a/.DS_Store", TEXT,
                         "a/Thumbs.db", TEXT),
-                Map.of("a/notes.txt", TEXT, "b/empty.jpg", new byte[0], "b/cut.jpg", new byte[] {(byte) 0xFF, (byte) 0xD8
+                Map.of("a/notes.txt", TEXT, "b/empty.jpg", new byte[0], "b/cut.jpg", new byte[] {
+                    (byte) 0xFF, (byte) 0xD8
                 }));
         try (Dataset dataset = open(Photos.write(temporary, files))) {
             assertThat(dataset.setAside().stream().map(SetAside::path))
                     .containsExactly("a/notes.txt", "b/cut.jpg", "b/empty.jpg");
-            assertThat(dataset.setAside()).allSatisfy(aside -> assertThat(aside.reason()).contains("expected"));
+            assertThat(dataset.setAside())
+                    .allSatisfy(aside -> assertThat(aside.reason()).contains("expected"));
             assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(6);
             assertThat(dataset.remarks())
                     .containsExactly("no file in 'docs' is an image that can be read, e.g. docs/more.pdf");
@@ -109,8 +111,8 @@ class LocalDatasetTest {
         byte[] large = new byte[2_000];
         System.arraycopy(photo(1), 0, large, 0, photo(1).length);
         Map<String, byte[]> files = all(folder("a", 0, 2), folder("b", 10, 2), Map.of("b/large.png", large));
-        try (Dataset dataset = open(
-                Photos.zip(temporary.resolve("a.zip"), files), new DatasetLimits(100, 1 << 20, 1_000))) {
+        try (Dataset dataset =
+                open(Photos.zip(temporary.resolve("a.zip"), files), new DatasetLimits(100, 1 << 20, 1_000))) {
             assertThat(dataset.setAside()).singleElement().satisfies(aside -> {
                 assertThat(aside.path()).isEqualTo("b/large.png");
                 assertThat(aside.reason()).contains("more than 1000 bytes");

@@ -71,8 +71,9 @@ class StoreDatasetTest {
         putObjects();
         open("s3://photos/datasets/x").close();
         try (Stream<Path> files = Files.walk(temporary.resolve("cache"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(10).noneMatch(file -> file.toString()
-                    .endsWith(".part"));
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(10)
+                    .noneMatch(file -> file.toString().endsWith(".part"));
         }
     }
 

@@ -56,8 +56,15 @@ final class ZipBytes {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         int offset = files.size();
         ByteBuffer common = little(26);
-        common.putShort((short) 20).putShort((short) flags).putShort(method).putInt(0).putInt(crc);
-        common.putInt(data.length).putInt((int) size).putShort((short) utf8.length).putShort((short) 0);
+        common.putShort((short) 20)
+                .putShort((short) flags)
+                .putShort(method)
+                .putInt(0)
+                .putInt(crc);
+        common.putInt(data.length)
+                .putInt((int) size)
+                .putShort((short) utf8.length)
+                .putShort((short) 0);
         files.writeBytes(little(4).putInt(0x04034b50).array());
         files.writeBytes(common.array());
         files.writeBytes(utf8);
@@ -65,8 +72,12 @@ final class ZipBytes {
         directory.writeBytes(
                 little(6).putInt(0x02014b50).putShort((short) (3 << 8 | 20)).array());
         directory.writeBytes(common.array());
-        directory.writeBytes(
-                little(14).putShort((short) 0).putInt(0).putInt(attributes).putInt(offset).array());
+        directory.writeBytes(little(14)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(attributes)
+                .putInt(offset)
+                .array());
         directory.writeBytes(utf8);
         entries++;
         return this;
