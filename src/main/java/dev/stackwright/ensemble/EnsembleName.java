@@ -8,10 +8,15 @@ public record EnsembleName(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public EnsembleName {
-        if (!value.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("expected an ensemble name of 1 to 63 lower-case letters, digits and"
                     + " hyphens, e.g. cats-dogs; found '" + value + "'");
         }
+    }
+
+    /** Whether {@code text} could be an ensemble's name. */
+    public static boolean isValid(String text) {
+        return text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.json.Json;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.ObjectSummary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Ensembles in the bucket: {@code ensembles/<name>/versions/<version>/…} and {@code ensembles/<name>/promotions/<n>}.
@@ -13,67 +16,124 @@ import java.util.Optional;
  */
 public final class EnsembleRepository {
 
-    /** @param cache folder where versions are kept after their checksums were verified */
+    private final ObjectStore store;
+    private final Promotions promotions;
+    private final Publisher publisher;
+    private final VersionFiles files;
+    private final VersionCache cache;
+
+    /** @param cache folder where versions are kept; verified against their manifests each time they are loaded */
     public EnsembleRepository(ObjectStore store, Clock clock, Path cache) {
-        throw new UnsupportedOperationException("skeleton");
+        this.store = store;
+        this.promotions = new Promotions(store, clock);
+        this.publisher = new Publisher(store, clock);
+        this.files = new VersionFiles(store);
+        this.cache = new VersionCache(files, cache);
     }
 
     /** Writes every file of the version, then its manifest. Not yet promoted. */
     public Manifest publish(EnsembleName name, Draft draft, Progress progress) {
-        throw new UnsupportedOperationException("skeleton");
+        Path folder = cache.temporary("publish-");
+        try {
+            return publisher.publish(name, draft, folder, progress);
+        } finally {
+            VersionCache.remove(folder);
+        }
     }
 
     /** @throws UnknownEnsembleException when there is no such version */
     public Promotion promote(EnsembleName name, EnsembleVersion version, String by, String why) {
-        throw new UnsupportedOperationException("skeleton");
+        require(name, version);
+        return promotions.promote(name, version, by, why);
     }
 
-    /** Promotes the version that was promoted before the present one (or {@code n} steps back in distinct versions). */
+    /**
+     * Promotes the version that was in force before the present one; done twice, it is back where it was.
+     *
+     * @throws UnknownEnsembleException when there is none
+     */
     public Promotion rollback(EnsembleName name, String by, String why) {
-        throw new UnsupportedOperationException("skeleton");
+        EnsembleVersion before = Promotions.before(promotions(name))
+                .orElseThrow(() -> new UnknownEnsembleException("nothing to roll " + name
+                        + " back to: expected an earlier promotion of another version, found "
+                        + promotions(name).size() + " promotion(s)"));
+        return promote(name, before, by, why);
     }
 
     /** The promotion in force, or empty where none was ever made. */
     public Optional<Promotion> promoted(EnsembleName name) {
-        throw new UnsupportedOperationException("skeleton");
+        return promotions.inForce(name);
     }
 
     /** Every promotion, oldest first. */
     public List<Promotion> promotions(EnsembleName name) {
-        throw new UnsupportedOperationException("skeleton");
+        return promotions.all(name);
     }
 
-    /** Names with at least one whole version. */
+    /** Names with at least one whole version, sorted. */
     public List<EnsembleName> names() {
-        throw new UnsupportedOperationException("skeleton");
+        return store.children(Keys.ROOT).stream()
+                .filter(EnsembleName::isValid)
+                .map(EnsembleName::new)
+                .filter(name -> !versions(name).isEmpty())
+                .toList();
     }
 
     /** Whole versions, oldest first. */
     public List<EnsembleVersion> versions(EnsembleName name) {
-        throw new UnsupportedOperationException("skeleton");
+        try (Stream<ObjectSummary> listed = store.list(Keys.versions(name))) {
+            return listed.map(o -> Keys.versionOfManifest(o.key()))
+                    .flatMap(Optional::stream)
+                    .sorted()
+                    .toList();
+        }
     }
 
+    /** @throws EnsembleDamagedException when the manifest names another ensemble or version */
     public Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
-        throw new UnsupportedOperationException("skeleton");
+        Optional<Manifest> manifest = store.read(Keys.manifest(name, version))
+                .map(bytes -> Json.read(bytes, Manifest.class, "manifest of " + name + " " + version));
+        manifest.ifPresent(m -> {
+            if (!m.ensemble().equals(name) || !m.version().equals(version)) {
+                throw new EnsembleDamagedException(
+                        "expected the manifest of " + name + " " + version + ", found that of " + m.ensemble() + " "
+                                + m.version(),
+                        null);
+            }
+        });
+        return manifest;
     }
 
     /** The bytes of {@code report.json}, verified. */
     public byte[] report(EnsembleName name, EnsembleVersion version) {
-        throw new UnsupportedOperationException("skeleton");
+        return files.read(require(name, version), Keys.REPORT);
     }
 
     /** Reads every file again and compares; empty where all is well, else one line a fault. */
     public List<String> verify(EnsembleName name, EnsembleVersion version) {
-        throw new UnsupportedOperationException("skeleton");
+        return files.faultsInStore(require(name, version));
     }
 
     /** Copies the version, manifest included, into {@code folder} and verifies it. A SavedModel that TensorFlow loads. */
     public void export(EnsembleName name, EnsembleVersion version, Path folder) {
-        throw new UnsupportedOperationException("skeleton");
+        files.download(require(name, version), folder);
     }
 
     /** Downloads (or finds in the cache), verifies and loads; the caller closes it. */
     public LoadedEnsemble load(EnsembleName name, EnsembleVersion version) {
-        throw new UnsupportedOperationException("skeleton");
+        Manifest manifest = require(name, version);
+        return LoadedEnsemble.load(cache.folder(manifest), manifest);
+    }
+
+    private Manifest require(EnsembleName name, EnsembleVersion version) {
+        return manifest(name, version).orElseThrow(() -> unknown(name, version));
+    }
+
+    private UnknownEnsembleException unknown(EnsembleName name, EnsembleVersion version) {
+        List<EnsembleVersion> versions = versions(name);
+        return new UnknownEnsembleException(
+                versions.isEmpty()
+                        ? "no ensemble '" + name + "'; there are " + names()
+                        : "no version " + version + " of " + name + "; there are " + versions);
     }
 }

@@ -1,25 +1,23 @@
 package dev.stackwright.ensemble;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /**
  * The meta-learner on the members' outputs, from simplest to most complex. Members in manifest order; all outputs are
  * logits, {@code [labels]}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Stack.Mean.class, name = "mean"),
-    @JsonSubTypes.Type(value = Stack.Greedy.class, name = "greedy"),
-    @JsonSubTypes.Type(value = Stack.NonNegative.class, name = "non-negative"),
-    @JsonSubTypes.Type(value = Stack.ConcatenatedFeatures.class, name = "concatenated-features"),
-    @JsonSubTypes.Type(value = Stack.Dense.class, name = "dense")
-})
 public sealed interface Stack {
 
+    /** The kind's name in reports and manifests, kebab case. */
+    String kind();
+
     /** Mean of the members' logits. */
-    record Mean() implements Stack {}
+    record Mean() implements Stack {
+        @Override
+        public String kind() {
+            return "mean";
+        }
+    }
 
     /**
      * Weighted mean of logits by Caruana's selection with replacement (Caruana et al., ICML 2004): weights are counts /
@@ -29,6 +27,11 @@ public sealed interface Stack {
         public Greedy {
             weights = List.copyOf(weights);
         }
+
+        @Override
+        public String kind() {
+            return "greedy";
+        }
     }
 
     /** logits = Σ weight_m · logits_m + bias, weights at least 0, one a member; bias one a label. */
@@ -37,14 +40,29 @@ public sealed interface Stack {
             weights = List.copyOf(weights);
             bias = List.copyOf(bias);
         }
+
+        @Override
+        public String kind() {
+            return "non-negative";
+        }
     }
 
     /** One linear head on the members' features side by side: kernel {@code [Σ channels][labels]}, bias {@code [labels]}. */
-    record ConcatenatedFeatures(float[][] kernel, float[] bias) implements Stack {}
+    record ConcatenatedFeatures(float[][] kernel, float[] bias) implements Stack {
+        @Override
+        public String kind() {
+            return "concatenated-features";
+        }
+    }
 
     /**
      * The article's: members' logits side by side {@code [members·labels]} → Dense(hidden, relu) → Dense(labels).
      * Kernels {@code [in][out]}.
      */
-    record Dense(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {}
+    record Dense(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {
+        @Override
+        public String kind() {
+            return "dense";
+        }
+    }
 }

@@ -1,0 +1,116 @@
+package dev.stackwright.ensemble;
+
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.ensemble.Manifest.FileEntry;
+import dev.stackwright.ensemble.Manifest.MemberEntry;
+import dev.stackwright.json.Json;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.TensorFlow;
+
+/** Writes a version: its files create-only, its manifest last. A crash before that leaves files that nobody sees. */
+final class Publisher {
+
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss'z'").withZone(ZoneOffset.UTC);
+    private static final int DIGEST_DIGITS = 8;
+
+    private final ObjectStore store;
+    private final Clock clock;
+
+    Publisher(ObjectStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @param folder an existing, empty folder on a disk with room for the model; the caller removes it */
+    Manifest publish(EnsembleName name, Draft draft, Path folder, Progress progress) {
+        try (Progress.Stage stage = progress.stage("write model", 1)) {
+            SavedModelWriter.write(draft.model(), folder);
+            write(folder.resolve(Keys.REPORT), Json.bytes(draft.report()));
+            stage.advance(1);
+        }
+        List<FileEntry> files = List.of(entry(folder, SavedModelWriter.FILE), entry(folder, Keys.REPORT));
+        Manifest manifest = manifest(name, draft, files);
+        try (Progress.Stage stage = progress.stage("publish", files.size() + 1L)) {
+            for (FileEntry file : files) {
+                store.create(Keys.file(name, manifest.version(), file.path()), folder.resolve(file.path()));
+                stage.advance(1);
+            }
+            store.create(Keys.manifest(name, manifest.version()), Json.bytes(manifest));
+            stage.advance(1);
+        }
+        return manifest;
+    }
+
+    private Manifest manifest(EnsembleName name, Draft draft, List<FileEntry> files) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Model model = draft.model();
+        List<MemberEntry> members = new ArrayList<>();
+        for (Member m : model.members()) {
+            members.add(new MemberEntry(
+                    m.network().name(), m.weights().origin(), m.weights().digest()));
+        }
+        return new Manifest(
+                Manifest.SCHEMA,
+                name,
+                version(now, files),
+                now,
+                model.labels(),
+                model.spec(),
+                members,
+                model.stack().kind(),
+                model.temperature(),
+                draft.figures(),
+                draft.configuration(),
+                draft.seed(),
+                draft.run(),
+                Map.of(
+                        "tensorflow",
+                        TensorFlow.version(),
+                        "java",
+                        Runtime.version().toString()),
+                files);
+    }
+
+    /** The second of publication and the content: who writes the same version writes the same files. */
+    private static EnsembleVersion version(Instant now, List<FileEntry> files) {
+        StringBuilder content = new StringBuilder();
+        files.forEach(
+                f -> content.append(f.path()).append(' ').append(f.sha256()).append('\n'));
+        String digest = Sha256.of(content.toString().getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, DIGEST_DIGITS);
+        return new EnsembleVersion(SECOND.format(now) + "-" + digest);
+    }
+
+    private static FileEntry entry(Path folder, String path) {
+        try {
+            Path file = folder.resolve(path);
+            return new FileEntry(path, Files.size(file), Sha256.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path + " again after it was written to " + folder, e);
+        }
+    }
+
+    private static void write(Path file, byte[] content) {
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stackwright.ensemble;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Versions on the local disk, {@code <cache>/<name>/<version>/}. A version appears there whole or not at all, and is
+ * compared with its manifest each time it is asked for. Thread-safe, also across processes.
+ */
+final class VersionCache {
+
+    private final VersionFiles files;
+    private final Path cache;
+
+    VersionCache(VersionFiles files, Path cache) {
+        this.files = files;
+        this.cache = cache;
+    }
+
+    /** A folder with every file of the version, verified. */
+    Path folder(Manifest manifest) {
+        Path folder = cache.resolve(manifest.ensemble().value())
+                .resolve(manifest.version().value());
+        if (Files.isDirectory(folder)) {
+            if (VersionFiles.faultsInFolder(manifest, folder).isEmpty()) {
+                return folder;
+            }
+            remove(folder);
+        }
+        Path fresh = temporary("fetch-");
+        try {
+            files.download(manifest, fresh);
+            moveInto(fresh, folder);
+        } finally {
+            remove(fresh);
+        }
+        List<String> faults = VersionFiles.faultsInFolder(manifest, folder);
+        if (!faults.isEmpty()) {
+            throw VersionFiles.damaged(manifest, faults);
+        }
+        return folder;
+    }
+
+    /** A new empty folder on the cache's disk; the caller removes it. */
+    Path temporary(String prefix) {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(cache), prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a folder in the cache " + cache, e);
+        }
+    }
+
+    /** Removes a folder and what is in it; no error where it is gone. */
+    static void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + folder, e);
+        }
+    }
+
+    private static void moveInto(Path fresh, Path folder) {
+        try {
+            Files.createDirectories(folder.getParent());
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(folder)) {
+                throw new UncheckedIOException("cannot move " + fresh + " to " + folder, e);
+            }
+            // another thread or process was first; its copy is verified by the caller
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot move " + fresh + " to " + folder, e);
+        }
+    }
+}
