@@ -1,0 +1,36 @@
+package dev.stackwright.train.feature;
+
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.dataset.SetAside;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A dataset's images less those that could not be decoded, and these. Each list in the dataset's order. */
+public record UsableImages(List<Example> training, List<Example> validation, List<SetAside> setAside) {
+
+    public UsableImages {
+        training = List.copyOf(training);
+        validation = List.copyOf(validation);
+        setAside = List.copyOf(setAside);
+    }
+
+    static UsableImages of(Dataset dataset, List<SetAside> setAside) {
+        Set<String> paths = setAside.stream().map(SetAside::path).collect(Collectors.toSet());
+        return new UsableImages(
+                dataset.training().stream().filter(e -> !paths.contains(e.path())).toList(),
+                dataset.validation().stream()
+                        .filter(e -> !paths.contains(e.path()))
+                        .toList(),
+                setAside);
+    }
+
+    public int[] trainingLabels() {
+        return training.stream().mapToInt(Example::label).toArray();
+    }
+
+    public int[] validationLabels() {
+        return validation.stream().mapToInt(Example::label).toArray();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.stackwright.train.report;
+
+import dev.stackwright.ensemble.Figures;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Probabilities;
+import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.metric.CalibrationError;
+import dev.stackwright.train.metric.LogLoss;
+import dev.stackwright.train.metric.Mean;
+import dev.stackwright.train.metric.Proportion;
+
+/**
+ * How good predictions are.
+ *
+ * @param n images; where there are none, accuracy, log-loss and error are 0 and the interval is 0 to 1
+ * @param low lower end of the 95 % Wilson interval of accuracy
+ * @param logLoss mean, in nats
+ * @param calibrationError expected calibration error, 15 bins
+ */
+public record Score(
+        int n, int correct, double accuracy, double low, double high, double logLoss, double calibrationError) {
+
+    public static Score of(Logits logits, Temperature temperature, int[] labels) {
+        Probabilities probabilities = logits.softmax(temperature);
+        int correct = 0;
+        for (int i = 0; i < labels.length; i++) {
+            correct += probabilities.best(i) == labels[i] ? 1 : 0;
+        }
+        Proportion accuracy = Proportion.of(correct, labels.length);
+        return new Score(
+                labels.length,
+                correct,
+                Figure.of(accuracy.value()),
+                Figure.of(accuracy.low()),
+                Figure.of(accuracy.high()),
+                Figure.of(Mean.of(LogLoss.perRow(logits, labels, temperature.value()))),
+                Figure.of(CalibrationError.of(probabilities, labels)));
+    }
+
+    public Figures.Score summary() {
+        return new Figures.Score(accuracy, low, high, logLoss, calibrationError);
+    }
+
+    public Figures.MemberScore summary(String network) {
+        return new Figures.MemberScore(network, accuracy, low, high, logLoss, calibrationError);
+    }
+}
