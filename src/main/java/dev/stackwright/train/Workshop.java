@@ -1,6 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.dataset.Dataset;
+import dev.stackwright.progress.Progress;
 import dev.stackwright.train.feature.FeatureStage;
 import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.fold.Folds;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import dev.stackwright.progress.Progress;
 
 /** What every recipe needs at hand: plan, data, effects, and the stages they share. For one thread. */
 final class Workshop {
@@ -40,7 +40,8 @@ final class Workshop {
                 List<FeatureStage.Wanted> wanted = new ArrayList<>();
                 plan.members().forEach(network -> {
                     context.cancellation().throwIfRequested();
-                    wanted.add(new FeatureStage.Wanted(network, context.weights().weights(network)));
+                    wanted.add(
+                            new FeatureStage.Wanted(network, context.weights().weights(network)));
                     stage.advance(1);
                 });
                 return wanted;

@@ -45,11 +45,7 @@ public final class DecodedBatches implements PixelBatches {
 
     /** @param decoder is not closed by this */
     public DecodedBatches(
-            Dataset dataset,
-            List<Example> examples,
-            ImageDecoder decoder,
-            int decoders,
-            Cancellation cancellation) {
+            Dataset dataset, List<Example> examples, ImageDecoder decoder, int decoders, Cancellation cancellation) {
         this.dataset = dataset;
         this.decoder = decoder;
         this.cancellation = cancellation;

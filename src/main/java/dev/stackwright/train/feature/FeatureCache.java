@@ -54,8 +54,7 @@ final class FeatureCache {
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         int rows = Math.addExact(index.trainingRows(), index.validationRows());
-        return new Entry(
-                new FeatureMatrix(rows, index.channels(), values), index.trainingRows(), index.setAside());
+        return new Entry(new FeatureMatrix(rows, index.channels(), values), index.trainingRows(), index.setAside());
     }
 
     /** Values first, index last, so that an index never speaks of values that are not there. */

@@ -70,8 +70,8 @@ public final class FeatureStage {
     public Result run(List<Wanted> wanted) {
         List<FeatureCache.@Nullable Entry> entries = new ArrayList<>();
         wanted.forEach(w -> entries.add(usable(cache.find(key(w))).orElse(null)));
-        List<Boolean> reused = new ArrayList<>(
-                entries.stream().map(entry -> entry != null).toList());
+        List<Boolean> reused =
+                new ArrayList<>(entries.stream().map(entry -> entry != null).toList());
         if (reused.contains(false)) {
             compute(wanted, entries);
         }

@@ -92,7 +92,8 @@ public final class PixelFile implements AutoCloseable {
                 if (from == to) {
                     return Optional.empty();
                 }
-                PixelBatch batch = batch(IntStream.range(from, to).map(i -> rows[i]).toArray());
+                PixelBatch batch =
+                        batch(IntStream.range(from, to).map(i -> rows[i]).toArray());
                 from = to;
                 return Optional.of(batch);
             }

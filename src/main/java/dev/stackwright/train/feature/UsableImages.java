@@ -19,7 +19,9 @@ public record UsableImages(List<Example> training, List<Example> validation, Lis
     static UsableImages of(Dataset dataset, List<SetAside> setAside) {
         Set<String> paths = setAside.stream().map(SetAside::path).collect(Collectors.toSet());
         return new UsableImages(
-                dataset.training().stream().filter(e -> !paths.contains(e.path())).toList(),
+                dataset.training().stream()
+                        .filter(e -> !paths.contains(e.path()))
+                        .toList(),
                 dataset.validation().stream()
                         .filter(e -> !paths.contains(e.path()))
                         .toList(),

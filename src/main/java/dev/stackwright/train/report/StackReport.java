@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
  * @param candidates compared by cross-validation on out-of-fold outputs; empty where the recipe fixes the stack
  * @param why for people
  */
-public record StackReport(
-        String chosen, List<Double> weights, List<StackSelection.Compared> candidates, String why) {
+public record StackReport(String chosen, List<Double> weights, List<StackSelection.Compared> candidates, String why) {
 
     public StackReport {
         weights = List.copyOf(weights);
