@@ -11,7 +11,7 @@ import java.util.Map;
 /** Objects of the store by path, read from the cache folder. */
 final class CachedTree implements FileTree {
 
-    /** Where an object lies in the cache, and how large it is. */
+    /** Where an object lies in the cache, and how large it is; one that is too large to be read was not fetched. */
     record CachedFile(Path file, long size) {}
 
     private final Map<String, CachedFile> files;
@@ -30,6 +30,9 @@ final class CachedTree implements FileTree {
     @Override
     public byte[] read(String path, long maxBytes) throws IOException {
         CachedFile cached = files.get(path);
+        if (cached != null && cached.size() > maxBytes) {
+            throw new FileTooLargeException(maxBytes);
+        }
         if (cached == null) {
             throw new FileNotFoundException("there is no '" + path + "' in the dataset");
         }

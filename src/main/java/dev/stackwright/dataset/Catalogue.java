@@ -24,6 +24,13 @@ record Catalogue(
         List<SetAside> setAside,
         List<String> remarks) {
 
+    Catalogue {
+        training = List.copyOf(training);
+        validation = List.copyOf(validation);
+        setAside = List.copyOf(setAside);
+        remarks = List.copyOf(remarks);
+    }
+
     private static final Comparator<String> CODE_POINTS =
             (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
@@ -44,9 +51,12 @@ record Catalogue(
         List<SetAside> setAside = new ArrayList<>();
         List<Example> training = new ArrayList<>();
         List<Example> validation = new ArrayList<>();
+        TreeMap<String, Integer> unused = new TreeMap<>();
         index.images().forEach((path, digest) -> {
             Layout.Place place = layout.place(path).orElse(null);
-            if (place == null) {
+            if (layout.unusedPart(path).isPresent()) {
+                unused.merge(layout.unusedPart(path).get(), 1, Integer::sum);
+            } else if (place == null) {
                 setAside.add(new SetAside(path, "it lies outside the layout: " + EXPECTED));
             } else if (!names.contains(place.label())) {
                 setAside.add(new SetAside(place.path(), "no training image has the label '" + place.label() + "'"));
@@ -69,14 +79,19 @@ record Catalogue(
         validation.sort(Comparator.comparing(Example::path));
         boolean splitOff = validation.isEmpty();
         Split split = splitOff ? Split.of(training) : new Split(training, validation);
+        List<String> remarks = new ArrayList<>(Remarks.of(split, labels));
+        withoutImage.forEach((folder, file) ->
+                remarks.add("no file in '" + folder + "' is an image that can be read, e.g. " + file));
+        unused.forEach((folder, count) -> remarks.add(count + " images in '" + folder + "' are not used: the validation"
+                + " part is '" + layout.validationFolder().orElse("") + "'"));
         return new Catalogue(
                 layout.root(),
                 labels,
                 split.training(),
                 split.validation(),
                 splitOff,
-                List.copyOf(setAside),
-                Remarks.of(split, labels, withoutImage));
+                setAside,
+                remarks);
     }
 
     private static void requireTwo(TreeSet<String> names, Index index, String origin) {

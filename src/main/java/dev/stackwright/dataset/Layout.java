@@ -75,6 +75,17 @@ record Layout(String root, boolean parts, Optional<String> validationFolder) {
         return tops;
     }
 
+    /** The folder of a second validation part, which is not read, if {@code path} lies in one. */
+    Optional<String> unusedPart(String path) {
+        if (!parts || !path.startsWith(root)) {
+            return Optional.empty();
+        }
+        return VALIDATION.stream()
+                .filter(folder -> !validationFolder.equals(Optional.of(folder)))
+                .filter(folder -> path.startsWith(root + folder + "/"))
+                .findFirst();
+    }
+
     /** Where {@code path} lies, or empty where it is outside the layout. */
     Optional<Place> place(String path) {
         if (!path.startsWith(root)) {

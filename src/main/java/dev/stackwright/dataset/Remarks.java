@@ -16,8 +16,7 @@ final class Remarks {
 
     private Remarks() {}
 
-    /** @param withoutImage folders that stand where labels stand but hold no image, each with one of its files */
-    static List<String> of(Split split, Labels labels, Map<String, String> withoutImage) {
+    static List<String> of(Split split, Labels labels) {
         List<String> remarks = new ArrayList<>();
         leaks(split, remarks);
         contradictions(split, labels, remarks);
@@ -27,8 +26,6 @@ final class Remarks {
                 remarks.add("the label '" + labels.name(label) + "' has no validation image");
             }
         }
-        withoutImage.forEach((folder, file) ->
-                remarks.add("no file in '" + folder + "' is an image that can be read, e.g. " + file));
         return List.copyOf(remarks);
     }
 

@@ -4,7 +4,6 @@ import dev.stackwright.dataset.DatasetLocation.StorePrefix;
 import dev.stackwright.dataset.DatasetLocation.StoreZip;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.progress.Progress;
-import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -67,7 +67,7 @@ final class StoreDownloads {
             all.forEach(summary -> {
                 budget.add(summary.size());
                 String path = summary.key().value().substring(prefix.length());
-                if (!Layout.isClutter(path) && summary.size() <= limits.maxFileBytes()) {
+                if (!Layout.isClutter(path)) {
                     wanted.put(path, summary);
                 }
             });
@@ -89,7 +89,7 @@ final class StoreDownloads {
         try (Progress.Stage stage = progress.stage(STAGE, wanted.size())) {
             List<Running> running = new ArrayList<>();
             wanted.forEach((path, summary) -> running.add(new Running(path, summary.size(), pool.submit(() -> {
-                Path file = fetch(summary, stage, false);
+                Path file = summary.size() > limits.maxFileBytes() ? place(summary) : fetch(summary, stage, false);
                 stage.advance(1);
                 return file;
             }))));
@@ -111,18 +111,24 @@ final class StoreDownloads {
         }
     }
 
-    private Path fetch(ObjectSummary summary, Progress.Stage stage, boolean countBytes) {
-        String state =
-                String.join("\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
+    /** The file for this state of the object. */
+    private Path place(ObjectSummary summary) {
+        String state = String.join(
+                "\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
         String name = Sha256.of(state.getBytes(StandardCharsets.UTF_8)).hex();
-        Path file = cache.resolve(name.substring(0, 2)).resolve(name + ending(summary.key()));
+        return cache.resolve(name.substring(0, 2)).resolve(name);
+    }
+
+    private Path fetch(ObjectSummary summary, Progress.Stage stage, boolean countBytes) {
+        Path file = place(summary);
+        Path folder = Objects.requireNonNull(file.getParent());
         if (Files.isRegularFile(file)) {
             stage.advance(countBytes ? summary.size() : 0);
             return file;
         }
         try {
-            Files.createDirectories(file.getParent());
-            Path part = Files.createTempFile(file.getParent(), name, ".part");
+            Files.createDirectories(folder);
+            Path part = Files.createTempFile(folder, "object", ".part");
             try {
                 copy(summary, part, countBytes ? stage : Progress.NONE.stage(STAGE, 0));
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -157,9 +163,5 @@ final class StoreDownloads {
                         + " meanwhile, try again");
             }
         }
-    }
-
-    private static String ending(ObjectKey key) {
-        return key.value().toLowerCase(java.util.Locale.ROOT).endsWith(".zip") ? ".zip" : "";
     }
 }

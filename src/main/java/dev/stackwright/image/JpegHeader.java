@@ -16,6 +16,11 @@ final class JpegHeader {
 
     private static final Set<JpegSegmentType> FRAMES = EnumSet.range(JpegSegmentType.SOF0, JpegSegmentType.SOF15);
     private static final Set<JpegSegmentType> WANTED = EnumSet.copyOf(FRAMES);
+    /** Cameras write 1 to 10. Each costs a pass over all pixels, and a hostile one takes a dozen bytes. */
+    private static final int MOST_SCANS = 200;
+
+    private static final byte MARKER = (byte) 0xFF;
+    private static final byte START_OF_SCAN = (byte) 0xDA;
     private static final int HEIGHT_AT = 1;
     private static final int WIDTH_AT = 3;
 
@@ -25,7 +30,8 @@ final class JpegHeader {
 
     private JpegHeader() {}
 
-    static ImageHeader read(byte[] encoded) throws JpegProcessingException, IOException {
+    static ImageHeader read(byte[] encoded) throws JpegProcessingException, IOException, ImageRejectedException {
+        requireFewScans(encoded);
         JpegSegmentData segments = JpegSegmentReader.readSegments(new SequentialByteArrayReader(encoded), WANTED);
         int width = 0;
         int height = 0;
@@ -37,6 +43,19 @@ final class JpegHeader {
             }
         }
         return ImageHeader.whole(ImageFormat.JPEG, width, height, false, orientation(segments));
+    }
+
+    /** Within a scan, a byte 0xFF is followed by 0 or a restart marker: what looks like a scan's start is one. */
+    private static void requireFewScans(byte[] encoded) throws ImageRejectedException {
+        int scans = 0;
+        for (int i = 1; i < encoded.length; i++) {
+            if (encoded[i] == START_OF_SCAN && encoded[i - 1] == MARKER) {
+                scans++;
+            }
+        }
+        if (scans > MOST_SCANS) {
+            throw ImageHeader.corrupt(ImageFormat.JPEG, "it has " + scans + " scans", null);
+        }
     }
 
     private static Orientation orientation(JpegSegmentData segments) {

@@ -67,6 +67,17 @@ class StoreDatasetTest {
     }
 
     @Test
+    void anObjectTooLargeToBeAPictureIsSetAsideUnfetched() {
+        putObjects();
+        store.put(new ObjectKey("datasets/x/set/a/large.png"), new byte[2_000]);
+        Datasets datasets = new Datasets(store, temporary.resolve("cache"), new DatasetLimits(99, 1 << 20, 1_000));
+        try (Dataset dataset = datasets.open(DatasetLocation.parse("s3://photos/datasets/x"), Progress.NONE)) {
+            assertThat(dataset.setAside()).extracting(SetAside::path).containsExactly("a/large.png");
+        }
+        assertThat(store.opened()).isEqualTo(10);
+    }
+
+    @Test
     void nothingButWholeFilesStaysInTheCache() throws IOException {
         putObjects();
         open("s3://photos/datasets/x").close();

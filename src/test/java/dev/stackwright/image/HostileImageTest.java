@@ -94,6 +94,27 @@ class HostileImageTest {
         assertThat(reason(container.array())).isEqualTo(Reason.TOO_MANY_PIXELS);
     }
 
+    @Test
+    void aJpegThatRepeatsItsScansWithoutEndIsRefused() {
+        byte[] whole = GoldenPixelsTest.resource("progressive.jpg");
+        int scan = lastScan(whole);
+        int length = whole.length - 2 - scan;
+        ByteBuffer endless = ByteBuffer.allocate(whole.length + 300 * length).put(whole, 0, scan);
+        for (int i = 0; i < 301; i++) {
+            endless.put(whole, scan, length);
+        }
+        endless.put(whole, whole.length - 2, 2);
+        assertThat(rejection(endless.array())).hasMessageContaining("scans");
+    }
+
+    private static int lastScan(byte[] jpeg) {
+        int at = jpeg.length - 2;
+        while (jpeg[at] != (byte) 0xFF || jpeg[at + 1] != (byte) 0xDA) {
+            at--;
+        }
+        return at;
+    }
+
     static Stream<String> samples() {
         return Stream.of(
                 "baseline.jpg",
