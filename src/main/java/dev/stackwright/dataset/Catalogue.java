@@ -84,14 +84,7 @@ record Catalogue(
                 remarks.add("no file in '" + folder + "' is an image that can be read, e.g. " + file));
         unused.forEach((folder, count) -> remarks.add(count + " images in '" + folder + "' are not used: the validation"
                 + " part is '" + layout.validationFolder().orElse("") + "'"));
-        return new Catalogue(
-                layout.root(),
-                labels,
-                split.training(),
-                split.validation(),
-                splitOff,
-                setAside,
-                remarks);
+        return new Catalogue(layout.root(), labels, split.training(), split.validation(), splitOff, setAside, remarks);
     }
 
     private static void requireTwo(TreeSet<String> names, Index index, String origin) {

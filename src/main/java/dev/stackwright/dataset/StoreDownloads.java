@@ -113,8 +113,8 @@ final class StoreDownloads {
 
     /** The file for this state of the object. */
     private Path place(ObjectSummary summary) {
-        String state = String.join(
-                "\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
+        String state =
+                String.join("\n", store.bucket(), summary.key().value(), summary.etag(), Long.toString(summary.size()));
         String name = Sha256.of(state.getBytes(StandardCharsets.UTF_8)).hex();
         return cache.resolve(name.substring(0, 2)).resolve(name);
     }

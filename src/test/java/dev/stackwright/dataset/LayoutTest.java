@@ -17,7 +17,8 @@ class LayoutTest {
 
     static Stream<Arguments> layouts() {
         return Stream.of(
-                Arguments.of("labels at the top", List.of("a/1.png", "b/2.png"), "a/1.png", Part.TRAINING, "a", "a/1.png"),
+                Arguments.of(
+                        "labels at the top", List.of("a/1.png", "b/2.png"), "a/1.png", Part.TRAINING, "a", "a/1.png"),
                 Arguments.of(
                         "labels in a root folder",
                         List.of("set/a/1.png", "set/b/2.png"),
