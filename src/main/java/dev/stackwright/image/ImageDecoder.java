@@ -28,6 +28,7 @@ public final class ImageDecoder implements AutoCloseable {
     private final PixelBudget budget;
     private final Graph graph;
     private final Session session;
+    private volatile boolean closed;
 
     public ImageDecoder(ImageSpec spec, ImageLimits limits) {
         this.spec = spec;
@@ -41,7 +42,10 @@ public final class ImageDecoder implements AutoCloseable {
         return spec;
     }
 
-    /** @throws ImageRejectedException for whatever is not a whole image of a known format within the limits */
+    /**
+     * @throws IllegalStateException when this decoder was closed
+     * @throws ImageRejectedException for whatever is not a whole image of a known format within the limits
+     */
     public Pixels decode(byte[] encoded) throws ImageRejectedException {
         ImageHeader header = ImageHeader.read(encoded, limits);
         try (PixelBudget.Share share = budget.take(header.pixels())) {
@@ -60,6 +64,9 @@ public final class ImageDecoder implements AutoCloseable {
                     "no memory to decode " + header.width() + " × " + header.height() + " pixels",
                     e);
         } catch (IOException | RuntimeException e) {
+            if (closed) {
+                throw new IllegalStateException("expected an open decoder, but it was closed", e);
+            }
             // TensorFlow Java derives its errors from many of Java's own, and image readers meet damage by index errors
             throw ImageHeader.corrupt(header.format(), "it cannot be decoded", e);
         }
@@ -118,6 +125,7 @@ public final class ImageDecoder implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         session.close();
         graph.close();
     }

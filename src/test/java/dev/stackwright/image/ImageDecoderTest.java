@@ -1,6 +1,7 @@
 package dev.stackwright.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,15 @@ class ImageDecoderTest {
             assertThat(Pointer.totalCount()).isLessThanOrEqualTo(count + 20);
             assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes + 100_000);
         }
+    }
+
+    @Test
+    void aClosedDecoderBlamesNoImage() {
+        ImageDecoder decoder = new ImageDecoder(new ImageSpec(32), ImageLimits.DEFAULT);
+        decoder.close();
+        assertThatThrownBy(() -> decoder.decode(GoldenPixelsTest.resource("baseline.jpg")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     private static void decodeAll(ImageDecoder decoder, List<byte[]> images, int times) {
