@@ -43,13 +43,11 @@ record Downloader(boolean plainHttp, Pause pause) {
      *
      * @param md5 of the file, or empty where it is not known
      */
-    Path fetch(
-            String network, URI address, Path target, String md5, Progress progress, Cancellation cancellation) {
+    Path fetch(String network, URI address, Path target, String md5, Progress progress, Cancellation cancellation) {
         Path lockFile = target.resolveSibling(target.getFileName() + ".lock");
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            try (FileChannel channel =
-                            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(channel, cancellation)) {
                 if (!isWhole(target, md5)) {
                     download(network, address, target, md5, progress, cancellation);

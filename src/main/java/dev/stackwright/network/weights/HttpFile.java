@@ -99,7 +99,9 @@ final class HttpFile implements AutoCloseable {
                     OpenOption[] options = continued
                             ? new OpenOption[] {StandardOpenOption.APPEND}
                             : new OpenOption[] {
-                                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.TRUNCATE_EXISTING
                             };
                     try (Progress.Stage bar = progress.stage(stage, total);
                             InputStream in = body.getContent();

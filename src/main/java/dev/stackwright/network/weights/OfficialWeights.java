@@ -35,8 +35,7 @@ public final class OfficialWeights implements WeightSource {
     public NetworkWeights weights(Network network) {
         PublishedWeights published = network.published();
         Path file = cache.resolve("official").resolve(published.fileName());
-        downloader.fetch(
-                network.name(), published.address(), file, published.md5(), progress, cancellation);
+        downloader.fetch(network.name(), published.address(), file, published.md5(), progress, cancellation);
         return KerasH5.read(file, network);
     }
 

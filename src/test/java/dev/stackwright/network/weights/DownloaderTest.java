@@ -73,8 +73,8 @@ class DownloaderTest {
 
     @Test
     void aBrokenTransferIsContinuedWhereItStopped() throws Exception {
-        server.misbehaviour = (exchange, request) ->
-                request == 1 && WeightsServer.breakOff(exchange, content, server.tag, 1000);
+        server.misbehaviour =
+                (exchange, request) -> request == 1 && WeightsServer.breakOff(exchange, content, server.tag, 1000);
         assertThat(fetch(md5(content))).hasBinaryContent(content);
         assertThat(server.requests).containsExactly("GET /" + NAME, "GET /" + NAME + " bytes=1000-");
         assertThat(pauses).containsExactly(Duration.ofSeconds(1));
@@ -106,8 +106,8 @@ class DownloaderTest {
         byte[] other = content.clone();
         other[500] ^= 1;
         // the server claims to continue the same version, but the first half was another
-        server.misbehaviour = (exchange, request) ->
-                request == 1 && WeightsServer.breakOff(exchange, other, server.tag, 1000);
+        server.misbehaviour =
+                (exchange, request) -> request == 1 && WeightsServer.breakOff(exchange, other, server.tag, 1000);
         assertThat(fetch(md5(content))).hasBinaryContent(content);
         assertThat(server.requests).hasSize(3);
     }
@@ -233,7 +233,8 @@ class DownloaderTest {
         Duration limit = Duration.ofSeconds(5);
         assertThat(downloader.reachable(server.address(NAME), limit)).isTrue();
         assertThat(downloader.reachable(server.address("none.h5"), limit)).isFalse();
-        assertThat(downloader.reachable(URI.create("http://host.invalid/x.h5"), limit)).isFalse();
+        assertThat(downloader.reachable(URI.create("http://host.invalid/x.h5"), limit))
+                .isFalse();
         assertThat(Downloader.HTTPS.reachable(server.address(NAME), limit)).isFalse();
     }
 

@@ -107,7 +107,12 @@ class KerasH5Test {
         KerasFile.fitting()
                 .without("deep")
                 .without("both")
-                .layer("predictions", "predictions/kernel:0", KerasFile.values(0, 4, 2), "predictions/bias:0", KerasFile.values(0, 2))
+                .layer(
+                        "predictions",
+                        "predictions/kernel:0",
+                        KerasFile.values(0, 4, 2),
+                        "predictions/bias:0",
+                        KerasFile.values(0, 2))
                 .write(file);
         refused()
                 .hasMessageContaining("tiny_no_top.h5 does not fit the network: expected 8 weights, found 7")
@@ -123,8 +128,9 @@ class KerasH5Test {
                 .layer("deep", "deep/depthwise_kernel:0", KerasFile.values(0, 5, 5, 4, 1))
                 .write(file);
         refused()
-                .hasMessageContaining("wrong (2): conv/kernel:0 [3, 3, 3, 8] where conv/kernel [3, 3, 3, 4] is expected,"
-                        + " deep/depthwise_kernel:0 [5, 5, 4, 1] where deep/kernel [3, 3, 4, 1] is expected");
+                .hasMessageContaining(
+                        "wrong (2): conv/kernel:0 [3, 3, 3, 8] where conv/kernel [3, 3, 3, 4] is expected,"
+                                + " deep/depthwise_kernel:0 [5, 5, 4, 1] where deep/kernel [3, 3, 4, 1] is expected");
     }
 
     @Test
@@ -168,9 +174,7 @@ class KerasH5Test {
         refused().hasMessageContaining("expected floating-point numbers in conv/kernel:0 [3, 3, 3, 4], found int");
         float[][][][] kernel = new float[3][3][3][4];
         kernel[1][2][0][3] = Float.NaN;
-        Path second = KerasFile.fitting()
-                .layer("conv", "conv/kernel:0", kernel)
-                .write(folder.resolve("second.h5"));
+        Path second = KerasFile.fitting().layer("conv", "conv/kernel:0", kernel).write(folder.resolve("second.h5"));
         assertThatThrownBy(() -> KerasH5.read(second, "tiny", KerasFile.network()))
                 .hasMessageContaining("expected finite numbers in conv/kernel:0 [3, 3, 3, 4], found NaN");
     }
@@ -228,7 +232,8 @@ class KerasH5Test {
         var network = Networks.named("mobilenet-v2");
         assertThatThrownBy(() -> new DirectoryWeights(folder).weights(network))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining(folder.resolve(network.published().fileName()).toString())
+                .hasMessageContaining(
+                        folder.resolve(network.published().fileName()).toString())
                 .hasMessageContaining(network.published().address().toString());
     }
 

@@ -71,15 +71,24 @@ class WeightSourcesTest {
         assertThat(parse("official")).isInstanceOf(OfficialWeights.class);
         assertThat(parse(" random ")).isEqualTo(new RandomWeightSource(7));
         assertThat(parse("https://weights.example/keras").describe()).isEqualTo("https://weights.example/keras/");
-        assertThat(parse("some/folder").describe()).isEqualTo(Path.of("some/folder").toString());
+        assertThat(parse("some/folder").describe())
+                .isEqualTo(Path.of("some/folder").toString());
         assertThatThrownBy(() -> parse("s3://other/weights/")).hasMessage("no bucket other");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "http://weights.example/", "ftp://weights.example/", "https://", "https:///x", "https://a b/",
-                "https://weights.example/?x=1", "s3://", "s3:///weights/", "a\0b"
+                "",
+                "http://weights.example/",
+                "ftp://weights.example/",
+                "https://",
+                "https:///x",
+                "https://a b/",
+                "https://weights.example/?x=1",
+                "s3://",
+                "s3:///weights/",
+                "a\0b"
             })
     void whatIsNoSourceIsRefusedWithThoseThereAre(String text) {
         assertThatThrownBy(() -> parse(text))
