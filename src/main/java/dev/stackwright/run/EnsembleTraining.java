@@ -28,8 +28,8 @@ public final class EnsembleTraining implements TrainingJob {
     /**
      * What the job works with.
      *
-     * @param configured the weights that a request without weights starts from
-     * @param random those of a request for random ones, given the request's seed
+     * @param configured the weights that a request without weights starts from, as {@code weights} reads it
+     * @param weights makes sources of weights from their names
      * @param scratch where runs keep temporary files
      */
     public record Parts(
@@ -37,11 +37,19 @@ public final class EnsembleTraining implements TrainingJob {
             RunPlanner planner,
             Datasets datasets,
             EnsembleRepository ensembles,
-            WeightSource configured,
-            java.util.function.LongFunction<WeightSource> random,
+            String configured,
+            Weights weights,
             ImageLimits imageLimits,
             Clock clock,
             Path scratch) {}
+
+    /** Makes a source of weights from its name, e.g. {@code random} or {@code official}. */
+    @FunctionalInterface
+    public interface Weights {
+
+        /** @throws IllegalArgumentException when the text names none */
+        WeightSource parse(String text, long seed, Progress progress, Cancellation cancellation);
+    }
 
     private final Parts parts;
 
@@ -53,7 +61,8 @@ public final class EnsembleTraining implements TrainingJob {
     public EnsembleVersion run(RunId run, TrainRequest request, Progress progress, Cancellation cancellation) {
         RunPlan plan = parts.planner().plan(request);
         TrainingPlan training = plan.training();
-        WeightSource weights = plan.randomWeights() ? parts.random().apply(training.seed()) : parts.configured();
+        String origin = plan.randomWeights() ? RunPlanner.RANDOM_WEIGHTS : parts.configured();
+        WeightSource weights = parts.weights().parse(origin, training.seed(), progress, cancellation);
         try (ScratchFolder scratch = ScratchFolder.create(parts.scratch(), run.value());
                 Dataset dataset = parts.datasets().open(plan.dataset(), progress)) {
             cancellation.throwIfRequested();

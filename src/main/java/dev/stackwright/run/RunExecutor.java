@@ -5,11 +5,13 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.CancelledException;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,29 +33,34 @@ public final class RunExecutor {
     private final Clock clock;
     private final RunTimes times;
     private final String owner;
+    private final RunListener listener;
 
     /** @param owner names this process; no two share a name */
-    public RunExecutor(ObjectStore store, TrainingJob job, Clock clock, RunTimes times, String owner) {
+    public RunExecutor(
+            ObjectStore store, TrainingJob job, Clock clock, RunTimes times, String owner, RunListener listener) {
         this.runs = new RunStore(store);
         this.job = job;
         this.clock = clock;
         this.times = times;
         this.owner = owner;
+        this.listener = listener;
     }
 
     /**
      * Runs a run to its end on this thread. Never throws for a failed run: that is a state.
      *
      * @param progress is told what the store is told
+     * @param cancellation cancels the run, beside the mark in the store that {@link Runs#cancel} leaves
      * @return the last state, or empty where the run is not free: another process has it, or it has ended
      * @throws UnknownRunException when there is none
      */
-    public Optional<RunState> execute(RunId run, Progress progress) {
-        return execute(run, progress, () -> false);
+    public Optional<RunState> execute(RunId run, Progress progress, Cancellation cancellation) {
+        return execute(run, progress, cancellation, () -> false);
     }
 
     /** @param givenBack once true, the run is stopped and queued again, for the next process */
-    Optional<RunState> execute(RunId run, Progress progress, BooleanSupplier givenBack) {
+    Optional<RunState> execute(
+            RunId run, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
         RunHistory history = runs.history(run).orElseThrow(() -> new UnknownRunException("there is no run " + run));
         if (!isFree(run, history)) {
             return Optional.empty();
@@ -72,7 +79,7 @@ public final class RunExecutor {
                     null);
         }
         return advance(run, latest, Phase.RUNNING, null, null)
-                .flatMap(running -> runToItsEnd(run, running, progress, givenBack));
+                .flatMap(running -> runToItsEnd(run, running, progress, cancellation, givenBack));
     }
 
     /** Runs that may be taken up, oldest first. */
@@ -99,7 +106,7 @@ public final class RunExecutor {
     private Optional<RunState> runToItsEnd(RunId run, RunState running, Progress progress, BooleanSupplier givenBack) {
         LOG.log(INFO, "run {0} begins", run);
         RunProgress told = new RunProgress(owner, clock, progress);
-        RunPulse pulse = new RunPulse(runs, run, running, told, times, clock, givenBack);
+        RunPulse pulse = new RunPulse(runs, run, running, told, times, clock, cancellation, givenBack);
         Ending ending;
         try (pulse) {
             pulse.start();
@@ -115,6 +122,7 @@ public final class RunExecutor {
             LOG.log(WARNING, "run {0} was taken up by another process and is left to it", run);
             return Optional.empty();
         }
+        listener.ended(ending.phase(), Duration.between(running.at(), clock.instant()));
         Optional<RunState> ended = advance(run, running, ending.phase(), ending.message(), ending.version());
         LOG.log(INFO, "run {0} {1}", run, ended.map(s -> s.phase().text()).orElse("was ended by another process"));
         return ended;

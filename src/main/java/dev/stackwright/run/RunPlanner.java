@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The one place of the defaults and checks of a train request. Pure but for the question after a GPU. Thread-safe. */
 public final class RunPlanner {
 
+    /** The only value of the field weights. */
+    public static final String RANDOM_WEIGHTS = "random";
+
     public static final int DEFAULT_IMAGE_SIZE = 224;
     public static final long DEFAULT_SEED = 7;
     public static final int DEFAULT_FOLDS = 5;
@@ -61,7 +64,7 @@ public final class RunPlanner {
     }
 
     private static boolean isRandom(@Nullable String weights) {
-        if (weights != null && !weights.equals("random")) {
+        if (weights != null && !weights.equals(RANDOM_WEIGHTS)) {
             throw new InvalidRequestException(
                     "weights",
                     "expected 'random', or no such field for the weights that the server is configured with; found '"

@@ -24,6 +24,7 @@ final class RunPulse implements Cancellation, AutoCloseable {
     private final RunProgress progress;
     private final RunTimes times;
     private final Clock clock;
+    private final Cancellation caller;
     private final BooleanSupplier givenBack;
     private final ScheduledExecutorService beats;
     private volatile boolean cancelled;
@@ -38,6 +39,7 @@ final class RunPulse implements Cancellation, AutoCloseable {
             RunProgress progress,
             RunTimes times,
             Clock clock,
+            Cancellation caller,
             BooleanSupplier givenBack) {
         this.runs = runs;
         this.run = run;
@@ -45,6 +47,7 @@ final class RunPulse implements Cancellation, AutoCloseable {
         this.progress = progress;
         this.times = times;
         this.clock = clock;
+        this.caller = caller;
         this.givenBack = givenBack;
         this.beats = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "pulse-" + run);
@@ -60,12 +63,12 @@ final class RunPulse implements Cancellation, AutoCloseable {
 
     @Override
     public boolean requested() {
-        return cancelled || lost || givenBack.getAsBoolean();
+        return cancelled() || lost || givenBack.getAsBoolean();
     }
 
     /** Someone asked for it. */
     boolean cancelled() {
-        return cancelled;
+        return cancelled || caller.requested();
     }
 
     /** Another process took the run up. */

@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class RunWorker implements AutoCloseable {
             try {
                 Optional<RunId> next = executor.nextFree();
                 if (next.isPresent()) {
-                    executor.execute(next.get(), Progress.NONE, () -> closing);
+                    executor.execute(next.get(), Progress.NONE, Cancellation.NEVER, () -> closing);
                 } else {
                     signal.await(times.poll());
                 }

@@ -30,7 +30,7 @@ class RunExecutorTest {
         RunView submitted = runs.submit(RunHouse.request());
         assertThat(submitted.state().phase()).isEqualTo(Phase.QUEUED);
 
-        house.executor("one", WELL).execute(submitted.run(), Progress.NONE);
+        house.executor("one", WELL).execute(submitted.run(), Progress.NONE, Cancellation.NEVER);
 
         assertThat(house.history(submitted.run()).states())
                 .extracting(RunState::phase)
@@ -49,7 +49,7 @@ class RunExecutorTest {
                     progress.note("one image was set aside");
                     return RunHouse.VERSION;
                 })
-                .execute(run, Progress.NONE);
+                .execute(run, Progress.NONE, Cancellation.NEVER);
 
         RunView.ProgressView seen = runs.get(run).progress();
         assertThat(seen.stage()).isEqualTo("features mobilenet-v2");
@@ -69,15 +69,15 @@ class RunExecutorTest {
     @Test
     void anEndedRunIsNotRunAgain() {
         RunId run = runs.submit(RunHouse.request()).run();
-        house.executor("one", WELL).execute(run, Progress.NONE);
-        assertThat(house.executor("two", WELL).execute(run, Progress.NONE)).isEmpty();
+        house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER);
+        assertThat(house.executor("two", WELL).execute(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
         assertThat(house.history(run).states()).hasSize(3);
     }
 
     @Test
     void anUnknownRunIsSaidToBeUnknown() {
         assertThatThrownBy(() ->
-                        house.executor("one", WELL).execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE))
+                        house.executor("one", WELL).execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE, Cancellation.NEVER))
                 .isInstanceOf(UnknownRunException.class)
                 .hasMessageContaining("20261124t090000z-ffffffff");
         assertThatThrownBy(() -> runs.cancel(new RunId("20261124t090000z-ffffffff")))
@@ -88,7 +88,7 @@ class RunExecutorTest {
     void aQueuedRunIsCancelledAtOnceAndNeverBegins() {
         RunId run = runs.submit(RunHouse.request()).run();
         assertThat(runs.cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
-        assertThat(house.executor("one", WELL).execute(run, Progress.NONE)).isEmpty();
+        assertThat(house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
         assertThat(runs.cancel(run).state().number())
                 .as("again, without effect")
                 .isEqualTo(2);
@@ -99,7 +99,7 @@ class RunExecutorTest {
         RunId run = runs.submit(RunHouse.request()).run();
         CountDownLatch began = new CountDownLatch(1);
         Thread worker =
-                new Thread(() -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE));
+                new Thread(() -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER));
         worker.start();
         began.await();
         assertThat(house.runs().cancel(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -115,11 +115,11 @@ class RunExecutorTest {
 
         house.clock.pass(Duration.ofSeconds(60));
         assertThat(other.nextFree()).isEmpty();
-        assertThat(other.execute(run, Progress.NONE)).isEmpty();
+        assertThat(other.execute(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
 
         house.clock.pass(Duration.ofSeconds(1));
         assertThat(other.nextFree()).contains(run);
-        assertThat(other.execute(run, Progress.NONE).orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(other.execute(run, Progress.NONE, Cancellation.NEVER).orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
     }
 
     @Test
@@ -142,9 +142,9 @@ class RunExecutorTest {
         house.clock.pass(Duration.ofSeconds(1));
         RunTimes alone =
                 new RunTimes(house.times.lease(), house.times.pulse(), house.times.poll(), house.clock.instant());
-        RunExecutor restarted = new RunExecutor(house.store, WELL, house.clock, alone, "restarted");
+        RunExecutor restarted = new RunExecutor(house.store, WELL, house.clock, alone, "restarted", RunListener.NONE);
         assertThat(restarted.nextFree()).contains(run);
-        assertThat(restarted.execute(run, Progress.NONE)).isPresent();
+        assertThat(restarted.execute(run, Progress.NONE, Cancellation.NEVER)).isPresent();
     }
 
     @Test
@@ -159,7 +159,7 @@ class RunExecutorTest {
                     called.set(true);
                     return RunHouse.VERSION;
                 })
-                .execute(run, Progress.NONE)
+                .execute(run, Progress.NONE, Cancellation.NEVER)
                 .orElseThrow();
         assertThat(last.phase()).isEqualTo(Phase.FAILED);
         assertThat(last.message()).contains("3 attempts");
@@ -173,7 +173,7 @@ class RunExecutorTest {
         runs.cancel(run);
         house.clock.pass(Duration.ofSeconds(61));
         assertThat(house.executor("one", WELL)
-                        .execute(run, Progress.NONE)
+                        .execute(run, Progress.NONE, Cancellation.NEVER)
                         .orElseThrow()
                         .phase())
                 .isEqualTo(Phase.CANCELLED);
@@ -185,7 +185,7 @@ class RunExecutorTest {
         CountDownLatch began = new CountDownLatch(1);
         List<Optional<RunState>> answers = new ArrayList<>();
         Thread slow = new Thread(
-                () -> answers.add(house.executor("slow", untilStopped(began)).execute(run, Progress.NONE)));
+                () -> answers.add(house.executor("slow", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER)));
         slow.start();
         began.await();
         house.dieRunning(run, "other");
@@ -257,7 +257,7 @@ class RunExecutorTest {
 
     private String failed(TrainingJob job) {
         RunId run = runs.submit(RunHouse.request()).run();
-        RunState last = house.executor("one", job).execute(run, Progress.NONE).orElseThrow();
+        RunState last = house.executor("one", job).execute(run, Progress.NONE, Cancellation.NEVER).orElseThrow();
         assertThat(last.phase()).isEqualTo(Phase.FAILED);
         return last.message();
     }

@@ -44,7 +44,7 @@ final class RunHouse {
     }
 
     RunExecutor executor(String owner, TrainingJob job) {
-        return new RunExecutor(store, job, clock, times, owner);
+        return new RunExecutor(store, job, clock, times, owner, RunListener.NONE);
     }
 
     RunHistory history(RunId run) {

@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.CancelledException;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
@@ -65,7 +66,7 @@ class RunStateProperties {
                     ran.incrementAndGet();
                     return RunHouse.VERSION;
                 });
-                all.add(pool.submit(() -> executor.execute(run, Progress.NONE)));
+                all.add(pool.submit(() -> executor.execute(run, Progress.NONE, Cancellation.NEVER)));
             }
             for (Future<?> each : all) {
                 each.get();
@@ -104,6 +105,6 @@ class RunStateProperties {
     }
 
     private static void attempt(RunHouse house, RunId run, TrainingJob job) {
-        house.executor("one", job).execute(run, Progress.NONE);
+        house.executor("one", job).execute(run, Progress.NONE, Cancellation.NEVER);
     }
 }

@@ -1,0 +1,56 @@
+package dev.stackwright.app;
+
+import dev.stackwright.graph.Devices;
+import dev.stackwright.network.Networks;
+
+/** The checks of settings that a type alone does not make; each error names its key. */
+final class SettingsCheck {
+
+    private SettingsCheck() {}
+
+    static void check(StackwrightConfig config) {
+        checkMembers(config);
+        checkKeys(config.store());
+        checked("classify", () -> Assembly.fetchPolicy(config.classify()));
+        checked("classify", () -> Assembly.imageLimits(config.classify()));
+        if (config.classify().refreshInterval().isNegative()) {
+            throw ConfigurationException.of(
+                    "classify.refresh-interval",
+                    "expected zero or more, found " + config.classify().refreshInterval());
+        }
+        if (config.weights().isBlank()) {
+            throw ConfigurationException.of(
+                    "weights", "expected official, random, https://…/, s3://bucket/prefix/ or a folder, found nothing");
+        }
+        if (config.gpu() == StackwrightConfig.Gpu.REQUIRED && !Devices.gpuPresent()) {
+            throw ConfigurationException.of(
+                    "gpu",
+                    "required, and TensorFlow finds none; is this the GPU build, and does nvidia-smi show the card?");
+        }
+    }
+
+    private static void checkMembers(StackwrightConfig config) {
+        if (config.members().isEmpty()) {
+            throw ConfigurationException.of("members", "expected one network or more, found none");
+        }
+        for (String member : config.members()) {
+            checked("members", () -> Networks.named(member));
+        }
+    }
+
+    private static void checkKeys(StackwrightConfig.Store store) {
+        if (store.accessKey().isPresent() != store.secretKey().isPresent()) {
+            throw ConfigurationException.of(
+                    store.accessKey().isPresent() ? "store.secret-key" : "store.access-key",
+                    "expected both keys or neither, found only the other one");
+        }
+    }
+
+    private static void checked(String key, java.util.function.Supplier<?> read) {
+        try {
+            read.get();
+        } catch (IllegalArgumentException e) {
+            throw ConfigurationException.of(key, String.valueOf(e.getMessage()));
+        }
+    }
+}

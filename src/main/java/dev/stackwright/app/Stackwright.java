@@ -1,0 +1,183 @@
+package dev.stackwright.app;
+
+import dev.stackwright.classify.Classifier;
+import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.graph.Devices;
+import dev.stackwright.run.RunExecutor;
+import dev.stackwright.run.RunListener;
+import dev.stackwright.run.RunPlanner;
+import dev.stackwright.run.RunSignal;
+import dev.stackwright.run.RunTimes;
+import dev.stackwright.run.RunWorker;
+import dev.stackwright.run.Runs;
+import dev.stackwright.store.ObjectStore;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The house with all its rooms, built once from settings for whatever door is opened: the server or one command.
+ * Thread-safe; close it, which ends the embedded store, too, where this process owns it.
+ */
+public final class Stackwright implements AutoCloseable {
+
+    /** How long closing waits for a run to stop between two steps. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final StackwrightConfig config;
+    private final Directories directories;
+    private final OpenStore store;
+    private final RunPlanner planner;
+    private final EnsembleRepository ensembles;
+    private final Once<Classifier> classifier;
+    private final Runs runs;
+    private final RunExecutor executor;
+    private final RunWorker worker;
+
+    private Stackwright(
+            StackwrightConfig config,
+            Directories directories,
+            OpenStore open,
+            Surroundings surroundings,
+            Listeners listeners) {
+        this.config = config;
+        this.directories = directories;
+        this.store = open;
+        ObjectStore objects = open.store();
+        this.planner = new RunPlanner(config.members(), gpu(config.gpu()));
+        this.ensembles = new EnsembleRepository(
+                objects, surroundings.clock(), directories.cache().resolve("ensembles"));
+        this.classifier = new Once<>(() -> Assembly.classifier(
+                config, ensembles, objects, surroundings.clock(), listeners.classify()));
+        RunSignal signal = new RunSignal();
+        RunTimes times = RunTimes.standard(
+                open.alone() ? surroundings.clock().instant() : java.time.Instant.MIN);
+        this.runs = new Runs(
+                objects, planner, surroundings.clock(), surroundings.random(), signal, surroundings.process());
+        this.executor = new RunExecutor(
+                objects,
+                Assembly.training(config, directories, objects, planner, ensembles, surroundings.clock()),
+                surroundings.clock(),
+                times,
+                surroundings.process(),
+                listeners.run());
+        this.worker = new RunWorker(executor, signal, times, PATIENCE);
+    }
+
+    /** Who hears of the work, for metrics. */
+    public record Listeners(ClassifyListener classify, RunListener run) {
+
+        public static final Listeners NONE = new Listeners(ClassifyListener.NONE, RunListener.NONE);
+    }
+
+    /**
+     * Checks the settings, opens the store (starting the embedded one where that is configured and nobody runs it) and
+     * builds the rooms. No run is taken up before {@link #startWorker}.
+     *
+     * @throws ConfigurationException naming the key at fault
+     * @throws dev.stackwright.store.StoreException when the store cannot be opened
+     */
+    public static Stackwright open(StackwrightConfig config, Surroundings surroundings, Listeners listeners) {
+        SettingsCheck.check(config);
+        Directories directories = Directories.of(config, surroundings.environment(), surroundings.home());
+        OpenStore store = OpenStore.open(config.store(), directories.data());
+        try {
+            return new Stackwright(config, directories, store, surroundings, listeners);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public StackwrightConfig config() {
+        return config;
+    }
+
+    public Directories directories() {
+        return directories;
+    }
+
+    public ObjectStore store() {
+        return store.store();
+    }
+
+    /** Where the store is, for people. */
+    public String storeDescription() {
+        return store.description();
+    }
+
+    public RunPlanner planner() {
+        return planner;
+    }
+
+    public EnsembleRepository ensembles() {
+        return ensembles;
+    }
+
+    /** Made on the first call. */
+    public Classifier classifier() {
+        return classifier.get();
+    }
+
+    public Runs runs() {
+        return runs;
+    }
+
+    /** Runs one run on the caller's thread, for commands. */
+    public RunExecutor executor() {
+        return executor;
+    }
+
+    /** Begins to take queued runs up in the background, one at a time; once. */
+    public void startWorker() {
+        worker.start();
+    }
+
+    /**
+     * Stops the worker; a run under way is queued again. May be called before {@link #close}, while requests are still
+     * answered.
+     */
+    public void stopWorker() {
+        worker.close();
+    }
+
+    @Override
+    public void close() {
+        try (OpenStore last = store;
+                Once<Classifier> first = classifier) {
+            stopWorker();
+        }
+    }
+
+    private static BooleanSupplier gpu(StackwrightConfig.Gpu wanted) {
+        Once<Boolean> present = new Once<>(Devices::gpuPresent);
+        return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
+    }
+
+    /** A value made on the first call and closed if it was made and can be. Thread-safe. */
+    private static final class Once<T> implements AutoCloseable {
+        private final java.util.function.Supplier<T> make;
+        private @Nullable T made;
+
+        private Once(java.util.function.Supplier<T> make) {
+            this.make = make;
+        }
+
+        private synchronized T get() {
+            T present = made;
+            if (present == null) {
+                present = make.get();
+                made = present;
+            }
+            return present;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (made instanceof Classifier open) {
+                open.close();
+            }
+        }
+    }
+}
