@@ -2,6 +2,7 @@ package dev.stackwright.function;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -37,6 +38,12 @@ final class JsonFaults {
             return named.matches() && field == null
                     ? Problem.of(ProblemKind.INVALID_REQUEST, named.group(2), named.group(1))
                     : Problem.of(ProblemKind.INVALID_REQUEST, refused.getMessage(), field);
+        }
+        if (mapping.getCause() instanceof InputCoercionException tooLarge) {
+            return Problem.of(
+                    ProblemKind.INVALID_REQUEST,
+                    "expected " + words(tooLarge.getTargetType()) + ": " + brief(tooLarge.getOriginalMessage()),
+                    field);
         }
         if (mapping instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             String found = shown(at(tree, mapping.getPath()));

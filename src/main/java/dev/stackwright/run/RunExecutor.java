@@ -103,7 +103,12 @@ public final class RunExecutor {
         return history.isFree(heartbeat, clock.instant(), times.lease(), times.orphanedBefore());
     }
 
-    private Optional<RunState> runToItsEnd(RunId run, RunState running, Progress progress, BooleanSupplier givenBack) {
+    private Optional<RunState> runToItsEnd(
+            RunId run,
+            RunState running,
+            Progress progress,
+            Cancellation cancellation,
+            BooleanSupplier givenBack) {
         LOG.log(INFO, "run {0} begins", run);
         RunProgress told = new RunProgress(owner, clock, progress);
         RunPulse pulse = new RunPulse(runs, run, running, told, times, clock, cancellation, givenBack);
