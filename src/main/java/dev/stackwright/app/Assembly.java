@@ -29,7 +29,8 @@ final class Assembly {
             Clock clock,
             ClassifyListener listener) {
         StackwrightConfig.Classify classify = config.classify();
-        ClassifierSettings settings = ClassifierSettings.defaults(Runtime.getRuntime().availableProcessors(), USER_AGENT);
+        ClassifierSettings settings =
+                ClassifierSettings.defaults(Runtime.getRuntime().availableProcessors(), USER_AGENT);
         return new Classifier(
                 settings.withSwap(settings.swap().withRefreshInterval(classify.refreshInterval())),
                 ensembles,

@@ -48,13 +48,12 @@ public final class Stackwright implements AutoCloseable {
         this.planner = new RunPlanner(config.members(), gpu(config.gpu()));
         this.ensembles = new EnsembleRepository(
                 objects, surroundings.clock(), directories.cache().resolve("ensembles"));
-        this.classifier = new Once<>(() -> Assembly.classifier(
-                config, ensembles, objects, surroundings.clock(), listeners.classify()));
+        this.classifier = new Once<>(
+                () -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()));
         RunSignal signal = new RunSignal();
-        RunTimes times = RunTimes.standard(
-                open.alone() ? surroundings.clock().instant() : java.time.Instant.MIN);
-        this.runs = new Runs(
-                objects, planner, surroundings.clock(), surroundings.random(), signal, surroundings.process());
+        RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : java.time.Instant.MIN);
+        this.runs =
+                new Runs(objects, planner, surroundings.clock(), surroundings.random(), signal, surroundings.process());
         this.executor = new RunExecutor(
                 objects,
                 Assembly.training(config, directories, objects, planner, ensembles, surroundings.clock()),

@@ -24,7 +24,11 @@ public record Surroundings(
     public static Surroundings ofThisProcess() {
         RandomGenerator random = new SecureRandom();
         String process = String.format(
-                Locale.ROOT, "%s-%d-%08x", hostName(System.getenv()), ProcessHandle.current().pid(), random.nextInt());
+                Locale.ROOT,
+                "%s-%d-%08x",
+                hostName(System.getenv()),
+                ProcessHandle.current().pid(),
+                random.nextInt());
         return new Surroundings(
                 Clock.systemUTC(), random, System.getenv(), Path.of(System.getProperty("user.home", "")), process);
     }

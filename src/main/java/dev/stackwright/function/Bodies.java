@@ -24,8 +24,8 @@ final class Bodies {
     static <T extends Record> T read(byte[] body, Class<T> type) {
         JsonNode tree = tree(body);
         if (!tree.isObject()) {
-            throw new ProblemException(Problem.of(
-                    ProblemKind.INVALID_REQUEST, "expected a JSON object, found " + JsonFaults.shown(tree)));
+            throw new ProblemException(
+                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found " + JsonFaults.shown(tree)));
         }
         checkUnknown(tree, type);
         checkRequired(tree, type);

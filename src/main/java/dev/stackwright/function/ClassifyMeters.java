@@ -32,12 +32,14 @@ final class ClassifyMeters implements ClassifyListener {
     @Override
     public void predicted(EnsembleName ensemble, int images, Duration took) {
         meters.timer("stackwright.classify.predict", ENSEMBLE, ensemble.value()).record(took);
-        meters.counter("stackwright.classify.images", ENSEMBLE, ensemble.value()).increment(images);
+        meters.counter("stackwright.classify.images", ENSEMBLE, ensemble.value())
+                .increment(images);
     }
 
     @Override
     public void answered(EnsembleName ensemble, int urls, int failed, Duration took) {
-        meters.timer("stackwright.classify.requests", ENSEMBLE, ensemble.value()).record(took);
+        meters.timer("stackwright.classify.requests", ENSEMBLE, ensemble.value())
+                .record(took);
     }
 
     @Override
@@ -47,6 +49,7 @@ final class ClassifyMeters implements ClassifyListener {
 
     @Override
     public void loadFailed(EnsembleName ensemble, EnsembleVersion version, int attempts) {
-        meters.counter("stackwright.ensemble.loads.failed", ENSEMBLE, ensemble.value()).increment();
+        meters.counter("stackwright.ensemble.loads.failed", ENSEMBLE, ensemble.value())
+                .increment();
     }
 }

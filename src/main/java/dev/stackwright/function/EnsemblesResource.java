@@ -41,7 +41,8 @@ public class EnsemblesResource {
 
     /** @param served the promoted version, absent where none was ever promoted */
     @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
-    public record EnsembleSummary(EnsembleName ensemble, @Nullable EnsembleVersion served) {}
+    public record EnsembleSummary(
+            EnsembleName ensemble, @Nullable EnsembleVersion served) {}
 
     /**
      * @param served the promoted version, absent where none was ever promoted
@@ -61,7 +62,9 @@ public class EnsemblesResource {
      * @param why for the record
      */
     public record PromotionRequest(
-            @Nullable EnsembleVersion version, @Nullable Boolean rollback, @Nullable String why) {}
+            @Nullable EnsembleVersion version,
+            @Nullable Boolean rollback,
+            @Nullable String why) {}
 
     @GET
     @Operation(summary = "Every ensemble and the version that is served")

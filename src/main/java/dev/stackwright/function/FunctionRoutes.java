@@ -60,7 +60,8 @@ class FunctionRoutes {
 
     /** A page of another site can send a browser here with text, but not with JSON unless it was allowed to. */
     private static boolean isJson(@org.jspecify.annotations.Nullable String contentType) {
-        return contentType == null || contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json");
+        return contentType == null
+                || contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json");
     }
 
     private static void fail(RoutingContext rc) {

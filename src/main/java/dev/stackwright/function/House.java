@@ -1,9 +1,9 @@
 package dev.stackwright.function;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.app.StackwrightConfig;
 import dev.stackwright.app.Surroundings;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stackwright.json.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

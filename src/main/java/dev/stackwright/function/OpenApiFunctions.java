@@ -19,17 +19,14 @@ public class OpenApiFunctions implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getInfo()
-                .title("Stackwright")
-                .description("Labelled photos in, an ensemble out, urls classified.");
+        document.getInfo().title("Stackwright").description("Labelled photos in, an ensemble out, urls classified.");
         document.getPaths()
                 .addPathItem("/train", OASFactory.createPathItem().POST(train()))
                 .addPathItem("/classify", OASFactory.createPathItem().POST(classify()));
     }
 
     private static Operation train() {
-        Schema body = object()
-                .addProperty("ensemble", text("its name: lower-case letters, digits and hyphens"))
+        Schema body = object().addProperty("ensemble", text("its name: lower-case letters, digits and hyphens"))
                 .addProperty("dataset", text("s3://bucket/key.zip, s3://bucket/prefix/ or https://…/….zip"))
                 .addProperty("recipe", text("auto, probe, finetune or article; auto where absent"))
                 .addProperty("members", list("names of networks, as GET /api/networks lists them"))
@@ -44,29 +41,40 @@ public class OpenApiFunctions implements OASFilter {
                 .addProperty("batchNorm", text("frozen or training"))
                 .addRequired("ensemble")
                 .addRequired("dataset");
-        Schema reply = object()
-                .addProperty("run", text("the id of the run"))
+        Schema reply = object().addProperty("run", text("the id of the run"))
                 .addProperty("state", text("queued"))
                 .addProperty("links", object());
-        return function("train", "Queues a training run", body, "202", "queued", reply, Map.of(
-                "ensemble", "cats-dogs", "dataset", "s3://stackwright/datasets/cats-dogs.zip"));
+        return function(
+                "train",
+                "Queues a training run",
+                body,
+                "202",
+                "queued",
+                reply,
+                Map.of("ensemble", "cats-dogs", "dataset", "s3://stackwright/datasets/cats-dogs.zip"));
     }
 
     private static Operation classify() {
-        Schema body = object()
-                .addProperty("ensemble", text("the name of a promoted ensemble"))
+        Schema body = object().addProperty("ensemble", text("the name of a promoted ensemble"))
                 .addProperty("urls", list("1 to 64 of http, https or s3 of the own bucket"))
                 .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))
                 .addProperty("explain", of(SchemaType.BOOLEAN, "reserved; false or absent"))
                 .addRequired("ensemble")
                 .addRequired("urls");
-        Schema reply = object()
-                .addProperty("ensemble", text("its name"))
+        Schema reply = object().addProperty("ensemble", text("its name"))
                 .addProperty("version", text("the version that answered"))
-                .addProperty("results", of(SchemaType.ARRAY, "one a url, in order: an answer or an error")
-                        .items(object()));
-        return function("classify", "Classifies images by their urls", body, "200", "answered", reply, Map.of(
-                "ensemble", "cats-dogs", "urls", java.util.List.of("https://example.org/cat.jpg")));
+                .addProperty(
+                        "results",
+                        of(SchemaType.ARRAY, "one a url, in order: an answer or an error")
+                                .items(object()));
+        return function(
+                "classify",
+                "Classifies images by their urls",
+                body,
+                "200",
+                "answered",
+                reply,
+                Map.of("ensemble", "cats-dogs", "urls", java.util.List.of("https://example.org/cat.jpg")));
     }
 
     private static Operation function(
@@ -75,17 +83,15 @@ public class OpenApiFunctions implements OASFilter {
                 .operationId(name)
                 .summary(summary)
                 .addTag("functions")
-                .requestBody(OASFactory.createRequestBody()
-                        .required(true)
-                        .content(content(JSON, body, example)))
+                .requestBody(OASFactory.createRequestBody().required(true).content(content(JSON, body, example)))
                 .responses(OASFactory.createAPIResponses()
                         .addAPIResponse(status, response(done, content(JSON, reply, null)))
-                        .addAPIResponse("default", response("a problem", content(Problem.MEDIA_TYPE, problem(), null))));
+                        .addAPIResponse(
+                                "default", response("a problem", content(Problem.MEDIA_TYPE, problem(), null))));
     }
 
     private static Schema problem() {
-        return object()
-                .addProperty("type", text("a stable name"))
+        return object().addProperty("type", text("a stable name"))
                 .addProperty("title", text("the same for every problem of the type"))
                 .addProperty("status", of(SchemaType.INTEGER, "the HTTP status"))
                 .addProperty("detail", text("what was expected, what was found, what to do"))

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param field the part of the request at fault, where there is one, e.g. {@code urls[3]}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String type, String title, int status, String detail, @Nullable String field) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String field) {
 
     /** The media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";

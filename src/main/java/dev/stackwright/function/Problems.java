@@ -66,13 +66,15 @@ final class Problems {
     private static String detail(int status) {
         return switch (status) {
             case 404 -> "there is nothing at this address; /q/swagger-ui shows what there is";
-            case 405 -> "this address does not take this method; the Allow header or /q/swagger-ui shows which it takes";
+            case 405 ->
+                "this address does not take this method; the Allow header or /q/swagger-ui shows which it takes";
             case 406 -> "this address answers with JSON; accept application/json";
             case 413 -> "expected a smaller body; large files go into the store, by the S3 protocol";
             case 415 -> "expected a body of content-type application/json";
-            default -> status >= 500
-                    ? "the server failed on this request; its log says why"
-                    : "the request was refused with status " + status;
+            default ->
+                status >= 500
+                        ? "the server failed on this request; its log says why"
+                        : "the request was refused with status " + status;
         };
     }
 

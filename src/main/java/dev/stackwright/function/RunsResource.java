@@ -78,8 +78,8 @@ public class RunsResource {
         RunView view = house.runs().cancel(id);
         Phase phase = view.state().phase();
         if (phase == Phase.SUCCEEDED || phase == Phase.FAILED) {
-            throw new ProblemException(
-                    Problem.of(ProblemKind.CONFLICT, "run " + id + " has " + phase.text() + "; nothing to cancel", "run"));
+            throw new ProblemException(Problem.of(
+                    ProblemKind.CONFLICT, "run " + id + " has " + phase.text() + "; nothing to cancel", "run"));
         }
         return view;
     }

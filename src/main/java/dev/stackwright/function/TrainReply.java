@@ -21,6 +21,9 @@ public record TrainReply(RunId run, RunState.Phase state, Links links) {
         return new TrainReply(
                 view.run(),
                 view.state().phase(),
-                new Links(self, self + "/progress", "/api/ensembles/" + view.request().ensemble()));
+                new Links(
+                        self,
+                        self + "/progress",
+                        "/api/ensembles/" + view.request().ensemble()));
     }
 }

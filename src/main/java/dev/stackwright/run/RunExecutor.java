@@ -59,8 +59,7 @@ public final class RunExecutor {
     }
 
     /** @param givenBack once true, the run is stopped and queued again, for the next process */
-    Optional<RunState> execute(
-            RunId run, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
+    Optional<RunState> execute(RunId run, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
         RunHistory history = runs.history(run).orElseThrow(() -> new UnknownRunException("there is no run " + run));
         if (!isFree(run, history)) {
             return Optional.empty();
@@ -104,11 +103,7 @@ public final class RunExecutor {
     }
 
     private Optional<RunState> runToItsEnd(
-            RunId run,
-            RunState running,
-            Progress progress,
-            Cancellation cancellation,
-            BooleanSupplier givenBack) {
+            RunId run, RunState running, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
         LOG.log(INFO, "run {0} begins", run);
         RunProgress told = new RunProgress(owner, clock, progress);
         RunPulse pulse = new RunPulse(runs, run, running, told, times, clock, cancellation, givenBack);

@@ -105,7 +105,8 @@ class BodiesTest {
     void bytesThatAreNoUtf8AreRefused() {
         Problem problem = catchThrowableOfType(
                         ProblemException.class,
-                        () -> Bodies.read(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}, ClassifyRequest.class))
+                        () -> Bodies.read(
+                                new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}, ClassifyRequest.class))
                 .problem();
         assertThat(problem.type()).isEqualTo("urn:stackwright:problem:malformed-json");
     }
@@ -114,7 +115,8 @@ class BodiesTest {
     void deepNestingIsRefusedAndLongValuesAreNotEchoedWhole() {
         assertThat(refused("[".repeat(100_000), ClassifyRequest.class).status()).isEqualTo(400);
         String urls = IntStream.range(0, 65).mapToObj(i -> "'u" + i + "'").collect(Collectors.joining(","));
-        assertThat(refused("{'ensemble':'a','urls':[" + urls + "]}", ClassifyRequest.class).detail())
+        assertThat(refused("{'ensemble':'a','urls':[" + urls + "]}", ClassifyRequest.class)
+                        .detail())
                 .contains("found 65");
         assertThat(refused("{'ensemble':'a','urls':'" + "x".repeat(10_000) + "'}", ClassifyRequest.class)
                         .detail())

@@ -70,14 +70,15 @@ class RunExecutorTest {
     void anEndedRunIsNotRunAgain() {
         RunId run = runs.submit(RunHouse.request()).run();
         house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER);
-        assertThat(house.executor("two", WELL).execute(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
+        assertThat(house.executor("two", WELL).execute(run, Progress.NONE, Cancellation.NEVER))
+                .isEmpty();
         assertThat(house.history(run).states()).hasSize(3);
     }
 
     @Test
     void anUnknownRunIsSaidToBeUnknown() {
-        assertThatThrownBy(() ->
-                        house.executor("one", WELL).execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE, Cancellation.NEVER))
+        assertThatThrownBy(() -> house.executor("one", WELL)
+                        .execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE, Cancellation.NEVER))
                 .isInstanceOf(UnknownRunException.class)
                 .hasMessageContaining("20261124t090000z-ffffffff");
         assertThatThrownBy(() -> runs.cancel(new RunId("20261124t090000z-ffffffff")))
@@ -88,7 +89,8 @@ class RunExecutorTest {
     void aQueuedRunIsCancelledAtOnceAndNeverBegins() {
         RunId run = runs.submit(RunHouse.request()).run();
         assertThat(runs.cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
-        assertThat(house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
+        assertThat(house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER))
+                .isEmpty();
         assertThat(runs.cancel(run).state().number())
                 .as("again, without effect")
                 .isEqualTo(2);
@@ -98,8 +100,8 @@ class RunExecutorTest {
     void aRunningRunIsCancelledFromAnotherProcess() throws InterruptedException {
         RunId run = runs.submit(RunHouse.request()).run();
         CountDownLatch began = new CountDownLatch(1);
-        Thread worker =
-                new Thread(() -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER));
+        Thread worker = new Thread(
+                () -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER));
         worker.start();
         began.await();
         assertThat(house.runs().cancel(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -119,7 +121,10 @@ class RunExecutorTest {
 
         house.clock.pass(Duration.ofSeconds(1));
         assertThat(other.nextFree()).contains(run);
-        assertThat(other.execute(run, Progress.NONE, Cancellation.NEVER).orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(other.execute(run, Progress.NONE, Cancellation.NEVER)
+                        .orElseThrow()
+                        .phase())
+                .isEqualTo(Phase.SUCCEEDED);
     }
 
     @Test
@@ -184,8 +189,8 @@ class RunExecutorTest {
         RunId run = runs.submit(RunHouse.request()).run();
         CountDownLatch began = new CountDownLatch(1);
         List<Optional<RunState>> answers = new ArrayList<>();
-        Thread slow = new Thread(
-                () -> answers.add(house.executor("slow", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER)));
+        Thread slow = new Thread(() -> answers.add(
+                house.executor("slow", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER)));
         slow.start();
         began.await();
         house.dieRunning(run, "other");
@@ -257,7 +262,9 @@ class RunExecutorTest {
 
     private String failed(TrainingJob job) {
         RunId run = runs.submit(RunHouse.request()).run();
-        RunState last = house.executor("one", job).execute(run, Progress.NONE, Cancellation.NEVER).orElseThrow();
+        RunState last = house.executor("one", job)
+                .execute(run, Progress.NONE, Cancellation.NEVER)
+                .orElseThrow();
         assertThat(last.phase()).isEqualTo(Phase.FAILED);
         return last.message();
     }
