@@ -48,7 +48,7 @@ final class SettingsCheck {
 
     private static void checked(String key, java.util.function.Supplier<?> read) {
         try {
-            read.get();
+            var unused = read.get();
         } catch (IllegalArgumentException e) {
             throw ConfigurationException.of(key, String.valueOf(e.getMessage()));
         }
