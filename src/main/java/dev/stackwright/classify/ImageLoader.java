@@ -9,6 +9,7 @@ import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.Pixels;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * once, so that memory is bounded by the settings and not by the requests. Thread-safe; close it.
  */
 final class ImageLoader implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ImageLoader.class.getName());
+    private static final String INTERNAL = "internal-error";
 
     private final ClassifierSettings settings;
     private final FetchPolicy policy;
@@ -94,7 +98,11 @@ final class ImageLoader implements AutoCloseable {
                     "expected all urls of the request within "
                             + settings.deadline().toMillis() + " ms, found this one unfinished; send fewer at once");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("fetching an image failed in an unforeseen way", e.getCause());
+            // Whatever it is, the request's other images are answered.
+            LOG.log(Level.WARNING, "an image failed in an unforeseen way", e.getCause());
+            return Fetched.failed(
+                    INTERNAL,
+                    "expected to fetch and decode the image, found an error of our own; the log of the service tells more");
         }
     }
 

@@ -9,7 +9,6 @@ import dev.stackwright.ensemble.UnknownEnsembleException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The promoted version of each ensemble that requests ask for, loaded once and exchanged while they go on.
@@ -39,46 +37,24 @@ public final class ServedEnsembles implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
     private final EnsembleSource source;
-    private final WarmLoader loader;
+    private final VersionLoader loader;
     private final SwapSettings settings;
     private final SwapPolicy policy;
     private final Clock clock;
-    private final SwapListener listener;
     private final ExecutorService background;
 
     private final Object lock = new Object();
     private final Map<EnsembleName, Slot> slots = new HashMap<>();
     private final Map<EnsembleName, CompletableFuture<Void>> firstLoads = new HashMap<>();
-    private final Map<EnsembleName, LoadFailure> failures = new HashMap<>();
     private long uses;
     private boolean closed;
 
-    /** What is served under one name; guarded by the lock. */
-    private static final class Slot {
-        private Counted current;
-        private Instant checkedAt;
-        private boolean checking;
-        private long lastUse;
-        private @Nullable EnsembleVersion loading;
-        private @Nullable String unreachable;
-
-        Slot(Counted current, Instant checkedAt) {
-            this.current = current;
-            this.checkedAt = checkedAt;
-        }
-
-        EnsembleVersion version() {
-            return current.ensemble().manifest().version();
-        }
-    }
-
     public ServedEnsembles(EnsembleSource source, SwapSettings settings, Clock clock, SwapListener listener) {
         this.source = source;
-        this.loader = new WarmLoader(source);
         this.settings = settings;
         this.policy = new SwapPolicy(settings);
         this.clock = clock;
-        this.listener = listener;
+        this.loader = new VersionLoader(source, policy, clock, listener);
         this.background = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "ensemble-swap");
             thread.setDaemon(true);
@@ -122,7 +98,7 @@ public final class ServedEnsembles implements AutoCloseable {
      */
     public CompletableFuture<Void> refresh(EnsembleName name) {
         synchronized (lock) {
-            failures.remove(name);
+            loader.forget(name);
             Slot slot = slots.get(name);
             if (slot == null || closed) {
                 return CompletableFuture.completedFuture(null);
@@ -136,29 +112,16 @@ public final class ServedEnsembles implements AutoCloseable {
     public List<ServedView> served() {
         synchronized (lock) {
             return slots.entrySet().stream()
-                    .map(e -> view(e.getKey(), e.getValue()))
+                    .map(e -> e.getValue().view(e.getKey(), loader.failure(e.getKey())))
                     .sorted(Comparator.comparing(v -> v.ensemble().value()))
                     .toList();
         }
     }
 
-    private ServedView view(EnsembleName name, Slot slot) {
-        Optional<String> problem = Optional.ofNullable(failures.get(name))
-                .map(f -> f.version() + ": " + f.cause().getMessage())
-                .or(() -> Optional.ofNullable(slot.unreachable));
-        return new ServedView(
-                name,
-                slot.version(),
-                slot.current.since(),
-                slot.current.leases(),
-                Optional.ofNullable(slot.loading),
-                problem);
-    }
-
     private Lease loadFirst(EnsembleName name, CompletableFuture<Void> mine) {
         try {
             EnsembleVersion version = firstVersion(name);
-            return install(name, load(name, version));
+            return install(name, loader.load(name, version));
         } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
             throw e;
@@ -172,7 +135,7 @@ public final class ServedEnsembles implements AutoCloseable {
 
     private EnsembleVersion firstVersion(EnsembleName name) {
         Optional<EnsembleVersion> promoted = source.promoted(name);
-        Optional<LoadFailure> failure = failure(name);
+        Optional<LoadFailure> failure = loader.failure(name);
         Action action = policy.next(new Snapshot(Optional.empty(), promoted, failure, clock.instant()));
         if (action == Action.WAIT) {
             throw failure.orElseThrow().cause();
@@ -192,10 +155,12 @@ public final class ServedEnsembles implements AutoCloseable {
             Snapshot snapshot;
             synchronized (lock) {
                 slot.unreachable = null;
-                snapshot = new Snapshot(Optional.of(slot.version()), promoted, failure(name), clock.instant());
+                snapshot = new Snapshot(Optional.of(slot.version()), promoted, loader.failure(name), clock.instant());
             }
             if (policy.next(snapshot) == Action.LOAD) {
                 replace(name, slot, promoted.orElseThrow());
+            } else if (snapshot.served().equals(promoted)) {
+                loader.forget(name); // of a version that failed and is not wanted any more
             }
         } catch (RuntimeException e) {
             unreachable(name, slot, e);
@@ -214,9 +179,9 @@ public final class ServedEnsembles implements AutoCloseable {
         }
         ServingEnsemble loaded;
         try {
-            loaded = load(name, version);
+            loaded = loader.load(name, version);
         } catch (RuntimeException e) {
-            return; // remembered and told by load; the old version goes on
+            return; // remembered and told by the loader; the old version goes on
         }
         Counted next = new Counted(loaded, clock.instant());
         Counted unused;
@@ -229,31 +194,6 @@ public final class ServedEnsembles implements AutoCloseable {
             }
         }
         unused.release();
-    }
-
-    private ServingEnsemble load(EnsembleName name, EnsembleVersion version) {
-        Instant start = clock.instant();
-        try {
-            ServingEnsemble loaded = loader.load(name, version);
-            synchronized (lock) {
-                failures.remove(name);
-            }
-            LOG.log(Level.INFO, "{0}: version {1} loaded", name, version);
-            listener.loaded(name, version, Duration.between(start, clock.instant()));
-            return loaded;
-        } catch (RuntimeException e) {
-            LoadFailure failure;
-            synchronized (lock) {
-                failure = policy.failed(failure(name), version, clock.instant(), e);
-                failures.put(name, failure);
-            }
-            LOG.log(
-                    failure.attempts() == 1 ? Level.WARNING : Level.DEBUG,
-                    name + ": version " + version + " cannot be loaded; it is tried again, ever more rarely",
-                    e);
-            listener.loadFailed(name, version, failure.attempts());
-            throw e;
-        }
     }
 
     private Lease install(EnsembleName name, ServingEnsemble loaded) {
@@ -289,12 +229,6 @@ public final class ServedEnsembles implements AutoCloseable {
     private Lease lease(Slot slot) {
         slot.lastUse = ++uses;
         return slot.current.lease();
-    }
-
-    private Optional<LoadFailure> failure(EnsembleName name) {
-        synchronized (lock) {
-            return Optional.ofNullable(failures.get(name));
-        }
     }
 
     private void unreachable(EnsembleName name, Slot slot, RuntimeException e) {

@@ -37,6 +37,35 @@ class UrlFetcherTest {
         assertThat(fetch(OPEN, server.url("/a.jpg"))).isEqualTo(BODY);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/x//a.jpg",
+                "/./a.jpg",
+                "/x/../a.jpg",
+                "/a;v=1.jpg",
+                "/a%2Fb.jpg",
+                "/a.jpg?",
+                "/a.jpg?q=http://x/%20",
+                "/?a",
+                "/%E4%BD%A0.jpg"
+            })
+    void pathsArriveAsTheyWereGiven(String path) throws Exception {
+        server.serves("/", BODY);
+        assertThat(fetch(OPEN, server.url(path))).isEqualTo(BODY);
+        assertThat(server.asked())
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.path()).isEqualTo(path));
+    }
+
+    @Test
+    void aUrlWithoutPathAsksForTheRoot() throws Exception {
+        server.serves("/", BODY);
+        assertThat(fetch(OPEN, server.url(""))).isEqualTo(BODY);
+        assertThat(fetch(OPEN, server.url("?q=1"))).isEqualTo(BODY);
+        assertThat(server.asked()).extracting(LoopbackServer.Asked::path).containsExactly("/", "/?q=1");
+    }
+
     @Test
     void aServerHearsWhoAsksAndNothingOfCookiesProxiesOrCompression() throws Exception {
         server.on("/set", exchange -> {

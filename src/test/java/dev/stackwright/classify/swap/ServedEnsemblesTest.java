@@ -183,6 +183,24 @@ class ServedEnsemblesTest {
     }
 
     @Test
+    void aRollbackFromAVersionThatFailedMendsTheProblem() throws Exception {
+        source.promote(PETS, A);
+        ask(PETS);
+        source.promote(PETS, B);
+        source.damage(B);
+        served.refresh(PETS).get();
+        assertThat(served.served().get(0).problem()).isPresent();
+        source.promote(PETS, A);
+        clock.pass(INTERVAL);
+        ask(PETS);
+        awaitVersion(A);
+        assertThat(served.served())
+                .filteredOn(view -> view.ensemble().equals(PETS))
+                .singleElement()
+                .satisfies(view -> assertThat(view.problem()).isEmpty());
+    }
+
+    @Test
     void aVersionPromotedAfterAFailedOneIsTakenUpAtOnce() throws Exception {
         source.promote(PETS, A);
         ask(PETS);
