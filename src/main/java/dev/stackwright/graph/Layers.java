@@ -36,7 +36,9 @@ public interface Layers<T> {
     /** The mean of the cells inside the image: padding does not count. */
     T avgPool(T input, String name, Window window);
 
-    /** Zeros on top and left ({@code before}), at bottom and right ({@code after}). */
+    /**
+     * Zeros on top and left ({@code before}), at bottom and right ({@code after}). A depthwise convolution must follow.
+     */
     T zeroPad(T input, String name, int before, int after);
 
     T add(T left, T right, String name);

@@ -16,4 +16,9 @@ public enum Padding {
         }
         return output;
     }
+
+    /** How many rows of zeros an image gets, the odd one at the end. */
+    int zeros(int input, int window, int stride) {
+        return Math.max((edge(input, window, stride) - 1) * stride + window - input, 0) * (this == SAME ? 1 : 0);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.stackwright.graph;
 
 import dev.stackwright.graph.Wire.Convolution;
+import dev.stackwright.graph.Wire.Padded;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -39,7 +40,28 @@ public abstract class TensorLayers implements Layers<Wire> {
 
     @Override
     public final Wire depthwiseConv2d(Wire input, String name, Window window) {
-        return Wire.of(new Convolution(input.output(), name + "/kernel", true, window));
+        String kernel = name + "/kernel";
+        return Wire.of(input.padded()
+                .map(padded -> around(padded, kernel, window))
+                .orElseGet(() -> new Convolution(input.output(), kernel, true, window)));
+    }
+
+    /** A convolution that pads by itself spares a copy of the image, forwards and backwards. */
+    private Convolution around(Padded padded, String kernel, Window window) {
+        int edge = Math.toIntExact(padded.image().shape().get(1));
+        Window same = Window.square(window.height(), window.stride(), Padding.SAME);
+        int zeros = Padding.SAME.zeros(edge, window.height(), window.stride());
+        if (window.padding() == Padding.VALID
+                && window.height() == window.width()
+                && padded.before() == zeros / 2
+                && padded.after() == zeros - zeros / 2) {
+            return new Convolution(padded.image(), kernel, true, same);
+        }
+        int[] both = {padded.before(), padded.after()};
+        int[][] widths = {{0, 0}, both, both, {0, 0}};
+        Operand<TFloat32> drawn =
+                tf.withName(padded.name()).pad(padded.image(), tf.constant(widths), tf.constant(0f));
+        return new Convolution(drawn, kernel, true, window);
     }
 
     @Override
@@ -89,8 +111,7 @@ public abstract class TensorLayers implements Layers<Wire> {
 
     @Override
     public final Wire zeroPad(Wire input, String name, int before, int after) {
-        int[][] widths = {{0, 0}, {before, after}, {before, after}, {0, 0}};
-        return Wire.of(tf.withName(name).pad(input.output(), tf.constant(widths), tf.constant(0f)));
+        return Wire.of(new Padded(input.output(), name, before, after));
     }
 
     @Override

@@ -1,32 +1,44 @@
 package dev.stackwright.graph;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** A layer's output in a graph, or a convolution that waits for the batch norm after it, with which it is folded. */
+/**
+ * A layer's output in a graph, or what is drawn together with the layer after it: a convolution that waits for its batch
+ * norm, or zeros around an image.
+ */
 public final class Wire {
 
     private final @Nullable Operand<TFloat32> output;
     private final @Nullable Convolution waiting;
+    private final @Nullable Padded padded;
 
-    private Wire(@Nullable Operand<TFloat32> output, @Nullable Convolution waiting) {
+    private Wire(@Nullable Operand<TFloat32> output, @Nullable Convolution waiting, @Nullable Padded padded) {
         this.output = output;
         this.waiting = waiting;
+        this.padded = padded;
     }
 
     static Wire of(Operand<TFloat32> output) {
-        return new Wire(output, null);
+        return new Wire(output, null, null);
     }
 
     static Wire of(Convolution waiting) {
-        return new Wire(null, waiting);
+        return new Wire(null, waiting, null);
     }
 
-    /** @throws IllegalStateException on a convolution that waits for its batch norm */
+    static Wire of(Padded padded) {
+        return new Wire(null, null, padded);
+    }
+
+    /** @throws IllegalStateException on a convolution that waits for its batch norm, and on zeros around an image */
     public Operand<TFloat32> output() {
         if (output == null) {
-            throw new IllegalStateException("expected batch norm after the convolution " + waiting);
+            throw new IllegalStateException(
+                    "expected batch norm after a convolution, and a convolution after padding, found neither after "
+                            + (waiting == null ? padded : waiting));
         }
         return output;
     }
@@ -38,10 +50,17 @@ public final class Wire {
         return waiting;
     }
 
+    Optional<Padded> padded() {
+        return Optional.ofNullable(padded);
+    }
+
     /**
      * A convolution not yet drawn.
      *
      * @param kernel the kernel's name
      */
     record Convolution(Operand<TFloat32> input, String kernel, boolean depthwise, Window window) {}
+
+    /** An image and the rows and columns of zeros before and after it, not yet drawn. */
+    record Padded(Operand<TFloat32> image, String name, int before, int after) {}
 }

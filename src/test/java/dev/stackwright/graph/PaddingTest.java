@@ -17,6 +17,15 @@ class PaddingTest {
     }
 
     @Test
+    void sameAddsNoMoreZerosThanTheLastWindowNeeds() {
+        assertThat(Padding.SAME.zeros(112, 3, 2)).isEqualTo(1);
+        assertThat(Padding.SAME.zeros(25, 3, 2)).isEqualTo(2);
+        assertThat(Padding.SAME.zeros(25, 3, 1)).isEqualTo(2);
+        assertThat(Padding.SAME.zeros(25, 1, 2)).isZero();
+        assertThat(Padding.VALID.zeros(112, 3, 2)).isZero();
+    }
+
+    @Test
     void anImageUnderTheWindowIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Padding.VALID.edge(2, 3, 2))

@@ -14,7 +14,9 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** Pooled features against Keras. Keras with another order of summation differs from itself by 4e-6. */
@@ -89,9 +91,13 @@ class GoldenFeaturesTest {
     private static float[] pooled(Network network, NetworkWeights weights, FloatArray images) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            Operand<TFloat32> features = FrozenNetwork.pooled(tf, network, weights, Tensors.constant(tf, images));
+            Placeholder<TFloat32> image =
+                    tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(images.shape())));
+            Operand<TFloat32> features = FrozenNetwork.pooled(tf, network, weights, image);
             try (Session session = Sessions.open(graph);
-                    Result result = session.runner().fetch(features).run()) {
+                    TFloat32 fed = Tensors.of(images);
+                    Result result =
+                            session.runner().feed(image, fed).fetch(features).run()) {
                 return Tensors.values((TFloat32) result.get(0));
             }
         }
