@@ -4,6 +4,7 @@ import dev.stackwright.graph.Wire.Convolution;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Add;
 import org.tensorflow.types.TFloat32;
 
 /** Layers for inference alone: weights are constants of the graph, batch norm is folded into the kernels before it. */
@@ -29,5 +30,14 @@ public final class FrozenLayers extends TensorLayers {
         return tf.nn.biasAdd(
                 convolve(convolution, Tensors.constant(tf, kernel)),
                 Tensors.constant(tf, FoldedNorm.vector(folded.shift())));
+    }
+
+    /**
+     * TensorFlow 2.18 fuses convolution, shift, sum and ReLU into one even where the sum has another reader (as in
+     * Xception), then finds it missing and gives up all fusion in the graph. A maximum is not fused with the sum.
+     */
+    @Override
+    Operand<TFloat32> rectified(Ops named, Operand<TFloat32> x) {
+        return x.op().type().equals(Add.OP_NAME) ? named.math.maximum(x, tf.constant(0f)) : super.rectified(named, x);
     }
 }

@@ -23,6 +23,11 @@ public abstract class TensorLayers implements Layers<Wire> {
     /** The convolution and the batch norm {@code norm} after it. */
     abstract Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings);
 
+    /** max(x, 0), as an operation with the name that {@code named} has. */
+    Operand<TFloat32> rectified(Ops named, Operand<TFloat32> x) {
+        return named.nn.relu(x);
+    }
+
     /** {@code [n, size, size, 3]} float32, scaled as the network asks: where a drawing begins. */
     public final Wire image(Operand<TFloat32> pixels) {
         return Wire.of(pixels);
@@ -78,7 +83,7 @@ public abstract class TensorLayers implements Layers<Wire> {
 
     @Override
     public final Wire relu(Wire input, String name) {
-        return Wire.of(tf.withName(name).nn.relu(input.output()));
+        return Wire.of(rectified(tf.withName(name), input.output()));
     }
 
     @Override

@@ -18,13 +18,26 @@ public final class Tensors {
 
     /** {@code [count, size, size, 3]} uint8. */
     public static TUint8 images(int count, int size, byte[] rgb) {
-        return TUint8.tensorOf(Shape.of(count, size, size, 3), DataBuffers.of(rgb, true, false));
+        return images(0, count, size, rgb);
+    }
+
+    /** {@code [count, size, size, 3]} uint8, the first of them image {@code from} of {@code rgb}. */
+    public static TUint8 images(int from, int count, int size, byte[] rgb) {
+        long bytes = 3L * size * size;
+        return TUint8.tensorOf(
+                Shape.of(count, size, size, 3),
+                DataBuffers.of(rgb, true, false).slice(from * bytes, count * bytes));
     }
 
     public static float[] values(TFloat32 tensor) {
         float[] values = new float[Math.toIntExact(tensor.size())];
-        tensor.asRawTensor().data().asFloats().read(values);
+        read(tensor, values, 0);
         return values;
+    }
+
+    /** Copies all of a tensor into an array, from an index on. */
+    public static void read(TFloat32 tensor, float[] into, int from) {
+        tensor.asRawTensor().data().asFloats().read(into, from, Math.toIntExact(tensor.size()));
     }
 
     public static Operand<TFloat32> constant(Ops tf, FloatArray array) {

@@ -1,5 +1,6 @@
 package dev.stackwright.network;
 
+import dev.stackwright.graph.Devices;
 import dev.stackwright.graph.Sessions;
 import dev.stackwright.graph.Tensors;
 import dev.stackwright.image.ImageSpec;
@@ -20,8 +21,15 @@ import org.tensorflow.types.TUint8;
  */
 public final class FeatureExtractor implements AutoCloseable {
 
+    /**
+     * Pixels that a CPU takes at once. A batch's layers do not fit a core's cache: on two cores, four images of 224
+     * at once take MobileNetV2 8.7 ms each, 32 at once 11 ms and 0.4 GB more. A GPU takes the whole batch.
+     */
+    private static final int PIXELS_AT_ONCE = 4 * 224 * 224;
+
     private final ImageSpec spec;
     private final int channels;
+    private final int atOnce;
     private final Graph graph;
     private final Session session;
     private final Operand<TUint8> pixels;
@@ -30,6 +38,9 @@ public final class FeatureExtractor implements AutoCloseable {
     private FeatureExtractor(Network network, NetworkWeights weights, ImageSpec spec, Graph graph) {
         this.spec = spec;
         this.channels = network.channels();
+        this.atOnce = Devices.gpuPresent()
+                ? Integer.MAX_VALUE
+                : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
         this.graph = graph;
         Ops tf = Ops.create(graph);
         Shape shape = Shape.of(-1, spec.size(), spec.size(), ImageSpec.CHANNELS);
@@ -54,14 +65,18 @@ public final class FeatureExtractor implements AutoCloseable {
         if (!batch.spec().equals(spec)) {
             throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());
         }
-        if (batch.count() == 0) {
-            return new FeatureMatrix(0, channels, new float[0]);
+        float[] values = new float[batch.count() * channels];
+        for (int from = 0, count; from < batch.count(); from += count) {
+            count = Math.min(atOnce, batch.count() - from);
+            try (TUint8 input = Tensors.images(from, count, spec.size(), batch.rgb());
+                    Result result = session.runner()
+                            .feed(pixels, input)
+                            .fetch(features)
+                            .run()) {
+                Tensors.read((TFloat32) result.get(0), values, from * channels);
+            }
         }
-        try (TUint8 input = Tensors.images(batch.count(), spec.size(), batch.rgb());
-                Result result =
-                        session.runner().feed(pixels, input).fetch(features).run()) {
-            return new FeatureMatrix(batch.count(), channels, Tensors.values((TFloat32) result.get(0)));
-        }
+        return new FeatureMatrix(batch.count(), channels, values);
     }
 
     @Override
