@@ -64,8 +64,7 @@ public abstract class TensorLayers implements Layers<Wire> {
         }
         int[] both = {padded.before(), padded.after()};
         int[][] widths = {{0, 0}, both, both, {0, 0}};
-        Operand<TFloat32> drawn =
-                tf.withName(padded.name()).pad(padded.image(), tf.constant(widths), tf.constant(0f));
+        Operand<TFloat32> drawn = tf.withName(padded.name()).pad(padded.image(), tf.constant(widths), tf.constant(0f));
         return new Convolution(drawn, kernel, true, window);
     }
 

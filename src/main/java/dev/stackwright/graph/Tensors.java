@@ -25,8 +25,7 @@ public final class Tensors {
     public static TUint8 images(int from, int count, int size, byte[] rgb) {
         long bytes = 3L * size * size;
         return TUint8.tensorOf(
-                Shape.of(count, size, size, 3),
-                DataBuffers.of(rgb, true, false).slice(from * bytes, count * bytes));
+                Shape.of(count, size, size, 3), DataBuffers.of(rgb, true, false).slice(from * bytes, count * bytes));
     }
 
     public static float[] values(TFloat32 tensor) {

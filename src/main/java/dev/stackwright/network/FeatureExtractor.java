@@ -38,9 +38,8 @@ public final class FeatureExtractor implements AutoCloseable {
     private FeatureExtractor(Network network, NetworkWeights weights, ImageSpec spec, Graph graph) {
         this.spec = spec;
         this.channels = network.channels();
-        this.atOnce = Devices.gpuPresent()
-                ? Integer.MAX_VALUE
-                : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
+        this.atOnce =
+                Devices.gpuPresent() ? Integer.MAX_VALUE : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
         this.graph = graph;
         Ops tf = Ops.create(graph);
         Shape shape = Shape.of(-1, spec.size(), spec.size(), ImageSpec.CHANNELS);
@@ -69,10 +68,8 @@ public final class FeatureExtractor implements AutoCloseable {
         for (int from = 0, count; from < batch.count(); from += count) {
             count = Math.min(atOnce, batch.count() - from);
             try (TUint8 input = Tensors.images(from, count, spec.size(), batch.rgb());
-                    Result result = session.runner()
-                            .feed(pixels, input)
-                            .fetch(features)
-                            .run()) {
+                    Result result =
+                            session.runner().feed(pixels, input).fetch(features).run()) {
                 Tensors.read((TFloat32) result.get(0), values, from * channels);
             }
         }

@@ -17,8 +17,7 @@ final class BenchmarkWeights {
     static NetworkWeights of(Network network) {
         Random random = new Random(1);
         List<WeightShape> shapes = network.weights();
-        List<NamedTensor> tensors =
-                new ArrayList<>(RandomWeights.of(network, 7).tensors());
+        List<NamedTensor> tensors = new ArrayList<>(RandomWeights.of(network, 7).tensors());
         for (int i = 0; i < shapes.size(); i++) {
             WeightShape.Role role = shapes.get(i).role();
             if (role == WeightShape.Role.BETA || role == WeightShape.Role.MOVING_MEAN) {

@@ -91,8 +91,7 @@ class GoldenFeaturesTest {
     private static float[] pooled(Network network, NetworkWeights weights, FloatArray images) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            Placeholder<TFloat32> image =
-                    tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(images.shape())));
+            Placeholder<TFloat32> image = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(images.shape())));
             Operand<TFloat32> features = FrozenNetwork.pooled(tf, network, weights, image);
             try (Session session = Sessions.open(graph);
                     TFloat32 fed = Tensors.of(images);

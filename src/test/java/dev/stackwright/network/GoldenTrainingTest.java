@@ -70,8 +70,7 @@ class GoldenTrainingTest {
         compare(golden.figures("real_" + size), name, size, golden.realWeights(), thirdPercent);
     }
 
-    private static void compare(
-            JsonNode figures, String name, int size, NetworkWeights weights, double thirdPercent) {
+    private static void compare(JsonNode figures, String name, int size, NetworkWeights weights, double thirdPercent) {
         JsonNode losses = figures.required("loss_before_and_after_adam_steps");
         FloatArray images = Golden.images(size);
         try (TrainingGraph training = open(name, size, weights)) {
