@@ -3,6 +3,7 @@ package dev.stackwright.store;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The key of one object: 1 to 1024 bytes of UTF-8, segments parted by {@code /}, none of them empty, {@code .} or
@@ -24,6 +25,15 @@ public record ObjectKey(@JsonValue String value) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 throw new IllegalArgumentException("a key has no empty, '.' or '..' segment, found '" + value + "'");
             }
+        }
+    }
+
+    /** The key of that text, or empty where the text is none. */
+    static Optional<ObjectKey> parse(String value) {
+        try {
+            return Optional.of(new ObjectKey(value));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

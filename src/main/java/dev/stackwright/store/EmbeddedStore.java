@@ -1,0 +1,131 @@
+package dev.stackwright.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An S3 endpoint on loopback with its data in a folder, for whoever has neither account nor Docker. It belongs to one
+ * process at a time, which holds {@code store.lock} and leaves its address in {@code store.address} beside the data; a
+ * second process finds it there and uses it. An address left by a killed process is harmless: its lock is free.
+ *
+ * <p>Thread-safe. The one who opened it closes it; where another process serves the data, closing does nothing.
+ */
+public final class EmbeddedStore implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int MOST_TRIES = 200;
+
+    private final StoreSettings settings;
+    private final @Nullable EmbeddedServer server;
+    private final @Nullable FileChannel lock;
+
+    private EmbeddedStore(StoreSettings settings, @Nullable EmbeddedServer server, @Nullable FileChannel lock) {
+        this.settings = settings;
+        this.server = server;
+        this.lock = lock;
+    }
+
+    /**
+     * Serves the data in {@code directory}, or connects to the process that does.
+     *
+     * @param directory made when missing; holds {@code store/}, {@code store.lock} and {@code store.address}
+     * @throws StoreException when the folder cannot be used, or its owner does not answer
+     */
+    public static EmbeddedStore connectOrStart(Path directory, String bucket) {
+        Path lockFile = directory.resolve("store.lock");
+        try {
+            Files.createDirectories(directory);
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (isLocked(channel)) {
+                    return start(directory, bucket, channel);
+                }
+                channel.close();
+                Optional<StoreAddress> address = StoreAddress.read(directory);
+                if (address.isPresent() && address.get().answers()) {
+                    return new EmbeddedStore(address.get().settings(bucket), null, null);
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot use " + directory + " for the embedded store: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while waiting for the embedded store in " + directory, e);
+        }
+        throw new StoreException(
+                "another process holds " + lockFile + " and does not answer at the address in "
+                        + StoreAddress.file(directory) + ". End it, or name another data directory.",
+                null);
+    }
+
+    /** How to reach it; holds a secret that is good on this machine only, while the endpoint runs. */
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    /** Whether this process serves the data. */
+    public boolean isServer() {
+        return server != null;
+    }
+
+    public URI endpoint() {
+        return settings.endpoint().orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw new StoreException("cannot release the embedded store's lock: " + e, e);
+            }
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock taken = channel.tryLock();
+            return taken != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this very process
+        }
+    }
+
+    private static EmbeddedStore start(Path directory, String bucket, FileChannel lock) throws IOException {
+        EmbeddedServer server = null;
+        try {
+            StoreAddress.remove(directory);
+            Path data = Files.createDirectories(directory.resolve("store"));
+            PartialFiles.sweep(data);
+            Credentials credentials = StoreAddress.randomCredentials();
+            server = EmbeddedServer.start(data, credentials);
+            StoreAddress address = new StoreAddress(server.endpoint(), credentials);
+            StoreSettings settings = address.settings(bucket);
+            try (S3ObjectStore store = S3ObjectStore.open(settings)) {
+                store.ensureBucket();
+            }
+            address.write(directory);
+            return new EmbeddedStore(settings, server, lock);
+        } catch (IOException | RuntimeException e) {
+            if (server != null) {
+                server.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.stackwright.store;
+
+import dev.stackwright.digest.Sha256;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Writes objects, with or without the condition that none is there.
+ *
+ * <p>A conditional write whose answer is lost is tried again, and then finds the key taken: by its own first try, or by
+ * another writer. Neither a guess of success nor one of failure would do, so each write carries a random writer id in
+ * its metadata, and a doubtful 412 is settled by reading the object back: it is one's own when size and SHA-256 are
+ * those of what was sent and the writer id is one's own. A store may lose metadata (s3proxy on a file system without
+ * extended attributes does); there, equal content decides alone, so whoever must be told apart from writers of equal
+ * content puts something of its own into the content, as promotions do. A 412 to a first try is never doubtful.
+ */
+final class S3Writer {
+
+    static final String WRITER = "stackwright-writer";
+
+    private enum Outcome {
+        WRITTEN,
+        TAKEN,
+        CONFLICT
+    }
+
+    private final S3Client client;
+    /** Tries once: retries by the SDK would hide whether a refusal came to a first try or to a repeated one. */
+    private final S3Client once;
+
+    private final StoreSettings settings;
+    private final StoreErrors errors;
+    private final Supplier<String> writerIds;
+    private final BackoffStrategy backoff;
+
+    S3Writer(
+            S3Client client,
+            S3Client once,
+            StoreSettings settings,
+            StoreErrors errors,
+            Supplier<String> writerIds,
+            BackoffStrategy backoff) {
+        this.client = client;
+        this.once = once;
+        this.settings = settings;
+        this.errors = errors;
+        this.writerIds = writerIds;
+        this.backoff = backoff;
+    }
+
+    void put(ObjectKey key, Content content) {
+        try {
+            if (content instanceof Content.Contained file && file.size() > settings.multipartBytes()) {
+                new S3Multipart(client, once, settings, key, file.file(), Map.of()).send(false);
+            } else {
+                client.putObject(request(key, content).build(), content.body());
+            }
+        } catch (SdkException e) {
+            throw errors.explain("write " + key, e);
+        } catch (IOException e) {
+            throw unreadable(key, e);
+        }
+    }
+
+    boolean create(ObjectKey key, Content content) {
+        String writer = writerIds.get();
+        boolean doubtful = false;
+        for (int attempt = 1; ; attempt++) {
+            SdkException failure;
+            try {
+                Outcome outcome = createOnce(key, content, writer);
+                if (outcome == Outcome.WRITTEN) {
+                    return true;
+                }
+                if (outcome == Outcome.TAKEN) {
+                    return doubtful && isOwn(key, content, writer);
+                }
+                failure = SdkException.create("other writers kept conflicting", null);
+            } catch (SdkException e) {
+                if (!StoreErrors.unclear(e)) {
+                    throw errors.explain("create " + key, e);
+                }
+                doubtful = true;
+                failure = e;
+            } catch (IOException e) {
+                throw unreadable(key, e);
+            }
+            if (attempt >= settings.attempts()) {
+                throw errors.explain("create " + key, failure);
+            }
+            pause(key, attempt);
+        }
+    }
+
+    private Outcome createOnce(ObjectKey key, Content content, String writer) throws IOException {
+        Map<String, String> metadata = Map.of(WRITER, writer);
+        try {
+            if (content instanceof Content.Contained file && file.size() > settings.multipartBytes()) {
+                new S3Multipart(client, once, settings, key, file.file(), metadata).send(true);
+            } else {
+                once.putObject(
+                        request(key, content)
+                                .ifNoneMatch("*")
+                                .metadata(metadata)
+                                .build(),
+                        content.body());
+            }
+            return Outcome.WRITTEN;
+        } catch (S3Exception e) {
+            if (e.statusCode() == 412) {
+                return Outcome.TAKEN;
+            }
+            if (e.statusCode() == 409 && StoreErrors.code(e).equals("ConditionalRequestConflict")) {
+                return Outcome.CONFLICT;
+            }
+            throw e;
+        }
+    }
+
+    private PutObjectRequest.Builder request(ObjectKey key, Content content) {
+        return PutObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(key.value())
+                .overrideConfiguration(c -> c.apiCallTimeout(timeout(content)));
+    }
+
+    private Duration timeout(Content content) {
+        return content instanceof Content.Bytes ? settings.callTimeout() : settings.transferTimeout();
+    }
+
+    private boolean isOwn(ObjectKey key, Content content, String writer) throws IOException {
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(key.value())
+                .build();
+        try (var found = client.getObject(request)) {
+            GetObjectResponse response = found.response();
+            String there = response.metadata().get(WRITER);
+            return (there == null || there.equals(writer))
+                    && response.contentLength() == content.size()
+                    && Sha256.of(found).equals(content.sha256());
+        } catch (NoSuchKeyException e) {
+            // taken, and deleted since: whoever wrote it, it is not there as one's own
+            return false;
+        }
+    }
+
+    private void pause(ObjectKey key, int attempt) {
+        try {
+            Thread.sleep(backoff.computeDelay(attempt).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while creating " + key + "; it may or may not be there", e);
+        }
+    }
+
+    private static StoreException unreadable(ObjectKey key, IOException e) {
+        String what = e instanceof NoSuchFileException ? "there is no file " + e.getMessage() : e.toString();
+        return new StoreException("cannot write " + key + ": " + what, e);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.stackwright.store;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Turns what the SDK throws into one sentence: what was tried, what happened, what to do. */
+final class StoreErrors {
+
+    private final StoreSettings settings;
+
+    StoreErrors(StoreSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param doing e.g. {@code write ensembles/a/manifest.json} */
+    StoreException explain(String doing, SdkException e) {
+        return new StoreException(
+                "cannot " + doing + " in bucket '" + settings.bucket() + "' at " + place() + ": " + reason(e), e);
+    }
+
+    /** A lazy stream whose failures, page by page, are explained. */
+    <T> Stream<T> onReading(String doing, SdkIterable<T> items) {
+        Iterator<T> pages = items.iterator();
+        Iterator<T> explained = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                try {
+                    return pages.hasNext();
+                } catch (SdkException e) {
+                    throw explain(doing, e);
+                }
+            }
+
+            @Override
+            public T next() {
+                try {
+                    return pages.next();
+                } catch (SdkException e) {
+                    throw explain(doing, e);
+                }
+            }
+        };
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(explained, Spliterator.ORDERED), false);
+    }
+
+    /** Whether the request may or may not have been carried out, so that trying again is right. */
+    static boolean unclear(SdkException e) {
+        if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        if (e instanceof S3Exception s3) {
+            return s3.statusCode() >= 500 || s3.statusCode() == 429 || code(s3).equals("RequestTimeout");
+        }
+        return e instanceof ApiCallAttemptTimeoutException || e.retryable() || cause(e, IOException.class) != null;
+    }
+
+    static String code(S3Exception e) {
+        if (e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null) {
+            return "";
+        }
+        return e.awsErrorDetails().errorCode();
+    }
+
+    private String place() {
+        return settings.endpoint().map(Object::toString).orElseGet(() -> "AWS (" + settings.region() + ")");
+    }
+
+    private String reason(SdkException e) {
+        if (e instanceof S3Exception s3) {
+            return answered(s3);
+        }
+        if (cause(e, ConnectException.class) != null) {
+            return "nothing answers there (connection refused). Start the store, or correct the endpoint.";
+        }
+        UnknownHostException host = cause(e, UnknownHostException.class);
+        if (host != null) {
+            return "the host is not known (" + host.getMessage() + "). Correct the endpoint, or check the network.";
+        }
+        if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
+            return "no answer within the time allowed (" + settings.callTimeout() + " a call, "
+                    + settings.transferTimeout() + " a transfer). Check the network, or allow more time.";
+        }
+        if (e instanceof AbortedException) {
+            return "the thread was interrupted.";
+        }
+        if (String.valueOf(e.getMessage()).contains("credentials")) {
+            return "no credentials found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.";
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private String answered(S3Exception e) {
+        String code = code(e);
+        if (code.equals("NoSuchBucket")) {
+            return "there is no such bucket. Create it, or name another.";
+        }
+        if (code.equals("SignatureDoesNotMatch") || code.equals("InvalidAccessKeyId")) {
+            return "the credentials are not accepted (" + code + "). Check the access key and its secret.";
+        }
+        if (e.statusCode() == 403) {
+            return "access is denied. Check the credentials and the permissions on the bucket.";
+        }
+        if (e.statusCode() == 301) {
+            return "the bucket is in another region. Set the region.";
+        }
+        return "the store answered " + e.statusCode() + " " + code + ": " + e.getMessage();
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.stackwright.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedStoreTest {
+
+    private static final ObjectKey KEY = new ObjectKey("runs/a/request.json");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatWasWrittenIsThereAfterARestart() {
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            store.put(KEY, "kept".getBytes(UTF_8));
+        }
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            assertThat(store.read(KEY)).hasValue("kept".getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void aSecondOneFindsAndUsesTheFirst() {
+        try (EmbeddedStore first = EmbeddedStore.connectOrStart(directory, "photos");
+                EmbeddedStore second = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore one = S3ObjectStore.open(first.settings());
+                ObjectStore two = S3ObjectStore.open(second.settings())) {
+            assertThat(first.isServer()).isTrue();
+            assertThat(second.isServer()).isFalse();
+            one.put(KEY, new byte[] {1});
+            assertThat(two.read(KEY)).hasValue(new byte[] {1});
+        }
+    }
+
+    @Test
+    void anAddressLeftByAKilledProcessIsHarmless() throws Exception {
+        Files.writeString(
+                StoreAddress.file(directory),
+                "{\"endpoint\":\"http://127.0.0.1:1\",\"credentials\":{\"accessKeyId\":\"a\",\"secretAccessKey\":\"b\"}}");
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos")) {
+            assertThat(embedded.isServer()).isTrue();
+        }
+    }
+
+    @Test
+    void onlyTheOwnerMayReadTheAddress() throws Exception {
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos")) {
+            assertThat(embedded.settings().toString()).doesNotContain(secretIn(directory));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(StoreAddress.file(directory))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void halfWrittenFilesOfAKilledProcessAreSweptAndUsersFilesKept() throws Exception {
+        String ghost = "manifest.json-0f8fad5b-d9cb-469f-a165-70867728950e";
+        ObjectKey users = new ObjectKey("datasets/x/cat/photo-0f8fad5b-d9cb-469f-a165-70867728950e");
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            store.put(users, new byte[] {1});
+            store.put(KEY, new byte[] {1});
+        }
+        Path left = directory.resolve("store/photos/runs/a/" + ghost);
+        Files.write(left, new byte[] {1, 2});
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            assertThat(left).doesNotExist();
+            assertThat(store.read(users)).isPresent();
+            assertThat(store.list("runs/").map(o -> o.key())).containsExactly(KEY);
+        }
+    }
+
+    private static String secretIn(Path directory) throws Exception {
+        return StoreAddress.read(directory).orElseThrow().credentials().secretAccessKey();
+    }
+}
