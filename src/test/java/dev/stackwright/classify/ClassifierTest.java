@@ -16,6 +16,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.json.Json;
+import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -264,7 +265,7 @@ class ClassifierTest {
 
     private Classifier open(ClassifierSettings settings, FetchPolicy policy, ImageLimits limits) {
         Classifier classifier = new Classifier(
-                settings, source, new NoStore(), policy, HostResolver.SYSTEM, limits, Clock.systemUTC(), recorder);
+                settings, source, new MapObjectStore(), policy, HostResolver.SYSTEM, limits, Clock.systemUTC(), recorder);
         opened.add(classifier);
         return classifier;
     }
