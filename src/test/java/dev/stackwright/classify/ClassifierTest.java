@@ -265,7 +265,14 @@ class ClassifierTest {
 
     private Classifier open(ClassifierSettings settings, FetchPolicy policy, ImageLimits limits) {
         Classifier classifier = new Classifier(
-                settings, source, new MapObjectStore(), policy, HostResolver.SYSTEM, limits, Clock.systemUTC(), recorder);
+                settings,
+                source,
+                new MapObjectStore(),
+                policy,
+                HostResolver.SYSTEM,
+                limits,
+                Clock.systemUTC(),
+                recorder);
         opened.add(classifier);
         return classifier;
     }

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.classify.fetch.FetchException.Reason;
+import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +28,24 @@ class BucketFetcherTest {
     private static final byte[] BODY = "some bytes".getBytes(StandardCharsets.UTF_8);
     private static final FetchPolicy POLICY = FetchPolicy.DEFAULT.withMaxBytes(1000);
 
-    private final MapObjectStore store = new MapObjectStore();
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedStore endpoint;
+    private static S3ObjectStore store;
+
+    @BeforeAll
+    static void start() {
+        endpoint = EmbeddedStore.connectOrStart(folder, "photos");
+        store = S3ObjectStore.open(endpoint.settings());
+        store.ensureBucket();
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+        endpoint.close();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"a.jpg", "incoming/pets/a b+c%20d.jpg", "x/ü?#.jpg", "ensembles/pets/photo.png"})
@@ -53,15 +76,27 @@ class BucketFetcherTest {
     }
 
     @Test
-    void anObjectAboveTheLimitIsRefusedBeforeItIsOpened() throws Exception {
+    void anObjectAboveTheLimitIsRefusedBeforeItIsOpened() {
+        MapObjectStore counting = new MapObjectStore();
+        counting.put(new ObjectKey("more"), new byte[1001]);
+        FetchException e = failure(counting, POLICY, "s3://photos/more");
+        assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(e).hasMessageContaining("1001");
+        assertThat(counting.opened()).isZero();
+    }
+
+    @Test
+    void anObjectOfJustTheLimitPassesAndOneByteMoreDoesNot() throws Exception {
         store.put(new ObjectKey("just"), new byte[1000]);
         store.put(new ObjectKey("more"), new byte[1001]);
         assertThat(fetch("s3://photos/just")).hasSize(1000);
-        int opened = store.opened();
-        FetchException e = failure(store, POLICY, "s3://photos/more");
-        assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);
-        assertThat(e).hasMessageContaining("1001");
-        assertThat(store.opened()).isEqualTo(opened);
+        assertThat(failure(store, POLICY, "s3://photos/more").reason()).isEqualTo(Reason.TOO_LARGE);
+    }
+
+    @Test
+    void anEmptyObjectIsNoBytes() throws Exception {
+        store.put(new ObjectKey("empty"), new byte[0]);
+        assertThat(fetch("s3://photos/empty")).isEmpty();
     }
 
     @Test
@@ -78,8 +113,8 @@ class BucketFetcherTest {
 
     @Test
     void theBucketIsClosedWhereTheConfigurationLeavesItOut() {
-        FetchPolicy web = new FetchPolicy(
-                Set.of("http", "https"), Set.of(80, 443), 3, 1000, Duration.ofSeconds(1), false, 1);
+        FetchPolicy web =
+                new FetchPolicy(Set.of("http", "https"), Set.of(80, 443), 3, 1000, Duration.ofSeconds(1), false, 1);
         store.put(new ObjectKey("a.jpg"), BODY);
         assertThat(failure(store, web, "s3://photos/a.jpg").reason()).isEqualTo(Reason.SCHEME_NOT_ALLOWED);
     }
