@@ -20,8 +20,8 @@ final class ProbeRecipe {
     static Outcome run(Workshop workshop) {
         List<FeatureStage.Wanted> wanted = workshop.weights();
         FeatureStage.Result features = workshop.features(wanted);
-        List<Probe> probes =
-                workshop.probes(features, workshop.folds(features.images().trainingLabels()));
+        int[] labels = features.images().trainingLabels();
+        List<Probe> probes = workshop.probes(features.features(), labels, workshop.folds(labels));
         List<TrainedMember> members = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             members.add(member(wanted.get(i), features.features().get(i), probes.get(i)));

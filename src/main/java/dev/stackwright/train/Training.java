@@ -21,7 +21,9 @@ public final class Training {
         Workshop workshop = new Workshop(plan, dataset, context);
         Outcome outcome = workshop.timings.time("total", () -> switch (plan.recipe()) {
             case PROBE -> ProbeRecipe.run(workshop);
-            case AUTO, FINETUNE, ARTICLE -> throw new UnsupportedOperationException("skeleton");
+            case FINETUNE -> FineTuneRecipe.run(workshop);
+            case ARTICLE -> ArticleRecipe.run(workshop);
+            case AUTO -> throw new IllegalStateException("a plan never says auto");
         });
         Map<String, String> environment = new LinkedHashMap<>(Machine.describe(Devices.gpuPresent()));
         environment.putAll(workshop.remarks);

@@ -3,6 +3,7 @@ package dev.stackwright.train;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.train.feature.FeatureStage;
+import dev.stackwright.train.feature.Features;
 import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.fold.Folds;
 import dev.stackwright.train.report.Timings;
@@ -75,13 +76,12 @@ final class Workshop {
     }
 
     /** A probe of each network. */
-    List<Probe> probes(FeatureStage.Result features, Folds folds) {
-        int[] labels = features.images().trainingLabels();
+    List<Probe> probes(List<Features> features, int[] labels, Folds folds) {
         return timings.time("heads", () -> {
             try (Progress.Stage stage =
-                    context.progress().stage("heads", features.features().size())) {
+                    context.progress().stage("heads", features.size())) {
                 List<Probe> probes = new ArrayList<>();
-                features.features().forEach(f -> {
+                features.forEach(f -> {
                     context.cancellation().throwIfRequested();
                     probes.add(Probe.fit(f.training(), labels, classes(), folds));
                     stage.advance(1);

@@ -16,7 +16,8 @@ public record UsableImages(List<Example> training, List<Example> validation, Lis
         setAside = List.copyOf(setAside);
     }
 
-    static UsableImages of(Dataset dataset, List<SetAside> setAside) {
+    /** Both parts less the paths of {@code setAside}. */
+    public static UsableImages of(Dataset dataset, List<SetAside> setAside) {
         Set<String> paths = setAside.stream().map(SetAside::path).collect(Collectors.toSet());
         return new UsableImages(
                 dataset.training().stream()

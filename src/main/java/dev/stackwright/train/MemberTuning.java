@@ -1,0 +1,168 @@
+package dev.stackwright.train;
+
+import dev.stackwright.ensemble.Member;
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Head;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.train.feature.FeatureStage.Wanted;
+import dev.stackwright.train.feature.Features;
+import dev.stackwright.train.fit.HeadLogits;
+import dev.stackwright.train.fit.LogisticRegression;
+import dev.stackwright.train.fit.Probe;
+import dev.stackwright.train.fold.Folds;
+import dev.stackwright.train.fold.InnerSplit;
+import dev.stackwright.train.fold.Seeds;
+import dev.stackwright.train.report.Curve;
+import dev.stackwright.train.tune.Course;
+import dev.stackwright.train.tune.GlorotHead;
+import dev.stackwright.train.tune.Images;
+import dev.stackwright.train.tune.Tuned;
+import dev.stackwright.train.tune.Tuner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Fine-tunes one member: once on all training images, for serving, and once a fold, for honest out-of-fold logits. Each
+ * time the best epoch is chosen on an inner share of the images it trains on.
+ */
+final class MemberTuning {
+
+    /** What is known of a network that was trained on other images before. */
+    record Known(Features features, Probe probe) {}
+
+    /**
+     * A member and how it came about.
+     *
+     * @param trainingFeatures those of the frozen network, where that is what is served
+     */
+    record Made(TrainedMember member, Optional<FeatureMatrix> trainingFeatures, Curve curve) {}
+
+    /** One training: where it started, on which images, and how it ended. */
+    private record Trial(Head start, InnerSplit split, Tuned tuned) {}
+
+    /** Stands for all training images where a fold is asked for. */
+    private static final int ALL = -1;
+
+    private final Workshop workshop;
+    private final Images images;
+    private final Folds folds;
+    private final int[] labels;
+    private final Course course;
+
+    MemberTuning(Workshop workshop, Images images, Folds folds) {
+        this.workshop = workshop;
+        this.images = images;
+        this.folds = folds;
+        this.labels = images.usable().trainingLabels();
+        this.course = Course.fineTuning(workshop.plan.fineTuning());
+    }
+
+    /** Fine-tunes; where a probe is known, its head is kept if no epoch lowers the inner log-loss. */
+    Made tune(Wanted wanted, Optional<Known> known) {
+        String name = "fine-tune " + wanted.network().name();
+        long steps = (long) course.epochs() * course.stepsPerEpoch(labels.length) * (1 + folds.count());
+        return workshop.timings.time(name, () -> {
+            try (Progress.Stage stage = workshop.context.progress().stage(name, steps)) {
+                return tune(wanted, known, stage);
+            }
+        });
+    }
+
+    private Made tune(Wanted wanted, Optional<Known> known, Progress.Stage stage) {
+        Trial served = trial(wanted, known, ALL, stage);
+        if (served.tuned.bestEpoch() == 0 && known.isPresent()) {
+            Known kept = known.get();
+            return new Made(
+                    ProbeRecipe.member(wanted, kept.features(), kept.probe()),
+                    Optional.of(kept.features().training()),
+                    curve(wanted, served, List.of()));
+        }
+        double[][] outOfFold = new double[labels.length][];
+        List<Integer> bestEpochs = new ArrayList<>();
+        for (int fold = 0; fold < folds.count(); fold++) {
+            Trial trial = trial(wanted, known, fold, stage);
+            int[] heldOut = folds.heldOut(fold);
+            Logits logits = heldOut(wanted, known, trial, heldOut);
+            for (int i = 0; i < heldOut.length; i++) {
+                outOfFold[heldOut[i]] = logits.row(i);
+            }
+            bestEpochs.add(trial.tuned.bestEpoch());
+        }
+        FeatureMatrix validation = features(wanted, served.tuned.weights(), images.validationRows());
+        TrainedMember member = new TrainedMember(
+                new Member(wanted.network(), served.tuned.weights(), served.tuned.head()),
+                "fine-tuned",
+                known.map(Known::probe),
+                Optional.of(Logits.of(outOfFold, workshop.classes())),
+                validation,
+                HeadLogits.of(served.tuned.head(), validation));
+        return new Made(member, Optional.empty(), curve(wanted, served, bestEpochs));
+    }
+
+    private Trial trial(Wanted wanted, Optional<Known> known, int fold, Progress.Stage stage) {
+        int[] rows = fold == ALL ? images.trainingRows() : folds.training(fold);
+        long seed = Seeds.hash(workshop.plan.seed(), "fine-tune " + wanted.network().name(), fold);
+        InnerSplit split = InnerSplit.stratified(
+                rows,
+                labels,
+                workshop.dataset.labels(),
+                workshop.plan.fineTuning().innerShare(),
+                seed);
+        Head start = known.map(k -> probeHead(k, split.training()))
+                .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
+        Tuned tuned = new Tuner(images, course, workshop.context.cancellation())
+                .tune(
+                        new Tuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
+                        split.training(),
+                        split.chosenBy(),
+                        seed,
+                        stage);
+        return new Trial(start, split, tuned);
+    }
+
+    /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
+    private Head probeHead(Known known, int[] rows) {
+        return LogisticRegression.fit(
+                known.features().training(), labels, rows, workshop.classes(), known.probe().c());
+    }
+
+    private Logits heldOut(Wanted wanted, Optional<Known> known, Trial trial, int[] rows) {
+        if (trial.tuned.bestEpoch() == 0 && known.isPresent()) {
+            return HeadLogits.of(trial.start, known.get().features().training(), rows);
+        }
+        return HeadLogits.of(trial.tuned.head(), features(wanted, trial.tuned.weights(), rows));
+    }
+
+    private FeatureMatrix features(Wanted wanted, NetworkWeights weights, int[] rows) {
+        return RowFeatures.of(wanted.network(), weights, images, rows, workshop.context.cancellation());
+    }
+
+    private static Curve curve(Wanted wanted, Trial served, List<Integer> foldsBestEpochs) {
+        Tuned tuned = served.tuned;
+        return new Curve(
+                wanted.network().name(),
+                tuned.steps(),
+                tuned.bestEpoch(),
+                kept(tuned, served.split.chosenBy().length),
+                tuned.epochs(),
+                foldsBestEpochs);
+    }
+
+    private static String kept(Tuned tuned, int inner) {
+        if (tuned.bestEpoch() == 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "the probe's head and the network as it was: no epoch had a lower log-loss on %d inner images",
+                    inner);
+        }
+        return String.format(
+                Locale.ROOT,
+                "the weights of epoch %d: the least log-loss on %d inner images",
+                tuned.bestEpoch(),
+                inner);
+    }
+}

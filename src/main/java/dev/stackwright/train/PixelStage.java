@@ -1,0 +1,57 @@
+package dev.stackwright.train;
+
+import dev.stackwright.dataset.Example;
+import dev.stackwright.image.ImageDecoder;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.train.feature.DecodedBatches;
+import dev.stackwright.train.feature.PixelBatches;
+import dev.stackwright.train.feature.PixelFile;
+import dev.stackwright.train.feature.UsableImages;
+import dev.stackwright.train.tune.Images;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Decodes every image once into a file of the run's scratch folder. */
+final class PixelStage {
+
+    private PixelStage() {}
+
+    /** The caller closes what it gets. */
+    static Images run(Workshop workshop) {
+        return workshop.timings.time("pixels", () -> decode(workshop));
+    }
+
+    private static Images decode(Workshop workshop) {
+        TrainingContext context = workshop.context;
+        List<Example> examples = Stream.concat(
+                        workshop.dataset.training().stream(), workshop.dataset.validation().stream())
+                .toList();
+        try (ImageDecoder decoder = new ImageDecoder(workshop.plan.spec(), context.imageLimits());
+                DecodedBatches decoded = new DecodedBatches(
+                        workshop.dataset, examples, decoder, Workshop.decoders(), context.cancellation());
+                Progress.Stage stage = context.progress().stage("pixels", examples.size())) {
+            PixelFile pixels = PixelFile.write(
+                    context.scratch().resolve("pixels.u8"), workshop.plan.spec(), counting(decoded, stage));
+            decoded.setAside()
+                    .forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
+            UsableImages usable = UsableImages.of(workshop.dataset, decoded.setAside());
+            return new Images(usable, pixels, workshop.plan.spec());
+        }
+    }
+
+    private static PixelBatches counting(PixelBatches batches, Progress.Stage stage) {
+        return new PixelBatches() {
+            @Override
+            public Optional<PixelBatch> next() {
+                Optional<PixelBatch> next = batches.next();
+                next.ifPresent(batch -> stage.advance(batch.count()));
+                return next;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package dev.stackwright.train.stack;
+
+import dev.stackwright.ensemble.Stack;
+import java.util.stream.IntStream;
+
+/** The article's stack as the article fits it: on the rows that the members were trained on, inputs as they come. */
+public final class ArticleStack {
+
+    private ArticleStack() {}
+
+    public static Stack.Dense fit(MemberOutputs outputs, int[] labels, int epochs, long seed) {
+        int[] all = IntStream.range(0, outputs.rows()).toArray();
+        return new DenseFit(epochs, false).fit(outputs, labels, all, seed);
+    }
+}
