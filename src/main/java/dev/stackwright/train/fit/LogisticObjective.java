@@ -1,12 +1,18 @@
 package dev.stackwright.train.fit;
 
+import dev.stackwright.network.Head;
 import java.util.Arrays;
 
 /**
  * scikit-learn's {@code LogisticRegression(C)} divided by C · n: mean cross-entropy + ‖W‖² / (2 · C · n), bias not
  * penalised. Two classes have one column (a sigmoid), more have one column each (a softmax), as there.
  *
- * <p>The point is {@code [columns][channels]} weights, then {@code [columns]} biases. Four rows are taken at a time: each
+ * <p>The point is {@code [columns][channels]} weights, then {@code [columns]} biases. The biases are those of centred
+ * features (less their mean over the rows): since biases are not penalised this moves the same minimum, and it takes the
+ * largest eigenvalue by far out of the problem, as pooled features are positive; a fit needs several times fewer steps.
+ * {@link #bias} gives the bias of the features as they are.
+ *
+ * <p>Four rows are taken at a time: each
  * weight is loaded once for four independent sums, and each gradient entry is stored once for four rows; the rows
  * themselves stay in the first cache between the two passes.
  */
@@ -17,11 +23,13 @@ final class LogisticObjective implements Objective {
     private final Rows rows;
     private final int columns;
     private final double penalty;
+    private final double[] mean;
 
     LogisticObjective(Rows rows, int classes, double c) {
         this.rows = rows;
         this.columns = columns(classes);
         this.penalty = 1 / (c * rows.count());
+        this.mean = rows.mean();
     }
 
     static int columns(int classes) {
@@ -32,16 +40,30 @@ final class LogisticObjective implements Objective {
         return columns * (rows.channels() + 1);
     }
 
+    /** The bias of one column for features that are not centred. */
+    double bias(double[] point, int column) {
+        int d = rows.channels();
+        double bias = point[columns * d + column];
+        for (int j = 0; j < d; j++) {
+            bias -= point[column * d + j] * mean[j];
+        }
+        return bias;
+    }
+
     @Override
     public double valueAndGradient(double[] point, double[] gradient) {
         Arrays.fill(gradient, 0);
         int n = rows.count();
         double loss = 0;
         double[][] z = new double[BLOCK][columns];
+        double[] biases = new double[columns];
+        for (int c = 0; c < columns; c++) {
+            biases[c] = bias(point, c);
+        }
         int i = 0;
         for (; i + BLOCK <= n; i += BLOCK) {
             for (int c = 0; c < columns; c++) {
-                score4(point, i, c, z);
+                score4(point, biases[c], i, c, z);
             }
             for (int r = 0; r < BLOCK; r++) {
                 loss += residual(z[r], rows.label(i + r));
@@ -52,7 +74,7 @@ final class LogisticObjective implements Objective {
         }
         for (; i < n; i++) {
             for (int c = 0; c < columns; c++) {
-                score(point, i, c, z[0]);
+                score(point, biases[c], i, c, z[0]);
             }
             loss += residual(z[0], rows.label(i));
             for (int c = 0; c < columns; c++) {
@@ -63,11 +85,13 @@ final class LogisticObjective implements Objective {
     }
 
     private double penalise(double[] point, double[] gradient, double loss, int n) {
-        int weights = columns * rows.channels();
+        int d = rows.channels();
+        int weights = columns * d;
         double squares = 0;
         for (int j = 0; j < weights; j++) {
             squares += point[j] * point[j];
-            gradient[j] = gradient[j] / n + penalty * point[j];
+            double centred = gradient[j] - gradient[weights + j / d] * mean[j % d];
+            gradient[j] = centred / n + penalty * point[j];
         }
         for (int j = weights; j < point.length; j++) {
             gradient[j] /= n;
@@ -101,7 +125,7 @@ final class LogisticObjective implements Objective {
         return Math.log(sum) + max - own;
     }
 
-    private void score4(double[] point, int i, int column, double[][] z) {
+    private void score4(double[] point, double bias, int i, int column, double[][] z) {
         float[] x = rows.features().values();
         int d = rows.channels();
         int w = column * d;
@@ -120,7 +144,6 @@ final class LogisticObjective implements Objective {
             s2 += weight * x[o2 + j];
             s3 += weight * x[o3 + j];
         }
-        double bias = point[columns * d + column];
         z[0][column] = s0 + bias;
         z[1][column] = s1 + bias;
         z[2][column] = s2 + bias;
@@ -145,11 +168,11 @@ final class LogisticObjective implements Objective {
         gradient[columns * d + column] += r0 + r1 + r2 + r3;
     }
 
-    private void score(double[] point, int i, int column, double[] z) {
+    private void score(double[] point, double bias, int i, int column, double[] z) {
         float[] x = rows.features().values();
         int d = rows.channels();
         int offset = rows.offset(i);
-        double sum = point[columns * d + column];
+        double sum = bias;
         for (int j = 0; j < d; j++) {
             sum += point[column * d + j] * x[offset + j];
         }
@@ -165,5 +188,21 @@ final class LogisticObjective implements Objective {
             gradient[column * d + j] += r * x[offset + j];
         }
         gradient[columns * d + column] += r;
+    }
+
+    /** The point as a head of {@code classes} logits; a single column z as the pair (−z/2, z/2). */
+    Head head(double[] point, int classes) {
+        int channels = rows.channels();
+        float[] kernel = new float[channels * classes];
+        float[] bias = new float[classes];
+        for (int label = 0; label < classes; label++) {
+            int column = columns == 1 ? 0 : label;
+            double factor = columns == 1 ? label - 0.5 : 1;
+            for (int j = 0; j < channels; j++) {
+                kernel[j * classes + label] = (float) (factor * point[column * channels + j]);
+            }
+            bias[label] = (float) (factor * bias(point, column));
+        }
+        return new Head(channels, classes, kernel, bias);
     }
 }

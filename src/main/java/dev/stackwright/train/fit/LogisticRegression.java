@@ -27,30 +27,11 @@ public final class LogisticRegression {
      */
     public static Head fit(FeatureMatrix features, int[] labels, int[] rows, int classes, double c) {
         LogisticObjective objective = new LogisticObjective(new Rows(features, rows, labels), classes, c);
-        return head(minimise(objective, new double[objective.size()], TOLERANCE), features.channels(), classes);
+        double[] point = minimise(objective, new double[objective.size()]);
+        return objective.head(point, classes);
     }
 
     static double[] minimise(LogisticObjective objective, double[] start) {
-        return minimise(objective, start, TOLERANCE);
-    }
-
-    static double[] minimise(LogisticObjective objective, double[] start, double tolerance) {
-        return new Lbfgs(tolerance, MAX_ITERATIONS).minimise(objective, start).point();
-    }
-
-    /** The point of a {@link LogisticObjective} as a head of {@code classes} logits. */
-    static Head head(double[] point, int channels, int classes) {
-        int columns = LogisticObjective.columns(classes);
-        float[] kernel = new float[channels * classes];
-        float[] bias = new float[classes];
-        for (int label = 0; label < classes; label++) {
-            int column = columns == 1 ? 0 : label;
-            double factor = columns == 1 ? label - 0.5 : 1;
-            for (int j = 0; j < channels; j++) {
-                kernel[j * classes + label] = (float) (factor * point[column * channels + j]);
-            }
-            bias[label] = (float) (factor * point[columns * channels + column]);
-        }
-        return new Head(channels, classes, kernel, bias);
+        return new Lbfgs(TOLERANCE, MAX_ITERATIONS).minimise(objective, start).point();
     }
 }

@@ -63,9 +63,9 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
         int[] heldOut = folds.heldOut(fold);
         double[] point = new double[LogisticObjective.columns(classes) * (features.channels() + 1)];
         for (int i = 0; i < GRID.length; i++) {
-            point = LogisticRegression.minimise(new LogisticObjective(training, classes, GRID[i]), point);
-            Logits logits =
-                    HeadLogits.of(LogisticRegression.head(point, features.channels(), classes), features, heldOut);
+            LogisticObjective objective = new LogisticObjective(training, classes, GRID[i]);
+            point = LogisticRegression.minimise(objective, point);
+            Logits logits = HeadLogits.of(objective.head(point, classes), features, heldOut);
             for (int r = 0; r < heldOut.length; r++) {
                 outOfFold[i][heldOut[r]] = logits.row(r);
             }

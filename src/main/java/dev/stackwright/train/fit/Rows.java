@@ -22,4 +22,19 @@ record Rows(FeatureMatrix features, int[] rows, int[] labels) {
     int label(int i) {
         return labels[rows[i]];
     }
+
+    /** Of each channel over the chosen rows. */
+    double[] mean() {
+        double[] mean = new double[channels()];
+        for (int i = 0; i < count(); i++) {
+            int offset = offset(i);
+            for (int j = 0; j < mean.length; j++) {
+                mean[j] += features.values()[offset + j];
+            }
+        }
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] /= count();
+        }
+        return mean;
+    }
 }
