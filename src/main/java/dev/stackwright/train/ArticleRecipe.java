@@ -61,8 +61,8 @@ final class ArticleRecipe {
             Tuned tuned = tune(network);
             int training = images.trainingRows().length;
             int[] all = IntStream.range(0, images.pixels().rows()).toArray();
-            FeatureMatrix features = RowFeatures.of(
-                    network.network(), tuned.weights(), images, all, workshop.context.cancellation());
+            FeatureMatrix features =
+                    RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
             FeatureMatrix validation = Matrices.rows(features, training, features.rows());
             inSample.add(HeadLogits.of(tuned.head(), features, images.trainingRows()));
             members.add(new TrainedMember(
@@ -89,20 +89,21 @@ final class ArticleRecipe {
                         workshop.plan.seed()));
         StackReport report = new StackReport(
                 "dense", List.of(), List.of(), "the article's, fitted on the images its members were trained on");
-        return new Outcome(
-                images.usable(), members, stack, report, Temperature.NEUTRAL, Optional.empty(), curves);
+        return new Outcome(images.usable(), members, stack, report, Temperature.NEUTRAL, Optional.empty(), curves);
     }
 
     private Tuned tune(Wanted wanted) {
         String name = "train " + wanted.network().name();
         int[] rows = images.trainingRows();
-        long seed = Seeds.hash(workshop.plan.seed(), "article " + wanted.network().name());
+        long seed =
+                Seeds.hash(workshop.plan.seed(), "article " + wanted.network().name());
         Head head = workshop.classes() == 2
                 ? GlorotHead.sigmoid(wanted.network(), seed)
                 : GlorotHead.softmax(wanted.network(), workshop.classes(), seed);
         return workshop.timings.time(name, () -> {
-            try (Progress.Stage stage =
-                    workshop.context.progress().stage(name, (long) course.epochs() * course.stepsPerEpoch(rows.length))) {
+            try (Progress.Stage stage = workshop.context
+                    .progress()
+                    .stage(name, (long) course.epochs() * course.stepsPerEpoch(rows.length))) {
                 return new Tuner(images, course, workshop.context.cancellation())
                         .tune(
                                 new Tuner.Start(wanted.network(), wanted.weights(), head, false),

@@ -55,7 +55,8 @@ final class FineTuneRecipe {
         if (!result.images().equals(images.usable())) {
             throw new TrainingException(
                     "other images could be decoded for features than for fine-tuning (set aside: "
-                            + result.images().setAside() + " and " + images.usable().setAside()
+                            + result.images().setAside() + " and "
+                            + images.usable().setAside()
                             + "); is the machine short of memory? Try again",
                     null);
         }

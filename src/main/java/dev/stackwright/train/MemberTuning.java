@@ -105,7 +105,8 @@ final class MemberTuning {
 
     private Trial trial(Wanted wanted, Optional<Known> known, int fold, Progress.Stage stage) {
         int[] rows = fold == ALL ? images.trainingRows() : folds.training(fold);
-        long seed = Seeds.hash(workshop.plan.seed(), "fine-tune " + wanted.network().name(), fold);
+        long seed =
+                Seeds.hash(workshop.plan.seed(), "fine-tune " + wanted.network().name(), fold);
         InnerSplit split = InnerSplit.stratified(
                 rows,
                 labels,
@@ -127,7 +128,11 @@ final class MemberTuning {
     /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
     private Head probeHead(Known known, int[] rows) {
         return LogisticRegression.fit(
-                known.features().training(), labels, rows, workshop.classes(), known.probe().c());
+                known.features().training(),
+                labels,
+                rows,
+                workshop.classes(),
+                known.probe().c());
     }
 
     private Logits heldOut(Wanted wanted, Optional<Known> known, Trial trial, int[] rows) {

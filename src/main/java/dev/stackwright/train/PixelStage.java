@@ -34,8 +34,7 @@ final class PixelStage {
                 Progress.Stage stage = context.progress().stage("pixels", examples.size())) {
             PixelFile pixels = PixelFile.write(
                     context.scratch().resolve("pixels.u8"), workshop.plan.spec(), counting(decoded, stage));
-            decoded.setAside()
-                    .forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
+            decoded.setAside().forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
             UsableImages usable = UsableImages.of(workshop.dataset, decoded.setAside());
             return new Images(usable, pixels, workshop.plan.spec());
         }

@@ -78,8 +78,7 @@ final class Workshop {
     /** A probe of each network. */
     List<Probe> probes(List<Features> features, int[] labels, Folds folds) {
         return timings.time("heads", () -> {
-            try (Progress.Stage stage =
-                    context.progress().stage("heads", features.size())) {
+            try (Progress.Stage stage = context.progress().stage("heads", features.size())) {
                 List<Probe> probes = new ArrayList<>();
                 features.forEach(f -> {
                     context.cancellation().throwIfRequested();

@@ -38,8 +38,7 @@ public final class DrawnImages {
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(new Color(random.nextInt(90), random.nextInt(90), random.nextInt(90)));
         graphics.fillRect(0, 0, 40, 40);
-        graphics.setColor(
-                new Color(160 + random.nextInt(90), 160 + random.nextInt(90), 160 + random.nextInt(90)));
+        graphics.setColor(new Color(160 + random.nextInt(90), 160 + random.nextInt(90), 160 + random.nextInt(90)));
         int size = 14 + random.nextInt(10);
         int x = random.nextInt(40 - size);
         int y = random.nextInt(40 - size);

@@ -89,7 +89,8 @@ class TrainingTest {
         };
     }
 
-    private static Trained train(TrainingPlan plan, WeightSource weights, Cancellation cancellation) throws IOException {
+    private static Trained train(TrainingPlan plan, WeightSource weights, Cancellation cancellation)
+            throws IOException {
         Path scratch = Files.createTempDirectory(folder, "scratch");
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
             return Training.train(
@@ -131,7 +132,8 @@ class TrainingTest {
         assertThat(first.report().validation().n()).isEqualTo(8);
         assertThat(first.figures().validationImages()).isEqualTo(8);
         assertThat(first.model().members()).hasSize(2);
-        assertThat(Json.mapper().readTree(Json.bytes(first.report())).get("confusion")).hasSize(2);
+        assertThat(Json.mapper().readTree(Json.bytes(first.report())).get("confusion"))
+                .hasSize(2);
     }
 
     @Test
@@ -162,7 +164,9 @@ class TrainingTest {
         Trained first = train(plan, "random (seed 5)");
         assertThat(first.report().members().get(0).c()).isNull();
         assertThat(first.report().members().get(0).head()).isEqualTo("fine-tuned");
-        assertThat(first.report().curves().get(0).epochs()).extracting(e -> e.epoch()).containsExactly(1, 2);
+        assertThat(first.report().curves().get(0).epochs())
+                .extracting(e -> e.epoch())
+                .containsExactly(1, 2);
         assertThat(Json.bytes(lasting(train(plan, "random (seed 5)").report())))
                 .isEqualTo(Json.bytes(lasting(first.report())));
     }
@@ -173,9 +177,10 @@ class TrainingTest {
         assertThat(trained.report().stack().chosen()).isEqualTo("dense");
         assertThat(trained.report().temperature()).isEqualTo(1);
         assertThat(trained.report().outOfFold()).isNull();
-        assertThat(trained.report().curves()).allSatisfy(c -> assertThat(c.bestEpoch())
-                .isEqualTo(2));
-        assertThat(trained.report().beforeTemperature()).isEqualTo(trained.report().validation());
+        assertThat(trained.report().curves())
+                .allSatisfy(c -> assertThat(c.bestEpoch()).isEqualTo(2));
+        assertThat(trained.report().beforeTemperature())
+                .isEqualTo(trained.report().validation());
     }
 
     @Test
@@ -199,8 +204,7 @@ class TrainingTest {
 
     @Test
     void moreFoldsThanImagesIsSaidBeforeAnythingIsComputed() {
-        TrainingPlan plan = new TrainingPlan(
-                Recipe.PROBE, BOTH, new ImageSpec(32), 7, 20, FineTuning.DEFAULT);
+        TrainingPlan plan = new TrainingPlan(Recipe.PROBE, BOTH, new ImageSpec(32), 7, 20, FineTuning.DEFAULT);
         assertThatThrownBy(() -> train(plan, "drawn.h5"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("label 'disc' has 12 usable training images, but 20 folds");

@@ -108,11 +108,11 @@ public final class Tuner {
                         .mapToObj(row -> augmenter.of(epoch, images.path(row)))
                         .toArray(Augmentation[]::new);
                 double rate = course.rate(steps, total);
-                TrainableNetwork.Step step =
-                        net.step(images.batch(batch), images.labels(batch), augmentations, rate);
+                TrainableNetwork.Step step = net.step(images.batch(batch), images.labels(batch), augmentations, rate);
                 steps++;
                 if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradientNorm())) {
-                    throw diverged(epoch, "a loss of " + step.loss() + " and a gradient norm of " + step.gradientNorm());
+                    throw diverged(
+                            epoch, "a loss of " + step.loss() + " and a gradient norm of " + step.gradientNorm());
                 }
                 sum += step.loss() * batch.length;
                 stage.advance(1);

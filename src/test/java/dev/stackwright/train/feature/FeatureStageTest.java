@@ -57,13 +57,7 @@ class FeatureStageTest {
 
     private FeatureStage.Result run(Dataset dataset, Cancellation cancellation) {
         return new FeatureStage(
-                        new Counted(dataset, reads),
-                        SPEC,
-                        ImageLimits.DEFAULT,
-                        store,
-                        Progress.NONE,
-                        cancellation,
-                        2)
+                        new Counted(dataset, reads), SPEC, ImageLimits.DEFAULT, store, Progress.NONE, cancellation, 2)
                 .run(List.of(new FeatureStage.Wanted(NETWORK, WEIGHTS)));
     }
 
@@ -134,9 +128,8 @@ class FeatureStageTest {
         run();
         assertThat(store.objects.keySet())
                 .hasSize(2)
-                .allMatch(key -> key.matches(
-                        "features/[0-9a-f]{12}/mobilenet-" + WEIGHTS.digest().brief()
-                                + "-rgb-stretch-triangle-32-v1/(index.json|features.f32)"));
+                .allMatch(key -> key.matches("features/[0-9a-f]{12}/mobilenet-"
+                        + WEIGHTS.digest().brief() + "-rgb-stretch-triangle-32-v1/(index.json|features.f32)"));
     }
 
     @Test

@@ -46,7 +46,9 @@ class CourseTest {
     @Test
     void theArticlesLastBatchIsTheRest() {
         int[] rows = IntStream.range(0, 70).toArray();
-        assertThat(EpochOrder.batches(rows, ARTICLE, 7, 1)).extracting(b -> b.length).containsExactly(32, 32, 6);
+        assertThat(EpochOrder.batches(rows, ARTICLE, 7, 1))
+                .extracting(b -> b.length)
+                .containsExactly(32, 32, 6);
     }
 
     @Test
@@ -67,7 +69,9 @@ class CourseTest {
         assertThat(many).contains(augmenter.of(1, "image 3")).anyMatch(Augmentation::flip);
         assertThat(many).extracting(Augmentation::dx).contains(-6, 0, 6).allMatch(dx -> Math.abs(dx) <= 6);
         assertThat(many).extracting(Augmentation::dy).contains(-6, 0, 6).allMatch(dy -> Math.abs(dy) <= 6);
-        assertThat(IntStream.range(0, 9).mapToObj(epoch -> augmenter.of(epoch, "a")).distinct())
+        assertThat(IntStream.range(0, 9)
+                        .mapToObj(epoch -> augmenter.of(epoch, "a"))
+                        .distinct())
                 .hasSizeGreaterThan(5);
         assertThat(new Augmenter(ARTICLE, new ImageSpec(64), 7).of(1, "a")).isEqualTo(Augmentation.NONE);
     }
