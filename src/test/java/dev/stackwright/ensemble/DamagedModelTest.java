@@ -86,8 +86,7 @@ class DamagedModelTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> damaged(Manifest manifest) {
-        return assertThatThrownBy(
-                        () -> LoadedEnsemble.load(folder, manifest).close())
+        return assertThatThrownBy(() -> LoadedEnsemble.load(folder, manifest).close())
                 .isInstanceOf(EnsembleDamagedException.class)
                 .hasMessageContaining(SavedModelWriter.FILE + " is damaged");
     }

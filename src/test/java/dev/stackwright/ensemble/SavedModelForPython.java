@@ -34,7 +34,9 @@ final class SavedModelForPython {
         try (LoadedEnsemble loaded = LoadedEnsemble.load(out, TinyEnsembles.manifest(model))) {
             LoadedEnsemble.Prediction prediction = loaded.predict(photos);
             Map<String, Object> answers = new LinkedHashMap<>();
-            answers.put("shape", List.of(photos.count(), model.spec().size(), model.spec().size(), 3));
+            answers.put(
+                    "shape",
+                    List.of(photos.count(), model.spec().size(), model.spec().size(), 3));
             answers.put(ModelGraph.PROBABILITIES, rows(prediction.ensemble()));
             for (int m = 0; m < prediction.members().size(); m++) {
                 answers.put(ModelGraph.MEMBER + m, rows(prediction.members().get(m)));
