@@ -26,7 +26,7 @@ public final class Adam {
     }
 
     /**
-     * One update for each variable. No variable moves before all gradients are there, as backpropagation reads the
+     * One update for each variable. No variable moves before all gradients are there, as backpropagation may read the
      * variables too.
      *
      * @param rate scalar, {@link #rate}

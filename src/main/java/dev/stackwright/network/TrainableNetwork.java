@@ -1,6 +1,7 @@
 package dev.stackwright.network;
 
 import dev.stackwright.graph.Adam;
+import dev.stackwright.graph.Devices;
 import dev.stackwright.graph.FloatArray;
 import dev.stackwright.graph.Tensors;
 import dev.stackwright.image.ImageSpec;
@@ -57,11 +58,18 @@ public final class TrainableNetwork implements AutoCloseable {
     /** @param loss mean cross-entropy before the step; @param gradientNorm global norm before clipping */
     public record Step(double loss, double gradientNorm) {}
 
+    /**
+     * Pixels that a CPU takes at once with batch norm frozen, where the parts of a batch know nothing of each other: a
+     * step of 32 images of 224 in MobileNetV2 then needs 1.1 GB instead of 2.4 GB, and no more time. A GPU takes all.
+     */
+    private static final int PIXELS_AT_ONCE = 8 * 224 * 224;
+
     private final Network network;
     private final NetworkWeights first;
     private final ImageSpec spec;
     private final int labels;
     private final int maxShift;
+    private final int atOnce;
     private final TrainingGraph graph;
     private long steps;
 
@@ -71,6 +79,9 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.maxShift = (int) Math.round(options.maxShift() * spec.size());
+        this.atOnce = options.batchNorm() == BatchNorm.TRAINING || Devices.gpuPresent()
+                ? Integer.MAX_VALUE
+                : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
         this.graph = new TrainingGraph(
                 network,
                 WeightTable.of(network, weights),
@@ -96,24 +107,45 @@ public final class TrainableNetwork implements AutoCloseable {
     public Step step(PixelBatch batch, int[] labels, Augmentation[] augmentations, double learningRate) {
         check(batch, labels, augmentations);
         steps++;
-        boolean changed = !Arrays.stream(augmentations).allMatch(Augmentation.NONE::equals);
-        long[] shape = {batch.count(), Augmenting.WIDTH};
-        try (TUint8 pixels = Tensors.images(batch.count(), spec.size(), batch.rgb());
-                TInt32 wanted = TInt32.vectorOf(labels);
-                TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
+        int parts = 1 + (batch.count() - 1) / atOnce;
+        double loss = 0;
+        for (int part = 0; part < parts; part++) {
+            int from = part * batch.count() / parts;
+            int to = (part + 1) * batch.count() / parts;
+            loss += accumulate(batch, labels, augmentations, from, to);
+        }
+        try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
+                Result result = graph.session
+                        .runner()
+                        .feed(graph.rate, rate)
+                        .fetch(graph.gradientNorm)
+                        .addTarget(graph.apply)
+                        .run()) {
+            return new Step(loss, scalar(result));
+        }
+    }
+
+    /** Adds the gradients of a part of the batch; its part of the loss. */
+    private double accumulate(PixelBatch batch, int[] labels, Augmentation[] augmentations, int from, int to) {
+        Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
+        boolean changed = !Arrays.stream(changes).allMatch(Augmentation.NONE::equals);
+        long[] shape = {to - from, Augmenting.WIDTH};
+        try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
+                TInt32 wanted = TInt32.vectorOf(Arrays.copyOfRange(labels, from, to));
+                TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
                 TFloat32 warmUp = TFloat32.scalarOf((1f + steps) / (10f + steps));
                 TFloat32 transforms =
-                        Tensors.of(new FloatArray(shape, Augmenting.transforms(augmentations, spec.size())))) {
+                        Tensors.of(new FloatArray(shape, Augmenting.transforms(changes, spec.size())))) {
             Session.Runner runner = graph.session.runner();
             if (changed) {
                 runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);
             } else {
                 runner.feed(graph.augmented, pixels);
             }
-            runner.feed(graph.labels, wanted).feed(graph.rate, rate).feed(graph.warmUp, warmUp);
-            runner.fetch(graph.loss).fetch(graph.gradientNorm).addTarget(graph.step);
-            try (Result result = runner.run()) {
-                return new Step(scalar(result, 0), scalar(result, 1));
+            runner.feed(graph.labels, wanted).feed(graph.share, share).feed(graph.warmUp, warmUp);
+            try (Result result =
+                    runner.fetch(graph.loss).addTarget(graph.accumulate).run()) {
+                return scalar(result);
             }
         }
     }
@@ -139,8 +171,8 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    private static double scalar(Result result, int index) {
-        return ((TFloat32) result.get(index)).getFloat();
+    private static double scalar(Result result) {
+        return ((TFloat32) result.get(0)).getFloat();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.stackwright.graph.Adam;
 import dev.stackwright.graph.BatchNormLayers;
 import dev.stackwright.graph.FloatArray;
 import dev.stackwright.graph.FrozenNormLayers;
+import dev.stackwright.graph.GradientSums;
 import dev.stackwright.graph.Gradients;
 import dev.stackwright.graph.MovingNormLayers;
 import dev.stackwright.graph.Sessions;
@@ -55,6 +56,9 @@ final class TrainingGraph implements AutoCloseable {
     /** {@code [n]}. */
     final Operand<TInt32> labels;
 
+    /** Scalar: what these images are of the batch, 1 for all of it. */
+    final Operand<TFloat32> share;
+
     /** Scalar, see {@link Adam#rate}. */
     final Operand<TFloat32> rate;
 
@@ -62,11 +66,23 @@ final class TrainingGraph implements AutoCloseable {
     final Operand<TFloat32> warmUp;
 
     final Operand<TFloat32> logits;
+
+    /** Mean over these images, times their share; wants images, labels and share. */
     final Operand<TFloat32> loss;
-    final Operand<TFloat32> gradientNorm;
+
     final List<Trained> trained;
+
+    /** Of {@link #loss}, by what is trained. */
     final List<Operand<TFloat32>> gradients;
-    final Op step;
+
+    /** Adds {@link #gradients} to their sums, and moves the statistics of batch norm; wants {@link #warmUp} for that. */
+    final Op accumulate;
+
+    /** Of the sums. */
+    final Operand<TFloat32> gradientNorm;
+
+    /** Moves the variables by the sums and clears these; wants {@link #rate}. */
+    final Op apply;
 
     /**
      * @param headKernel {@code [channels, columns]}
@@ -92,6 +108,7 @@ final class TrainingGraph implements AutoCloseable {
             pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, 3)));
             transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
             labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+            share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             warmUp = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             augmented = Augmenting.augmented(tf, pixels, transforms, size);
@@ -115,20 +132,25 @@ final class TrainingGraph implements AutoCloseable {
 
             int count = Math.toIntExact(trainingLogits.shape().get(1));
             Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(count), tf.constant(1f), tf.constant(0f));
-            loss = tf.math.mean(
+            Operand<TFloat32> mean = tf.math.mean(
                     tf.nn.softmaxCrossEntropyWithLogits(trainingLogits, wanted).loss(), tf.constant(0));
+            loss = tf.math.mul(mean, share);
 
             trained = inTraining.trained();
             trained.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
             trained.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
             gradients = Gradients.of(tf, loss, trained);
-            gradientNorm = Gradients.globalNorm(tf, gradients);
-            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, gradients, gradientNorm, options.clipNorm());
-            List<Op> updates = new ArrayList<>(Adam.updates(tf, variables, trained, clipped, rate));
+            GradientSums sums = new GradientSums(tf, variables, trained);
+            List<Op> additions = new ArrayList<>(sums.add(gradients));
             if (inTraining instanceof BatchNormLayers moving) {
-                updates.addAll(moving.updates());
+                additions.addAll(moving.updates());
             }
-            step = tf.withControlDependencies(updates).noOp();
+            accumulate = tf.withControlDependencies(additions).noOp();
+            gradientNorm = Gradients.globalNorm(tf, sums.values());
+            List<Operand<TFloat32>> clipped =
+                    Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
+            List<Op> updates = Adam.updates(tf, variables, trained, clipped, rate);
+            apply = tf.withControlDependencies(sums.clearAfter(updates)).noOp();
 
             session = Sessions.open(graph);
             variables.initialise(session);

@@ -144,28 +144,34 @@ class GoldenTrainingTest {
     }
 
     private static Gradients step(TrainingGraph training, FloatArray images, int t) {
+        List<float[]> gradients;
+        double loss;
         try (TFloat32 image = Tensors.of(images);
                 TInt32 labels = TInt32.vectorOf(0, 1);
-                TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(1e-4, t))) {
+                TFloat32 all = TFloat32.scalarOf(1)) {
             Session.Runner runner = training.session
                     .runner()
                     .feed(training.image, image)
                     .feed(training.labels, labels)
-                    .feed(training.rate, rate)
+                    .feed(training.share, all)
                     .fetch(training.loss)
-                    .fetch(training.gradientNorm)
-                    .addTarget(training.step);
+                    .addTarget(training.accumulate);
             training.gradients.forEach(runner::fetch);
             try (Result result = runner.run()) {
-                List<float[]> gradients = IntStream.range(0, training.gradients.size())
-                        .mapToObj(i -> Tensors.values((TFloat32) result.get(2 + i)))
+                loss = ((TFloat32) result.get(0)).getFloat();
+                gradients = IntStream.range(0, training.gradients.size())
+                        .mapToObj(i -> Tensors.values((TFloat32) result.get(1 + i)))
                         .toList();
-                return new Gradients(
-                        ((TFloat32) result.get(0)).getFloat(),
-                        ((TFloat32) result.get(1)).getFloat(),
-                        training,
-                        gradients);
             }
+        }
+        try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(1e-4, t));
+                Result result = training.session
+                        .runner()
+                        .feed(training.rate, rate)
+                        .fetch(training.gradientNorm)
+                        .addTarget(training.apply)
+                        .run()) {
+            return new Gradients(loss, ((TFloat32) result.get(0)).getFloat(), training, gradients);
         }
     }
 

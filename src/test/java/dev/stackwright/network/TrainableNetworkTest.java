@@ -3,6 +3,7 @@ package dev.stackwright.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
@@ -63,6 +64,38 @@ class TrainableNetworkTest {
                     }
                 }
             }
+        }
+    }
+
+    /** 800 images of 32 × 32 are more than a processor takes at once; the same four again and again change nothing. */
+    @Test
+    void aBatchInPartsMovesTheWeightsLikeTheWhole() {
+        PixelBatch four = photos(1);
+        byte[] rgb = new byte[800 * SPEC.bytes()];
+        int[] labels = new int[800];
+        Augmentation[] unchanged = new Augmentation[800];
+        Arrays.fill(unchanged, Augmentation.NONE);
+        for (int i = 0; i < 800; i++) {
+            System.arraycopy(four.rgb(), i % 4 * SPEC.bytes(), rgb, i * SPEC.bytes(), SPEC.bytes());
+            labels[i] = LABELS[i % 4];
+        }
+        try (TrainableNetwork whole = open(BatchNorm.FROZEN, 1);
+                TrainableNetwork parts = open(BatchNorm.FROZEN, 1)) {
+            Step expected = whole.step(four, LABELS, UNCHANGED, 1e-4);
+            Step found = parts.step(new PixelBatch(SPEC, 800, rgb), labels, unchanged, 1e-4);
+            assertThat(found.loss()).isCloseTo(expected.loss(), offset(1e-4));
+            assertThat(found.gradientNorm()).isCloseTo(expected.gradientNorm(), withPercentage(0.1));
+            assertThat(parts.logits(photos(2)).at(0, 1))
+                    .isCloseTo(whole.logits(photos(2)).at(0, 1), offset(1e-2));
+        }
+    }
+
+    @Test
+    void aStepLeavesNothingForTheNext() {
+        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+            double first = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
+            double second = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
+            assertThat(second).isCloseTo(first, withPercentage(0.1));
         }
     }
 
