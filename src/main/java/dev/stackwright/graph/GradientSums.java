@@ -39,10 +39,10 @@ public final class GradientSums {
 
     /** Sets the sums back to zero when the updates have read them. */
     public List<Op> clearAfter(List<Op> updates) {
-        Ops after = tf.withControlDependencies(tf.withControlDependencies(updates).noOp());
+        Ops after =
+                tf.withControlDependencies(tf.withControlDependencies(updates).noOp());
         List<Op> clearings = new ArrayList<>();
-        sums.forEach(sum ->
-                clearings.add(after.assign(sum, tf.zeros(tf.constant(sum.shape()), TFloat32.class))));
+        sums.forEach(sum -> clearings.add(after.assign(sum, tf.zeros(tf.constant(sum.shape()), TFloat32.class))));
         return clearings;
     }
 }

@@ -134,8 +134,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 TInt32 wanted = TInt32.vectorOf(Arrays.copyOfRange(labels, from, to));
                 TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
                 TFloat32 warmUp = TFloat32.scalarOf((1f + steps) / (10f + steps));
-                TFloat32 transforms =
-                        Tensors.of(new FloatArray(shape, Augmenting.transforms(changes, spec.size())))) {
+                TFloat32 transforms = Tensors.of(new FloatArray(shape, Augmenting.transforms(changes, spec.size())))) {
             Session.Runner runner = graph.session.runner();
             if (changed) {
                 runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);

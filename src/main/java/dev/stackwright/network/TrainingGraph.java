@@ -147,8 +147,7 @@ final class TrainingGraph implements AutoCloseable {
             }
             accumulate = tf.withControlDependencies(additions).noOp();
             gradientNorm = Gradients.globalNorm(tf, sums.values());
-            List<Operand<TFloat32>> clipped =
-                    Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
+            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
             List<Op> updates = Adam.updates(tf, variables, trained, clipped, rate);
             apply = tf.withControlDependencies(sums.clearAfter(updates)).noOp();
 
