@@ -8,6 +8,7 @@ import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
+import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingJob;
@@ -63,21 +64,26 @@ final class Assembly {
             RunPlanner planner,
             EnsembleRepository ensembles,
             Clock clock) {
+        WeightSources sources =
+                new WeightSources(directories.cache().resolve("weights"), bucket -> own(store, bucket));
         return new EnsembleTraining(new EnsembleTraining.Parts(
                 store,
                 planner,
                 new Datasets(store, directories.cache().resolve("datasets"), DatasetLimits.DEFAULT),
                 ensembles,
                 config.weights(),
-                skeleton(),
+                sources::parse,
                 ImageLimits.DEFAULT,
                 clock,
                 directories.cache().resolve("runs")));
     }
 
-    private static EnsembleTraining.Weights skeleton() {
-        return (text, seed, progress, cancellation) -> {
-            throw new UnsupportedOperationException("skeleton");
-        };
+    private static ObjectStore own(ObjectStore store, String bucket) {
+        if (!bucket.equals(store.bucket())) {
+            throw ConfigurationException.of(
+                    "weights",
+                    "expected the bucket '" + store.bucket() + "' in s3://bucket/prefix/, found '" + bucket + "'");
+        }
+        return store;
     }
 }

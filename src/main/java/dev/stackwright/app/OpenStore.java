@@ -1,16 +1,74 @@
 package dev.stackwright.app;
 
+import dev.stackwright.store.Credentials;
+import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.S3ObjectStore;
+import dev.stackwright.store.StoreSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Placeholder until the embedded endpoint lands. */
-record OpenStore(ObjectStore store, String description, boolean alone) implements AutoCloseable {
+/**
+ * The store that the settings mean: with an endpoint, that; with a bucket alone, Amazon S3; with neither, the embedded
+ * one. Close it.
+ *
+ * @param description for people; holds no secret
+ * @param embedded the embedded store, where that is meant
+ */
+record OpenStore(ObjectStore store, String description, @Nullable EmbeddedStore embedded) implements AutoCloseable {
+
+    static final String DEFAULT_BUCKET = "stackwright";
+
+    /** @throws ConfigurationException naming the key at fault */
     static OpenStore open(StackwrightConfig.Store config, Path data) {
-        throw new UnsupportedOperationException("skeleton");
+        if (config.endpoint().isEmpty() && config.bucket().isEmpty()) {
+            return embedded(data);
+        }
+        StoreSettings settings = settings(config);
+        S3ObjectStore store = S3ObjectStore.open(settings);
+        try {
+            store.ensureBucket();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        String where = config.endpoint().map(Object::toString).orElse("Amazon S3, " + config.region());
+        return new OpenStore(store, "s3://" + settings.bucket() + "/ at " + where, null);
+    }
+
+    static StoreSettings settings(StackwrightConfig.Store config) {
+        try {
+            StoreSettings settings = StoreSettings.aws(config.bucket().orElse(DEFAULT_BUCKET), config.region());
+            if (config.endpoint().isPresent()) {
+                settings = settings.withEndpoint(config.endpoint().get());
+            }
+            return config.accessKey().isPresent() && config.secretKey().isPresent()
+                    ? settings.withCredentials(new Credentials(
+                            config.accessKey().get(), config.secretKey().get()))
+                    : settings;
+        } catch (IllegalArgumentException e) {
+            throw ConfigurationException.of("store", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static OpenStore embedded(Path data) {
+        EmbeddedStore embedded = EmbeddedStore.connectOrStart(data, DEFAULT_BUCKET);
+        String served = embedded.isServer() ? "embedded" : "embedded, served by another process";
+        return new OpenStore(
+                S3ObjectStore.open(embedded.settings()),
+                "s3://" + DEFAULT_BUCKET + "/ at " + embedded.endpoint() + " (" + served + ", " + data + ")",
+                embedded);
+    }
+
+    /** Whether no other process can have worked on the store before this one opened it. */
+    boolean alone() {
+        return embedded != null && embedded.isServer();
     }
 
     @Override
     public void close() {
-        store.close();
+        try (EmbeddedStore last = embedded) {
+            store.close();
+        }
     }
 }

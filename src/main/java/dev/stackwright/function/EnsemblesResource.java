@@ -8,6 +8,7 @@ import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -113,12 +115,12 @@ public class EnsemblesResource {
     @Operation(
             summary = "Promotes a version, or rolls back to the one served before",
             description = "The body is {\"version\": \"…\"} or {\"rollback\": true}; why is optional.")
-    public Promotion promote(
-            @PathParam("name") String text,
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = PromotionRequest.class)))
-                    byte[] body) {
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PromotionRequest.class)))
+    public Promotion promote(@PathParam("name") String text, @Context RoutingContext http) {
         EnsembleName name = Parameters.ensemble(text);
-        PromotionRequest request = Bodies.read(body, PromotionRequest.class);
+        PromotionRequest request = Bodies.read(Bodies.of(http), PromotionRequest.class);
         boolean rollback = Boolean.TRUE.equals(request.rollback());
         String why = request.why() == null ? "asked for over HTTP" : request.why();
         if ((request.version() == null) != rollback) {

@@ -3,7 +3,6 @@ package dev.stackwright.function;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.json.Json;
 import dev.stackwright.run.TrainRequest;
-import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -22,12 +21,15 @@ class FunctionRoutes {
     /** After the body was read, before Funqy. */
     private static final int BEFORE = -1000;
 
+    /** After every route of Quarkus. */
+    private static final int LAST = Integer.MAX_VALUE;
+
     void install(@Observes Router router) {
         guard(router, "/train", TrainRequest.class, 202);
         guard(router, "/classify", ClassifyRequest.class, 200);
         router.route().order(BEFORE).failureHandler(FunctionRoutes::fail);
         router.route()
-                .order(RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1)
+                .order(LAST)
                 .handler(rc -> answer(rc, Problems.ofStatus(404)));
     }
 
@@ -43,8 +45,7 @@ class FunctionRoutes {
                 return;
             }
             try {
-                Buffer body = rc.body().buffer();
-                Bodies.read(body == null ? new byte[0] : body.getBytes(), type);
+                Bodies.read(Bodies.of(rc), type);
             } catch (ProblemException e) {
                 answer(rc, e.problem());
                 return;

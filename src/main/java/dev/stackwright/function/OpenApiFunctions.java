@@ -6,6 +6,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -19,9 +20,9 @@ public class OpenApiFunctions implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getInfo().title("Stackwright").description("Labelled photos in, an ensemble out, urls classified.");
-        document.getPaths()
-                .addPathItem("/train", OASFactory.createPathItem().POST(train()))
+        Paths paths = document.getPaths() == null ? OASFactory.createPaths() : document.getPaths();
+        document.setPaths(paths);
+        paths.addPathItem("/train", OASFactory.createPathItem().POST(train()))
                 .addPathItem("/classify", OASFactory.createPathItem().POST(classify()));
     }
 
