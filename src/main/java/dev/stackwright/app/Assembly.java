@@ -64,8 +64,7 @@ final class Assembly {
             RunPlanner planner,
             EnsembleRepository ensembles,
             Clock clock) {
-        WeightSources sources =
-                new WeightSources(directories.cache().resolve("weights"), bucket -> own(store, bucket));
+        WeightSources sources = new WeightSources(directories.cache().resolve("weights"), bucket -> own(store, bucket));
         return new EnsembleTraining(new EnsembleTraining.Parts(
                 store,
                 planner,

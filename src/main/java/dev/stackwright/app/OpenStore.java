@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param description for people; holds no secret
  * @param embedded the embedded store, where that is meant
  */
-record OpenStore(ObjectStore store, String description, @Nullable EmbeddedStore embedded) implements AutoCloseable {
+record OpenStore(
+        ObjectStore store, String description, @Nullable EmbeddedStore embedded) implements AutoCloseable {
 
     static final String DEFAULT_BUCKET = "stackwright";
 

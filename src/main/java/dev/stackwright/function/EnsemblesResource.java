@@ -117,7 +117,10 @@ public class EnsemblesResource {
             description = "The body is {\"version\": \"…\"} or {\"rollback\": true}; why is optional.")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PromotionRequest.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PromotionRequest.class)))
     public Promotion promote(@PathParam("name") String text, @Context RoutingContext http) {
         EnsembleName name = Parameters.ensemble(text);
         PromotionRequest request = Bodies.read(Bodies.of(http), PromotionRequest.class);

@@ -28,9 +28,7 @@ class FunctionRoutes {
         guard(router, "/train", TrainRequest.class, 202);
         guard(router, "/classify", ClassifyRequest.class, 200);
         router.route().order(BEFORE).failureHandler(FunctionRoutes::fail);
-        router.route()
-                .order(LAST)
-                .handler(rc -> answer(rc, Problems.ofStatus(404)));
+        router.route().order(LAST).handler(rc -> answer(rc, Problems.ofStatus(404)));
     }
 
     private static void guard(Router router, String path, Class<? extends Record> type, int success) {

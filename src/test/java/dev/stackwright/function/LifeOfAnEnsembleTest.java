@@ -83,7 +83,9 @@ class LifeOfAnEnsembleTest {
                 .body("configuration.resolved.recipe", equalTo("probe"))
                 .body("configuration.request.dataset", equalTo("s3://stackwright/datasets/colours.zip"))
                 .body("figures.ensemble.accuracy", notNullValue());
-        given().get("/api/ensembles/colours/versions/" + first + "/report").then().statusCode(200);
+        given().get("/api/ensembles/colours/versions/" + first + "/report")
+                .then()
+                .statusCode(200);
         given().contentType("application/json")
                 .body("{\"version\":\"20200101t000000z-00000000\"}")
                 .post("/api/ensembles/colours/promotions")
@@ -118,8 +120,14 @@ class LifeOfAnEnsembleTest {
         String body = """
                 {"ensemble":"long","dataset":"s3://stackwright/datasets/many.zip","recipe":"finetune",
                  "members":["mobilenet-v2"],"imageSize":64,"epochs":1000,"folds":2}""";
-        String running = given().contentType("application/json").body(body).post("/train").path("run");
-        String queued = given().contentType("application/json").body(body).post("/train").path("run");
+        String running = given().contentType("application/json")
+                .body(body)
+                .post("/train")
+                .path("run");
+        String queued = given().contentType("application/json")
+                .body(body)
+                .post("/train")
+                .path("run");
 
         given().delete("/api/runs/" + queued).then().statusCode(200).body("state.phase", equalTo("cancelled"));
         firstEventThatIs("running", running);
@@ -138,14 +146,22 @@ class LifeOfAnEnsembleTest {
     private static String train(String ensemble, long seed) {
         return given().contentType("application/json")
                 .body(Map.of(
-                        "ensemble", ensemble,
-                        "dataset", "s3://stackwright/datasets/colours.zip",
-                        "recipe", "probe",
-                        "members", List.of("mobilenet-v2"),
-                        "imageSize", 32,
-                        "folds", 2,
-                        "weights", "random",
-                        "seed", seed))
+                        "ensemble",
+                        ensemble,
+                        "dataset",
+                        "s3://stackwright/datasets/colours.zip",
+                        "recipe",
+                        "probe",
+                        "members",
+                        List.of("mobilenet-v2"),
+                        "imageSize",
+                        32,
+                        "folds",
+                        2,
+                        "weights",
+                        "random",
+                        "seed",
+                        seed))
                 .post("/train")
                 .then()
                 .statusCode(202)
@@ -172,7 +188,8 @@ class LifeOfAnEnsembleTest {
 
     /** The events go on until the run has ended, so that reading them is waiting for it. */
     private static RunView lastEvent(String run) {
-        List<RunView> events = events(given().get("/api/runs/" + run + "/progress").asString());
+        List<RunView> events =
+                events(given().get("/api/runs/" + run + "/progress").asString());
         return events.get(events.size() - 1);
     }
 

@@ -25,7 +25,12 @@ class ProblemsOverHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
     void malformedJsonIsAProblem(String path) {
-        problem(given().contentType("application/json").body("{\"ensemble\":").post(path).then(), 400)
+        problem(
+                        given().contentType("application/json")
+                                .body("{\"ensemble\":")
+                                .post(path)
+                                .then(),
+                        400)
                 .body("type", equalTo("urn:stackwright:problem:malformed-json"))
                 .body("detail", containsString("line 1"));
     }
@@ -62,7 +67,12 @@ class ProblemsOverHttpTest {
                 "/api/ensembles/Cats/promotions; {'rollback':true}; name",
             })
     void aBadBodyNamesItsField(String path, String json, String field) {
-        problem(given().contentType("application/json").body(json.replace('\'', '"')).post(path).then(), 400)
+        problem(
+                        given().contentType("application/json")
+                                .body(json.replace('\'', '"'))
+                                .post(path)
+                                .then(),
+                        400)
                 .body("type", equalTo("urn:stackwright:problem:invalid-request"))
                 .body("field", equalTo(field));
     }
@@ -79,15 +89,26 @@ class ProblemsOverHttpTest {
                 .body("detail", containsString("nobody"));
         problem(given().get("/api/ensembles/nobody").then(), 404)
                 .body("type", equalTo("urn:stackwright:problem:unknown-ensemble"));
-        problem(given().get("/api/ensembles/nobody/versions/20261124t090000z-00000001").then(), 404);
-        problem(given().get("/api/ensembles/nobody/versions/20261124t090000z-00000001/report").then(), 404);
-        problem(given().contentType("application/json").body("{\"rollback\":true}")
-                        .post("/api/ensembles/nobody/promotions").then(), 404);
+        problem(
+                given().get("/api/ensembles/nobody/versions/20261124t090000z-00000001")
+                        .then(),
+                404);
+        problem(
+                given().get("/api/ensembles/nobody/versions/20261124t090000z-00000001/report")
+                        .then(),
+                404);
+        problem(
+                given().contentType("application/json")
+                        .body("{\"rollback\":true}")
+                        .post("/api/ensembles/nobody/promotions")
+                        .then(),
+                404);
     }
 
     @Test
     void anUnknownRunIsNotFoundAndAnIdOfNoRunIsRefused() {
-        problem(given().get("/api/runs/" + RUN).then(), 404).body("type", equalTo("urn:stackwright:problem:unknown-run"));
+        problem(given().get("/api/runs/" + RUN).then(), 404)
+                .body("type", equalTo("urn:stackwright:problem:unknown-run"));
         problem(given().delete("/api/runs/" + RUN).then(), 404);
         problem(given().get("/api/runs/" + RUN + "/progress").then(), 404);
         problem(given().get("/api/runs/seven").then(), 400).body("field", equalTo("run"));
@@ -110,7 +131,12 @@ class ProblemsOverHttpTest {
     @Test
     void aResourceTakesOnlyItsMethods() {
         problem(given().delete("/api/networks").then(), 405);
-        problem(given().contentType("application/json").body("{}").put("/api/runs").then(), 405);
+        problem(
+                given().contentType("application/json")
+                        .body("{}")
+                        .put("/api/runs")
+                        .then(),
+                405);
     }
 
     @ParameterizedTest
@@ -123,7 +149,12 @@ class ProblemsOverHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
     void aHugeBodyIsRefused(String path) {
-        problem(given().contentType("application/json").body("[" + " ".repeat(2 << 20) + "]").post(path).then(), 413)
+        problem(
+                        given().contentType("application/json")
+                                .body("[" + " ".repeat(2 << 20) + "]")
+                                .post(path)
+                                .then(),
+                        413)
                 .body("type", equalTo("urn:stackwright:problem:too-large"));
     }
 

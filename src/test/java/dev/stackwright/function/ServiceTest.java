@@ -51,7 +51,8 @@ class ServiceTest {
                 .body("paths", hasKey("/api/runs/{run}/progress"))
                 .body("paths", hasKey("/api/ensembles/{name}/promotions"))
                 .body("paths.'/train'.post.responses", hasKey("202"))
-                .body("paths.'/classify'.post.requestBody.content.'application/json'.schema.required",
+                .body(
+                        "paths.'/classify'.post.requestBody.content.'application/json'.schema.required",
                         hasItems("ensemble", "urls"));
     }
 
