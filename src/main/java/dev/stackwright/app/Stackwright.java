@@ -13,8 +13,8 @@ import dev.stackwright.run.RunWorker;
 import dev.stackwright.run.Runs;
 import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The house with all its rooms, built once from settings for whatever door is opened: the server or one command.
@@ -30,7 +30,7 @@ public final class Stackwright implements AutoCloseable {
     private final OpenStore store;
     private final RunPlanner planner;
     private final EnsembleRepository ensembles;
-    private final Once<Classifier> classifier;
+    private final Lazy<Classifier> classifier;
     private final Runs runs;
     private final RunExecutor executor;
     private final RunWorker worker;
@@ -48,10 +48,9 @@ public final class Stackwright implements AutoCloseable {
         this.planner = new RunPlanner(config.members(), gpu(config.gpu()));
         this.ensembles = new EnsembleRepository(
                 objects, surroundings.clock(), directories.cache().resolve("ensembles"));
-        this.classifier = new Once<>(
-                () -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()));
+        this.classifier = new Lazy<>(() -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()), Classifier::close);
         RunSignal signal = new RunSignal();
-        RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : java.time.Instant.MIN);
+        RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.runs =
                 new Runs(objects, planner, surroundings.clock(), surroundings.random(), signal, surroundings.process());
         this.executor = new RunExecutor(
@@ -144,39 +143,13 @@ public final class Stackwright implements AutoCloseable {
     @Override
     public void close() {
         try (OpenStore last = store;
-                Once<Classifier> first = classifier) {
+                Lazy<Classifier> first = classifier) {
             stopWorker();
         }
     }
 
     private static BooleanSupplier gpu(StackwrightConfig.Gpu wanted) {
-        Once<Boolean> present = new Once<>(Devices::gpuPresent);
+        Lazy<Boolean> present = new Lazy<>(Devices::gpuPresent, none -> {});
         return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
-    }
-
-    /** A value made on the first call and closed if it was made and can be. Thread-safe. */
-    private static final class Once<T> implements AutoCloseable {
-        private final java.util.function.Supplier<T> make;
-        private @Nullable T made;
-
-        private Once(java.util.function.Supplier<T> make) {
-            this.make = make;
-        }
-
-        private synchronized T get() {
-            T present = made;
-            if (present == null) {
-                present = make.get();
-                made = present;
-            }
-            return present;
-        }
-
-        @Override
-        public synchronized void close() {
-            if (made instanceof Classifier open) {
-                open.close();
-            }
-        }
     }
 }

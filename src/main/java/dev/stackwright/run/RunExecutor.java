@@ -81,18 +81,14 @@ public final class RunExecutor {
                 .flatMap(running -> runToItsEnd(run, running, progress, cancellation, givenBack));
     }
 
-    /** Runs that may be taken up, oldest first. */
+    /** The oldest run that may be taken up. */
     Optional<RunId> nextFree() {
-        for (RunId run : runs.ids()) {
-            Optional<RunState> latest = runs.latest(run);
-            if (latest.isPresent() && latest.get().phase().ended()) {
-                runs.view(run);
-            } else if (latest.isPresent()
-                    && runs.history(run).filter(h -> isFree(run, h)).isPresent()) {
-                return Optional.of(run);
-            }
-        }
-        return Optional.empty();
+        return runs.ids().stream()
+                .filter(run -> runs.readableLatest(run)
+                        .filter(latest -> !latest.phase().ended())
+                        .isPresent())
+                .filter(run -> runs.history(run).filter(h -> isFree(run, h)).isPresent())
+                .findFirst();
     }
 
     private boolean isFree(RunId run, RunHistory history) {

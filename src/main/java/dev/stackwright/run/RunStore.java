@@ -1,14 +1,19 @@
 package dev.stackwright.run;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.stackwright.json.Json;
+import dev.stackwright.json.MalformedJsonException;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,11 +25,16 @@ import java.util.stream.Stream;
  */
 final class RunStore {
 
+    private static final System.Logger LOG = System.getLogger(RunStore.class.getName());
     private static final Pattern STATE = Pattern.compile("([1-9][0-9]{0,8})\\.json");
 
     private final ObjectStore store;
 
     /** Ended runs never change, so that each is read once. */
+    private final Map<RunId, RunState> endings = new ConcurrentHashMap<>();
+
+    private final Set<RunId> unreadable = ConcurrentHashMap.newKeySet();
+
     private final Map<RunId, RunView> ended = new ConcurrentHashMap<>();
 
     RunStore(ObjectStore store) {
@@ -58,13 +68,40 @@ final class RunStore {
         return states.isEmpty() ? Optional.empty() : Optional.of(new RunHistory(states));
     }
 
+    /** As {@link #view}, but passes over a run whose documents are not ours to read, so that it hides no other. */
+    Optional<RunView> readableView(RunId run) {
+        try {
+            return view(run);
+        } catch (MalformedJsonException | UnknownRunException e) {
+            warnOnce(run, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The last state, or empty where there is none or it cannot be read. */
+    Optional<RunState> readableLatest(RunId run) {
+        try {
+            return latest(run);
+        } catch (MalformedJsonException e) {
+            warnOnce(run, e);
+            return Optional.empty();
+        }
+    }
+
     Optional<RunState> latest(RunId run) {
-        RunView known = ended.get(run);
+        RunState known = endings.get(run);
         if (known != null) {
-            return Optional.of(known.state());
+            return Optional.of(known);
         }
         List<Integer> numbers = stateNumbers(run);
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(state(run, numbers.get(numbers.size() - 1)));
+        if (numbers.isEmpty()) {
+            return Optional.empty();
+        }
+        RunState latest = state(run, numbers.get(numbers.size() - 1));
+        if (latest.phase().ended()) {
+            endings.put(run, latest);
+        }
+        return Optional.of(latest);
     }
 
     Optional<RunView> view(RunId run) {
@@ -112,7 +149,13 @@ final class RunStore {
     }
 
     /** @param by who asked */
-    record CancelRequest(java.time.Instant at, String by) {}
+    record CancelRequest(Instant at, String by) {}
+
+    private void warnOnce(RunId run, RuntimeException e) {
+        if (unreadable.add(run)) {
+            LOG.log(WARNING, "run {0} cannot be read and is passed over: {1}", run, e.getMessage());
+        }
+    }
 
     private List<Integer> stateNumbers(RunId run) {
         try (Stream<ObjectSummary> listed = store.list("runs/" + run + "/state/")) {

@@ -75,14 +75,14 @@ public final class Runs {
     public List<RunView> list() {
         return runs.ids().stream()
                 .sorted(Comparator.reverseOrder())
-                .flatMap(run -> runs.view(run).stream())
+                .flatMap(run -> runs.readableView(run).stream())
                 .toList();
     }
 
     /** How many runs wait to be taken up. */
     public long queued() {
         return runs.ids().stream()
-                .flatMap(run -> runs.latest(run).stream())
+                .flatMap(run -> runs.readableLatest(run).stream())
                 .filter(state -> state.phase() == Phase.QUEUED)
                 .count();
     }

@@ -93,6 +93,12 @@ class ConfigurationTest {
     }
 
     @Test
+    void anEnvironmentVariableOfTheLauncherIsNoKey() {
+        assertThat(load(Map.of("STACKWRIGHT_HOME", "/opt", "STACKWRIGHT_JAVA_OPTS", "-Xmx1g"), Map.of()))
+                .isNotNull();
+    }
+
+    @Test
     void directoriesFollowTheXdgSpecification() {
         StackwrightConfig config = load(Map.of(), Map.of());
         assertThat(Directories.of(config, Map.of(), home))

@@ -8,6 +8,7 @@ import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.CancelledException;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.store.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +198,18 @@ class RunExecutorTest {
         slow.join();
         assertThat(answers).containsExactly(Optional.empty());
         assertThat(house.history(run).latest().by()).isEqualTo("other");
+    }
+
+    @Test
+    void aRunThatCannotBeReadHidesNoOther() {
+        house.store.put(new ObjectKey("runs/20200101t000000z-00000000/request.json"), new byte[] {'{'});
+        house.store.put(new ObjectKey("runs/20200101t000000z-00000000/state/1.json"), new byte[] {'{'});
+        house.store.put(new ObjectKey("runs/notes/state/1.json"), new byte[] {'{'});
+        house.store.put(new ObjectKey("runs/20200101t000000z-00000001/request.json"), new byte[] {'{'});
+        RunId run = runs.submit(RunHouse.request()).run();
+        assertThat(runs.list()).extracting(RunView::run).containsExactly(run);
+        assertThat(runs.queued()).isEqualTo(1);
+        assertThat(house.executor("one", WELL).nextFree()).contains(run);
     }
 
     @Test
