@@ -48,7 +48,9 @@ public final class Stackwright implements AutoCloseable {
         this.planner = new RunPlanner(config.members(), gpu(config.gpu()));
         this.ensembles = new EnsembleRepository(
                 objects, surroundings.clock(), directories.cache().resolve("ensembles"));
-        this.classifier = new Lazy<>(() -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()), Classifier::close);
+        this.classifier = new Lazy<>(
+                () -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()),
+                Classifier::close);
         RunSignal signal = new RunSignal();
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.runs =

@@ -44,7 +44,8 @@ class StackwrightTest {
             first.store().create(key, "kept".getBytes(StandardCharsets.UTF_8));
         }
         try (Stackwright second = open(Map.of())) {
-            assertThat(second.store().read(key)).hasValueSatisfying(b -> assertThat(b).asString().isEqualTo("kept"));
+            assertThat(second.store().read(key))
+                    .hasValueSatisfying(b -> assertThat(b).asString().isEqualTo("kept"));
         }
     }
 
@@ -124,6 +125,16 @@ class StackwrightTest {
         return new TrainRequest(
                 new EnsembleName("cats-dogs"),
                 "s3://stackwright/datasets/cats-dogs.zip",
-                null, null, null, null, null, null, null, null, null, null, null);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
