@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Kills training with SIGKILL at random moments and checks after each that the store holds the old or the new ensemble,
+# whole, and at the end that the next run succeeds.
+#
+#   src/test/scripts/kill-training.sh DATASET WEIGHTS [KILLS] [SEED]
+#
+# DATASET and WEIGHTS as `stackwright train` takes them. Needs a built application. Works in a folder of its own.
+set -euo pipefail
+dataset=$1 weights=$2 kills=${3:-20} seed=${4:-1}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+sw() { "$here/stackwright" "$@" --data-dir "$place"; }
+train() { sw train --ensemble kept --dataset "$dataset" --weights "$weights" --recipe probe --members mobilenet-v2 --seed "$1"; }
+
+began=$(date +%s%N)
+train 0 >/dev/null 2>&1
+took=$(( ($(date +%s%N) - began) / 1000000 ))
+echo "one undisturbed run: $took ms"
+RANDOM=$seed
+finished=0 killed=0
+for ((i = 1; i <= kills; i++)); do
+  # the features are kept, so that a run is short: spread the kills over all of it
+  rm -rf "$place/store/stackwright/features"
+  setsid "$here/stackwright" train --ensemble kept --dataset "$dataset" --weights "$weights" --recipe probe \
+    --members mobilenet-v2 --seed "$i" --data-dir "$place" >"$place/out" 2>&1 &
+  job=$!
+  sleep "$(printf '%d.%03d' $((wait_ms = (RANDOM * 32768 + RANDOM) % took, wait_ms / 1000)) $((wait_ms % 1000)))"
+  if kill -0 "$job" 2>/dev/null; then
+    kill -KILL -- "-$job" 2>/dev/null || true
+    killed=$((killed + 1))
+  else
+    finished=$((finished + 1))
+  fi
+  wait "$job" 2>/dev/null || true
+  sw ensembles verify kept >"$place/verify" 2>&1 || { echo "FAILED after kill $i at $wait_ms ms"; cat "$place/verify"; exit 1; }
+  echo "kill $i at $wait_ms ms: $(tail -n 1 "$place/verify")"
+done
+train 99 >"$place/out" 2>&1 || { echo "FAILED: the run after the kills"; tail -n 20 "$place/out"; exit 1; }
+sw ensembles verify kept
+echo "$killed killed, $finished had finished before; the next run succeeded"
