@@ -32,6 +32,7 @@ class WallsTest {
             Map.entry("progress", List.of()),
             Map.entry("digest", List.of()),
             Map.entry("prediction", List.of()),
+            Map.entry("sample", List.of()),
             Map.entry("store", List.of("digest", "json", "progress")),
             Map.entry("graph", List.of()),
             Map.entry("image", List.of("graph")),
