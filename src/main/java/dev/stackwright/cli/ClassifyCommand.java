@@ -1,0 +1,47 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.ensemble.EnsembleName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code classify}: what do these images show? */
+@Command(
+        name = "classify",
+        description = "Says what images show, with the promoted version of an ensemble.%nExit code 1 when no image"
+                + " could be answered.%n")
+final class ClassifyCommand extends HouseCommand {
+
+    @Parameters(index = "0", paramLabel = "ENSEMBLE", description = "Name of the ensemble.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private EnsembleName ensemble;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = "http, https or s3 URL, or a local file.")
+    private List<String> images = new ArrayList<>();
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "How many labels each answer has; 3 unless told otherwise.")
+    private @Nullable Integer top;
+
+    ClassifyCommand(Place place) {
+        super(place);
+    }
+
+    @Override
+    int work(Rooms rooms) {
+        ClassifyReply reply = rooms.classifier().classify(new ClassifyRequest(ensemble, images, top, null));
+        show(reply, Tables.answers(reply));
+        return reply.results().stream().anyMatch(r -> r.error() == null) ? DONE : Errors.FAILED;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.stackwright.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: the whole way, with nothing set up. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        description = "Shows the whole way on this machine: uploads a dataset to the embedded store, trains through%n"
+                + "POST /train, classifies through POST /classify, prints both, and stays up.%n"
+                + "Uses the official cats and dogs and pre-trained networks where they can be reached;%n"
+                + "otherwise a dataset that it draws, and networks trained from random weights.%n")
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-d", "--dataset"},
+            paramLabel = "WHERE",
+            description = "Your photos instead: a local folder or zip, or https://…/x.zip.")
+    private @Nullable String dataset;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "WHERE",
+            description = "Pre-trained weights: a folder, an https base, an s3 prefix, official, or random.")
+    private @Nullable String weights;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port to listen on; 8080 unless told otherwise, or a free one where it is taken.")
+    private @Nullable Integer port;
+
+    @Option(names = "--exit", description = "Ends when all has been shown, instead of staying up.")
+    private boolean exit;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    private final Place place;
+
+    DemoCommand(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public Integer call() {
+        place.server().run(common.settings());
+        return HouseCommand.DONE;
+    }
+}

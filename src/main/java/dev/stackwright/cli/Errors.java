@@ -1,0 +1,65 @@
+package dev.stackwright.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns an error into one line on standard error and an exit code: 1 for what failed, 2 for wrong usage. */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    private final Screen screen;
+
+    Errors(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public int handleParseException(ParameterException error, String[] args) {
+        screen.say("stackwright: " + line(error));
+        UnmatchedArgumentException.printSuggestions(error, new java.io.PrintWriter(screen.err(), true));
+        screen.say("Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+        screen.say("stackwright: " + line(error));
+        if (verbose(parsed)) {
+            error.printStackTrace(screen.err());
+        } else if (unexpected(error)) {
+            screen.say("This is not an error that was foreseen; --verbose shows where it came from.");
+        }
+        return FAILED;
+    }
+
+    /** The message on one line; the kind of error where there is none or where it was not foreseen. */
+    static String line(Throwable error) {
+        String message = error.getMessage();
+        if (message == null || message.isBlank()) {
+            return error.getClass().getSimpleName();
+        }
+        String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return unexpected(error) ? error.getClass().getSimpleName() + ": " + line : line;
+    }
+
+    /** Our own exceptions and refused arguments speak for themselves; others are named. */
+    private static boolean unexpected(Throwable error) {
+        return !(error instanceof IllegalArgumentException
+                || error instanceof ParameterException
+                || error.getClass().getName().startsWith("dev.stackwright."));
+    }
+
+    private static boolean verbose(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.hasMatchedOption("--verbose");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.stackwright.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A command that opens the rooms, does one thing, prints it, and closes them. */
+abstract class HouseCommand implements Callable<Integer> {
+
+    static final int DONE = 0;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Option(names = "--json", description = "Prints JSON for scripts instead of text for people.")
+    boolean json;
+
+    final Place place;
+
+    HouseCommand(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public Integer call() {
+        try (Rooms rooms = place.rooms().open(common.settings())) {
+            return work(rooms);
+        }
+    }
+
+    /** @return the exit code */
+    abstract int work(Rooms rooms);
+
+    /** Prints {@code value} as JSON where that was asked for, else {@code text}. */
+    final void show(Object value, String text) {
+        if (json) {
+            place.screen().json(value);
+        } else {
+            place.screen().print(text);
+        }
+    }
+}

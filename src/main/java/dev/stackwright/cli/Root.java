@@ -1,0 +1,75 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.run.RunId;
+import dev.stackwright.train.Recipe;
+import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The command {@code stackwright} and all its subcommands. */
+@Command(
+        name = "stackwright",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Turns labelled photos into a stacked ensemble of pre-trained networks,%nand answers what new"
+                + " photos show.%n",
+        footer = {
+            "",
+            "Start here:",
+            "  stackwright demo                     see it work, with nothing set up",
+            "  stackwright train -e cats-dogs -d photos/",
+            "  stackwright classify cats-dogs photo.jpg https://example.org/cat.jpg",
+            "  stackwright serve                    the same over HTTP",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage. Data goes to standard output, all else",
+            "to standard error."
+        })
+final class Root extends Group {
+
+
+    /** The command line with every command in it. */
+    static CommandLine commandLine(Place place) {
+        CommandLine root = new CommandLine(new Root())
+                .addSubcommand(new DemoCommand(place))
+                .addSubcommand(new TrainCommand(place))
+                .addSubcommand(new ClassifyCommand(place))
+                .addSubcommand(new ServeCommand(place))
+                .addSubcommand(RunsCommand.commandLine(place))
+                .addSubcommand(EnsemblesCommand.commandLine(place))
+                .addSubcommand(new NetworksCommand(place))
+                .addSubcommand(completion());
+        Errors errors = new Errors(place.screen());
+        addHelp(root);
+        return root.setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setOut(new PrintWriter(place.screen().out(), true))
+                .setErr(new PrintWriter(place.screen().err(), true))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(90)
+                .setAbbreviatedOptionsAllowed(false)
+                .registerConverter(EnsembleName.class, EnsembleName::new)
+                .registerConverter(
+                        EnsembleVersion.class, EnsembleVersion::new)
+                .registerConverter(RunId.class, RunId::new)
+                .registerConverter(Recipe.class, Recipe::parse);
+    }
+
+    private static CommandLine completion() {
+        CommandLine completion = new CommandLine(new GenerateCompletion());
+        completion.getCommandSpec().name("completion");
+        completion.getCommandSpec().usageMessage().hidden(false);
+        return completion;
+    }
+
+    private static void addHelp(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--help") == null) {
+            spec.mixinStandardHelpOptions(true);
+            spec.versionProvider(new Version());
+        }
+        command.getSubcommands().values().forEach(Root::addHelp);
+    }
+}

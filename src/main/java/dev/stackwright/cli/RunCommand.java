@@ -1,0 +1,50 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.UnknownRunException;
+import picocli.CommandLine.Parameters;
+
+/** A command about one run. */
+abstract class RunCommand extends HouseCommand {
+
+    @Parameters(paramLabel = "RUN", description = "Id of the run, e.g. 20261124t081500z-3f2a9c1b.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    RunId run;
+
+    RunCommand(Place place) {
+        super(place);
+    }
+
+    /** @throws UnknownRunException when there is none of that id */
+    final RunView find(Rooms rooms) {
+        return rooms.runs()
+                .find(run)
+                .orElseThrow(() -> new UnknownRunException(
+                        "there is no run " + run + "; 'stackwright runs list' shows those there are"));
+    }
+
+    /** A run for people. */
+    static String text(RunView view) {
+        StringBuilder text = new StringBuilder();
+        line(text, "run", view.run().value());
+        line(text, "ensemble", view.request().ensemble().value());
+        line(text, "dataset", view.request().dataset());
+        line(text, "state", view.state().phase().text() + " since " + view.state().at());
+        String stage = Tables.stage(view);
+        if (!stage.isEmpty()) {
+            line(text, "stage", stage);
+        }
+        if (view.state().version() != null) {
+            line(text, "version", view.state().version().value());
+        }
+        if (view.state().message() != null) {
+            line(text, "message", view.state().message());
+        }
+        return text.toString().stripTrailing();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format("%-10s%s%n", name, value));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunView;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a run again and again, and shows its stages, until it has ended. For one thread. */
+final class RunWatcher {
+
+    static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Progress progress;
+    private final Duration pause;
+
+    private @Nullable String stageName;
+    private Progress.@Nullable Stage stage;
+    private long done;
+
+    RunWatcher(Progress progress, Duration pause) {
+        this.progress = progress;
+        this.pause = pause;
+    }
+
+    /**
+     * @return the run as it ended
+     * @throws IllegalStateException when the thread was interrupted
+     */
+    RunView untilEnd(Supplier<RunView> look) {
+        try {
+            RunView view = look.get();
+            while (!view.state().phase().ended()) {
+                tell(view.progress());
+                Thread.sleep(pause.toMillis());
+                view = look.get();
+            }
+            return view;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while watching a run", e);
+        } finally {
+            closeStage();
+        }
+    }
+
+    private void tell(RunView.@Nullable ProgressView seen) {
+        if (seen == null) {
+            return;
+        }
+        if (!seen.stage().equals(stageName) || seen.done() < done) {
+            closeStage();
+            stageName = seen.stage();
+            stage = progress.stage(seen.stage(), seen.total());
+            done = 0;
+        }
+        if (stage != null) {
+            stage.advance(seen.done() - done);
+            done = seen.done();
+        }
+    }
+
+    private void closeStage() {
+        if (stage != null) {
+            stage.close();
+            stage = null;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.run.RunView;
+import picocli.CommandLine.Command;
+
+/** {@code runs cancel}. */
+@Command(
+        name = "cancel",
+        description = "Asks a run to stop: a queued one stops at once, a running one between two steps.%n")
+final class RunsCancel extends RunCommand {
+
+    RunsCancel(Place place) {
+        super(place);
+    }
+
+    @Override
+    int work(Rooms rooms) {
+        RunView view = rooms.runs().cancel(run);
+        show(view, text(view));
+        return DONE;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.stackwright.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code runs}: training jobs in the store. */
+@Command(
+        name = "runs",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Looks at training runs in the store, and cancels them.%n")
+final class RunsCommand extends Group {
+
+    static CommandLine commandLine(Place place) {
+        return new CommandLine(new RunsCommand())
+                .addSubcommand(new RunsList(place))
+                .addSubcommand(new RunsShow(place))
+                .addSubcommand(new RunsWatch(place))
+                .addSubcommand(new RunsCancel(place));
+    }
+}

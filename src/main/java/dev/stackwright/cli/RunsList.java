@@ -1,0 +1,21 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.run.RunView;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code runs list}. */
+@Command(name = "list", description = "Lists runs, newest first.%n")
+final class RunsList extends HouseCommand {
+
+    RunsList(Place place) {
+        super(place);
+    }
+
+    @Override
+    int work(Rooms rooms) {
+        List<RunView> runs = rooms.runs().list();
+        show(runs, runs.isEmpty() ? "No runs yet. Start one: stackwright train --help" : Tables.runs(runs));
+        return DONE;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.run.RunView;
+import picocli.CommandLine.Command;
+
+/** {@code runs show}. */
+@Command(name = "show", description = "Shows one run: its request, state and progress.%n")
+final class RunsShow extends RunCommand {
+
+    RunsShow(Place place) {
+        super(place);
+    }
+
+    @Override
+    int work(Rooms rooms) {
+        RunView view = find(rooms);
+        show(view, text(view));
+        return DONE;
+    }
+}

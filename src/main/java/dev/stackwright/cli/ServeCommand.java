@@ -1,0 +1,49 @@
+package dev.stackwright.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code serve}: the functions and the API over HTTP, until it is stopped. */
+@Command(
+        name = "serve",
+        description = "Serves POST /train, POST /classify and /api over HTTP until it is stopped (Ctrl-C).%n"
+                + "Swagger UI is at /q/swagger-ui.%n")
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on; loopback unless told otherwise. Nobody is asked for a password: put a"
+                    + " gateway in front before you open it to others.")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 8080 unless told otherwise.")
+    private @Nullable Integer port;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    private final Place place;
+
+    ServeCommand(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> settings = new LinkedHashMap<>(common.settings());
+        if (host != null) {
+            settings.put("quarkus.http.host", host);
+        }
+        if (port != null) {
+            settings.put("quarkus.http.port", port.toString());
+        }
+        place.server().run(settings);
+        return HouseCommand.DONE;
+    }
+}

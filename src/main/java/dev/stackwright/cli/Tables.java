@@ -1,0 +1,113 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.ensemble.Figures;
+import dev.stackwright.network.Network;
+import dev.stackwright.run.RunView;
+import java.util.List;
+import java.util.Locale;
+
+/** What commands show to people. */
+final class Tables {
+
+    private Tables() {}
+
+    static String accuracies(Figures figures) {
+        Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error");
+        for (Figures.MemberScore m : figures.members()) {
+            table.row(
+                    m.network(),
+                    Words.percent(m.accuracy()),
+                    interval(m.low(), m.high()),
+                    figure(m.logLoss()),
+                    figure(m.calibrationError()));
+        }
+        Figures.Score e = figures.ensemble();
+        table.row(
+                "ensemble",
+                Words.percent(e.accuracy()),
+                interval(e.low(), e.high()),
+                figure(e.logLoss()),
+                figure(e.calibrationError()));
+        return table.text() + "\non " + figures.validationImages() + " images that training never saw";
+    }
+
+    static String answers(ClassifyReply reply) {
+        Table table = new Table("image", "answer", "probability", "others");
+        for (ClassifyReply.Result r : reply.results()) {
+            ClassifyReply.Failure error = r.error();
+            if (error != null) {
+                table.row(r.url(), "error: " + error.code(), "", error.message());
+            } else {
+                table.row(r.url(), text(r.label()), percent(r.probability()), others(r));
+            }
+        }
+        return table.text();
+    }
+
+    static String runs(List<RunView> runs) {
+        Table table = new Table("run", "ensemble", "state", "since", "stage");
+        for (RunView run : runs) {
+            table.row(
+                    run.run().value(),
+                    run.request().ensemble().value(),
+                    run.state().phase().text(),
+                    run.state().at().toString(),
+                    stage(run));
+        }
+        return table.text();
+    }
+
+    /** Where a run stands, for one line; empty where it told nothing. */
+    static String stage(RunView run) {
+        RunView.ProgressView progress = run.progress();
+        if (progress == null || run.state().phase().ended()) {
+            return "";
+        }
+        return progress.total() > 0
+                ? progress.stage() + " " + progress.done() + "/" + progress.total()
+                : progress.stage();
+    }
+
+    static String networks(List<Network> networks) {
+        Table table = new Table("network", "title", "features", "native size", "GMAC", "weights", "licence");
+        for (Network n : networks) {
+            table.row(
+                    n.name(),
+                    n.title(),
+                    Integer.toString(n.channels()),
+                    Integer.toString(n.nativeSize()),
+                    String.format(Locale.ROOT, "%.2f", n.gmac()),
+                    Words.bytes(n.published().bytes()),
+                    n.published().licence());
+        }
+        return table.text();
+    }
+
+    private static String others(ClassifyReply.Result result) {
+        List<ClassifyReply.Scored> top = result.top();
+        if (top == null) {
+            return "";
+        }
+        return top.stream()
+                .skip(1)
+                .map(s -> s.label() + " " + Words.percent(s.probability()))
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    private static String interval(double low, double high) {
+        return Words.percent(low) + " - " + Words.percent(high);
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String percent(@org.jspecify.annotations.Nullable Double share) {
+        return share == null ? "" : Words.percent(share);
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.stackwright.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How quantities are written for people. The same in every locale. */
+final class Words {
+
+    private Words() {}
+
+    /** For example {@code 0.4 s}, {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 07 min}. */
+    static String duration(Duration d) {
+        long seconds = Math.round(d.toMillis() / 1000.0);
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", d.toMillis() / 1000.0);
+        }
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+        }
+        return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60);
+    }
+
+    /** A share or probability in [0, 1] as per cent with one decimal, e.g. {@code 98.7 %}. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** Bytes with a decimal unit, e.g. {@code 9.4 MB}; a dash where not known (0). */
+    static String bytes(long bytes) {
+        if (bytes <= 0) {
+            return "-";
+        }
+        if (bytes < 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+        }
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+}
