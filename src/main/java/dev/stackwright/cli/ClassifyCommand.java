@@ -40,7 +40,10 @@ final class ClassifyCommand extends HouseCommand {
 
     @Override
     int work(Rooms rooms) {
-        ClassifyReply reply = rooms.classifier().classify(new ClassifyRequest(ensemble, images, top, null));
+        ClassifyReply reply;
+        try (LocalFiles local = LocalFiles.upload(images, rooms.store())) {
+            reply = local.named(rooms.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null)));
+        }
         show(reply, Tables.answers(reply));
         return reply.results().stream().anyMatch(r -> r.error() == null) ? DONE : Errors.FAILED;
     }

@@ -12,13 +12,13 @@ final class CommonOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Folder of the embedded store and the caches (key stackwright.data-dir).")
+            description = "Folder of the embedded store (key stackwright.data-directory).")
     private @Nullable Path dataDir;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Sets a configuration key, e.g. --set stackwright.bucket=photos; may be repeated.")
+            description = "Sets a configuration key, e.g. --set stackwright.store.bucket=photos; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
@@ -30,7 +30,9 @@ final class CommonOptions {
     Map<String, String> settings() {
         Map<String, String> all = new LinkedHashMap<>(settings);
         if (dataDir != null) {
-            all.put("stackwright.data-dir", dataDir.toAbsolutePath().normalize().toString());
+            all.put(
+                    "stackwright.data-directory",
+                    dataDir.toAbsolutePath().normalize().toString());
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,18 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        place.server().run(common.settings());
+        DemoPlan plan = DemoPlan.of(dataset, weights, place.online());
+        place.screen().say(plan.remark());
+        Map<String, String> settings = Weights.settings(common.settings(), weights);
+        try (DemoServer server = DemoServer.start(place.server(), settings, port);
+                Rooms rooms = place.rooms().open(settings)) {
+            Demo demo = new Demo(place, rooms, server.api(), plan);
+            demo.run();
+            if (!exit) {
+                place.screen().print(demo.next());
+                server.join();
+            }
+        }
         return HouseCommand.DONE;
     }
 }

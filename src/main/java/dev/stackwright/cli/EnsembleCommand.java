@@ -35,8 +35,8 @@ abstract class EnsembleCommand extends HouseCommand {
     final Manifest manifest(EnsembleVersion version, EnsembleRepository ensembles) {
         return ensembles
                 .manifest(name, version)
-                .orElseThrow(() -> new UnknownEnsembleException("there is no version " + version + " of " + name
-                        + "; it has " + ensembles.versions(name)));
+                .orElseThrow(() -> new UnknownEnsembleException(
+                        "there is no version " + version + " of " + name + "; it has " + ensembles.versions(name)));
     }
 
     /** Who acts, for the record of promotions. */

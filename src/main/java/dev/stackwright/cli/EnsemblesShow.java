@@ -34,8 +34,7 @@ final class EnsemblesShow extends EnsembleCommand {
     private static String text(Manifest m, List<Promotion> promotions) {
         Table history = new Table("promotion", "version", "at", "by", "why");
         for (Promotion p : promotions) {
-            history.row(
-                    Long.toString(p.number()), p.version().value(), p.at().toString(), p.by(), p.why());
+            history.row(Long.toString(p.number()), p.version().value(), p.at().toString(), p.by(), p.why());
         }
         String members = m.members().stream().map(Manifest.MemberEntry::network).collect(Collectors.joining(", "));
         return """
@@ -46,8 +45,7 @@ final class EnsemblesShow extends EnsembleCommand {
 
                 %s
 
-                %s"""
-                .formatted(
+                %s""".formatted(
                         m.ensemble(),
                         m.version(),
                         m.createdAt(),

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +24,14 @@ abstract class HouseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Rooms rooms = place.rooms().open(common.settings())) {
+        try (Rooms rooms = place.rooms().open(settings())) {
             return work(rooms);
         }
+    }
+
+    /** Configuration that wins over environment and files. */
+    Map<String, String> settings() {
+        return common.settings();
     }
 
     /** @return the exit code */

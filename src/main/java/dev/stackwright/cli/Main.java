@@ -1,25 +1,31 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.network.weights.OfficialWeights;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Parses the command line first; only commands that serve start Quarkus. */
 @QuarkusMain
 public final class Main {
 
+    private static final Duration REACH = Duration.ofSeconds(4);
+
     private Main() {}
 
     public static void main(String[] args) {
         Screen screen = Screen.system();
-        Place place = new Place(
-                screen,
-                Clock.systemUTC(),
-                settings -> {
-                    throw new UnsupportedOperationException("skeleton");
-                },
-                settings -> io.quarkus.runtime.Quarkus.run(args));
+        Place place = new Place(screen, Clock.systemUTC(), HouseRooms::open, new QuarkusServer(), Main::online);
         int code = Root.commandLine(place).execute(args);
         screen.out().flush();
         System.exit(code);
+    }
+
+    private static boolean online() {
+        Path unused = Path.of(System.getProperty("java.io.tmpdir", ""));
+        return new OfficialWeights(unused, Progress.NONE, Cancellation.NEVER).reachable(REACH);
     }
 }

@@ -1,19 +1,24 @@
 package dev.stackwright.cli;
 
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What commands work with: every effect comes in here.
  *
  * @param rooms opened by the commands that need them
+ * @param online whether the official dataset and weights can be reached; may take seconds
  */
-record Place(Screen screen, InstantSource clock, Rooms.Opener rooms, Server server) {
+record Place(Screen screen, InstantSource clock, Rooms.Opener rooms, Server server, BooleanSupplier online) {
 
-    /** Starts the HTTP server in this process. */
-    @FunctionalInterface
+    /** The HTTP server in this process. */
     interface Server {
 
         /** Starts it with these configuration keys and returns when it has stopped. */
-        void run(java.util.Map<String, String> settings);
+        void run(Map<String, String> settings);
+
+        /** Asks it to stop. */
+        void stop();
     }
 }

@@ -1,22 +1,30 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.classify.Classifier;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.ObjectStore;
 import java.util.Map;
 
 /** The rooms behind the door, as far as commands need them. Whoever opens them closes them. */
 interface Rooms extends AutoCloseable {
+
+    ObjectStore store();
 
     EnsembleRepository ensembles();
 
     Runs runs();
 
     Classifier classifier();
+
+    /** Opens a dataset; the caller closes it. */
+    Dataset dataset(DatasetLocation location, Progress progress);
 
     /** Runs the training in this process and returns the run as it ended. */
     RunView train(TrainRequest request, Progress progress, Cancellation cancellation);

@@ -29,7 +29,6 @@ import picocli.CommandLine.Model.CommandSpec;
         })
 final class Root extends Group {
 
-
     /** The command line with every command in it. */
     static CommandLine commandLine(Place place) {
         CommandLine root = new CommandLine(new Root())
@@ -51,8 +50,7 @@ final class Root extends Group {
                 .setUsageHelpWidth(90)
                 .setAbbreviatedOptionsAllowed(false)
                 .registerConverter(EnsembleName.class, EnsembleName::new)
-                .registerConverter(
-                        EnsembleVersion.class, EnsembleVersion::new)
+                .registerConverter(EnsembleVersion.class, EnsembleVersion::new)
                 .registerConverter(RunId.class, RunId::new)
                 .registerConverter(Recipe.class, Recipe::parse);
     }

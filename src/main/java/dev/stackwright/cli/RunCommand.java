@@ -30,7 +30,10 @@ abstract class RunCommand extends HouseCommand {
         line(text, "run", view.run().value());
         line(text, "ensemble", view.request().ensemble().value());
         line(text, "dataset", view.request().dataset());
-        line(text, "state", view.state().phase().text() + " since " + view.state().at());
+        line(
+                text,
+                "state",
+                view.state().phase().text() + " since " + view.state().at());
         String stage = Tables.stage(view);
         if (!stage.isEmpty()) {
             line(text, "stage", stage);

@@ -8,6 +8,7 @@ import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,18 +75,13 @@ final class TrainCommand extends HouseCommand {
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate of fine-tuning.")
     private @Nullable Double learningRate;
 
-    @Option(
-            names = "--batch-norm",
-            paramLabel = "MODE",
-            description = "Batch norm in fine-tuning: frozen or training.")
+    @Option(names = "--batch-norm", paramLabel = "MODE", description = "Batch norm in fine-tuning: frozen or training.")
     private @Nullable String batchNorm;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--no-promote",
-            description = "Publishes the version without making it the one that is served.")
+    @Option(names = "--no-promote", description = "Publishes the version without making it the one that is served.")
     private boolean noPromote;
 
     TrainCommand(Place place) {
@@ -93,12 +89,21 @@ final class TrainCommand extends HouseCommand {
     }
 
     @Override
+    Map<String, String> settings() {
+        return Weights.settings(super.settings(), weights);
+    }
+
+    @Override
     int work(Rooms rooms) {
-        RunView run = Interrupt.during(cancellation -> rooms.train(
-                request(), new TerminalProgress(place.screen(), place.clock()), cancellation));
+        RunView run = Interrupt.during(cancellation ->
+                rooms.train(request(), new TerminalProgress(place.screen(), place.clock()), cancellation));
         if (run.state().phase() != RunState.Phase.SUCCEEDED) {
-            place.screen().say("stackwright: the run " + run.run() + " " + run.state().phase().text()
-                    + Optional.ofNullable(run.state().message()).map(m -> ": " + m).orElse(""));
+            place.screen()
+                    .say("stackwright: the run " + run.run() + " "
+                            + run.state().phase().text()
+                            + Optional.ofNullable(run.state().message())
+                                    .map(m -> ": " + m)
+                                    .orElse(""));
             if (json) {
                 place.screen().json(run);
             }
@@ -123,14 +128,14 @@ final class TrainCommand extends HouseCommand {
     TrainRequest request() {
         return new TrainRequest(
                 ensemble,
-                dataset,
+                Words.absolute(dataset),
                 recipe,
                 members,
                 imageSize,
                 seed,
                 noPromote ? Boolean.FALSE : null,
                 folds,
-                weights,
+                Weights.RANDOM.equals(weights) ? weights : null,
                 epochs,
                 batchSize,
                 learningRate,

@@ -11,5 +11,6 @@ final class VersionOption {
             names = "--of",
             paramLabel = "VERSION",
             description = "The version, e.g. 20261124t081500z-3f2a9c1b; the promoted one unless told otherwise.")
-    @Nullable EnsembleVersion version;
+    @Nullable
+    EnsembleVersion version;
 }

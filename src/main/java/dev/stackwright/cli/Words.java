@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -37,5 +38,12 @@ final class Words {
             return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
         }
         return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    /** A local path as an absolute one, as another process may have to find it; anything with a scheme as it is. */
+    static String absolute(String place) {
+        return place.contains("://")
+                ? place
+                : Path.of(place).toAbsolutePath().normalize().toString();
     }
 }

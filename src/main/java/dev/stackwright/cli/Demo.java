@@ -1,0 +1,134 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunView;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The demo's steps, from a dataset to answers, all through the store and over HTTP. */
+final class Demo {
+
+    private static final int ANSWERS = 6;
+
+    private final Place place;
+    private final Rooms rooms;
+    private final Api api;
+    private final DemoPlan plan;
+
+    Demo(Place place, Rooms rooms, Api api, DemoPlan plan) {
+        this.place = place;
+        this.rooms = rooms;
+        this.api = api;
+        this.plan = plan;
+    }
+
+    void run() {
+        Progress progress = new TerminalProgress(place.screen(), place.clock());
+        String location = DemoDataset.upload(plan.dataset(), rooms.store(), progress);
+        RunView run = train(location, progress);
+        Manifest manifest = rooms.ensembles()
+                .manifest(
+                        plan.ensemble(),
+                        java.util.Objects.requireNonNull(run.state().version()))
+                .orElseThrow();
+        place.screen().print("\n" + Tables.accuracies(manifest.figures()) + "\n");
+        place.screen().print(answers(location, progress) + "\n");
+    }
+
+    /** What one may do next with the server that is still up. */
+    String next() {
+        return """
+                The server stays up at %s (Ctrl-C ends it). Look at:
+                  %s   try the functions in a browser
+                  %s   what was published
+                  curl -s %s -H 'Content-Type: application/json' -d '{"ensemble":"%s","urls":["https://…"]}'
+                Your own photos, in folders by label:
+                  ./stackwright train -e my-photos -d photos/""".formatted(
+                        api.address("/"),
+                        api.address("/q/swagger-ui"),
+                        api.address("/api/ensembles/" + plan.ensemble()),
+                        api.address("/classify"),
+                        plan.ensemble());
+    }
+
+    private RunView train(String location, Progress progress) {
+        Map<?, ?> reply = api.post("/train", plan.request(location), Map.class);
+        place.screen().say("POST /train → run " + reply.get("run"));
+        RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
+                .untilEnd(() -> api.get("/api/runs/" + reply.get("run"), RunView.class));
+        if (run.state().phase() != Phase.SUCCEEDED) {
+            throw new IllegalStateException("the run " + run.state().phase().text() + ": "
+                    + String.valueOf(run.state().message()));
+        }
+        return run;
+    }
+
+    private String answers(String location, Progress progress) {
+        Map<String, String> truths = examples(location, progress);
+        ClassifyReply reply = api.post(
+                "/classify",
+                new ClassifyRequest(plan.ensemble(), List.copyOf(truths.keySet()), 1, null),
+                ClassifyReply.class);
+        Table table = new Table("POST /classify", "truth", "answer", "probability");
+        for (ClassifyReply.Result r : reply.results()) {
+            table.row(
+                    r.url(),
+                    String.valueOf(truths.get(r.url())),
+                    r.error() == null
+                            ? String.valueOf(r.label())
+                            : "error: " + r.error().code(),
+                    r.probability() == null ? "" : Words.percent(r.probability()));
+        }
+        return table.text();
+    }
+
+    /** Some validation images as objects of their own: url → label, the labels in turn. */
+    private Map<String, String> examples(String location, Progress progress) {
+        Map<String, String> truths = new LinkedHashMap<>();
+        ObjectStore store = rooms.store();
+        try (Dataset dataset = rooms.dataset(DatasetLocation.parse(location), progress)) {
+            for (Example example : inTurn(dataset)) {
+                String label = dataset.labels().name(example.label());
+                String file = example.path().substring(example.path().lastIndexOf('/') + 1);
+                ObjectKey key = new ObjectKey("uploads/demo/" + file);
+                store.put(key, dataset.read(example));
+                truths.put("s3://" + store.bucket() + "/" + key, label);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read an image of " + location, e);
+        }
+        return truths;
+    }
+
+    private static List<Example> inTurn(Dataset dataset) {
+        List<List<Example>> byLabel = new ArrayList<>();
+        for (int label = 0; label < dataset.labels().count(); label++) {
+            int wanted = label;
+            byLabel.add(dataset.validation().stream()
+                    .filter(e -> e.label() == wanted)
+                    .toList());
+        }
+        List<Example> chosen = new ArrayList<>();
+        for (int i = 0; chosen.size() < ANSWERS && i < dataset.validation().size(); i++) {
+            for (List<Example> examples : byLabel) {
+                if (i < examples.size() && chosen.size() < ANSWERS) {
+                    chosen.add(examples.get(i));
+                }
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.progress.Progress;
+import dev.stackwright.sample.DrawnSample;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the demo's dataset to where the server reads it. */
+final class DemoDataset {
+
+    private static final ObjectKey DRAWN = new ObjectKey("datasets/drawn.zip");
+    private static final ObjectKey OWN = new ObjectKey("datasets/demo.zip");
+
+    private DemoDataset() {}
+
+    /**
+     * @param dataset a local zip or folder, a url, or {@code null} for the drawn sample
+     * @return the location as the server reads it
+     */
+    static String upload(@Nullable String dataset, ObjectStore store, Progress progress) {
+        if (dataset != null && dataset.contains("://")) {
+            return dataset;
+        }
+        ObjectKey key = dataset == null ? DRAWN : OWN;
+        try (Progress.Stage stage = progress.stage(dataset == null ? "draw and upload a sample" : "upload", 1)) {
+            Path local = dataset == null ? null : Path.of(dataset);
+            if (local != null && Files.isRegularFile(local)) {
+                store.put(key, local);
+            } else {
+                Path zip = Files.createTempFile("stackwright-demo-", ".zip");
+                try {
+                    write(local, zip);
+                    store.put(key, zip);
+                } finally {
+                    Files.delete(zip);
+                }
+            }
+            stage.advance(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot pack the dataset: " + e.getMessage(), e);
+        }
+        return "s3://" + store.bucket() + "/" + key;
+    }
+
+    private static void write(@Nullable Path folder, Path zip) throws IOException {
+        try (OutputStream out = Files.newOutputStream(zip)) {
+            if (folder == null) {
+                DrawnSample.DEFAULT.writeZip(out);
+            } else {
+                pack(folder, out);
+            }
+        }
+    }
+
+    private static void pack(Path folder, OutputStream out) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    "--dataset: expected a folder, a zip or an https URL, found no such file: " + folder);
+        }
+        List<Path> files;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            files = tree.filter(Files::isRegularFile).sorted().toList();
+        }
+        ZipOutputStream zip = new ZipOutputStream(out);
+        for (Path file : files) {
+            zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
+            Files.copy(file, zip);
+            zip.closeEntry();
+        }
+        zip.finish();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.train.Recipe;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the demo trains: on which photos, from which weights, and why. Pure.
+ *
+ * @param dataset a local zip or folder, or an https zip; {@code null} for the sample that is drawn
+ * @param random whether networks start from random weights
+ * @param remark what people should know of the choice
+ */
+record DemoPlan(@Nullable String dataset, boolean random, String remark) {
+
+    static final String OFFICIAL_DATASET = "https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip";
+
+    private static final List<String> SMALL = List.of("mobilenet-v2", "mobilenet");
+
+    /** @param online whether the official dataset and weights can be reached; asked only where it matters */
+    static DemoPlan of(@Nullable String dataset, @Nullable String weights, java.util.function.BooleanSupplier online) {
+        boolean random = Weights.RANDOM.equals(weights);
+        if (dataset != null && (random || weights != null)) {
+            return new DemoPlan(dataset, random, "your photos, " + (random ? "random weights" : "your weights"));
+        }
+        if (online.getAsBoolean()) {
+            return new DemoPlan(
+                    dataset == null ? OFFICIAL_DATASET : dataset,
+                    random,
+                    dataset == null ? "the official cats and dogs" : "your photos, the official weights");
+        }
+        return dataset == null
+                ? new DemoPlan(
+                        null,
+                        true,
+                        "The official photos and weights cannot be reached: going the same way on a sample that is"
+                                + " drawn here, from random weights.")
+                : new DemoPlan(
+                        dataset,
+                        true,
+                        "The official weights cannot be reached: training on your photos from random weights, which"
+                                + " takes many photos. --weights names a folder with Keras' files.");
+    }
+
+    EnsembleName ensemble() {
+        return new EnsembleName("demo");
+    }
+
+    /** @param location where the dataset lies by then, as the server reads it */
+    TrainRequest request(String location) {
+        if (!random) {
+            return new TrainRequest(
+                    ensemble(), location, Recipe.PROBE, SMALL, null, null, null, null, null, null, null, null, null);
+        }
+        return new TrainRequest(
+                ensemble(),
+                location,
+                Recipe.FINETUNE,
+                SMALL,
+                SampleTraining.IMAGE_SIZE,
+                null,
+                null,
+                SampleTraining.FOLDS,
+                Weights.RANDOM,
+                SampleTraining.EPOCHS,
+                SampleTraining.BATCH_SIZE,
+                SampleTraining.LEARNING_RATE,
+                null);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.app.Configuration;
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.app.Surroundings;
+import dev.stackwright.classify.Classifier;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLimits;
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.dataset.Datasets;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.ObjectStore;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/** The rooms as the application assembles them, without a server. */
+final class HouseRooms implements Rooms {
+
+    private final Stackwright house;
+
+    private HouseRooms(Stackwright house) {
+        this.house = house;
+    }
+
+    /** @param settings win over environment and files */
+    static Rooms open(Map<String, String> settings) {
+        Properties system = new Properties();
+        system.putAll(System.getProperties());
+        system.putAll(settings);
+        return new HouseRooms(Stackwright.open(
+                Configuration.load(
+                        System.getenv(),
+                        system,
+                        Path.of(system.getProperty("user.home", "")),
+                        Path.of(system.getProperty("user.dir", ""))),
+                Surroundings.ofThisProcess(),
+                Stackwright.Listeners.NONE));
+    }
+
+    @Override
+    public ObjectStore store() {
+        return house.store();
+    }
+
+    @Override
+    public EnsembleRepository ensembles() {
+        return house.ensembles();
+    }
+
+    @Override
+    public Runs runs() {
+        return house.runs();
+    }
+
+    @Override
+    public Classifier classifier() {
+        return house.classifier();
+    }
+
+    @Override
+    public Dataset dataset(DatasetLocation location, Progress progress) {
+        Path cache = house.directories().cache().resolve("datasets");
+        return new Datasets(house.store(), cache, DatasetLimits.DEFAULT).open(location, progress);
+    }
+
+    @Override
+    public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
+        RunId run = house.runs().submit(request).run();
+        if (house.executor().execute(run, progress, cancellation).isPresent()) {
+            return house.runs().get(run);
+        }
+        // a server on the same store was quicker: follow it
+        return new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(() -> {
+            if (cancellation.requested()) {
+                house.runs().cancel(run);
+            }
+            return house.runs().get(run);
+        });
+    }
+
+    @Override
+    public void close() {
+        house.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stackwright.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Local images on their way through the store, so that they are fetched and decoded like any other. Close it. */
+final class LocalFiles implements AutoCloseable {
+
+    private final ObjectStore store;
+    private final List<String> urls = new ArrayList<>();
+    private final Map<String, String> fileOfUrl = new LinkedHashMap<>();
+    private final List<ObjectKey> uploaded = new ArrayList<>();
+
+    private LocalFiles(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** @param images urls stay as they are; what has no scheme is a file */
+    static LocalFiles upload(List<String> images, ObjectStore store) {
+        LocalFiles local = new LocalFiles(store);
+        try {
+            images.forEach(local::add);
+            return local;
+        } catch (RuntimeException e) {
+            local.close();
+            throw e;
+        }
+    }
+
+    List<String> urls() {
+        return List.copyOf(urls);
+    }
+
+    /** The reply with the files' own names. */
+    ClassifyReply named(ClassifyReply reply) {
+        return new ClassifyReply(
+                reply.ensemble(),
+                reply.version(),
+                reply.results().stream()
+                        .map(r -> new Result(
+                                fileOfUrl.getOrDefault(r.url(), r.url()),
+                                r.label(),
+                                r.probability(),
+                                r.top(),
+                                r.members(),
+                                r.error()))
+                        .toList());
+    }
+
+    private void add(String image) {
+        if (image.contains("://")) {
+            urls.add(image);
+            return;
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of(image));
+            ObjectKey key = new ObjectKey(
+                    "uploads/" + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
+                            + Sha256.of(bytes).brief());
+            store.put(key, bytes);
+            uploaded.add(key);
+            String url = "s3://" + store.bucket() + "/" + key;
+            urls.add(url);
+            fileOfUrl.put(url, image);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + image + "; expected a file or an http, https or s3 URL", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        uploaded.forEach(store::delete);
+    }
+}
