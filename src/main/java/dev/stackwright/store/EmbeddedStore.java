@@ -23,6 +23,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int MOST_TRIES = 200;
+    private static final Duration GREETING = Duration.ofSeconds(10);
 
     private final StoreSettings settings;
     private final @Nullable EmbeddedServer server;
@@ -37,23 +38,26 @@ public final class EmbeddedStore implements AutoCloseable {
     /**
      * Serves the data in {@code directory}, or connects to the process that does.
      *
+     * <p>One caller at a time, and the lock file is opened only where nobody answers: POSIX drops a process's lock when
+     * the process closes any handle of that file, so a second caller in the serving process would give it away.
+     *
      * @param directory made when missing; holds {@code store/}, {@code store.lock} and {@code store.address}
      * @throws StoreException when the folder cannot be used, or its owner does not answer
      */
-    public static EmbeddedStore connectOrStart(Path directory, String bucket) {
+    public static synchronized EmbeddedStore connectOrStart(Path directory, String bucket) {
         Path lockFile = directory.resolve("store.lock");
         try {
             Files.createDirectories(directory);
             for (int tries = 0; tries < MOST_TRIES; tries++) {
+                Optional<EmbeddedStore> running = connect(directory, bucket);
+                if (running.isPresent()) {
+                    return running.get();
+                }
                 FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 if (isLocked(channel)) {
                     return start(directory, bucket, channel);
                 }
                 channel.close();
-                Optional<StoreAddress> address = StoreAddress.read(directory);
-                if (address.isPresent() && address.get().answers()) {
-                    return new EmbeddedStore(address.get().settings(bucket), null, null);
-                }
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (IOException e) {
@@ -84,15 +88,26 @@ public final class EmbeddedStore implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
+        try (FileChannel released = lock;
+                EmbeddedServer stopped = server) {
+            // stopped first, then released, even where stopping fails
+        } catch (IOException e) {
+            throw new StoreException("cannot release the embedded store's lock: " + e, e);
         }
-        if (lock != null) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                throw new StoreException("cannot release the embedded store's lock: " + e, e);
-            }
+    }
+
+    /** Empty where nobody listens at the address, or a stranger does: the port may have been given away since. */
+    private static Optional<EmbeddedStore> connect(Path directory, String bucket) throws IOException {
+        Optional<StoreAddress> address = StoreAddress.read(directory).filter(StoreAddress::answers);
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        StoreSettings settings = address.get().settings(bucket);
+        try (S3ObjectStore store = S3ObjectStore.open(settings.withTimeouts(GREETING, GREETING))) {
+            store.ensureBucket();
+            return Optional.of(new EmbeddedStore(settings, null, null));
+        } catch (StoreException e) {
+            return Optional.empty();
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +103,7 @@ public final class S3ObjectStore implements ObjectStore {
         Path whole = file.toAbsolutePath();
         Path part = whole.resolveSibling(whole.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
+            Files.createFile(part); // so that a folder that cannot be written to shows before anything is fetched
             if (get(key, toFile(part)).isEmpty()) {
                 return false;
             }
@@ -202,12 +202,11 @@ public final class S3ObjectStore implements ObjectStore {
     /** A connection that breaks half-way is tried again by the SDK, from the beginning. */
     private static ResponseTransformer<GetObjectResponse, GetObjectResponse> toFile(Path part) {
         return (response, body) -> {
-            try (var out = Files.newOutputStream(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            try (var out = Files.newOutputStream(part)) {
                 body.transferTo(out);
                 return response;
             } catch (IOException e) {
-                throw RetryableException.create("reading was interrupted", e);
+                throw RetryableException.create("copying into " + part + " broke off: " + e, e);
             }
         };
     }

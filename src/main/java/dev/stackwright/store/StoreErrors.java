@@ -31,9 +31,14 @@ final class StoreErrors {
                 "cannot " + doing + " in bucket '" + settings.bucket() + "' at " + place() + ": " + reason(e), e);
     }
 
-    /** A lazy stream whose failures, page by page, are explained. */
+    /** A lazy stream whose failures, page by page, are explained. Asking for the iterator fetches the first page. */
     <T> Stream<T> onReading(String doing, SdkIterable<T> items) {
-        Iterator<T> pages = items.iterator();
+        Iterator<T> pages;
+        try {
+            pages = items.iterator();
+        } catch (SdkException e) {
+            throw explain(doing, e);
+        }
         Iterator<T> explained = new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class RunHouse {
     static final EnsembleVersion VERSION = new EnsembleVersion("20261124t090000z-00000001");
     static final Instant BEGINNING = Instant.parse("2026-11-24T09:00:00Z");
 
-    final ObjectStore store = new MemoryStore();
+    final ObjectStore store = new MapObjectStore();
     final TurnedClock clock = new TurnedClock();
     final RunTimes times =
             new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(5), Duration.ofMillis(5), Instant.MIN);

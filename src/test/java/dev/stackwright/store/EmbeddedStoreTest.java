@@ -52,6 +52,45 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void anAddressWhosePortAStrangerHasNowIsHarmless() throws Exception {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        try (EmbeddedStore stranger = EmbeddedStore.connectOrStart(elsewhere, "photos")) {
+            new StoreAddress(stranger.endpoint(), StoreAddress.randomCredentials()).write(directory);
+            try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos")) {
+                assertThat(embedded.isServer()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aSecondOneMayNameAnotherBucket() {
+        try (EmbeddedStore first = EmbeddedStore.connectOrStart(directory, "photos");
+                EmbeddedStore second = EmbeddedStore.connectOrStart(directory, "others");
+                ObjectStore others = S3ObjectStore.open(second.settings())) {
+            others.put(KEY, new byte[] {1});
+            assertThat(first.isServer()).isTrue();
+            assertThat(others.read(KEY)).isPresent();
+        }
+    }
+
+    @Test
+    void theLockOutlivesASecondOneInTheSameProcess() throws Exception {
+        try (EmbeddedStore first = EmbeddedStore.connectOrStart(directory, "photos")) {
+            assertThat(first.isServer()).isTrue();
+            EmbeddedStore.connectOrStart(directory, "photos").close();
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            LockProbe.class.getName(),
+                            directory.resolve("store.lock").toString())
+                    .inheritIO()
+                    .start();
+            assertThat(other.waitFor()).as("another process finds the lock taken").isEqualTo(LockProbe.TAKEN);
+        }
+    }
+
+    @Test
     void onlyTheOwnerMayReadTheAddress() throws Exception {
         try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos")) {
             assertThat(embedded.settings().toString()).doesNotContain(secretIn(directory));

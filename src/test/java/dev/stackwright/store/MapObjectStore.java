@@ -4,7 +4,6 @@ import dev.stackwright.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,7 +68,7 @@ public final class MapObjectStore implements ObjectStore {
             try {
                 Files.write(file, bytes);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new StoreException("cannot write " + file + " from " + key + ": " + e, e);
             }
         });
         return content.isPresent();
@@ -89,6 +88,9 @@ public final class MapObjectStore implements ObjectStore {
 
     @Override
     public List<String> children(String prefix) {
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            throw new IllegalArgumentException("expected a prefix that ends in '/', found '" + prefix + "'");
+        }
         return objects.keySet().stream()
                 .filter(key -> key.startsWith(prefix))
                 .map(key -> key.substring(prefix.length()).split("/", 2)[0])
@@ -113,7 +115,7 @@ public final class MapObjectStore implements ObjectStore {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StoreException("cannot read " + file + ": " + e, e);
         }
     }
 }
