@@ -79,14 +79,17 @@ class EmbeddedStoreTest {
             assertThat(first.isServer()).isTrue();
             EmbeddedStore.connectOrStart(directory, "photos").close();
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             LockProbe.class.getName(),
                             directory.resolve("store.lock").toString())
                     .inheritIO()
                     .start();
-            assertThat(other.waitFor()).as("another process finds the lock taken").isEqualTo(LockProbe.TAKEN);
+            assertThat(other.waitFor())
+                    .as("another process finds the lock taken")
+                    .isEqualTo(LockProbe.TAKEN);
         }
     }
 

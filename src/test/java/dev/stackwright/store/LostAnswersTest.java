@@ -38,7 +38,14 @@ class LostAnswersTest {
         embedded = EmbeddedStore.connectOrStart(directory, "photos");
         StoreSettings s = embedded.settings();
         settings = new StoreSettings(
-                s.endpoint(), s.bucket(), s.region(), s.credentials(), s.callTimeout(), s.transferTimeout(), 3, 5 << 20);
+                s.endpoint(),
+                s.bucket(),
+                s.region(),
+                s.credentials(),
+                s.callTimeout(),
+                s.transferTimeout(),
+                3,
+                5 << 20);
     }
 
     @AfterAll
@@ -109,8 +116,8 @@ class LostAnswersTest {
     @Test
     void aRefusalIsNotTriedAgain() {
         AtomicInteger calls = new AtomicInteger();
-        try (S3ObjectStore store = S3ObjectStore.over(
-                S3Clients.of(settings), failing(Fault.DENIED, Integer.MAX_VALUE, calls), settings)) {
+        try (S3ObjectStore store =
+                S3ObjectStore.over(S3Clients.of(settings), failing(Fault.DENIED, Integer.MAX_VALUE, calls), settings)) {
             assertThatThrownBy(() -> store.create(key, new byte[] {1}))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("access is denied");

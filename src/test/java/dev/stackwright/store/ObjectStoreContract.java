@@ -116,7 +116,8 @@ abstract class ObjectStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"with space", "a+b", "grün/übel", "100%", "%2F", "a&b=c", "q?x#y", "'\"`", "日本", "~.a", "a//b"})
+    @ValueSource(
+            strings = {"with space", "a+b", "grün/übel", "100%", "%2F", "a&b=c", "q?x#y", "'\"`", "日本", "~.a", "a//b"})
     void oddKeysAreThemselves(String odd) {
         if (odd.contains("//")) {
             assertThatThrownBy(() -> key(odd)).isInstanceOf(IllegalArgumentException.class);

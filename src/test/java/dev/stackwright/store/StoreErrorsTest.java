@@ -87,23 +87,23 @@ class StoreErrorsTest {
     /** All but deletion, which s3proxy lets pass where the bucket is missing. */
     private static List<ThrowingCallable> operations(S3ObjectStore store) {
         return List.of(
-                    () -> store.put(KEY, new byte[] {1}),
-                    () -> store.create(KEY, new byte[] {1}),
-                    () -> store.read(KEY),
-                    () -> store.open(KEY),
-                    () -> store.download(KEY, directory.resolve("file")),
-                    () -> store.head(KEY),
-                    () -> store.children("runs/"),
-                    () -> list(store));
+                () -> store.put(KEY, new byte[] {1}),
+                () -> store.create(KEY, new byte[] {1}),
+                () -> store.read(KEY),
+                () -> store.open(KEY),
+                () -> store.download(KEY, directory.resolve("file")),
+                () -> store.head(KEY),
+                () -> store.children("runs/"),
+                () -> list(store));
     }
 
     private static void each(List<ThrowingCallable> operations, String... expected) {
-            for (int i = 0; i < operations.size(); i++) {
-                StoreException error = catchThrowableOfType(StoreException.class, operations.get(i));
-                assertThat(error).as("operation %d", i).isNotNull();
-                assertThat(error.getMessage()).as("operation %d", i).contains(expected);
-                assertThat(withCauses(error)).doesNotContain(SECRET, embeddedSecret());
-            }
+        for (int i = 0; i < operations.size(); i++) {
+            StoreException error = catchThrowableOfType(StoreException.class, operations.get(i));
+            assertThat(error).as("operation %d", i).isNotNull();
+            assertThat(error.getMessage()).as("operation %d", i).contains(expected);
+            assertThat(withCauses(error)).doesNotContain(SECRET, embeddedSecret());
+        }
     }
 
     private static void list(ObjectStore store) {
