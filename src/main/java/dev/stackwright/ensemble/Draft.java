@@ -14,6 +14,6 @@ public record Draft(
         Model model, Object report, Figures figures, Map<String, Object> configuration, long seed, String run) {
 
     public Draft {
-        configuration = Map.copyOf(configuration);
+        configuration = Fields.copy(configuration);
     }
 }

@@ -1,6 +1,5 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.json.Json;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
@@ -53,10 +52,14 @@ public final class EnsembleRepository {
      * @throws UnknownEnsembleException when there is none
      */
     public Promotion rollback(EnsembleName name, String by, String why) {
-        EnsembleVersion before = Promotions.before(promotions(name))
+        List<Promotion> all = promotions(name);
+        if (all.isEmpty() && versions(name).isEmpty()) {
+            throw unknown(name);
+        }
+        EnsembleVersion before = Promotions.before(all)
                 .orElseThrow(() -> new UnknownEnsembleException("nothing to roll " + name
-                        + " back to: expected an earlier promotion of another version, found "
-                        + promotions(name).size() + " promotion(s)"));
+                        + " back to: expected an earlier promotion of another version, found " + all.size()
+                        + " promotion(s)"));
         return promote(name, before, by, why);
     }
 
@@ -92,7 +95,7 @@ public final class EnsembleRepository {
     /** @throws EnsembleDamagedException when the manifest names another ensemble or version */
     public Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
         Optional<Manifest> manifest = store.read(Keys.manifest(name, version))
-                .map(bytes -> Json.read(bytes, Manifest.class, "manifest of " + name + " " + version));
+                .map(bytes -> Manifest.read(bytes, "manifest of " + name + " " + version));
         manifest.ifPresent(m -> {
             if (!m.ensemble().equals(name) || !m.version().equals(version)) {
                 throw new EnsembleDamagedException(
@@ -131,9 +134,12 @@ public final class EnsembleRepository {
 
     private UnknownEnsembleException unknown(EnsembleName name, EnsembleVersion version) {
         List<EnsembleVersion> versions = versions(name);
-        return new UnknownEnsembleException(
-                versions.isEmpty()
-                        ? "no ensemble '" + name + "'; there are " + names()
-                        : "no version " + version + " of " + name + "; there are " + versions);
+        return versions.isEmpty()
+                ? unknown(name)
+                : new UnknownEnsembleException("no version " + version + " of " + name + "; there are " + versions);
+    }
+
+    private UnknownEnsembleException unknown(EnsembleName name) {
+        return new UnknownEnsembleException("no ensemble '" + name + "'; there are " + names());
     }
 }

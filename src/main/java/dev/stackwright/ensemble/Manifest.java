@@ -1,12 +1,16 @@
 package dev.stackwright.ensemble;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.json.Json;
+import dev.stackwright.json.MalformedJsonException;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The document that makes a version: written last, create-only. A version without it does not exist.
@@ -39,14 +43,68 @@ public record Manifest(
             throw new IllegalArgumentException("expected manifest schema " + SCHEMA + ", found " + schema
                     + "; this version of Stackwright cannot read it");
         }
-        members = List.copyOf(members);
-        configuration = Map.copyOf(configuration);
-        software = Map.copyOf(software);
-        files = List.copyOf(files);
+        Fields.given("ensemble", ensemble);
+        Fields.given("version", version);
+        Fields.given("createdAt", createdAt);
+        Fields.given("labels", labels);
+        Fields.given("imageSpec", imageSpec);
+        members = List.copyOf(Fields.given("members", members));
+        Fields.given("stack", stack);
+        Fields.given("temperature", temperature);
+        Fields.given("figures", figures);
+        configuration = Fields.copy(Fields.given("configuration", configuration));
+        Fields.given("run", run);
+        software = Map.copyOf(Fields.given("software", software));
+        files = List.copyOf(Fields.given("files", files));
     }
 
-    public record MemberEntry(String network, String origin, Sha256 weights) {}
+    /**
+     * Reads the document. Its schema is looked at first, so that one of a newer Stackwright is called newer rather than
+     * blamed for a field that is not known here.
+     *
+     * @param what names the document in the error
+     * @throws MalformedJsonException when the bytes are no manifest of this schema
+     */
+    static Manifest read(byte[] utf8, String what) {
+        int schema = Json.read(utf8, SchemaOnly.class, what).schema();
+        if (schema > SCHEMA) {
+            throw new MalformedJsonException(
+                    what + ": expected manifest schema " + SCHEMA + ", found " + schema
+                            + "; it was written by a newer Stackwright. Use that one to read it.",
+                    null);
+        }
+        return Json.read(utf8, Manifest.class, what);
+    }
 
-    /** @param path below the version, e.g. {@code saved_model.pb} */
-    public record FileEntry(String path, long size, Sha256 sha256) {}
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record SchemaOnly(int schema) {}
+
+    public record MemberEntry(String network, String origin, Sha256 weights) {
+        public MemberEntry {
+            Fields.given("network", network);
+            Fields.given("origin", origin);
+            Fields.given("weights", weights);
+        }
+    }
+
+    /** @param path below the version, e.g. {@code saved_model.pb}; never out of it, nor the manifest itself */
+    public record FileEntry(String path, long size, Sha256 sha256) {
+
+        private static final Pattern SEGMENTS = Pattern.compile("[^/\\\\:]+(/[^/\\\\:]+)*");
+
+        public FileEntry {
+            Fields.given("sha256", sha256);
+            List<String> segments = List.of(Fields.given("path", path).split("/", -1));
+            if (!SEGMENTS.matcher(path).matches()
+                    || segments.contains(".")
+                    || segments.contains("..")
+                    || path.equals(Keys.MANIFEST)) {
+                throw new IllegalArgumentException(
+                        "expected the path of a file below the version, such as saved_model.pb, found '" + path + "'");
+            }
+            if (size < 0) {
+                throw new IllegalArgumentException(path + ": expected a size of 0 or more, found " + size);
+            }
+        }
+    }
 }

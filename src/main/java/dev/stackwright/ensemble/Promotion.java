@@ -7,4 +7,15 @@ import java.time.Instant;
  *
  * @param by who, e.g. {@code run 20261124…} or a user name
  */
-public record Promotion(long number, EnsembleVersion version, Instant at, String by, String why) {}
+public record Promotion(long number, EnsembleVersion version, Instant at, String by, String why) {
+
+    public Promotion {
+        if (number < 1) {
+            throw new IllegalArgumentException("expected a promotion's number from 1 on, found " + number);
+        }
+        Fields.given("version", version);
+        Fields.given("at", at);
+        Fields.given("by", by);
+        Fields.given("why", why);
+    }
+}

@@ -50,10 +50,20 @@ final class Publisher {
                 store.create(Keys.file(name, manifest.version(), file.path()), folder.resolve(file.path()));
                 stage.advance(1);
             }
-            store.create(Keys.manifest(name, manifest.version()), Json.bytes(manifest));
+            boolean created = store.create(Keys.manifest(name, manifest.version()), Json.bytes(manifest));
             stage.advance(1);
+            return created ? manifest : earlier(manifest);
         }
-        return manifest;
+    }
+
+    /** Another publication of the same files in the same second was first; what it wrote stands. */
+    private Manifest earlier(Manifest refused) {
+        String what = "manifest of " + refused.ensemble() + " " + refused.version();
+        return store.read(Keys.manifest(refused.ensemble(), refused.version()))
+                .map(bytes -> Manifest.read(bytes, what))
+                .orElseThrow(() -> new EnsembleDamagedException(
+                        "the " + what + " was there a moment ago and is gone; published versions are never deleted",
+                        null));
     }
 
     private Manifest manifest(EnsembleName name, Draft draft, List<FileEntry> files) {

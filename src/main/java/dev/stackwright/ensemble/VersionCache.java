@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * compared with its manifest each time it is asked for. Thread-safe, also across processes.
  */
 final class VersionCache {
+
+    /** Who repairs a damaged folder may meet another who does the same, and removes what that one just put there. */
+    private static final int MOST_TRIES = 3;
 
     private final VersionFiles files;
     private final Path cache;
@@ -28,20 +32,18 @@ final class VersionCache {
     Path folder(Manifest manifest) {
         Path folder = cache.resolve(manifest.ensemble().value())
                 .resolve(manifest.version().value());
-        if (Files.isDirectory(folder)) {
-            if (VersionFiles.faultsInFolder(manifest, folder).isEmpty()) {
-                return folder;
-            }
-            remove(folder);
-        }
-        Path fresh = temporary("fetch-");
-        try {
-            files.download(manifest, fresh);
-            moveInto(fresh, folder);
-        } finally {
-            remove(fresh);
-        }
         List<String> faults = VersionFiles.faultsInFolder(manifest, folder);
+        for (int tries = 0; !faults.isEmpty() && tries < MOST_TRIES; tries++) {
+            remove(folder);
+            Path fresh = temporary("fetch-");
+            try {
+                files.download(manifest, fresh);
+                moveInto(fresh, folder);
+            } finally {
+                remove(fresh);
+            }
+            faults = VersionFiles.faultsInFolder(manifest, folder);
+        }
         if (!faults.isEmpty()) {
             throw VersionFiles.damaged(manifest, faults);
         }
@@ -65,6 +67,10 @@ final class VersionCache {
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
+            }
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof NoSuchFileException)) { // else another removes it too
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + folder, e);
