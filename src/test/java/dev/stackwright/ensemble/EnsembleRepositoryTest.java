@@ -91,7 +91,9 @@ class EnsembleRepositoryTest {
         assertThat(repository.versions(name)).isEmpty();
         assertThat(repository.names()).doesNotContain(name);
         EnsembleVersion again = publish(repository, 1);
-        assertThat(repository.verify(name, again)).as("the same files, found there already").isEmpty();
+        assertThat(repository.verify(name, again))
+                .as("the same files, found there already")
+                .isEmpty();
     }
 
     @Test
@@ -197,7 +199,9 @@ class EnsembleRepositoryTest {
         EnsembleRepository repository = repository(0);
         EnsembleVersion version = publish(repository, 1);
         EnsembleVersion copy = new EnsembleVersion("20200101t000000z-00000000");
-        store.put(key(copy, "manifest.json"), store.read(key(version, "manifest.json")).orElseThrow());
+        store.put(
+                key(copy, "manifest.json"),
+                store.read(key(version, "manifest.json")).orElseThrow());
         assertThatThrownBy(() -> repository.manifest(name, copy))
                 .isInstanceOf(EnsembleDamagedException.class)
                 .hasMessageContaining(copy.value())

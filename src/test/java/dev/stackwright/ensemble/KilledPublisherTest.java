@@ -102,7 +102,9 @@ class KilledPublisherTest {
             }
             assertThat(line).as(() -> "the child's errors: " + text(errors)).isNotNull();
             said.add(line);
-            assertThat(child.waitFor(millis, TimeUnit.MILLISECONDS)).as("ended by itself").isFalse();
+            assertThat(child.waitFor(millis, TimeUnit.MILLISECONDS))
+                    .as("ended by itself")
+                    .isFalse();
             child.toHandle().destroyForcibly(); // unlike its own, leaves what it said to be read
             for (line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(line);

@@ -24,7 +24,9 @@ class ManifestTest {
         Manifest manifest = Manifest.read(golden(), "golden");
         assertThat(manifest.ensemble()).isEqualTo(new EnsembleName("cats-dogs"));
         assertThat(manifest.labels().names()).containsExactly("cat", "dog");
-        assertThat(manifest.files()).extracting(Manifest.FileEntry::path).containsExactly("saved_model.pb", "report.json");
+        assertThat(manifest.files())
+                .extracting(Manifest.FileEntry::path)
+                .containsExactly("saved_model.pb", "report.json");
         assertThat(manifest.configuration()).containsEntry("folds", 5).containsEntry("weights", null);
         assertThat(new String(Json.bytes(manifest), UTF_8)).isEqualTo(new String(golden(), UTF_8));
     }
@@ -70,7 +72,8 @@ class ManifestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../x", "/etc/x", "a/../../x", "a//b", "", ".", "a/./b", "a\\..\\x", "c:x", "manifest.json", "a/"})
+            strings = {"../x", "/etc/x", "a/../../x", "a//b", "", ".", "a/./b", "a\\..\\x", "c:x", "manifest.json", "a/"
+            })
     void aFileOutsideTheVersionIsRefused(String path) {
         assertRefused(m -> ((ObjectNode) m.withArray("files").get(0)).put("path", path), "'" + path + "'");
     }
