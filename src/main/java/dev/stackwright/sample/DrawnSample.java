@@ -24,8 +24,8 @@ import javax.imageio.ImageIO;
  */
 public record DrawnSample(int edge, int trainPerKind, int validationPerKind, long seed) {
 
-    /** 300 pictures to train on, 90 to validate, 96 pixels wide. */
-    public static final DrawnSample DEFAULT = new DrawnSample(96, 100, 30, 7);
+    /** 600 pictures to train on, 90 to validate, 64 pixels wide. */
+    public static final DrawnSample DEFAULT = new DrawnSample(64, 200, 30, 7);
 
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
 
@@ -39,7 +39,7 @@ public record DrawnSample(int edge, int trainPerKind, int validationPerKind, lon
     /** One picture: where it stands in the zip, what it shows, and its JPEG bytes. */
     public record Picture(String path, Kind kind, byte[] jpeg) {
 
-        /** As a file of its own, e.g. {@code rings-00007.jpg}. */
+        /** As a file of its own, e.g. {@code targets-00007.jpg}. */
         public String fileName() {
             return kind.label() + "-" + path.substring(path.lastIndexOf('/') + 1);
         }

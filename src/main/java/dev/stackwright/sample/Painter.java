@@ -10,17 +10,20 @@ import java.awt.image.BufferedImage;
 import java.util.random.RandomGenerator;
 
 /**
- * Paints one object on a background. Place, size, rotation, both colours, gradient, clutter and noise are drawn from
+ * Paints one object on a background. Place, size, tilt, both colours, gradient, clutter and noise are drawn from
  * the same distributions for every kind, so that nothing but the outline tells the kinds apart. No fonts, no screen.
  *
  * @param edge width and height in pixels, 32 or more
  */
 record Painter(int edge) {
 
-    private static final double SMALLEST = 0.26;
-    private static final double LARGEST = 0.40;
+    private static final double SMALLEST = 0.30;
+    private static final double LARGEST = 0.44;
     /** Least distance of luminance between object and background, of 255. */
-    private static final double CONTRAST = 70;
+    private static final double CONTRAST = 80;
+
+    /** Most that an object leans to either side, in radians. */
+    private static final double TILT = Math.PI / 8;
 
     private static final double NOISE = 9;
     private static final int CLUTTER = 12;
@@ -53,7 +56,7 @@ record Painter(int edge) {
         double room = edge / 2.0 - radius;
         AffineTransform place = AffineTransform.getTranslateInstance(
                 edge / 2.0 + room * random.nextDouble(-1, 1), edge / 2.0 + room * random.nextDouble(-1, 1));
-        place.rotate(random.nextDouble(2 * Math.PI));
+        place.rotate(random.nextDouble(-TILT, TILT));
         place.scale(radius, radius);
         return place;
     }
