@@ -14,8 +14,7 @@ public enum Kind {
             Area board = new Area();
             for (int row = 0; row < CELLS; row++) {
                 for (int column = row % 2; column < CELLS; column += 2) {
-                    board.add(new Area(new Rectangle2D.Double(
-                            -HALF + column * CELL, -HALF + row * CELL, CELL, CELL)));
+                    board.add(new Area(new Rectangle2D.Double(-HALF + column * CELL, -HALF + row * CELL, CELL, CELL)));
                 }
             }
             return board;
@@ -27,8 +26,7 @@ public enum Kind {
         Shape outline() {
             Area bars = new Area();
             for (int bar = 0; bar < CELLS; bar++) {
-                bars.add(new Area(new Rectangle2D.Double(
-                        -HALF + (bar + 0.25) * CELL, -HALF, CELL / 2, 2 * HALF)));
+                bars.add(new Area(new Rectangle2D.Double(-HALF + (bar + 0.25) * CELL, -HALF, CELL / 2, 2 * HALF)));
             }
             return bars;
         }
