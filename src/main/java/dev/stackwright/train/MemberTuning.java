@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fine-tunes one member: once on all training images, for serving, and once a fold, for honest out-of-fold logits. Each
@@ -64,7 +65,10 @@ final class MemberTuning {
     /** Fine-tunes; where a probe is known, its head is kept if no epoch lowers the inner log-loss. */
     Made tune(Wanted wanted, Optional<Known> known) {
         String name = "fine-tune " + wanted.network().name();
-        long steps = (long) course.epochs() * course.stepsPerEpoch(labels.length) * (1 + folds.count());
+        long steps = IntStream.range(ALL, folds.count())
+                .mapToLong(fold -> (long) course.epochs()
+                        * course.stepsPerEpoch(split(wanted, fold).training().length))
+                .sum();
         return workshop.timings.time(name, () -> {
             try (Progress.Stage stage = workshop.context.progress().stage(name, steps)) {
                 return tune(wanted, known, stage);
@@ -104,15 +108,8 @@ final class MemberTuning {
     }
 
     private Trial trial(Wanted wanted, Optional<Known> known, int fold, Progress.Stage stage) {
-        int[] rows = fold == ALL ? images.trainingRows() : folds.training(fold);
-        long seed =
-                Seeds.hash(workshop.plan.seed(), "fine-tune " + wanted.network().name(), fold);
-        InnerSplit split = InnerSplit.stratified(
-                rows,
-                labels,
-                workshop.dataset.labels(),
-                workshop.plan.fineTuning().innerShare(),
-                seed);
+        long seed = seed(wanted, fold);
+        InnerSplit split = split(wanted, fold);
         Head start = known.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
         Tuned tuned = new Tuner(images, course, workshop.context.cancellation())
@@ -123,6 +120,19 @@ final class MemberTuning {
                         seed,
                         stage);
         return new Trial(start, split, tuned);
+    }
+
+    private InnerSplit split(Wanted wanted, int fold) {
+        return InnerSplit.stratified(
+                fold == ALL ? images.trainingRows() : folds.training(fold),
+                labels,
+                workshop.dataset.labels(),
+                workshop.plan.fineTuning().innerShare(),
+                seed(wanted, fold));
+    }
+
+    private long seed(Wanted wanted, int fold) {
+        return Seeds.hash(workshop.plan.seed(), "fine-tune " + wanted.network().name(), fold);
     }
 
     /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
