@@ -1,5 +1,6 @@
 package dev.stackwright.app;
 
+import dev.stackwright.Product;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
@@ -19,7 +20,7 @@ import java.util.Set;
 /** Builds single rooms from settings. */
 final class Assembly {
 
-    private static final String USER_AGENT = "stackwright/1.0";
+    private static final String USER_AGENT = "stackwright/" + Product.version();
 
     private Assembly() {}
 

@@ -103,7 +103,7 @@ final class Demo {
             for (Example example : inTurn(dataset)) {
                 String label = dataset.labels().name(example.label());
                 String file = example.path().substring(example.path().lastIndexOf('/') + 1);
-                ObjectKey key = new ObjectKey("uploads/demo/" + file);
+                ObjectKey key = new ObjectKey("uploads/demo/" + label + "-" + file);
                 store.put(key, dataset.read(example));
                 truths.put("s3://" + store.bucket() + "/" + key, label);
             }

@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ final class RunWatcher {
     private @Nullable String stageName;
     private Progress.@Nullable Stage stage;
     private long done;
+    private long total;
 
     RunWatcher(Progress progress, Duration pause) {
         this.progress = progress;
@@ -35,6 +37,9 @@ final class RunWatcher {
                 Thread.sleep(pause.toMillis());
                 view = look.get();
             }
+            if (view.state().phase() == RunState.Phase.SUCCEEDED) {
+                finishStage();
+            }
             return view;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -49,8 +54,9 @@ final class RunWatcher {
             return;
         }
         if (!seen.stage().equals(stageName) || seen.done() < done) {
-            closeStage();
+            finishStage();
             stageName = seen.stage();
+            total = seen.total();
             stage = progress.stage(seen.stage(), seen.total());
             done = 0;
         }
@@ -58,6 +64,14 @@ final class RunWatcher {
             stage.advance(seen.done() - done);
             done = seen.done();
         }
+    }
+
+    /** What was over between two looks was not seen to its end. */
+    private void finishStage() {
+        if (stage != null && total > done) {
+            stage.advance(total - done);
+        }
+        closeStage();
     }
 
     private void closeStage() {

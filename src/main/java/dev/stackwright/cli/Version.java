@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import java.util.Objects;
+import dev.stackwright.Product;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */
@@ -8,9 +8,8 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String own = Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
         return new String[] {
-            "stackwright " + own,
+            "stackwright " + Product.version(),
             "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
         };
     }
