@@ -145,6 +145,16 @@ class SavedModelTest {
     }
 
     @Test
+    void aClosedEnsembleSaysSoAndMayBeClosedAgain() {
+        Model model = TinyNetwork.model(TinyEnsembles.labels(2), SPEC, 16);
+        SavedModelWriter.write(model, folder);
+        LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model));
+        loaded.close();
+        loaded.close();
+        assertThatThrownBy(() -> loaded.predict(BATCH)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void aStackForOtherMembersIsRefused() {
         assertThatThrownBy(() -> SavedModelWriter.write(TinyEnsembles.model(2, new Stack.Greedy(List.of(1.0))), folder))
                 .isInstanceOf(IllegalArgumentException.class)
