@@ -49,9 +49,7 @@ class StoreWeightsTest {
         assertThat(source.weights(NETWORK).digest()).isEqualTo(first.digest());
         assertThat(source.weights(NETWORK).digest()).isEqualTo(first.digest());
         NetworkWeights second = upload(2);
-        assertThat(source.weights(NETWORK).digest())
-                .isEqualTo(second.digest())
-                .isNotEqualTo(first.digest());
+        assertThat(source.weights(NETWORK).digest()).isEqualTo(second.digest()).isNotEqualTo(first.digest());
     }
 
     @Test
