@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 /**
  * What a killed process leaves of an object it was writing. s3proxy writes {@code KEY-<uuid>} and renames it when it is
  * whole; after a kill that file would be listed as an object. None of the product's own keys ends so. A user's upload
- * may, so nothing is removed there: half an image is named and set aside when it is decoded.
+ * may, wherever it lies, so only the product's own prefixes are swept: half an image elsewhere is named and set aside
+ * when it is decoded.
  */
 final class PartialFiles {
 
     private static final Pattern PARTIAL =
             Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final List<String> USERS_PREFIXES = List.of("datasets", "incoming");
+    private static final List<String> OWN_PREFIXES = List.of("ensembles", "features", "runs", "uploads");
 
     private PartialFiles() {}
 
@@ -24,15 +25,15 @@ final class PartialFiles {
     static void sweep(Path data) throws IOException {
         try (Stream<Path> tree = Files.walk(data)) {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {
-                if (PARTIAL.matcher(String.valueOf(file.getFileName())).matches() && !isUsers(data.relativize(file))) {
+                if (PARTIAL.matcher(String.valueOf(file.getFileName())).matches() && isOwn(data.relativize(file))) {
                     Files.deleteIfExists(file);
                 }
             }
         }
     }
 
-    private static boolean isUsers(Path bucketAndKey) {
+    private static boolean isOwn(Path bucketAndKey) {
         return bucketAndKey.getNameCount() > 1
-                && USERS_PREFIXES.contains(bucketAndKey.getName(1).toString());
+                && OWN_PREFIXES.contains(bucketAndKey.getName(1).toString());
     }
 }

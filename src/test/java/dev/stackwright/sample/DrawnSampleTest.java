@@ -46,8 +46,8 @@ class DrawnSampleTest {
         assertThat(names)
                 .hasSize(Kind.values().length * (4 + 2))
                 .doesNotHaveDuplicates()
-                .allMatch(n -> n.matches("drawn/(train|validation)/(crosses|rings|triangles)/[0-9]{5}\\.jpg"))
-                .contains("drawn/train/rings/00004.jpg", "drawn/validation/crosses/00002.jpg");
+                .allMatch(n -> n.matches("drawn/(train|validation)/(chequers|fences|targets)/[0-9]{5}\\.jpg"))
+                .contains("drawn/train/fences/00004.jpg", "drawn/validation/chequers/00002.jpg");
     }
 
     @Test
