@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.stackwright.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A running server's functions and REST, over HTTP. Thread-safe. */
@@ -58,11 +59,11 @@ final class Api {
         try {
             HttpResponse<byte[]> response = send(request);
             if (response.statusCode() / 100 != 2) {
-                throw new IllegalStateException(what + " answered " + response.statusCode() + ": " + detail(response));
+                throw new CommandException(what + " answered " + response.statusCode() + ": " + detail(response));
             }
             return Json.read(response.body(), type, what);
         } catch (IOException e) {
-            throw new IllegalStateException(what + " failed: " + e, e);
+            throw new CommandException(what + " failed: " + e, e);
         }
     }
 
@@ -82,8 +83,12 @@ final class Api {
     }
 
     /** A problem document's detail, or the body as it is. */
-    private static String detail(HttpResponse<byte[]> response) throws IOException {
-        JsonNode problem = Json.mapper().readTree(response.body());
-        return problem.path("detail").asText(problem.toString());
+    private static String detail(HttpResponse<byte[]> response) {
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        try {
+            return Json.mapper().readTree(body).path("detail").asText(body);
+        } catch (JsonProcessingException notJson) {
+            return body;
+        }
     }
 }

@@ -13,8 +13,11 @@ import picocli.CommandLine.Parameters;
 /** {@code classify}: what do these images show? */
 @Command(
         name = "classify",
-        description = "Says what images show, with the promoted version of an ensemble.%nExit code 1 when no image"
-                + " could be answered.%n")
+        description = {
+            "Says what images show, with the promoted version of an ensemble.",
+            "Exit code 1 when no image could be answered.",
+            ""
+        })
 final class ClassifyCommand extends HouseCommand {
 
     @Parameters(index = "0", paramLabel = "ENSEMBLE", description = "Name of the ensemble.")

@@ -12,7 +12,6 @@ import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,7 @@ final class Demo {
         RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
                 .untilEnd(() -> api.get("/api/runs/" + reply.get("run"), RunView.class));
         if (run.state().phase() != Phase.SUCCEEDED) {
-            throw new IllegalStateException("the run " + run.state().phase().text() + ": "
+            throw new CommandException("the run " + run.state().phase().text() + ": "
                     + String.valueOf(run.state().message()));
         }
         return run;
@@ -108,7 +107,7 @@ final class Demo {
                 truths.put("s3://" + store.bucket() + "/" + key, label);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read an image of " + location, e);
+            throw new CommandException("cannot read an image of " + location + ": " + Words.fault(e), e);
         }
         return truths;
     }

@@ -11,10 +11,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         sortOptions = false,
-        description = "Shows the whole way on this machine: uploads a dataset to the embedded store, trains through%n"
-                + "POST /train, classifies through POST /classify, prints both, and stays up.%n"
-                + "Uses the official cats and dogs and pre-trained networks where they can be reached;%n"
-                + "otherwise a dataset that it draws, and networks trained from random weights.%n")
+        description = {
+            "Shows the whole way on this machine, with nothing set up.",
+            "Uploads a dataset to the embedded store, trains through POST /train, classifies through",
+            "POST /classify, prints both, and stays up. Uses the official cats and dogs and pre-trained",
+            "networks where they can be reached; otherwise a dataset that it draws, and networks",
+            "trained from random weights.",
+            ""
+        })
 final class DemoCommand implements Callable<Integer> {
 
     @Option(

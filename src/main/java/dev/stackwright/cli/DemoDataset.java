@@ -6,7 +6,6 @@ import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +46,7 @@ final class DemoDataset {
             }
             stage.advance(1);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot pack the dataset: " + e.getMessage(), e);
+            throw new CommandException("cannot pack the dataset: " + Words.fault(e), e);
         }
         return "s3://" + store.bucket() + "/" + key;
     }
@@ -64,7 +63,7 @@ final class DemoDataset {
 
     private static void pack(Path folder, OutputStream out) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
+            throw new CommandException(
                     "--dataset: expected a folder, a zip or an https URL, found no such file: " + folder);
         }
         List<Path> files;

@@ -22,26 +22,34 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
     /** @param online whether the official dataset and weights can be reached; asked only where it matters */
     static DemoPlan of(@Nullable String dataset, @Nullable String weights, java.util.function.BooleanSupplier online) {
         boolean random = Weights.RANDOM.equals(weights);
-        if (dataset != null && (random || weights != null)) {
-            return new DemoPlan(dataset, random, "your photos, " + (random ? "random weights" : "your weights"));
+        String from = random
+                ? "random weights"
+                : weights == null || weights.equals(Weights.OFFICIAL) ? "the official weights" : "your weights";
+        boolean settled = dataset != null && weights != null;
+        if (settled || online.getAsBoolean()) {
+            return dataset == null
+                    ? new DemoPlan(OFFICIAL_DATASET, random, "Trains on the official cats and dogs, from " + from + ".")
+                    : new DemoPlan(dataset, random, "Trains on your photos, from " + from + ".");
         }
-        if (online.getAsBoolean()) {
+        if (dataset != null) {
             return new DemoPlan(
-                    dataset == null ? OFFICIAL_DATASET : dataset,
-                    random,
-                    dataset == null ? "the official cats and dogs" : "your photos, the official weights");
+                    dataset,
+                    true,
+                    "The official weights cannot be reached: training on your photos from random weights, which"
+                            + " takes many photos. --weights names a folder with Keras' files.");
         }
-        return dataset == null
-                ? new DemoPlan(
-                        null,
-                        true,
-                        "The official photos and weights cannot be reached: going the same way on a sample that is"
-                                + " drawn here, from random weights.")
-                : new DemoPlan(
-                        dataset,
-                        true,
-                        "The official weights cannot be reached: training on your photos from random weights, which"
-                                + " takes many photos. --weights names a folder with Keras' files.");
+        if (weights != null && !random && !weights.equals(Weights.OFFICIAL)) {
+            return new DemoPlan(
+                    null,
+                    false,
+                    "The official photos cannot be reached: going the same way on a sample that is drawn here, from"
+                            + " your weights.");
+        }
+        return new DemoPlan(
+                null,
+                true,
+                "The official photos and weights cannot be reached: going the same way on a sample that is drawn"
+                        + " here, from random weights.");
     }
 
     EnsembleName ensemble() {

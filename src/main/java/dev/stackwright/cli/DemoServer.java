@@ -73,14 +73,16 @@ final class DemoServer implements AutoCloseable {
                     return;
                 }
                 if (!thread.isAlive()) {
-                    throw new IllegalStateException("the server ended before it was ready", failure.get());
+                    Throwable cause = failure.get();
+                    String why = cause == null ? "" : ": " + Errors.line(cause);
+                    throw new CommandException("the server ended before it was ready" + why, cause);
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new IllegalStateException("the server was not ready within a minute; 'stackwright serve' shows its log");
+        throw new CommandException("the server was not ready within a minute; 'stackwright serve' shows its log");
     }
 
     private static int freePort() {
@@ -90,7 +92,7 @@ final class DemoServer implements AutoCloseable {
             try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 return any.getLocalPort();
             } catch (IOException e) {
-                throw new IllegalStateException("no port on loopback is free: " + e.getMessage(), e);
+                throw new CommandException("no port on loopback is free: " + e.getMessage(), e);
             }
         }
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ensembles",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks at published ensembles and decides which version is served.%n")
+        description = {"Looks at published ensembles and decides which version is served.", ""})
 final class EnsemblesCommand extends Group {
 
     static CommandLine commandLine(Place place) {

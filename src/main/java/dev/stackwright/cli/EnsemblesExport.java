@@ -10,8 +10,11 @@ import picocli.CommandLine.Parameters;
 /** {@code ensembles export}. */
 @Command(
         name = "export",
-        description = "Copies a version into a folder and verifies it. What comes out is a TensorFlow SavedModel:%n"
-                + "uint8 pixels [n,h,w,3] in, probabilities out.%n")
+        description = {
+            "Copies a version into a folder and verifies it.",
+            "What comes out is a TensorFlow SavedModel: uint8 pixels [n,h,w,3] in, probabilities out.",
+            ""
+        })
 final class EnsemblesExport extends EnsembleCommand {
 
     @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write to; created when missing.")

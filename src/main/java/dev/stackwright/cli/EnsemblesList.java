@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code ensembles list}. */
-@Command(name = "list", description = "Lists ensembles, their versions, and which one is served.%n")
+@Command(
+        name = "list",
+        description = {"Lists ensembles, their versions, and which one is served.", ""})
 final class EnsemblesList extends HouseCommand {
 
     EnsemblesList(Place place) {

@@ -7,7 +7,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ensembles promote}. */
-@Command(name = "promote", description = "Makes a version the one that is served.%n")
+@Command(
+        name = "promote",
+        description = {"Makes a version the one that is served.", ""})
 final class EnsemblesPromote extends EnsembleCommand {
 
     @Parameters(index = "1", paramLabel = "VERSION", description = "The version, e.g. 20261124t081500z-3f2a9c1b.")

@@ -8,8 +8,11 @@ import picocli.CommandLine.Mixin;
 /** {@code ensembles report}. */
 @Command(
         name = "report",
-        description = "Prints the report of a version as JSON: figures with intervals, test against the best member,"
-                + " confusion, suspicious labels, timings.%n")
+        description = {
+            "Prints the report of a version as JSON.",
+            "Figures with intervals, test against the best member, confusion, suspicious labels, timings.",
+            ""
+        })
 final class EnsemblesReport extends EnsembleCommand {
 
     @Mixin

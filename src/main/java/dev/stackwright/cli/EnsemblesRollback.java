@@ -7,8 +7,11 @@ import picocli.CommandLine.Option;
 /** {@code ensembles rollback}. */
 @Command(
         name = "rollback",
-        description = "Serves the version again that was served before the present one. This is a promotion like any"
-                + " other: nothing is deleted.%n")
+        description = {
+            "Serves the version again that was served before.",
+            "This is a promotion like any other: nothing is deleted.",
+            ""
+        })
 final class EnsemblesRollback extends EnsembleCommand {
 
     @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the record.")

@@ -12,8 +12,11 @@ import picocli.CommandLine.Mixin;
 /** {@code ensembles show}. */
 @Command(
         name = "show",
-        description = "Shows a version: labels, members, accuracies, and every promotion of the ensemble.%nWith --json"
-                + " it prints the manifest.%n")
+        description = {
+            "Shows a version and the promotions of its ensemble.",
+            "Labels, members, accuracies, and who promoted what. With --json it prints the manifest.",
+            ""
+        })
 final class EnsemblesShow extends EnsembleCommand {
 
     @Mixin
@@ -34,7 +37,7 @@ final class EnsemblesShow extends EnsembleCommand {
     private static String text(Manifest m, List<Promotion> promotions) {
         Table history = new Table("promotion", "version", "at", "by", "why");
         for (Promotion p : promotions) {
-            history.row(Long.toString(p.number()), p.version().value(), p.at().toString(), p.by(), p.why());
+            history.row(Long.toString(p.number()), p.version().value(), Words.instant(p.at()), p.by(), p.why());
         }
         String members = m.members().stream().map(Manifest.MemberEntry::network).collect(Collectors.joining(", "));
         return """
@@ -48,7 +51,7 @@ final class EnsemblesShow extends EnsembleCommand {
                 %s""".formatted(
                         m.ensemble(),
                         m.version(),
-                        m.createdAt(),
+                        Words.instant(m.createdAt()),
                         String.join(", ", m.labels().names()),
                         members,
                         m.stack(),

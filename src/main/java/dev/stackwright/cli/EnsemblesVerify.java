@@ -11,8 +11,11 @@ import picocli.CommandLine.Option;
 /** {@code ensembles verify}. */
 @Command(
         name = "verify",
-        description = "Reads every file of an ensemble again and compares size and SHA-256 with the manifest.%nExit"
-                + " code 1 when anything differs.%n")
+        description = {
+            "Compares every file with the manifest.",
+            "Reads each one again and checks its size and SHA-256. Exit code 1 when anything differs.",
+            ""
+        })
 final class EnsemblesVerify extends EnsembleCommand {
 
     @Option(

@@ -1,5 +1,8 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.run.InvalidRequestException;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,9 +24,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     @Override
     public int handleParseException(ParameterException error, String[] args) {
-        screen.say("stackwright: " + line(error));
-        UnmatchedArgumentException.printSuggestions(error, new java.io.PrintWriter(screen.err(), true));
-        screen.say("Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        String help = error.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        screen.say("stackwright: " + usage(error) + "; try '" + help + "'");
         return USAGE;
     }
 
@@ -38,6 +40,16 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return FAILED;
     }
 
+    private static String usage(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return line(error);
+        }
+        String found = "unknown " + (unmatched.isUnknownOption() ? "option " : "command or argument ")
+                + unmatched.getUnmatched().stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "));
+        List<String> suggestions = unmatched.getSuggestions();
+        return suggestions.isEmpty() ? found : found + ", did you mean '" + String.join("' or '", suggestions) + "'?";
+    }
+
     /** The message on one line; the kind of error where there is none or where it was not foreseen. */
     static String line(Throwable error) {
         String message = error.getMessage();
@@ -45,6 +57,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             return error.getClass().getSimpleName();
         }
         String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        if (error instanceof InvalidRequestException invalid) {
+            return invalid.field() + ": " + line;
+        }
         return unexpected(error) ? error.getClass().getSimpleName() + ": " + line : line;
     }
 

@@ -8,7 +8,6 @@ import dev.stackwright.digest.Sha256;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +75,8 @@ final class LocalFiles implements AutoCloseable {
             urls.add(url);
             fileOfUrl.put(url, image);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + image + "; expected a file or an http, https or s3 URL", e);
+            throw new CommandException(
+                    "expected a readable file or an http, https or s3 URL, found " + Words.fault(e), e);
         }
     }
 

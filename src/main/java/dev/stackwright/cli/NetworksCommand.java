@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code networks}: what an ensemble can be made of. */
-@Command(name = "networks", description = "Lists the networks that can be members, cheapest first.%n")
+@Command(
+        name = "networks",
+        description = {"Lists the networks that can be members, cheapest first.", ""})
 final class NetworksCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints JSON for scripts instead of text for people.")

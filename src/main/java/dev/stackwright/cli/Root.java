@@ -5,10 +5,13 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunId;
 import dev.stackwright.train.Recipe;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code stackwright} and all its subcommands. */
 @Command(
@@ -49,10 +52,21 @@ final class Root extends Group {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(90)
                 .setAbbreviatedOptionsAllowed(false)
-                .registerConverter(EnsembleName.class, EnsembleName::new)
-                .registerConverter(EnsembleVersion.class, EnsembleVersion::new)
-                .registerConverter(RunId.class, RunId::new)
-                .registerConverter(Recipe.class, Recipe::parse);
+                .registerConverter(EnsembleName.class, told(EnsembleName::new))
+                .registerConverter(EnsembleVersion.class, told(EnsembleVersion::new))
+                .registerConverter(RunId.class, told(RunId::new))
+                .registerConverter(Recipe.class, told(Recipe::parse));
+    }
+
+    /** A converter whose refusals are told in their own words, without the names of classes. */
+    private static <T> ITypeConverter<T> told(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(Errors.line(e));
+            }
+        };
     }
 
     private static CommandLine completion() {

@@ -33,7 +33,8 @@ abstract class RunCommand extends HouseCommand {
         line(
                 text,
                 "state",
-                view.state().phase().text() + " since " + view.state().at());
+                view.state().phase().text() + " since "
+                        + Words.instant(view.state().at()));
         String stage = Tables.stage(view);
         if (!stage.isEmpty()) {
             line(text, "stage", stage);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code runs cancel}. */
 @Command(
         name = "cancel",
-        description = "Asks a run to stop: a queued one stops at once, a running one between two steps.%n")
+        description = {"Asks a run to stop.", "A queued one stops at once, a running one between two steps.", ""})
 final class RunsCancel extends RunCommand {
 
     RunsCancel(Place place) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "runs",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks at training runs in the store, and cancels them.%n")
+        description = {"Looks at training runs in the store, and cancels them.", ""})
 final class RunsCommand extends Group {
 
     static CommandLine commandLine(Place place) {

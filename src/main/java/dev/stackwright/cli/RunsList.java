@@ -5,7 +5,9 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code runs list}. */
-@Command(name = "list", description = "Lists runs, newest first.%n")
+@Command(
+        name = "list",
+        description = {"Lists runs, newest first.", ""})
 final class RunsList extends HouseCommand {
 
     RunsList(Place place) {

@@ -4,7 +4,9 @@ import dev.stackwright.run.RunView;
 import picocli.CommandLine.Command;
 
 /** {@code runs show}. */
-@Command(name = "show", description = "Shows one run: its request, state and progress.%n")
+@Command(
+        name = "show",
+        description = {"Shows one run: its request, state and progress.", ""})
 final class RunsShow extends RunCommand {
 
     RunsShow(Place place) {

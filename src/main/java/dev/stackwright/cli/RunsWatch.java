@@ -5,7 +5,9 @@ import dev.stackwright.run.RunView;
 import picocli.CommandLine.Command;
 
 /** {@code runs watch}. */
-@Command(name = "watch", description = "Follows a run until it ends. Exit code 0 when it succeeded, else 1.%n")
+@Command(
+        name = "watch",
+        description = {"Follows a run until it ends.", "Exit code 0 when it succeeded, else 1.", ""})
 final class RunsWatch extends RunCommand {
 
     RunsWatch(Place place) {

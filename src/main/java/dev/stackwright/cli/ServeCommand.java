@@ -11,8 +11,11 @@ import picocli.CommandLine.Option;
 /** {@code serve}: the functions and the API over HTTP, until it is stopped. */
 @Command(
         name = "serve",
-        description = "Serves POST /train, POST /classify and /api over HTTP until it is stopped (Ctrl-C).%n"
-                + "Swagger UI is at /q/swagger-ui.%n")
+        description = {
+            "Serves POST /train, POST /classify and /api over HTTP.",
+            "Until it is stopped (Ctrl-C). Swagger UI is at /q/swagger-ui.",
+            ""
+        })
 final class ServeCommand implements Callable<Integer> {
 
     @Option(

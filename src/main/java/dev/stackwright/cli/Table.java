@@ -43,7 +43,8 @@ final class Table {
                 .data(columns, rows.toArray(Object[][]::new))
                 .asString()
                 .lines()
-                .map(String::stripTrailing)
+                // the library begins each line with a blank or, under the header, a dash
+                .map(line -> line.substring(1).stripTrailing())
                 .collect(Collectors.joining("\n"));
     }
 

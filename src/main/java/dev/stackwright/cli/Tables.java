@@ -52,7 +52,7 @@ final class Tables {
                     run.run().value(),
                     run.request().ensemble().value(),
                     run.state().phase().text(),
-                    run.state().at().toString(),
+                    Words.instant(run.state().at()),
                     stage(run));
         }
         return table.text();

@@ -18,9 +18,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         sortOptions = false,
-        description = "Trains an ensemble on labelled photos, publishes it to the store and promotes it.%n"
-                + "Photos lie in folders by label: <label>/<photo>, or train/<label>/<photo> and%n"
-                + "validation/<label>/<photo>. Ctrl-C cancels the run.%n")
+        description = {
+            "Trains an ensemble on labelled photos and publishes it.",
+            "The version goes to the store and is promoted. Photos lie in folders by label:",
+            "<label>/<photo>, or train/<label>/<photo> and validation/<label>/<photo>.",
+            "Ctrl-C cancels the run.",
+            ""
+        })
 final class TrainCommand extends HouseCommand {
 
     @Option(

@@ -9,7 +9,7 @@ final class Weights {
 
     static final String RANDOM = "random";
 
-    private static final String OFFICIAL = "official";
+    static final String OFFICIAL = "official";
 
     private Weights() {}
 

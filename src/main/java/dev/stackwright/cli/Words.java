@@ -1,8 +1,14 @@
 package dev.stackwright.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Objects;
 
 /** How quantities are written for people. The same in every locale. */
 final class Words {
@@ -24,6 +30,11 @@ final class Words {
         return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60);
     }
 
+    /** UTC to the second, e.g. {@code 2026-11-24T08:15:00Z}. */
+    static String instant(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     /** A share or probability in [0, 1] as per cent with one decimal, e.g. {@code 98.7 %}. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
@@ -38,6 +49,18 @@ final class Words {
             return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
         }
         return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    /** What went wrong with a file, e.g. {@code no such file: photo.jpg}. */
+    static String fault(IOException error) {
+        String message = Objects.requireNonNullElse(error.getMessage(), "");
+        if (error instanceof NoSuchFileException) {
+            return "no such file: " + message;
+        }
+        if (error instanceof AccessDeniedException) {
+            return "a file that may not be read: " + message;
+        }
+        return message.isEmpty() ? error.getClass().getSimpleName() : message;
     }
 
     /** A local path as an absolute one, as another process may have to find it; anything with a scheme as it is. */
