@@ -2,7 +2,6 @@ package dev.stackwright.cli;
 
 import dev.stackwright.run.InvalidRequestException;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -44,10 +43,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (!(error instanceof UnmatchedArgumentException unmatched)) {
             return line(error);
         }
-        String found = "unknown " + (unmatched.isUnknownOption() ? "option " : "command or argument ")
-                + unmatched.getUnmatched().stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "));
-        List<String> suggestions = unmatched.getSuggestions();
-        return suggestions.isEmpty() ? found : found + ", did you mean '" + String.join("' or '", suggestions) + "'?";
+        // what follows the first may well be its value
+        String found = "unknown " + (unmatched.isUnknownOption() ? "option" : "command or argument") + " '"
+                + unmatched.getUnmatched().get(0) + "'";
+        List<String> near = unmatched.getSuggestions();
+        return near.isEmpty() ? found : found + " (did you mean '" + String.join("' or '", near) + "'?)";
     }
 
     /** The message on one line; the kind of error where there is none or where it was not foreseen. */

@@ -64,8 +64,12 @@ final class LocalFiles implements AutoCloseable {
             urls.add(image);
             return;
         }
+        Path file = Path.of(image);
+        if (Files.isDirectory(file)) {
+            throw new CommandException("expected a file or an http, https or s3 URL, found the folder " + image);
+        }
         try {
-            byte[] bytes = Files.readAllBytes(Path.of(image));
+            byte[] bytes = Files.readAllBytes(file);
             ObjectKey key = new ObjectKey(
                     "uploads/" + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
                             + Sha256.of(bytes).brief());

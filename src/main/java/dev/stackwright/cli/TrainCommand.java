@@ -122,7 +122,11 @@ final class TrainCommand extends HouseCommand {
         Optional<Manifest> manifest =
                 version == null ? Optional.empty() : rooms.ensembles().manifest(ensemble, version);
         String table = manifest.map(m -> Tables.accuracies(m.figures())).orElse("");
-        return table + "\n\npublished " + ensemble + " " + version + (noPromote ? "" : ", and promoted it") + "\n\n"
+        String published = table + "\n\npublished " + ensemble + " " + version;
+        if (noPromote) {
+            return published.strip() + "\n\nNext:\n  stackwright ensembles promote " + ensemble + " " + version;
+        }
+        return published.strip() + ", and promoted it\n\n"
                 + "Next:\n"
                 + "  stackwright classify " + ensemble + " photo.jpg\n"
                 + "  stackwright ensembles report " + ensemble + "\n"

@@ -45,7 +45,7 @@ final class Words {
         if (bytes <= 0) {
             return "-";
         }
-        if (bytes < 1_000_000) {
+        if (bytes < 999_950) {
             return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
         }
         return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);

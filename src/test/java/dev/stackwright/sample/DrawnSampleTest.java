@@ -1,5 +1,6 @@
 package dev.stackwright.sample;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DrawnSampleTest {
 
@@ -88,6 +91,50 @@ class DrawnSampleTest {
         assertThat(accuracy).isLessThan(1.0 / Kind.values().length + 0.15);
     }
 
+    /** Bounding boxes of what differs most from the corners, over many pictures of one kind. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void objectsDifferInPlaceSizeAndColour(Kind kind) throws IOException {
+        List<double[]> seen = new ArrayList<>();
+        for (DrawnSample.Picture picture : new DrawnSample(64, 60, 1, 3).training()) {
+            if (picture.kind() == kind) {
+                seen.add(object(picture.jpeg()));
+            }
+        }
+        assertThat(seen).hasSize(60);
+        assertThat(spread(seen, 0)).as("pixels from left to right").isGreaterThan(1.5);
+        assertThat(spread(seen, 1)).as("pixels from top to bottom").isGreaterThan(1.5);
+        assertThat(spread(seen, 2)).as("pixels of width").isGreaterThan(2);
+        for (int colour = 3; colour < 6; colour++) {
+            assertThat(spread(seen, colour)).as("colour " + colour).isGreaterThan(30);
+        }
+    }
+
+    /** Width, place and colour, so that no kind can be told by them alone. */
+    @Test
+    void theKindsAreOfTheSameSizesAndPlaces() throws IOException {
+        Map<Kind, List<double[]>> seen = new EnumMap<>(Kind.class);
+        for (DrawnSample.Picture picture : new DrawnSample(64, 60, 1, 3).training()) {
+            seen.computeIfAbsent(picture.kind(), k -> new ArrayList<>()).add(object(picture.jpeg()));
+        }
+        for (int axis = 0; axis < 2; axis++) {
+            int place = axis;
+            assertThat(seen.values())
+                    .allSatisfy(objects -> assertThat(mean(objects, place)).isBetween(29.0, 35.0));
+        }
+    }
+
+    @Test
+    void nothingIsDrawnWithFontsOrAScreen() throws IOException {
+        for (Class<?> type : List.of(DrawnSample.class, Painter.class, Kind.class)) {
+            try (java.io.InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+                String constants =
+                        new String(java.util.Objects.requireNonNull(in).readAllBytes(), ISO_8859_1);
+                assertThat(constants).doesNotContain("java/awt/Font", "drawString", "GraphicsEnvironment", "Toolkit");
+            }
+        }
+    }
+
     @Test
     void picturesTooSmallToShowAShapeAreRefused() {
         DrawnSample tiny = new DrawnSample(31, 1, 1, 1);
@@ -101,6 +148,56 @@ class DrawnSampleTest {
         assertThatThrownBy(() -> new DrawnSample(64, 1, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 and 0");
+    }
+
+    private static double mean(List<double[]> seen, int figure) {
+        return seen.stream().mapToDouble(s -> s[figure]).average().orElseThrow();
+    }
+
+    private static double spread(List<double[]> seen, int figure) {
+        double mean = mean(seen, figure);
+        return Math.sqrt(seen.stream()
+                .mapToDouble(s -> (s[figure] - mean) * (s[figure] - mean))
+                .average()
+                .orElseThrow());
+    }
+
+    /** Middle x and y, width, and mean red, green and blue of the pixels far in brightness from the corners' median. */
+    private static double[] object(byte[] jpeg) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
+        int last = image.getWidth() - 1;
+        double[] corners = {grey(image, 0, 0), grey(image, last, 0), grey(image, 0, last), grey(image, last, last)};
+        java.util.Arrays.sort(corners);
+        double ground = (corners[1] + corners[2]) / 2;
+        double[] sum = new double[6];
+        int count = 0;
+        int left = last;
+        int right = 0;
+        for (int y = 0; y <= last; y++) {
+            for (int x = 0; x <= last; x++) {
+                if (Math.abs(grey(image, x, y) - ground) > 60) {
+                    count++;
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                    int rgb = image.getRGB(x, y);
+                    double[] figures = {x, y, 0, rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF};
+                    for (int i = 0; i < sum.length; i++) {
+                        sum[i] += figures[i];
+                    }
+                }
+            }
+        }
+        assertThat(count).as("pixels of the object").isGreaterThan(50);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= count;
+        }
+        sum[2] = right - left;
+        return sum;
+    }
+
+    private static double grey(BufferedImage image, int x, int y) {
+        int rgb = image.getRGB(x, y);
+        return 0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF);
     }
 
     private static double distance(double[] a, double[] b) {

@@ -1,0 +1,52 @@
+package dev.stackwright.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs commands over fake rooms and keeps what they wrote. */
+final class Console {
+
+    final FakeRooms rooms = new FakeRooms();
+
+    /** Settings of each server that was started. */
+    final List<Map<String, String>> served = new ArrayList<>();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    final Screen screen = new Screen(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+
+    /** @return the exit code */
+    int run(String... args) {
+        out.reset();
+        err.reset();
+        return Root.commandLine(place()).execute(args);
+    }
+
+    Place place() {
+        return new Place(screen, () -> FakeRooms.NOW, rooms, new NotedServer(), () -> false);
+    }
+
+    String out() {
+        return out.toString(UTF_8);
+    }
+
+    String err() {
+        return err.toString(UTF_8);
+    }
+
+    private final class NotedServer implements Place.Server {
+        @Override
+        public void run(Map<String, String> settings) {
+            served.add(settings);
+        }
+
+        @Override
+        public void stop() {}
+    }
+}

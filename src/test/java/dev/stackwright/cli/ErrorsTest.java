@@ -1,0 +1,64 @@
+package dev.stackwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.run.InvalidRequestException;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class ErrorsTest {
+
+    @Test
+    void anOwnErrorSpeaksForItself() {
+        assertThat(Errors.line(new UnknownEnsembleException("there is none"))).isEqualTo("there is none");
+    }
+
+    @Test
+    void aRefusedArgumentSpeaksForItself() {
+        assertThat(Errors.line(new IllegalArgumentException("expected 1"))).isEqualTo("expected 1");
+    }
+
+    @Test
+    void aRefusedRequestNamesItsField() {
+        assertThat(Errors.line(new InvalidRequestException("folds", "expected 2 to 20, found 1")))
+                .isEqualTo("folds: expected 2 to 20, found 1");
+    }
+
+    @Test
+    void anErrorThatWasNotForeseenIsNamed() {
+        assertThat(Errors.line(new ArithmeticException("/ by zero"))).isEqualTo("ArithmeticException: / by zero");
+    }
+
+    @Test
+    void anErrorWithoutAMessageIsNamed() {
+        assertThat(Errors.line(new IllegalArgumentException())).isEqualTo("IllegalArgumentException");
+        assertThat(Errors.line(new IllegalArgumentException("  "))).isEqualTo("IllegalArgumentException");
+    }
+
+    @Test
+    void aMessageOfManyLinesBecomesOne() {
+        assertThat(Errors.line(new IllegalArgumentException("first,\n  then\r\nlast\n")))
+                .isEqualTo("first, then last");
+    }
+
+    @Test
+    void anErrorThatWasNotForeseenSaysHowToSeeMore() {
+        Console console = new Console();
+        CommandLine broken = new CommandLine(new Broken());
+        broken.setExecutionExceptionHandler(new Errors(console.screen));
+        assertThat(broken.execute()).isEqualTo(Errors.FAILED);
+        assertThat(console.err()).contains("stackwright: IllegalStateException: broken", "--verbose");
+        assertThat(console.out()).isEmpty();
+    }
+
+    @Command(name = "broken")
+    static final class Broken implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new IllegalStateException("broken");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.classify.Classifier;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlanner;
+import dev.stackwright.run.RunSignal;
+import dev.stackwright.run.RunState;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Real runs and ensembles over a store in memory; training is only noted down. */
+final class FakeRooms implements Rooms, Rooms.Opener {
+
+    static final Instant NOW = Instant.parse("2026-11-24T08:15:00.123456Z");
+    static final EnsembleVersion VERSION = new EnsembleVersion("20261124t081500z-3f2a9c1b");
+    static final RunId RUN = new RunId("20261124t081500z-00000001");
+
+    final MapObjectStore store = new MapObjectStore();
+    final List<TrainRequest> trained = new ArrayList<>();
+    final List<Map<String, String>> opened = new ArrayList<>();
+    int closed;
+
+    /** How the next trainings end. */
+    RunState end = new RunState(3, RunState.Phase.SUCCEEDED, NOW, "test", null, VERSION);
+
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final EnsembleRepository ensembles = new EnsembleRepository(store, clock, Path.of("unused"));
+    private final Runs runs = new Runs(
+            store, new RunPlanner(List.of("mobilenet-v2"), () -> false), clock, new Random(1), new RunSignal(), "test");
+
+    @Override
+    public Rooms open(Map<String, String> settings) {
+        opened.add(settings);
+        return this;
+    }
+
+    @Override
+    public ObjectStore store() {
+        return store;
+    }
+
+    @Override
+    public EnsembleRepository ensembles() {
+        return ensembles;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
+    }
+
+    @Override
+    public Classifier classifier() {
+        throw new UnknownEnsembleException("there is no such ensemble here");
+    }
+
+    @Override
+    public Dataset dataset(DatasetLocation location, Progress progress) {
+        throw new UnsupportedOperationException("no command under test reads datasets");
+    }
+
+    @Override
+    public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
+        trained.add(request);
+        return new RunView(RUN, request, end, null);
+    }
+
+    @Override
+    public void close() {
+        closed++;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.stackwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.progress.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TerminalProgressTest {
+
+    private final Console console = new Console();
+    private Instant now = FakeRooms.NOW;
+    private final Progress progress = new TerminalProgress(console.screen, () -> now);
+
+    @Test
+    void withoutATerminalEachStageIsOneLineOnStandardErrorWhenItIsOver() {
+        try (Progress.Stage stage = progress.stage("features", 10)) {
+            stage.advance(4);
+            stage.advance(6);
+            now = now.plus(Duration.ofSeconds(75));
+            assertThat(console.err()).isEmpty();
+        }
+        assertThat(console.err().lines()).containsExactly("  features: 10 of 10, 1 min 15 s");
+        assertThat(console.out()).isEmpty();
+    }
+
+    @Test
+    void aStageWithoutAKnownTotalCountsWhatWasDone() {
+        try (Progress.Stage stage = progress.stage("list", 0)) {
+            stage.advance(3);
+        }
+        assertThat(console.err()).contains("list: 3, 0.0 s");
+    }
+
+    @Test
+    void aStageClosedTwiceIsToldOnce() {
+        Progress.Stage stage = progress.stage("stack", 0);
+        stage.close();
+        stage.close();
+        assertThat(console.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aRemarkIsALine() {
+        progress.note("set aside: broken.jpg");
+        assertThat(console.err().lines()).containsExactly("set aside: broken.jpg");
+    }
+
+    @Test
+    void onATerminalABarIsDrawnAndARemarkKeepsALineOfItsOwn() {
+        Screen terminal = new Screen(console.screen.out(), console.screen.err(), true);
+        Progress bars = new TerminalProgress(terminal, () -> now);
+        try (Progress.Stage outer = bars.stage("outer", 2)) {
+            try (Progress.Stage inner = bars.stage("inner", 0)) {
+                inner.advance(1);
+                bars.note("a remark");
+            }
+            outer.advance(2);
+        }
+        assertThat(console.err()).contains("outer", "2/2", "\ra remark ");
+        assertThat(console.out()).isEmpty();
+    }
+}
