@@ -1,5 +1,7 @@
 package dev.stackwright.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a command could not do, in words that speak for themselves: expected, found, what to do next. */
 final class CommandException extends RuntimeException {
 
@@ -9,7 +11,7 @@ final class CommandException extends RuntimeException {
         super(message);
     }
 
-    CommandException(String message, Throwable cause) {
+    CommandException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
