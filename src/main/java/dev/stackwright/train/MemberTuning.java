@@ -22,7 +22,6 @@ import dev.stackwright.train.tune.Tuned;
 import dev.stackwright.train.tune.Tuner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -62,7 +61,7 @@ final class MemberTuning {
         this.course = Course.fineTuning(workshop.plan.fineTuning());
     }
 
-    /** Fine-tunes; where a probe is known, its head is kept if no epoch lowers the inner log-loss. */
+    /** Fine-tunes; where a probe is known, its head is kept where fine-tuning lowers no log-loss, inner or out of fold. */
     Made tune(Wanted wanted, Optional<Known> known) {
         String name = "fine-tune " + wanted.network().name();
         long steps = IntStream.range(ALL, folds.count())
@@ -78,15 +77,41 @@ final class MemberTuning {
 
     private Made tune(Wanted wanted, Optional<Known> known, Progress.Stage stage) {
         Trial served = trial(wanted, known, ALL, stage);
+        int inner = served.split.chosenBy().length;
         if (served.tuned.bestEpoch() == 0 && known.isPresent()) {
-            Known kept = known.get();
-            return new Made(
-                    ProbeRecipe.member(wanted, kept.features(), kept.probe()),
-                    Optional.of(kept.features().training()),
-                    curve(wanted, served, List.of()));
+            return asItWas(wanted, known.get(), served, "no epoch had a lower log-loss on " + inner + " inner images", List.of());
         }
-        double[][] outOfFold = new double[labels.length][];
         List<Integer> bestEpochs = new ArrayList<>();
+        Logits outOfFold = outOfFold(wanted, known, bestEpochs, stage);
+        Optional<Verdict> verdict =
+                known.map(k -> Verdict.of(outOfFold, k.probe().outOfFold(), labels));
+        if (verdict.isPresent() && !verdict.get().helped()) {
+            return asItWas(wanted, known.orElseThrow(), served, verdict.get().text(), bestEpochs);
+        }
+        FeatureMatrix validation = features(wanted, served.tuned.weights(), images.validationRows());
+        TrainedMember member = new TrainedMember(
+                new Member(wanted.network(), served.tuned.weights(), served.tuned.head()),
+                "fine-tuned",
+                known.map(Known::probe),
+                Optional.of(outOfFold),
+                validation,
+                HeadLogits.of(served.tuned.head(), validation));
+        String kept = "the weights of epoch " + served.tuned.bestEpoch() + ": the least log-loss on " + inner
+                + " inner images" + verdict.map(v -> "; " + v.text()).orElse("");
+        return new Made(
+                member, Optional.empty(), curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs));
+    }
+
+    /** The member that the probe made. */
+    private static Made asItWas(Wanted wanted, Known known, Trial served, String why, List<Integer> bestEpochs) {
+        return new Made(
+                ProbeRecipe.member(wanted, known.features(), known.probe()),
+                Optional.of(known.features().training()),
+                curve(wanted, served, 0, "the probe's head and the network as it was: " + why, bestEpochs));
+    }
+
+    private Logits outOfFold(Wanted wanted, Optional<Known> known, List<Integer> bestEpochs, Progress.Stage stage) {
+        double[][] outOfFold = new double[labels.length][];
         for (int fold = 0; fold < folds.count(); fold++) {
             Trial trial = trial(wanted, known, fold, stage);
             int[] heldOut = folds.heldOut(fold);
@@ -96,15 +121,7 @@ final class MemberTuning {
             }
             bestEpochs.add(trial.tuned.bestEpoch());
         }
-        FeatureMatrix validation = features(wanted, served.tuned.weights(), images.validationRows());
-        TrainedMember member = new TrainedMember(
-                new Member(wanted.network(), served.tuned.weights(), served.tuned.head()),
-                "fine-tuned",
-                known.map(Known::probe),
-                Optional.of(Logits.of(outOfFold, workshop.classes())),
-                validation,
-                HeadLogits.of(served.tuned.head(), validation));
-        return new Made(member, Optional.empty(), curve(wanted, served, bestEpochs));
+        return Logits.of(outOfFold, workshop.classes());
     }
 
     private Trial trial(Wanted wanted, Optional<Known> known, int fold, Progress.Stage stage) {
@@ -156,28 +173,13 @@ final class MemberTuning {
         return RowFeatures.of(wanted.network(), weights, images, rows, workshop.context.cancellation());
     }
 
-    private static Curve curve(Wanted wanted, Trial served, List<Integer> foldsBestEpochs) {
-        Tuned tuned = served.tuned;
+    private static Curve curve(Wanted wanted, Trial served, int taken, String kept, List<Integer> foldsBestEpochs) {
         return new Curve(
                 wanted.network().name(),
-                tuned.steps(),
-                tuned.bestEpoch(),
-                kept(tuned, served.split.chosenBy().length),
-                tuned.epochs(),
+                served.tuned.steps(),
+                taken,
+                kept,
+                served.tuned.epochs(),
                 foldsBestEpochs);
-    }
-
-    private static String kept(Tuned tuned, int inner) {
-        if (tuned.bestEpoch() == 0) {
-            return String.format(
-                    Locale.ROOT,
-                    "the probe's head and the network as it was: no epoch had a lower log-loss on %d inner images",
-                    inner);
-        }
-        return String.format(
-                Locale.ROOT,
-                "the weights of epoch %d: the least log-loss on %d inner images",
-                tuned.bestEpoch(),
-                inner);
     }
 }
