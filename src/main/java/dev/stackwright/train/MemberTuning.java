@@ -79,7 +79,12 @@ final class MemberTuning {
         Trial served = trial(wanted, known, ALL, stage);
         int inner = served.split.chosenBy().length;
         if (served.tuned.bestEpoch() == 0 && known.isPresent()) {
-            return asItWas(wanted, known.get(), served, "no epoch had a lower log-loss on " + inner + " inner images", List.of());
+            return asItWas(
+                    wanted,
+                    known.get(),
+                    served,
+                    "no epoch had a lower log-loss on " + inner + " inner images",
+                    List.of());
         }
         List<Integer> bestEpochs = new ArrayList<>();
         Logits outOfFold = outOfFold(wanted, known, bestEpochs, stage);
@@ -98,8 +103,7 @@ final class MemberTuning {
                 HeadLogits.of(served.tuned.head(), validation));
         String kept = "the weights of epoch " + served.tuned.bestEpoch() + ": the least log-loss on " + inner
                 + " inner images" + verdict.map(v -> "; " + v.text()).orElse("");
-        return new Made(
-                member, Optional.empty(), curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs));
+        return new Made(member, Optional.empty(), curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs));
     }
 
     /** The member that the probe made. */
@@ -175,11 +179,6 @@ final class MemberTuning {
 
     private static Curve curve(Wanted wanted, Trial served, int taken, String kept, List<Integer> foldsBestEpochs) {
         return new Curve(
-                wanted.network().name(),
-                served.tuned.steps(),
-                taken,
-                kept,
-                served.tuned.epochs(),
-                foldsBestEpochs);
+                wanted.network().name(), served.tuned.steps(), taken, kept, served.tuned.epochs(), foldsBestEpochs);
     }
 }

@@ -144,7 +144,9 @@ class TrainingTest {
         assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(0, 1, 2);
         boolean kept = curve.bestEpoch() == 0;
         assertThat(trained.report().members().get(0).head()).isEqualTo(kept ? "probe" : "fine-tuned");
-        assertThat(curve.kept()).contains(kept ? "the probe's head" : "the weights of epoch").contains("log-loss");
+        assertThat(curve.kept())
+                .contains(kept ? "the probe's head" : "the weights of epoch")
+                .contains("log-loss");
         assertThat(trained.report().members().get(0).outOfFold()).isNotNull();
     }
 
