@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Figures;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
@@ -9,6 +10,7 @@ import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,18 +120,22 @@ final class TrainCommand extends HouseCommand {
     }
 
     private String outcome(Rooms rooms, RunView run) {
-        EnsembleVersion version = run.state().version();
-        Optional<Manifest> manifest =
-                version == null ? Optional.empty() : rooms.ensembles().manifest(ensemble, version);
-        String table = manifest.map(m -> Tables.accuracies(m.figures())).orElse("");
-        String published = table + "\n\npublished " + ensemble + " " + version;
-        if (noPromote) {
-            return published.strip() + "\n\nNext:\n  stackwright ensembles promote " + ensemble + " " + version;
+        EnsembleVersion version = Objects.requireNonNull(run.state().version(), "a run that succeeded has a version");
+        Optional<Figures> figures = rooms.ensembles().manifest(ensemble, version).map(Manifest::figures);
+        return published(ensemble, version, figures, !noPromote);
+    }
+
+    /** What people read after a run that succeeded. */
+    static String published(EnsembleName name, EnsembleVersion version, Optional<Figures> figures, boolean promoted) {
+        String table = figures.map(f -> Tables.accuracies(f) + "\n\n").orElse("");
+        String published = table + "published " + name + " " + version;
+        if (!promoted) {
+            return published + "\n\nNext:\n  stackwright ensembles promote " + name + " " + version;
         }
-        return published.strip() + ", and promoted it\n\n"
+        return published + ", and promoted it\n\n"
                 + "Next:\n"
-                + "  stackwright classify " + ensemble + " photo.jpg\n"
-                + "  stackwright ensembles report " + ensemble + "\n"
+                + "  stackwright classify " + name + " photo.jpg\n"
+                + "  stackwright ensembles report " + name + "\n"
                 + "  stackwright serve";
     }
 

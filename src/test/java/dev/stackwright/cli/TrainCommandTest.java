@@ -3,11 +3,13 @@ package dev.stackwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.Figures;
 import dev.stackwright.json.Json;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -116,6 +118,17 @@ class TrainCommandTest {
         assertThat(console.out())
                 .contains("published cats-dogs " + FakeRooms.VERSION + ", and promoted it")
                 .contains("stackwright classify cats-dogs photo.jpg");
+    }
+
+    @Test
+    void theTableOfAccuraciesComesFirstWithItsHeaderInPlace() {
+        Figures.Score score = new Figures.Score(0.9, 0.8, 0.95, 0.3, 0.05);
+        String text = TrainCommand.published(
+                new EnsembleName("cats-dogs"),
+                FakeRooms.VERSION,
+                Optional.of(new Figures(100, score, List.of())),
+                true);
+        assertThat(text).startsWith(Tables.accuracies(new Figures(100, score, List.of())) + "\n\npublished");
     }
 
     @Test
