@@ -121,7 +121,8 @@ final class TrainCommand extends HouseCommand {
 
     private String outcome(Rooms rooms, RunView run) {
         EnsembleVersion version = Objects.requireNonNull(run.state().version(), "a run that succeeded has a version");
-        Optional<Figures> figures = rooms.ensembles().manifest(ensemble, version).map(Manifest::figures);
+        Optional<Figures> figures =
+                rooms.ensembles().manifest(ensemble, version).map(Manifest::figures);
         return published(ensemble, version, figures, !noPromote);
     }
 

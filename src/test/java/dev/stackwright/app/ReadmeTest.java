@@ -37,7 +37,8 @@ class ReadmeTest {
 
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new TreeMap<>();
-        for (MatchResult row : ROW.matcher(Files.readString(Path.of("README.md"))).results().toList()) {
+        for (MatchResult row :
+                ROW.matcher(Files.readString(Path.of("README.md"))).results().toList()) {
             rows.put(row.group(1), row.group(2));
         }
         return rows;
@@ -59,7 +60,8 @@ class ReadmeTest {
             }
             assertThat(method.isAnnotationPresent(WithName.class)).isFalse();
             String key = prefix + "." + kebab(method.getName());
-            if (method.getReturnType().isInterface() && method.getReturnType().getEnclosingClass() == StackwrightConfig.class) {
+            if (method.getReturnType().isInterface()
+                    && method.getReturnType().getEnclosingClass() == StackwrightConfig.class) {
                 collect(key, method.getReturnType(), keys);
             } else {
                 WithDefault value = method.getAnnotation(WithDefault.class);
