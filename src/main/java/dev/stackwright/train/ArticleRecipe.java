@@ -85,7 +85,6 @@ final class ArticleRecipe {
                 () -> ArticleStack.fit(
                         new MemberOutputs(inSample, List.of()),
                         images.usable().trainingLabels(),
-                        course.epochs(),
                         workshop.plan.seed()));
         StackReport report = new StackReport(
                 "dense", List.of(), List.of(), "the article's, fitted on the images its members were trained on");
