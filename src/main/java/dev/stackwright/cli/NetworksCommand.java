@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.NetworkView;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import java.util.List;
@@ -30,36 +31,10 @@ final class NetworksCommand implements Callable<Integer> {
     public Integer call() {
         List<Network> networks = Networks.all();
         if (json) {
-            place.screen().json(networks.stream().map(NetworkView::of).toList());
+            place.screen().json(NetworkView.all());
         } else {
             place.screen().print(Tables.networks(networks));
         }
         return HouseCommand.DONE;
-    }
-
-    /** A network without what draws it. */
-    record NetworkView(
-            String name,
-            String title,
-            int channels,
-            int nativeSize,
-            int minimumSize,
-            double gmac,
-            String weights,
-            long bytes,
-            String licence) {
-
-        static NetworkView of(Network n) {
-            return new NetworkView(
-                    n.name(),
-                    n.title(),
-                    n.channels(),
-                    n.nativeSize(),
-                    n.minimumSize(),
-                    n.gmac(),
-                    n.published().address().toString(),
-                    n.published().bytes(),
-                    n.published().licence());
-        }
     }
 }
