@@ -37,10 +37,10 @@ public final class GradientSums {
         return new ArrayList<>(sums);
     }
 
-    /** Sets the sums back to zero when the updates have read them. */
-    public List<Op> clearAfter(List<Op> updates) {
+    /** Sets the sums back to zero when all that read them have done so. */
+    public List<Op> clearAfter(List<Op> readers) {
         Ops after =
-                tf.withControlDependencies(tf.withControlDependencies(updates).noOp());
+                tf.withControlDependencies(tf.withControlDependencies(readers).noOp());
         List<Op> clearings = new ArrayList<>();
         sums.forEach(sum -> clearings.add(after.assign(sum, tf.zeros(tf.constant(sum.shape()), TFloat32.class))));
         return clearings;

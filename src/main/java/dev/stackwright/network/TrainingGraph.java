@@ -148,8 +148,10 @@ final class TrainingGraph implements AutoCloseable {
             accumulate = tf.withControlDependencies(additions).noOp();
             gradientNorm = Gradients.globalNorm(tf, sums.values());
             List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
-            List<Op> updates = Adam.updates(tf, variables, trained, clipped, rate);
-            apply = tf.withControlDependencies(sums.clearAfter(updates)).noOp();
+            List<Op> readers = new ArrayList<>(Adam.updates(tf, variables, trained, clipped, rate));
+            // where nothing is clipped, no update waits for the norm, which reads the sums too
+            readers.add(gradientNorm);
+            apply = tf.withControlDependencies(sums.clearAfter(readers)).noOp();
 
             session = Sessions.open(graph);
             variables.initialise(session);

@@ -10,8 +10,13 @@ import dev.stackwright.graph.FloatArray;
 import dev.stackwright.graph.Tensors;
 import dev.stackwright.network.TrainableNetwork.BatchNorm;
 import dev.stackwright.network.TrainableNetwork.Options;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -106,6 +111,28 @@ class GoldenTrainingTest {
             Gradients found = step(training, Golden.images(160), 1);
             double expected = figures.required("grad_norm_all_trainable").doubleValue();
             assertThat(Math.abs(found.globalNorm / expected - 1) * 100).isGreaterThan(GRADIENT_PERCENT);
+        }
+    }
+
+    /** The clearing once raced with the norm, which nothing waited for where nothing is clipped. */
+    @Test
+    void theSumsAreClearedOnlyAfterTheirNormWasRead() {
+        try (TrainingGraph training = open(
+                "mobilenet-v2", 160, Golden.of(Networks.named("mobilenet-v2")).formulaWeights())) {
+            Map<String, List<String>> inputs = new HashMap<>();
+            training.graph
+                    .toGraphDef()
+                    .getNodeList()
+                    .forEach(node -> inputs.put(node.getName(), List.copyOf(node.getInputList())));
+            Set<String> before = new HashSet<>();
+            Deque<String> open = new ArrayDeque<>(List.of(training.apply.op().name()));
+            while (!open.isEmpty()) {
+                String name = open.pop().replaceAll("^\\^|:[0-9]+$", "");
+                if (before.add(name)) {
+                    open.addAll(inputs.get(name));
+                }
+            }
+            assertThat(before).contains(training.gradientNorm.op().name());
         }
     }
 
