@@ -25,7 +25,8 @@ for ((i = 1; i <= kills; i++)); do
   setsid "$here/stackwright" train --ensemble kept --dataset "$dataset" --weights "$weights" --recipe probe \
     --members mobilenet-v2 --seed "$i" --data-dir "$place" >"$place/out" 2>&1 &
   job=$!
-  sleep "$(printf '%d.%03d' $((wait_ms = (RANDOM * 32768 + RANDOM) % took, wait_ms / 1000)) $((wait_ms % 1000)))"
+  wait_ms=$(((RANDOM * 32768 + RANDOM) % took))
+  sleep "$(printf '%d.%03d' $((wait_ms / 1000)) $((wait_ms % 1000)))"
   if kill -0 "$job" 2>/dev/null; then
     kill -KILL -- "-$job" 2>/dev/null || true
     killed=$((killed + 1))
