@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.run.RunPlanner;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The option {@code --weights}: random ones are asked for in the request, all others are a setting. */
 final class Weights {
 
-    static final String RANDOM = "random";
+    static final String RANDOM = RunPlanner.RANDOM_WEIGHTS;
 
     static final String OFFICIAL = "official";
 
