@@ -46,6 +46,12 @@ final class RunStore {
         return store.create(key(run, "request.json"), Json.bytes(request)) && advance(run, first);
     }
 
+    /** As {@link #create}, but also ends what a process began that died between the two writes. */
+    boolean createOnce(RunId run, TrainRequest request, RunState first) {
+        store.create(key(run, "request.json"), Json.bytes(request));
+        return advance(run, first);
+    }
+
     /** Makes the transition to {@code next}, and answers whether it was this caller who made it. */
     boolean advance(RunId run, RunState next) {
         return store.create(key(run, "state/" + next.number() + ".json"), Json.bytes(next));

@@ -55,6 +55,22 @@ public final class Runs {
         }
     }
 
+    /**
+     * As {@link #submit(TrainRequest)}, under an id that the caller made from what asks for the run, so that asking
+     * again starts nothing new.
+     *
+     * @return the run as it stands; with the request that came first
+     * @throws InvalidRequestException naming the field at fault
+     */
+    public RunView submitOnce(RunId run, TrainRequest request) {
+        planner.plan(request);
+        RunState first = new RunState(1, Phase.QUEUED, clock.instant(), owner, null, null);
+        if (runs.createOnce(run, request, first)) {
+            signal.wake();
+        }
+        return get(run);
+    }
+
     public Optional<RunView> find(RunId run) {
         return runs.view(run);
     }

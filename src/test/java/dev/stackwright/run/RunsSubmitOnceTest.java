@@ -1,0 +1,39 @@
+package dev.stackwright.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.json.Json;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.store.ObjectKey;
+import org.junit.jupiter.api.Test;
+
+/** Asking again for the same run starts nothing new. */
+class RunsSubmitOnceTest {
+
+    private static final RunId RUN = new RunId("20261124t090000z-0000abcd");
+
+    private final RunHouse house = new RunHouse();
+    private final Runs runs = house.runs();
+
+    @Test
+    void theSecondAskingGetsTheRunOfTheFirst() {
+        RunView first = runs.submitOnce(RUN, RunHouse.request());
+        RunView second = runs.submitOnce(RUN, RunHouse.request());
+        assertThat(second).isEqualTo(first);
+        assertThat(runs.list()).hasSize(1);
+    }
+
+    @Test
+    void aRunWhoseSubmissionDiedBetweenRequestAndStateIsQueued() {
+        house.store.create(new ObjectKey("runs/" + RUN + "/request.json"), Json.bytes(RunHouse.request()));
+        assertThat(runs.find(RUN)).isEmpty();
+        assertThat(runs.submitOnce(RUN, RunHouse.request()).state().phase()).isEqualTo(Phase.QUEUED);
+    }
+
+    @Test
+    void anEndedRunStaysEnded() {
+        runs.submitOnce(RUN, RunHouse.request());
+        runs.cancel(RUN);
+        assertThat(runs.submitOnce(RUN, RunHouse.request()).state().phase()).isEqualTo(Phase.CANCELLED);
+    }
+}
