@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,48 +35,52 @@ import org.tensorflow.types.TInt32;
  * Loss, gradients and three steps of Adam against Keras, batch norm frozen. The golden's head has one column and a
  * sigmoid; a second column fixed at zero makes the softmax of two the same, in value and in gradient.
  *
- * <p>Steep losses amplify rounding from step to step. The third loss has a tolerance of its own: between oneDNN on and
- * off, ours differs from itself by 3 % (MobileNetV2 160) and 2.4 % (InceptionV3 with ImageNet weights), elsewhere by
- * less than 0.3 %; the losses before it by less than 0.8 %.
+ * <p>Steep losses amplify rounding from step to step, in Keras too. In two cases its third loss depends by more than 2 %
+ * on the order in which kernels sum: {@code src/test/python/golden_noise.py} computes the golden again, with oneDNN on and
+ * off and by one and two threads, and gets 0.22614 to 0.22616 for MobileNetV2 160 by formula (golden 0.23782), and 0.60592
+ * to 0.62329 for InceptionV3 with ImageNet weights (golden 0.60592). There, ours may lie 2 % outside what Keras says of
+ * itself; everywhere else, 2 % from the golden.
  */
 class GoldenTrainingTest {
 
     private static final Options OPTIONS = new Options(BatchNorm.FROZEN, Double.POSITIVE_INFINITY, 0);
     private static final double LOSS_PERCENT = 0.01;
     private static final double GRADIENT_PERCENT = 0.3;
-    private static final double STEPS_PERCENT = 2;
+    private static final double STEPS = 0.02;
 
     /** Of a kernel's typical gradient. Single values are noisier than norms: 0.01 was seen at MobileNetV2 224. */
     private static final double VALUE_SHARE = 0.03;
 
     @ParameterizedTest
     @CsvSource({
-        "mobilenet-v2, 224, 2",
-        "mobilenet-v2, 160, 10",
-        "mobilenet, 224, 2",
-        "inception-v3, 224, 2",
-        "xception, 224, 2"
+        "mobilenet-v2, 224,",
+        "mobilenet-v2, 160, 0.22614",
+        "mobilenet, 224,",
+        "inception-v3, 224,",
+        "xception, 224,"
     })
-    void lossGradientsAndAdamAreThoseOfKeras(String name, int size, double thirdPercent) {
+    void lossGradientsAndAdamAreThoseOfKeras(String name, int size, @Nullable Double again) {
         Golden golden = Golden.of(Networks.named(name));
-        compare(golden.figures("formula_" + size), name, size, golden.formulaWeights(), thirdPercent);
+        compare(golden.figures("formula_" + size), name, size, golden.formulaWeights(), again);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "mobilenet-v2, 224, 2",
-        "mobilenet-v2, 160, 2",
-        "mobilenet, 224, 2",
-        "inception-v3, 224, 5",
-        "xception, 224, 2"
+        "mobilenet-v2, 224,",
+        "mobilenet-v2, 160,",
+        "mobilenet, 224,",
+        "inception-v3, 224, 0.62329",
+        "xception, 224,"
     })
     @EnabledIfSystemProperty(named = Golden.WEIGHTS, matches = ".+")
-    void withImagenetWeightsToo(String name, int size, double thirdPercent) {
+    void withImagenetWeightsToo(String name, int size, @Nullable Double again) {
         Golden golden = Golden.of(Networks.named(name));
-        compare(golden.figures("real_" + size), name, size, golden.realWeights(), thirdPercent);
+        compare(golden.figures("real_" + size), name, size, golden.realWeights(), again);
     }
 
-    private static void compare(JsonNode figures, String name, int size, NetworkWeights weights, double thirdPercent) {
+    /** @param again the third loss of Keras farthest from the golden's, or null where 2 % cover them all */
+    private static void compare(
+            JsonNode figures, String name, int size, NetworkWeights weights, @Nullable Double again) {
         JsonNode losses = figures.required("loss_before_and_after_adam_steps");
         FloatArray images = Golden.images(size);
         try (TrainingGraph training = open(name, size, weights)) {
@@ -91,9 +96,11 @@ class GoldenTrainingTest {
                     .isCloseTo(figures.required("grad_head_b").doubleValue(), withPercentage(GRADIENT_PERCENT));
             figures.required("grad_norm_conv").properties().forEach(kernel -> check(kernel, first));
             for (int t = 1; t <= 3; t++) {
+                double expected = losses.get(t).doubleValue();
+                double other = t == 3 && again != null ? again : expected;
                 assertThat(step(training, images, t + 1).loss)
                         .as("loss after step " + t)
-                        .isCloseTo(losses.get(t).doubleValue(), withPercentage(t < 3 ? STEPS_PERCENT : thirdPercent));
+                        .isBetween(Math.min(expected, other) * (1 - STEPS), Math.max(expected, other) * (1 + STEPS));
             }
         }
     }
