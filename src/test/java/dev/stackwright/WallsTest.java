@@ -33,15 +33,16 @@ class WallsTest {
             Map.entry("digest", List.of()),
             Map.entry("prediction", List.of()),
             Map.entry("sample", List.of()),
+            Map.entry("address", List.of()),
             Map.entry("store", List.of("digest", "json", "progress")),
             Map.entry("graph", List.of()),
             Map.entry("image", List.of("graph")),
             Map.entry("network", List.of("image", "graph", "digest", "prediction", "progress", "store")),
-            Map.entry("dataset", List.of("image", "store", "digest", "json", "prediction", "progress")),
+            Map.entry("dataset", List.of("address", "image", "store", "digest", "json", "prediction", "progress")),
             Map.entry(
                     "ensemble",
                     List.of("network", "image", "graph", "store", "digest", "json", "prediction", "progress")),
-            Map.entry("classify", List.of("ensemble", "image", "store", "json", "prediction", "digest")),
+            Map.entry("classify", List.of("address", "ensemble", "image", "store", "json", "prediction", "digest")),
             Map.entry(
                     "train",
                     List.of(

@@ -69,13 +69,21 @@ final class Assembly {
         return new EnsembleTraining(new EnsembleTraining.Parts(
                 store,
                 planner,
-                new Datasets(store, directories.cache().resolve("datasets"), DatasetLimits.DEFAULT),
+                datasets(config, directories, store),
                 ensembles,
                 config.weights(),
                 sources::parse,
                 ImageLimits.DEFAULT,
                 clock,
                 directories.cache().resolve("runs")));
+    }
+
+    static Datasets datasets(StackwrightConfig config, Directories directories, ObjectStore store) {
+        return new Datasets(
+                store,
+                directories.cache().resolve("datasets"),
+                DatasetLimits.DEFAULT,
+                config.datasets().allowPrivateAddresses());
     }
 
     private static ObjectStore own(ObjectStore store, String bucket) {

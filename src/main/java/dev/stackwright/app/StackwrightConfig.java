@@ -42,6 +42,8 @@ public interface StackwrightConfig {
     @WithDefault("auto")
     Gpu gpu();
 
+    Datasets datasets();
+
     Classify classify();
 
     /**
@@ -63,6 +65,14 @@ public interface StackwrightConfig {
 
         /** Never shown, never logged. */
         Optional<String> secretKey();
+    }
+
+    /** Where datasets may come from. */
+    interface Datasets {
+
+        /** Whether {@code https://} addresses may lead to private networks. A terminal's {@code train} always may. */
+        @WithDefault("false")
+        boolean allowPrivateAddresses();
     }
 
     /** What a request to classify may take. */

@@ -1,9 +1,9 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.fetch.FetchPolicy;
 import dev.stackwright.classify.fetch.Fetcher;
-import dev.stackwright.classify.fetch.HostResolver;
 import dev.stackwright.classify.swap.EnsembleSource;
 import dev.stackwright.classify.swap.Lease;
 import dev.stackwright.classify.swap.ServedEnsembles;

@@ -67,7 +67,7 @@ final class HouseRooms implements Rooms {
     @Override
     public Dataset dataset(DatasetLocation location, Progress progress) {
         Path cache = house.directories().cache().resolve("datasets");
-        return new Datasets(house.store(), cache, DatasetLimits.DEFAULT).open(location, progress);
+        return new Datasets(house.store(), cache, DatasetLimits.DEFAULT, true).open(location, progress);
     }
 
     @Override

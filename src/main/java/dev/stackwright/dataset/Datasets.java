@@ -15,9 +15,11 @@ public final class Datasets {
     /**
      * @param store reads {@code s3://} locations of its own bucket; others are refused
      * @param cache folder for downloads, by content; created when missing
+     * @param privateAddresses whether {@code https://} locations may lead to private networks: for one's own datasets,
+     *     not for a stranger's request
      */
-    public Datasets(ObjectStore store, Path cache, DatasetLimits limits) {
-        this(store, cache, limits, new HttpsAddresses(false));
+    public Datasets(ObjectStore store, Path cache, DatasetLimits limits, boolean privateAddresses) {
+        this(store, cache, limits, new HttpsAddresses(false, privateAddresses));
     }
 
     Datasets(ObjectStore store, Path cache, DatasetLimits limits, HttpsAddresses addresses) {

@@ -1,7 +1,14 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.address.CheckingResolver;
+import dev.stackwright.address.HostResolver;
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.util.Optional;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -60,7 +67,7 @@ final class HttpGet {
      * @throws DatasetException when it will not: a refused address, a refusal of the server, too many bytes
      */
     HttpAnswer get(Wish wish) throws IOException {
-        CloseableHttpClient client = client();
+        CloseableHttpClient client = client(wish.address());
         try {
             URI at = wish.address();
             for (int hop = 0; hop <= REDIRECTS; hop++) {
@@ -79,6 +86,9 @@ final class HttpGet {
             }
             throw new DatasetException(
                     wish.address() + ": expected at most " + REDIRECTS + " redirects, found more", null);
+        } catch (CheckingResolver.RefusedException e) {
+            client.close();
+            throw new DatasetException(wish.address() + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             client.close();
             throw e;
@@ -93,7 +103,7 @@ final class HttpGet {
         }
     }
 
-    private static CloseableHttpClient client() {
+    private CloseableHttpClient client(URI address) {
         return HttpClients.custom()
                 .useSystemProperties()
                 .disableRedirectHandling()
@@ -104,12 +114,23 @@ final class HttpGet {
                         RequestConfig.custom().setResponseTimeout(SILENCE).build())
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .useSystemProperties()
+                        .setDnsResolver(resolver(address))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(SILENCE)
                                 .setSocketTimeout(SILENCE)
                                 .build())
                         .build())
                 .build();
+    }
+
+    /** Behind a proxy it is the proxy who looks hosts up, and only the proxy's own name is asked for here. */
+    private DnsResolver resolver(URI address) {
+        boolean proxied = Optional.ofNullable(ProxySelector.getDefault()).stream()
+                .flatMap(proxies -> proxies.select(address).stream())
+                .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+        return proxied
+                ? SystemDefaultDnsResolver.INSTANCE
+                : new CheckingResolver(HostResolver.SYSTEM, allowed.privateToo());
     }
 
     private static HttpUriRequestBase request(URI at, Wish wish) {

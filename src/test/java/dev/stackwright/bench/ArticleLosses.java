@@ -49,7 +49,7 @@ public final class ArticleLosses {
         List<int[]> labels = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         try (MapObjectStore store = new MapObjectStore();
-                Dataset dataset = new Datasets(store, Path.of(args[3] + ".cache"), DatasetLimits.DEFAULT)
+                Dataset dataset = new Datasets(store, Path.of(args[3] + ".cache"), DatasetLimits.DEFAULT, false)
                         .open(DatasetLocation.parse(args[0]), Progress.NONE);
                 ImageDecoder decoder = new ImageDecoder(spec, ImageLimits.DEFAULT);
                 TrainableNetwork net = TrainableNetwork.open(

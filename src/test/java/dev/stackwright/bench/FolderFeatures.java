@@ -31,7 +31,7 @@ public final class FolderFeatures {
     public static void main(String[] args) throws Exception {
         Network network = Networks.named(args[1]);
         try (MapObjectStore store = new MapObjectStore();
-                Dataset dataset = new Datasets(store, Path.of(args[3] + ".cache"), DatasetLimits.DEFAULT)
+                Dataset dataset = new Datasets(store, Path.of(args[3] + ".cache"), DatasetLimits.DEFAULT, false)
                         .open(DatasetLocation.parse(args[0]), Progress.NONE)) {
             FeatureStage stage = new FeatureStage(
                     dataset,

@@ -5,10 +5,10 @@ import static dev.stackwright.classify.swap.FakeEnsembles.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyReply.Scored;
 import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.HostResolver;
 import dev.stackwright.classify.fetch.LoopbackServer;
 import dev.stackwright.classify.swap.FakeEnsembles;
 import dev.stackwright.ensemble.EnsembleName;

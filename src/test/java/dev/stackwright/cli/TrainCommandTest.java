@@ -109,7 +109,13 @@ class TrainCommandTest {
     @Test
     void randomWeightsAreNoSetting() {
         requestOf("--weights", "random");
-        assertThat(console.rooms.opened.get(0)).isEmpty();
+        assertThat(console.rooms.opened.get(0)).doesNotContainKey("stackwright.weights");
+    }
+
+    @Test
+    void onesOwnDatasetMayLieInOnesOwnNetwork() {
+        requestOf();
+        assertThat(console.rooms.opened.get(0)).containsEntry("stackwright.datasets.allow-private-addresses", "true");
     }
 
     @Test

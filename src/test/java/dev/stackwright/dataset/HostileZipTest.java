@@ -138,7 +138,7 @@ class HostileZipTest {
     }
 
     private Dataset open(Path zip) {
-        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits)
+        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits, false)
                 .open(new DatasetLocation.LocalZip(zip), Progress.NONE);
     }
 }

@@ -73,6 +73,18 @@ class HttpsDatasetTest {
     }
 
     @Test
+    void anAddressOfAPrivateNetworkIsRefusedBeforeAnythingIsSent() {
+        Datasets strangers =
+                new Datasets(new MapObjectStore(), temporary.resolve("cache"), DatasetLimits.DEFAULT, false);
+        URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/x.zip");
+        assertThatThrownBy(() -> strangers.open(new DatasetLocation.HttpsZip(address), Progress.NONE))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("expected a host with public addresses only")
+                .hasMessageContaining("loopback");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aZipThatChangedIsFetchedAgain() {
         open().close();
         content = zip(6);
@@ -244,7 +256,10 @@ class HttpsDatasetTest {
     private Dataset open(DatasetLimits limits, boolean plainOnLoopback) {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x.zip");
         return new Datasets(
-                        new MapObjectStore(), temporary.resolve("cache"), limits, new HttpsAddresses(plainOnLoopback))
+                        new MapObjectStore(),
+                        temporary.resolve("cache"),
+                        limits,
+                        new HttpsAddresses(plainOnLoopback, plainOnLoopback))
                 .open(new DatasetLocation.HttpsZip(address), Progress.NONE);
     }
 }

@@ -227,6 +227,6 @@ class LocalDatasetTest {
     }
 
     private Datasets datasets(DatasetLimits limits) {
-        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits);
+        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits, false);
     }
 }

@@ -70,7 +70,8 @@ class StoreDatasetTest {
     void anObjectTooLargeToBeAPictureIsSetAsideUnfetched() {
         putObjects();
         store.put(new ObjectKey("datasets/x/set/a/large.png"), new byte[2_000]);
-        Datasets datasets = new Datasets(store, temporary.resolve("cache"), new DatasetLimits(99, 1 << 20, 1_000));
+        Datasets datasets =
+                new Datasets(store, temporary.resolve("cache"), new DatasetLimits(99, 1 << 20, 1_000), false);
         try (Dataset dataset = datasets.open(DatasetLocation.parse("s3://photos/datasets/x"), Progress.NONE)) {
             assertThat(dataset.setAside()).extracting(SetAside::path).containsExactly("a/large.png");
         }
@@ -106,7 +107,8 @@ class StoreDatasetTest {
     @Test
     void tooManyObjectsAreRefusedBeforeAnyIsFetched() {
         putObjects();
-        Datasets datasets = new Datasets(store, temporary.resolve("cache"), new DatasetLimits(9, 1 << 20, 1 << 20));
+        Datasets datasets =
+                new Datasets(store, temporary.resolve("cache"), new DatasetLimits(9, 1 << 20, 1 << 20), false);
         assertThatThrownBy(() -> datasets.open(DatasetLocation.parse("s3://photos/datasets/x"), Progress.NONE))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("at most 9 files");
@@ -122,7 +124,7 @@ class StoreDatasetTest {
     }
 
     private Dataset open(String location) {
-        return new Datasets(store, temporary.resolve("cache"), DatasetLimits.DEFAULT)
+        return new Datasets(store, temporary.resolve("cache"), DatasetLimits.DEFAULT, false)
                 .open(DatasetLocation.parse(location), Progress.NONE);
     }
 }

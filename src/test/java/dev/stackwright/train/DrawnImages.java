@@ -53,7 +53,7 @@ public final class DrawnImages {
 
     /** Opens a local folder; close it. */
     public static Dataset open(Path folder, Path cache) {
-        return new Datasets(new HeldInMemory(), cache, DatasetLimits.DEFAULT)
+        return new Datasets(new HeldInMemory(), cache, DatasetLimits.DEFAULT, false)
                 .open(new DatasetLocation.LocalFolder(folder), Progress.NONE);
     }
 }

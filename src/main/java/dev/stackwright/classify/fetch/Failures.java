@@ -1,5 +1,6 @@
 package dev.stackwright.classify.fetch;
 
+import dev.stackwright.address.CheckingResolver;
 import dev.stackwright.classify.fetch.FetchException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,5 +1,6 @@
 package dev.stackwright.classify.fetch;
 
+import dev.stackwright.address.HostResolver;
 import dev.stackwright.store.ObjectStore;
 import java.util.Locale;
 

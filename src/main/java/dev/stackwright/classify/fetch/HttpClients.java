@@ -1,5 +1,7 @@
 package dev.stackwright.classify.fetch;
 
+import dev.stackwright.address.CheckingResolver;
+import dev.stackwright.address.HostResolver;
 import java.util.List;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.fetch.FetchException.Reason;
 import java.io.InputStream;
 import java.net.InetAddress;

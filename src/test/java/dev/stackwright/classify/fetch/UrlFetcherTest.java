@@ -3,6 +3,7 @@ package dev.stackwright.classify.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.fetch.FetchException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.stackwright.classify.fetch;
+package dev.stackwright.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.stackwright.classify.fetch;
+package dev.stackwright.address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,12 +12,13 @@ import org.apache.hc.client5.http.DnsResolver;
  * the address that was checked is the one connected to, and a name server that answers differently the second time
  * (DNS rebinding) gains nothing. A check before the fetch, on an own look-up, would not give that.
  */
-final class CheckingResolver implements DnsResolver {
+public final class CheckingResolver implements DnsResolver {
 
     private final HostResolver resolver;
     private final boolean allowPrivate;
 
-    CheckingResolver(HostResolver resolver, boolean allowPrivate) {
+    /** @param allowPrivate whether private addresses pass; cloud metadata never does */
+    public CheckingResolver(HostResolver resolver, boolean allowPrivate) {
         this.resolver = resolver;
         this.allowPrivate = allowPrivate;
     }
@@ -43,7 +44,7 @@ final class CheckingResolver implements DnsResolver {
     }
 
     /** Does not tell the address: a stranger shall not learn the names of a private network. */
-    static final class RefusedException extends UnknownHostException {
+    public static final class RefusedException extends UnknownHostException {
 
         private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package dev.stackwright.classify.fetch;
+package dev.stackwright.address;
 
 import java.net.InetAddress;
 import java.util.List;
