@@ -68,7 +68,10 @@ class WallsTest {
                             "json",
                             "progress",
                             "prediction",
-                            "digest")));
+                            "digest")),
+            Map.entry(
+                    "event",
+                    List.of("run", "classify", "dataset", "ensemble", "store", "digest", "json", "prediction")));
 
     /** Every rule speaks of at least this many classes, so that none passes on nothing. */
     private static final int LEAST = 1;

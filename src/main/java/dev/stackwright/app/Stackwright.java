@@ -3,6 +3,9 @@ package dev.stackwright.app;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.event.EventHandler;
+import dev.stackwright.event.EventParts;
+import dev.stackwright.event.Events;
 import dev.stackwright.graph.Devices;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
@@ -34,6 +37,7 @@ public final class Stackwright implements AutoCloseable {
     private final Runs runs;
     private final RunExecutor executor;
     private final RunWorker worker;
+    private final Events events;
 
     private Stackwright(
             StackwrightConfig config,
@@ -63,6 +67,14 @@ public final class Stackwright implements AutoCloseable {
                 surroundings.process(),
                 listeners.run());
         this.worker = new RunWorker(executor, signal, times, PATIENCE);
+        this.events = new Events(new EventHandler(new EventParts(
+                objects,
+                runs,
+                planner,
+                request -> classifier().classify(request),
+                surroundings.clock(),
+                EventParts.LEASE,
+                surroundings.process())));
     }
 
     /** Who hears of the work, for metrics. */
@@ -122,6 +134,11 @@ public final class Stackwright implements AutoCloseable {
 
     public Runs runs() {
         return runs;
+    }
+
+    /** What uploads start. */
+    public Events events() {
+        return events;
     }
 
     /** Runs one run on the caller's thread, for commands. */

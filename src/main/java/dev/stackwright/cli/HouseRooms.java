@@ -9,6 +9,7 @@ import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.event.Events;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunId;
@@ -62,6 +63,11 @@ final class HouseRooms implements Rooms {
     @Override
     public Classifier classifier() {
         return house.classifier();
+    }
+
+    @Override
+    public Events events() {
+        return house.events();
     }
 
     @Override

@@ -1,16 +1,25 @@
 package dev.stackwright.cli;
 
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What commands work with: every effect comes in here.
  *
  * @param rooms opened by the commands that need them
  * @param online whether the official dataset and weights can be reached; may take seconds
+ * @param input standard input, asked for only by a command that reads it
  */
-record Place(Screen screen, InstantSource clock, Rooms.Opener rooms, Server server, BooleanSupplier online) {
+record Place(
+        Screen screen,
+        InstantSource clock,
+        Rooms.Opener rooms,
+        Server server,
+        BooleanSupplier online,
+        Supplier<InputStream> input) {
 
     /** The HTTP server in this process. */
     interface Server {

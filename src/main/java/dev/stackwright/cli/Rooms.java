@@ -4,6 +4,7 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.event.Events;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunView;
@@ -22,6 +23,9 @@ interface Rooms extends AutoCloseable {
     Runs runs();
 
     Classifier classifier();
+
+    /** What uploads start. */
+    Events events();
 
     /** Opens a dataset; the caller closes it. */
     Dataset dataset(DatasetLocation location, Progress progress);

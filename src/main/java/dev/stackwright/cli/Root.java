@@ -38,6 +38,7 @@ final class Root extends Group {
                 .addSubcommand(new DemoCommand(place))
                 .addSubcommand(new TrainCommand(place))
                 .addSubcommand(new ClassifyCommand(place))
+                .addSubcommand(new EventCommand(place))
                 .addSubcommand(new ServeCommand(place))
                 .addSubcommand(RunsCommand.commandLine(place))
                 .addSubcommand(EnsemblesCommand.commandLine(place))

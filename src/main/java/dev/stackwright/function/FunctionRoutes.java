@@ -24,9 +24,13 @@ class FunctionRoutes {
     /** After every route of Quarkus. */
     private static final int LAST = Integer.MAX_VALUE;
 
+    /** Set by the Lambda web adapter on every request that it makes. */
+    private static final String THROUGH_ADAPTER = "x-amzn-lambda-context";
+
     void install(@Observes Router router) {
         guard(router, "/train", TrainRequest.class, 202);
         guard(router, "/classify", ClassifyRequest.class, 200);
+        router.route(EventsResource.PATH).order(BEFORE).handler(FunctionRoutes::keepRefusals);
         router.route().order(BEFORE).failureHandler(FunctionRoutes::fail);
         router.route().order(LAST).handler(rc -> answer(rc, Problems.ofStatus(404)));
     }
@@ -57,6 +61,22 @@ class FunctionRoutes {
         });
     }
 
+    /**
+     * Through the adapter, only a status of 500 or more says that an event was not handled; of any other answer it
+     * passes on the body alone, and a queue deletes the messages.
+     */
+    private static void keepRefusals(RoutingContext rc) {
+        rc.addHeadersEndHandler(end ->
+                rc.response().setStatusCode(status(rc, rc.response().getStatusCode())));
+        rc.next();
+    }
+
+    private static int status(RoutingContext rc, int status) {
+        boolean lost = EventsResource.PATH.equals(rc.normalizedPath())
+                && rc.request().getHeader(THROUGH_ADAPTER) != null;
+        return lost && status >= 400 && status < 500 ? 500 : status;
+    }
+
     /** A page of another site can send a browser here with text, but not with JSON unless it was allowed to. */
     private static boolean isJson(@org.jspecify.annotations.Nullable String contentType) {
         return contentType == null
@@ -74,7 +94,7 @@ class FunctionRoutes {
 
     private static void answer(RoutingContext rc, Problem problem) {
         rc.response()
-                .setStatusCode(problem.status())
+                .setStatusCode(status(rc, problem.status()))
                 .putHeader("content-type", Problem.MEDIA_TYPE)
                 .end(Buffer.buffer(Json.bytes(problem)));
     }

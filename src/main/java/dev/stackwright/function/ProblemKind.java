@@ -6,6 +6,7 @@ import java.util.Locale;
 enum ProblemKind {
     MALFORMED_JSON(400, "Malformed JSON"),
     INVALID_REQUEST(400, "Invalid request"),
+    MALFORMED_EVENT(400, "Malformed event"),
     NOT_FOUND(404, "Not found"),
     UNKNOWN_ENSEMBLE(404, "Unknown ensemble"),
     UNKNOWN_RUN(404, "Unknown run"),
@@ -17,6 +18,7 @@ enum ProblemKind {
     REFUSED(400, "Refused"),
     INTERNAL(500, "Internal error"),
     DAMAGED_ENSEMBLE(500, "Damaged ensemble"),
+    EVENT_NOT_HANDLED(503, "Event not handled"),
     STORE_UNAVAILABLE(503, "Store unavailable");
 
     private final int status;

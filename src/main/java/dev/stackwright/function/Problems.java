@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.UnknownRunException;
 import dev.stackwright.store.StoreException;
@@ -30,6 +31,13 @@ final class Problems {
         }
         if (cause instanceof InvalidRequestException invalid) {
             return Problem.of(ProblemKind.INVALID_REQUEST, message(invalid), invalid.field());
+        }
+        if (cause instanceof MalformedEventException malformed) {
+            LOG.log(WARNING, "a malformed event: {0}", malformed.getMessage());
+            return Problem.of(
+                    ProblemKind.MALFORMED_EVENT,
+                    message(malformed),
+                    malformed.path().isEmpty() ? null : malformed.path());
         }
         if (cause instanceof UnknownEnsembleException) {
             return Problem.of(ProblemKind.UNKNOWN_ENSEMBLE, message(cause), "ensemble");

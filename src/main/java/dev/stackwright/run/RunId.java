@@ -2,13 +2,17 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.digest.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/** The id of a run: UTC time of its request and random digits, e.g. {@code 20261124t081500z-3f2a9c1b}. */
+/**
+ * The id of a run: UTC time of its request and random digits, e.g. {@code 20261124t081500z-3f2a9c1b}; for a run that an
+ * event asks for, the event's time and 16 digits of its digest.
+ */
 public record RunId(@JsonValue String value) implements Comparable<RunId> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss'z'", Locale.ROOT);
@@ -27,9 +31,20 @@ public record RunId(@JsonValue String value) implements Comparable<RunId> {
                 TIME.format(at.atOffset(ZoneOffset.UTC)) + "-" + String.format(Locale.ROOT, "%08x", random.nextInt()));
     }
 
+    /**
+     * The id that follows from what asks for the run, the same each time. 64 bits part the runs of one second: such a run
+     * is never drawn again where two of them meet, so that fewer might lose one.
+     *
+     * @param at in the years 0 to 9999
+     */
+    public static RunId of(Instant at, Sha256 cause) {
+        return new RunId(
+                TIME.format(at.atOffset(ZoneOffset.UTC)) + "-" + cause.hex().substring(0, 16));
+    }
+
     /** Whether {@code text} has the form of a run id. */
     public static boolean isValid(String text) {
-        return text.matches("[0-9]{8}t[0-9]{6}z-[0-9a-f]{8}");
+        return text.matches("[0-9]{8}t[0-9]{6}z-[0-9a-f]{8}([0-9a-f]{8})?");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ final class Console {
 
     /** Settings of each server that was started. */
     final List<Map<String, String>> served = new ArrayList<>();
+
+    /** Standard input of the next command. */
+    InputStream input = InputStream.nullInputStream();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -29,7 +33,7 @@ final class Console {
     }
 
     Place place() {
-        return new Place(screen, () -> FakeRooms.NOW, rooms, new NotedServer(), () -> false);
+        return new Place(screen, () -> FakeRooms.NOW, rooms, new NotedServer(), () -> false, () -> input);
     }
 
     String out() {

@@ -6,6 +6,9 @@ import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.EventHandler;
+import dev.stackwright.event.EventParts;
+import dev.stackwright.event.Events;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunId;
@@ -43,8 +46,8 @@ final class FakeRooms implements Rooms, Rooms.Opener {
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final EnsembleRepository ensembles = new EnsembleRepository(store, clock, Path.of("unused"));
-    private final Runs runs = new Runs(
-            store, new RunPlanner(List.of("mobilenet-v2"), () -> false), clock, new Random(1), new RunSignal(), "test");
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
+    private final Runs runs = new Runs(store, planner, clock, new Random(1), new RunSignal(), "test");
 
     @Override
     public Rooms open(Map<String, String> settings) {
@@ -70,6 +73,12 @@ final class FakeRooms implements Rooms, Rooms.Opener {
     @Override
     public Classifier classifier() {
         throw new UnknownEnsembleException("there is no such ensemble here");
+    }
+
+    @Override
+    public Events events() {
+        return new Events(new EventHandler(new EventParts(
+                store, runs, planner, request -> classifier().classify(request), clock, EventParts.LEASE, "test")));
     }
 
     @Override

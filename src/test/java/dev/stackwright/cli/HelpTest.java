@@ -56,6 +56,7 @@ class HelpTest {
                         "stackwright serve",
                         "stackwright train",
                         "stackwright classify",
+                        "stackwright event",
                         "stackwright runs list",
                         "stackwright runs show",
                         "stackwright runs watch",
@@ -75,8 +76,8 @@ class HelpTest {
         console.run("--help");
         List<String> lines = console.out().lines().toList();
         int first = lines.indexOf("Commands:") + 1;
-        assertThat(lines.subList(first, first + 8)).allMatch(line -> line.matches("  [a-z]+ +[A-Z].*"));
-        assertThat(lines.get(first + 8)).isEmpty();
+        assertThat(lines.subList(first, first + 9)).allMatch(line -> line.matches("  [a-z]+ +[A-Z].*"));
+        assertThat(lines.get(first + 9)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,91 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.event.Delivery;
+import dev.stackwright.event.EventReply;
+import dev.stackwright.event.MalformedEventException;
+import dev.stackwright.event.Outcome;
+import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.event.read.EventReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code event}: does what an event of the bucket asks for. */
+@Command(
+        name = "event",
+        description = {
+            "Does what an event of the bucket asks for, as POST /events does.",
+            "The event is JSON of EventBridge, S3, SQS, SNS or CloudEvents, on standard input or in a",
+            "file. A run that it starts is trained by 'stackwright serve' on the same store.",
+            "Exit code 1 where it was not handled or its object is refused, 2 where it is malformed.",
+            ""
+        })
+final class EventCommand extends HouseCommand {
+
+    /** More than a queue hands over at once. */
+    private static final int MOST_BYTES = 8 << 20;
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = STANDARD_INPUT,
+            description = "A file with the event; standard input where there is none, or for -.")
+    private String file = STANDARD_INPUT;
+
+    private @Nullable Delivery delivery;
+
+    EventCommand(Place place) {
+        super(place);
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            delivery = EventReader.read(bytes());
+        } catch (MalformedEventException e) {
+            place.screen().say("stackwright: " + Errors.line(e));
+            return Errors.USAGE;
+        }
+        return super.call();
+    }
+
+    @Override
+    int work(Rooms rooms) {
+        EventReply reply = rooms.events().take(java.util.Objects.requireNonNull(delivery));
+        show(reply, text(reply));
+        if (!json && reply.outcomes().stream().anyMatch(o -> o.status() == Status.STARTED)) {
+            place.screen().say("The run is queued; 'stackwright serve' trains it, 'stackwright runs watch' shows it.");
+        }
+        return reply.outcomes().stream().allMatch(Outcome::settled) ? DONE : Errors.FAILED;
+    }
+
+    private static String text(EventReply reply) {
+        Table table = new Table("object", "outcome", "detail");
+        for (Outcome outcome : reply.outcomes()) {
+            table.row(
+                    outcome.object() == null ? "-" : outcome.object(),
+                    outcome.status().text(),
+                    outcome.detail());
+        }
+        return table.text();
+    }
+
+    private byte[] bytes() {
+        try (InputStream in = file.equals(STANDARD_INPUT) ? place.input().get() : Files.newInputStream(Path.of(file))) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new CommandException("expected an event of at most " + Words.bytes(MOST_BYTES) + ", found more");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new CommandException("cannot read the event: " + Words.fault(e), e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.stackwright.event;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.Marks.Claim;
+import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.store.StoreException;
+
+/**
+ * Does what an object asks for, once in effect however often it is told, by whom, and in what order. Thread-safe, also
+ * across processes; holds nothing to close.
+ *
+ * <p>Once: the marks let one handler at a time at an event, and end what is done. Where a handler dies, its claim ends
+ * and the next one does the work again, which changes nothing: a run's id follows from the event, and a result is
+ * written from what lies in the bucket. In order: an event is noted before it is acted on, and one that finds a later
+ * one of its key noted does nothing. Two at once may both find nothing later when they look; for images {@link ImageTask}
+ * says why the last version still has the last word, and a run is withdrawn when a later event was noted while it was
+ * submitted.
+ */
+public final class EventHandler {
+
+    private static final System.Logger LOG = System.getLogger(EventHandler.class.getName());
+
+    private final String bucket;
+    private final Marks marks;
+    private final SeenSequencers seen;
+    private final TrainTask training;
+    private final ImageTask images;
+
+    /** @param parts what it works with */
+    public EventHandler(EventParts parts) {
+        this.bucket = parts.store().bucket();
+        this.marks = new Marks(parts.store(), parts.clock(), parts.lease(), parts.owner());
+        this.seen = new SeenSequencers(parts.store());
+        this.training = new TrainTask(parts.store(), parts.runs(), parts.planner());
+        this.images = new ImageTask(parts.store(), parts.classifier());
+    }
+
+    /** Never throws for what a retry or another object can mend: that is an outcome. */
+    public Outcome handle(ObjectCreated told) {
+        Task task = Routing.of(told, bucket);
+        if (task instanceof Task.Nothing nothing) {
+            return Outcome.of(Status.IGNORED, told, nothing.why());
+        }
+        try {
+            Claim claim = marks.claim(told);
+            if (claim instanceof Claim.Done done) {
+                return Outcome.repeated(done.outcome());
+            }
+            if (claim instanceof Claim.Busy busy) {
+                return Outcome.of(
+                        Status.BUSY, told, "in the hands of " + busy.by() + ", at the latest until " + busy.until());
+            }
+            return work((Claim.Mine) claim, task);
+        } catch (RuntimeException e) {
+            return failed(told, e);
+        }
+    }
+
+    private Outcome work(Claim.Mine claim, Task task) {
+        Outcome outcome;
+        try {
+            outcome = inOrder(claim.event(), task);
+        } catch (RuntimeException e) {
+            outcome = failed(claim.event(), e);
+        }
+        if (outcome.settled()) {
+            marks.done(claim, outcome);
+        } else {
+            marks.release(claim, outcome.detail());
+        }
+        return outcome;
+    }
+
+    private Outcome inOrder(ObjectCreated event, Task task) {
+        seen.note(event);
+        if (seen.laterThan(event)) {
+            return superseded(event, task);
+        }
+        if (task instanceof Task.Classify image) {
+            return images.run(event, image);
+        }
+        Outcome outcome = task instanceof Task.TrainZip zip
+                ? training.start(event, zip)
+                : training.start(event, (Task.TrainFile) task);
+        return seen.laterThan(event) ? superseded(event, task) : outcome;
+    }
+
+    private Outcome superseded(ObjectCreated event, Task task) {
+        if (!(task instanceof Task.Classify)) {
+            training.withdraw(event);
+        }
+        return Outcome.of(Status.SUPERSEDED, event, "a later version of the object is known");
+    }
+
+    private static Outcome failed(ObjectCreated event, RuntimeException e) {
+        if (e instanceof UnknownEnsembleException
+                || e instanceof EnsembleDamagedException
+                || e instanceof StoreException) {
+            return Outcome.of(Status.FAILED, event, String.valueOf(e.getMessage()));
+        }
+        LOG.log(ERROR, "an event of " + event.url() + " failed unexpectedly", e);
+        return Outcome.of(
+                Status.FAILED, event, "unexpected " + e.getClass().getSimpleName() + "; the log says more");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.stackwright.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+
+/** The answer to a delivery. */
+public sealed interface EventReply {
+
+    /**
+     * To a batch of a queue: the messages to be told again, as AWS Lambda expects it ("partial batch response"). All
+     * others are done and are deleted.
+     *
+     * @param outcomes all that was done, message by message; not part of the answer
+     */
+    record Batch(List<Failure> batchItemFailures, @JsonIgnore List<Outcome> outcomes) implements EventReply {
+        public Batch {
+            batchItemFailures = List.copyOf(batchItemFailures);
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /** @param itemIdentifier the message's id; the empty text fails the whole batch */
+    record Failure(String itemIdentifier) {}
+
+    /** To events that came as they are. */
+    record Outcomes(List<Outcome> outcomes) implements EventReply {
+        public Outcomes {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /** What was done, in the order of the events. */
+    List<Outcome> outcomes();
+}

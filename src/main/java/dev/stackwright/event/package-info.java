@@ -1,0 +1,5 @@
+/** An object was created: what it means, done once in effect however often, and in whatever order, it is told. */
+@NullMarked
+package dev.stackwright.event;
+
+import org.jspecify.annotations.NullMarked;

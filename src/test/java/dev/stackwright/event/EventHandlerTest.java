@@ -1,0 +1,267 @@
+package dev.stackwright.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunView;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.train.Recipe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventHandlerTest {
+
+    private static final String IMAGE = "incoming/cats/a/b.jpg";
+    private static final String RESULT = "results/cats/a/b.jpg.json";
+
+    private final EventHouse house = new EventHouse();
+    private final EventHandler handler = house.handler("one");
+
+    @Test
+    void aZipStartsARunForTheEnsembleOfItsName() {
+        Outcome outcome = handler.handle(house.put("datasets/Cats & Dogs.zip", "zip", "1"));
+        assertThat(outcome.status()).isEqualTo(Status.STARTED);
+        RunView run = house.runs().get(0);
+        assertThat(run.run()).isEqualTo(outcome.run());
+        assertThat(run.request().ensemble()).isEqualTo(new EnsembleName("cats-dogs"));
+        assertThat(run.request().dataset()).isEqualTo("s3://photos/datasets/Cats & Dogs.zip");
+        assertThat(run.state().phase()).isEqualTo(Phase.QUEUED);
+        assertThat(run.run().value()).startsWith("20261124t090001z-").hasSize(33);
+    }
+
+    @Test
+    void aTrainFileIsARequestWhoseDatasetIsItsFolder() {
+        handler.handle(house.put("datasets/pets/spring/train.json", "{\"recipe\":\"probe\",\"seed\":3}", "1"));
+        RunView run = house.runs().get(0);
+        assertThat(run.request().dataset()).isEqualTo("s3://photos/datasets/pets/spring/");
+        assertThat(run.request().ensemble()).isEqualTo(new EnsembleName("spring"));
+        assertThat(run.request().recipe()).isEqualTo(Recipe.PROBE);
+        assertThat(run.request().seed()).isEqualTo(3);
+    }
+
+    @Test
+    void aTrainFileMayNameEverything() {
+        String json = "{\"ensemble\":\"pets\",\"dataset\":\"s3://photos/uploads/x.zip\",\"promote\":false}";
+        handler.handle(house.put("datasets/__/train.json", json, "1"));
+        assertThat(house.runs().get(0).request().dataset()).isEqualTo("s3://photos/uploads/x.zip");
+        assertThat(house.runs().get(0).request().promote()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{; JSON object",
+                "``; expected a JSON object, found nothing",
+                "[]; expected a JSON object, found array",
+                "{'colour':1}; colour: expected only",
+                "{'ensemble':'A B'}; ensemble: expected an ensemble name",
+                "{'seed':'x'}; seed",
+                "{'recipe':'magic'}; recipe",
+                "{'members':['resnet']}; members",
+                "{'imageSize':7}; imageSize",
+                "{'dataset':'/etc'}; dataset: expected s3://photos/",
+                "{'dataset':'ftp://x/y.zip'}; dataset",
+            })
+    void aTrainFileThatAsksForWhatCannotBeIsRefusedByName(String json, String message) {
+        ObjectCreated event = house.put("datasets/pets/train.json", json.replace('\'', '"'), "1");
+        Outcome outcome = handler.handle(event);
+        assertThat(outcome.status()).isEqualTo(Status.REFUSED);
+        assertThat(outcome.detail()).contains(message);
+        assertThat(handler.handle(event).status()).as("told again").isEqualTo(Status.REFUSED);
+        assertThat(house.runs()).isEmpty();
+    }
+
+    @Test
+    void aHugeTrainFileIsNotRead() {
+        int before = house.store.opened();
+        ObjectCreated event = house.put("datasets/pets/train.json", " ".repeat(70_000), "1");
+        assertThat(handler.handle(event).detail()).contains("at most 65536 bytes");
+        assertThat(house.store.opened()).isEqualTo(before);
+    }
+
+    @Test
+    void anImageIsClassifiedIntoItsResult() {
+        Outcome outcome = handler.handle(house.put(IMAGE, "tabby", "1"));
+        assertThat(outcome.status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(outcome.result()).isEqualTo(RESULT);
+        assertThat(house.shown(RESULT)).isEqualTo("tabby");
+    }
+
+    @Test
+    void whatIsNoImageHasAResultThatSaysSo() {
+        EventHandler strict = house.handler(
+                "strict",
+                house.store,
+                request -> EventHouse.reply(
+                        request, Result.failed(request.urls().get(0), "not-an-image", "expected an image")));
+        Outcome outcome = strict.handle(house.put(IMAGE, "text", "1"));
+        assertThat(outcome.status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(outcome.detail()).contains("not-an-image");
+        assertThat(house.store.read(new ObjectKey(RESULT)).map(String::new).orElse(""))
+                .contains("expected an image");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"store-failed", "timeout", "internal-error"})
+    void aFailureThatPassesIsTriedAgainAndLeavesNoResult(String code) {
+        AtomicInteger calls = new AtomicInteger();
+        EventHandler shaky = house.handler("shaky", house.store, request -> {
+            ClassifyReply good = EventHouse.classify(house.store, request);
+            return calls.incrementAndGet() == 1
+                    ? EventHouse.reply(request, Result.failed(request.urls().get(0), code, "later"))
+                    : good;
+        });
+        ObjectCreated event = house.put(IMAGE, "tabby", "1");
+        assertThat(shaky.handle(event).status()).isEqualTo(Status.FAILED);
+        assertThat(house.shown(RESULT)).isNull();
+        assertThat(shaky.handle(event).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @Test
+    void anEnsembleThatDoesNotExistYetIsAFailureThatATelllingAfterItExistsMends() {
+        ObjectCreated event = house.put("incoming/unknown/a.jpg", "tabby", "1");
+        Outcome outcome = handler.handle(event);
+        assertThat(outcome.status()).isEqualTo(Status.FAILED);
+        assertThat(outcome.detail()).contains("there is no ensemble 'unknown'");
+        EventHandler later = house.handler(
+                "later",
+                house.store,
+                request -> EventHouse.reply(
+                        request, new Result(request.urls().get(0), "tabby", 1.0, List.of(), List.of(), null)));
+        assertThat(later.handle(event).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"datasets/cats.zip", "datasets/cats/train.json", IMAGE})
+    void anObjectThatIsGoneIsNothingToDo(String key) {
+        Outcome outcome = handler.handle(EventHouse.told(key, "x", "1"));
+        assertThat(outcome.status()).isEqualTo(Status.IGNORED);
+        assertThat(outcome.detail()).contains("gone");
+        assertThat(house.runs()).isEmpty();
+    }
+
+    @Test
+    void anotherBucketIsIgnoredByName() {
+        ObjectCreated event = new ObjectCreated(
+                "others", "datasets/cats.zip", "v1", null, 1, EventHouse.BEGINNING);
+        assertThat(handler.handle(event).detail()).contains("'others'", "'photos'");
+        assertThat(house.store.list("")).isEmpty();
+    }
+
+    @Test
+    void whatWasHandledIsNotHandledAgain() {
+        ObjectCreated zip = house.put("datasets/cats.zip", "zip", "1");
+        Outcome first = handler.handle(zip);
+        Outcome second = house.handler("two").handle(zip);
+        assertThat(second.status()).isEqualTo(Status.REPEATED);
+        assertThat(second.run()).isEqualTo(first.run());
+        assertThat(house.runs()).hasSize(1);
+    }
+
+    @Test
+    void theSameBytesPutAgainOverOthersCountAgain() {
+        handler.handle(house.put(IMAGE, "tabby", "1"));
+        handler.handle(house.put(IMAGE, "siamese", "2"));
+        handler.handle(house.put(IMAGE, "tabby", "3"));
+        assertThat(house.shown(RESULT)).isEqualTo("tabby");
+    }
+
+    @Test
+    void theTimeOfTheFirstTellingNamesTheRun() {
+        ObjectCreated first = house.put("datasets/cats.zip", "zip", "1");
+        KilledStore killed = new KilledStore(house.store);
+        killed.killBefore("/state/1.json");
+        assertThatThrownBy(() -> house.handler("one", killed).handle(first)).isInstanceOf(KilledError.class);
+        house.clock.pass(EventHouse.LEASE.plusSeconds(1));
+        ObjectCreated again = new ObjectCreated(
+                first.bucket(),
+                first.key(),
+                first.version(),
+                first.sequencer(),
+                first.size(),
+                first.time().plusSeconds(5));
+        assertThat(handler.handle(again).run()).isEqualTo(TrainTask.run(first));
+        assertThat(house.runs()).hasSize(1);
+    }
+
+    @Test
+    void whileOneIsAtItOthersAreToldToComeAgain() {
+        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        EventHandler other = house.handler("other");
+        EventHandler one = house.handler("one", house.store, request -> {
+            Outcome meanwhile = other.handle(image);
+            assertThat(meanwhile.status()).isEqualTo(Status.BUSY);
+            assertThat(meanwhile.detail()).contains("one");
+            return EventHouse.classify(house.store, request);
+        });
+        assertThat(one.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(other.handle(image).status()).isEqualTo(Status.REPEATED);
+    }
+
+    @Test
+    void whatAProcessBeganThatDiedIsTakenUpOnceItsLeaseIsOver() {
+        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        KilledStore killed = new KilledStore(house.store);
+        killed.killBefore(RESULT);
+        assertThatThrownBy(() -> house.handler("dead", killed).handle(image)).isInstanceOf(KilledError.class);
+        assertThat(handler.handle(image).status()).isEqualTo(Status.BUSY);
+        house.clock.pass(EventHouse.LEASE);
+        assertThat(handler.handle(image).status()).as("on the last instant").isEqualTo(Status.BUSY);
+        house.clock.pass(Duration.ofMillis(1));
+        assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @Test
+    void whatWasGivenBackIsFreeAtOnce() {
+        ObjectCreated image = house.put("incoming/unknown/a.jpg", "tabby", "1");
+        assertThat(handler.handle(image).status()).isEqualTo(Status.FAILED);
+        assertThat(house.handler("two").handle(image).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void aSlowOneWhoseLeaseEndedDoesNotUndoTheNext() {
+        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        EventHandler next = house.handler("next");
+        EventHandler slow = house.handler("slow", house.store, request -> {
+            house.clock.pass(EventHouse.LEASE.plusSeconds(1));
+            assertThat(next.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+            return EventHouse.classify(house.store, request);
+        });
+        assertThat(slow.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(next.handle(image).status()).isEqualTo(Status.REPEATED);
+        assertThat(house.shown(RESULT)).isEqualTo("tabby");
+    }
+
+    @Test
+    void aStoreThatFailsIsAFailureToTryAgain() {
+        KilledStore broken = new KilledStore(house.store);
+        broken.failFrom("events/");
+        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        assertThat(house.handler("one", broken).handle(image).status()).isEqualTo(Status.FAILED);
+        assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @Test
+    void marksAreCreateOnlyAndSayWhatHappened() {
+        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        handler.handle(image);
+        String folder = "events/" + image.digest() + "/";
+        assertThat(house.store.list(folder).map(o -> o.key().value()))
+                .containsExactly(folder + "1.json", folder + "2.json");
+        Optional<byte[]> last = house.store.read(new ObjectKey(folder + "2.json"));
+        assertThat(new String(last.orElseThrow())).contains("\"phase\" : \"done\"", RESULT);
+    }
+}
