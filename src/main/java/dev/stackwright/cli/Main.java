@@ -18,7 +18,8 @@ public final class Main {
 
     public static void main(String[] args) {
         Screen screen = Screen.system();
-        Place place = new Place(screen, Clock.systemUTC(), HouseRooms::open, new QuarkusServer(), Main::online, () -> System.in);
+        Place place = new Place(
+                screen, Clock.systemUTC(), HouseRooms::open, new QuarkusServer(), Main::online, () -> System.in);
         int code = Root.commandLine(place).execute(args);
         screen.out().flush();
         System.exit(code);

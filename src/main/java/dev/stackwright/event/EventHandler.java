@@ -102,7 +102,6 @@ public final class EventHandler {
             return Outcome.of(Status.FAILED, event, String.valueOf(e.getMessage()));
         }
         LOG.log(ERROR, "an event of " + event.url() + " failed unexpectedly", e);
-        return Outcome.of(
-                Status.FAILED, event, "unexpected " + e.getClass().getSimpleName() + "; the log says more");
+        return Outcome.of(Status.FAILED, event, "unexpected " + e.getClass().getSimpleName() + "; the log says more");
     }
 }

@@ -12,7 +12,8 @@ public sealed interface EventReply {
      *
      * @param outcomes all that was done, message by message; not part of the answer
      */
-    record Batch(List<Failure> batchItemFailures, @JsonIgnore List<Outcome> outcomes) implements EventReply {
+    record Batch(
+            List<Failure> batchItemFailures, @JsonIgnore List<Outcome> outcomes) implements EventReply {
         public Batch {
             batchItemFailures = List.copyOf(batchItemFailures);
             outcomes = List.copyOf(outcomes);

@@ -76,7 +76,8 @@ public final class Events {
             return handler.handle(object);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
             LOG.log(ERROR, "an event of " + object.url() + " failed", e);
-            return Outcome.of(Status.FAILED, object, "ended with " + e.getClass().getSimpleName());
+            return Outcome.of(
+                    Status.FAILED, object, "ended with " + e.getClass().getSimpleName());
         }
     }
 }

@@ -67,7 +67,8 @@ final class Marks {
             }
             int next = last.number() + 1;
             if (create(folder, claimed(next, null))) {
-                return new Claim.Mine(next, Objects.requireNonNull(read(folder, 1).event()));
+                return new Claim.Mine(
+                        next, Objects.requireNonNull(read(folder, 1).event()));
             }
         }
     }

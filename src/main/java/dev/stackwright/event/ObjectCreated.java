@@ -30,8 +30,8 @@ public record ObjectCreated(
                     "key: expected 1 to " + MOST_KEY_BYTES + " bytes, found " + key.length() + " characters");
         }
         if (version.isBlank() || version.length() > MOST_VERSION_CHARACTERS) {
-            throw new IllegalArgumentException("version: expected 1 to " + MOST_VERSION_CHARACTERS
-                    + " characters, found " + version.length());
+            throw new IllegalArgumentException(
+                    "version: expected 1 to " + MOST_VERSION_CHARACTERS + " characters, found " + version.length());
         }
         if (size < 0) {
             throw new IllegalArgumentException("size: expected zero or more bytes, found " + size);

@@ -35,8 +35,8 @@ public final class Routing {
     static Task of(ObjectCreated object, String ownBucket) {
         return object.bucket().equals(ownBucket)
                 ? of(object.key())
-                : new Task.Nothing("bucket '" + object.bucket() + "' is not the one that is worked on, '" + ownBucket
-                        + "'");
+                : new Task.Nothing(
+                        "bucket '" + object.bucket() + "' is not the one that is worked on, '" + ownBucket + "'");
     }
 
     private static Task of(String key) {
@@ -90,7 +90,8 @@ public final class Routing {
 
     /** The name of an ensemble that is nearest to {@code text}: lower case, hyphens for what no name has. */
     static Optional<EnsembleName> named(String text) {
-        String name = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
+        String name =
+                text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
         String cut = name.substring(0, Math.min(MOST_NAME, name.length())).replaceAll("-+$", "");
         return EnsembleName.isValid(cut) ? Optional.of(new EnsembleName(cut)) : Optional.empty();
     }

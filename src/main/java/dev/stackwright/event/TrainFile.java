@@ -40,12 +40,16 @@ final class TrainFile {
         try {
             return Json.mapper().treeToValue(tree, TrainRequest.class);
         } catch (UnrecognizedPropertyException e) {
-            String known =
-                    e.getKnownPropertyIds().stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+            String known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
             throw new InvalidRequestException(
                     e.getPropertyName(), "expected only " + known + "; found '" + e.getPropertyName() + "'");
         } catch (JsonMappingException e) {
-            String field = e.getPath().isEmpty() ? "" : String.valueOf(e.getPath().get(0).getFieldName());
+            String field = e.getPath().isEmpty()
+                    ? ""
+                    : String.valueOf(e.getPath().get(0).getFieldName());
             throw new InvalidRequestException(field, reason(e));
         } catch (JsonProcessingException e) {
             throw new InvalidRequestException("", reason(e));

@@ -40,7 +40,10 @@ final class TrainTask {
             return gone(event);
         }
         if (json.isEmpty()) {
-            return refused(event, "expected at most " + MOST_BYTES + " bytes, found " + head.get().size());
+            return refused(
+                    event,
+                    "expected at most " + MOST_BYTES + " bytes, found "
+                            + head.get().size());
         }
         try {
             return submit(event, TrainFile.read(json.get(), store.bucket(), task));
@@ -74,8 +77,7 @@ final class TrainTask {
     }
 
     private static TrainRequest request(Task.TrainZip task, String url) {
-        return new TrainRequest(
-                task.ensemble(), url, null, null, null, null, null, null, null, null, null, null, null);
+        return new TrainRequest(task.ensemble(), url, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static Outcome gone(ObjectCreated event) {

@@ -66,14 +66,14 @@ class FunctionRoutes {
      * passes on the body alone, and a queue deletes the messages.
      */
     private static void keepRefusals(RoutingContext rc) {
-        rc.addHeadersEndHandler(end ->
-                rc.response().setStatusCode(status(rc, rc.response().getStatusCode())));
+        rc.addHeadersEndHandler(
+                end -> rc.response().setStatusCode(status(rc, rc.response().getStatusCode())));
         rc.next();
     }
 
     private static int status(RoutingContext rc, int status) {
-        boolean lost = EventsResource.PATH.equals(rc.normalizedPath())
-                && rc.request().getHeader(THROUGH_ADAPTER) != null;
+        boolean lost =
+                EventsResource.PATH.equals(rc.normalizedPath()) && rc.request().getHeader(THROUGH_ADAPTER) != null;
         return lost && status >= 400 && status < 500 ? 500 : status;
     }
 

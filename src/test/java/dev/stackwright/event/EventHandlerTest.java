@@ -155,8 +155,7 @@ class EventHandlerTest {
 
     @Test
     void anotherBucketIsIgnoredByName() {
-        ObjectCreated event = new ObjectCreated(
-                "others", "datasets/cats.zip", "v1", null, 1, EventHouse.BEGINNING);
+        ObjectCreated event = new ObjectCreated("others", "datasets/cats.zip", "v1", null, 1, EventHouse.BEGINNING);
         assertThat(handler.handle(event).detail()).contains("'others'", "'photos'");
         assertThat(house.store.list("")).isEmpty();
     }

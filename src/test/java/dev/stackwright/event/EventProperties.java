@@ -42,7 +42,8 @@ class EventProperties {
     }
 
     @Property
-    void twoVersionsHaveOneDigestOnlyIfTheyAreOne(@ForAll("parts") List<String> one, @ForAll("parts") List<String> other) {
+    void twoVersionsHaveOneDigestOnlyIfTheyAreOne(
+            @ForAll("parts") List<String> one, @ForAll("parts") List<String> other) {
         assertThat(event(one).digest().equals(event(other).digest())).isEqualTo(one.equals(other));
     }
 
@@ -64,17 +65,20 @@ class EventProperties {
     void aMarkIsReadBackAsItWasWritten(@ForAll("parts") List<String> parts, @ForAll("hex") String sequencer) {
         ObjectCreated event = new ObjectCreated(
                 parts.get(0), parts.get(1), parts.get(2), new Sequencer(sequencer), 5, EventHouse.BEGINNING);
-        Mark mark = new Mark(
-                1, Mark.Phase.CLAIMED, EventHouse.BEGINNING, "me", EventHouse.BEGINNING, event, null, null);
+        Mark mark =
+                new Mark(1, Mark.Phase.CLAIMED, EventHouse.BEGINNING, "me", EventHouse.BEGINNING, event, null, null);
         assertThat(Json.read(Json.bytes(mark), Mark.class, "mark")).isEqualTo(mark);
     }
 
     @Provide
     Arbitrary<String> hex() {
-        Arbitrary<String> any =
-                Arbitraries.strings().withChars("0123456789abcdefABCDEF").ofMinLength(1).ofMaxLength(64);
+        Arbitrary<String> any = Arbitraries.strings()
+                .withChars("0123456789abcdefABCDEF")
+                .ofMinLength(1)
+                .ofMaxLength(64);
         Arbitrary<String> zeros = Arbitraries.integers().between(0, 8).map("0"::repeat);
-        Arbitrary<String> few = Arbitraries.strings().withChars("01f").ofMinLength(1).ofMaxLength(4);
+        Arbitrary<String> few =
+                Arbitraries.strings().withChars("01f").ofMinLength(1).ofMaxLength(4);
         return Arbitraries.oneOf(any, few, Combinators.combine(zeros, few).as(String::concat));
     }
 

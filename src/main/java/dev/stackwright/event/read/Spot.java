@@ -69,7 +69,8 @@ record Spot(JsonNode node, String path, int depth) {
     }
 
     /** The text, or null where there is none; what is there must be text. */
-    @Nullable String optionalText(String name) {
+    @Nullable
+    String optionalText(String name) {
         return has(name) && !node.get(name).asText("x").isEmpty() ? text(name) : null;
     }
 

@@ -33,7 +33,9 @@ final class Versions {
         @Nullable String id = object.optionalText(told.versionField());
         boolean versioned = id != null && !id.equals(NO_VERSION);
         String etag = versioned ? "" : object.text(told.etagField());
-        String moment = told.sequencer() == null ? told.time().toString() : told.sequencer().hex();
+        String moment = told.sequencer() == null
+                ? told.time().toString()
+                : told.sequencer().hex();
         long size = object.wholeNumber("size");
         try {
             return new Notice.Created(new ObjectCreated(
@@ -44,8 +46,7 @@ final class Versions {
                     size,
                     told.time()));
         } catch (IllegalArgumentException e) {
-            throw new MalformedEventException(
-                    object.path(), "an object of a bucket", String.valueOf(e.getMessage()));
+            throw new MalformedEventException(object.path(), "an object of a bucket", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -49,8 +49,7 @@ class EventReaderTest {
     void theKeyOfAnS3RecordIsDecodedAndWhatWasRemovedIsNothingToDo() {
         assertThat(direct(Samples.S3))
                 .containsExactly(
-                        new Notice.Created(FROM_S3),
-                        new Notice.Other("'ObjectRemoved:Delete' of datasets/old.zip"));
+                        new Notice.Created(FROM_S3), new Notice.Other("'ObjectRemoved:Delete' of datasets/old.zip"));
     }
 
     @Test
@@ -112,7 +111,8 @@ class EventReaderTest {
         assertThat(created(Samples.EVENT_BRIDGE.replace("\"2026-11-24T08:15:00Z\"", "1795508100.25"))
                         .time())
                 .isEqualTo(Instant.parse("2026-11-24T08:15:00.25Z"));
-        assertThat(created(Samples.EVENT_BRIDGE.replace("08:15:00Z", "08:15:00.5")).time())
+        assertThat(created(Samples.EVENT_BRIDGE.replace("08:15:00Z", "08:15:00.5"))
+                        .time())
                 .isEqualTo(Instant.parse("2026-11-24T08:15:00.5Z"));
     }
 
@@ -146,8 +146,8 @@ class EventReaderTest {
 
     @Test
     void moreEnvelopesThanAnyoneUsesAreRefused() {
-        MalformedEventException fault = catchThrowableOfType(
-                MalformedEventException.class, () -> read(times(9, Samples.EVENT_BRIDGE)));
+        MalformedEventException fault =
+                catchThrowableOfType(MalformedEventException.class, () -> read(times(9, Samples.EVENT_BRIDGE)));
         assertThat(fault).hasMessageContaining("at most 8 envelopes");
     }
 

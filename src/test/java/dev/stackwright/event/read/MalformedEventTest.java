@@ -23,8 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MalformedEventTest {
 
     private static final List<String> NEEDED_BY_EVENT_BRIDGE = List.of(
-            "/detail", "/detail/bucket", "/detail/bucket/name", "/detail/object", "/detail/object/key",
-            "/detail/object/size", "/time");
+            "/detail",
+            "/detail/bucket",
+            "/detail/bucket/name",
+            "/detail/object",
+            "/detail/object/key",
+            "/detail/object/size",
+            "/time");
 
     private static final List<String> NEEDED_BY_S3 = List.of(
             "/Records/0/eventName",
@@ -99,14 +104,14 @@ class MalformedEventTest {
     @ParameterizedTest
     @CsvSource({"%zz", "%C3", "%", "a%80b", "%FF%FE"})
     void aKeyThatCannotBeDecodedIsNamed(String key) {
-        MalformedEventException fault =
-                refused(Samples.S3.replace("incoming/cats/a+b%2Bc+%C3%BC.jpg", key));
+        MalformedEventException fault = refused(Samples.S3.replace("incoming/cats/a+b%2Bc+%C3%BC.jpg", key));
         assertThat(fault.path()).isEqualTo("Records[0].s3.object.key");
     }
 
     @Test
     void aSequencerThatIsNoneIsNamed() {
-        assertThat(refused(Samples.EVENT_BRIDGE.replace("617F08299329D189", "later")).path())
+        assertThat(refused(Samples.EVENT_BRIDGE.replace("617F08299329D189", "later"))
+                        .path())
                 .isEqualTo("detail.object.sequencer");
         assertThat(refused(Samples.EVENT_BRIDGE.replace("617F08299329D189", "0".repeat(65)))
                         .path())
@@ -115,7 +120,8 @@ class MalformedEventTest {
 
     @Test
     void aTimeOutsideOfAllCalendarsIsRefused() {
-        assertThat(refused(Samples.EVENT_BRIDGE.replace("2026-11-24T08:15:00Z", "yesterday")).path())
+        assertThat(refused(Samples.EVENT_BRIDGE.replace("2026-11-24T08:15:00Z", "yesterday"))
+                        .path())
                 .isEqualTo("time");
         assertThat(refused(Samples.EVENT_BRIDGE.replace("2026-11-24T08:15:00Z", "+12026-11-24T08:15:00Z")))
                 .hasMessageContaining("time");
@@ -141,8 +147,8 @@ class MalformedEventTest {
         refused("[".repeat(200_000));
         refused("{\"a\":".repeat(200_000));
         refused("{\"Records\":[" + "[".repeat(900) + "]".repeat(900) + "]}");
-        MalformedEventException huge = refused("{\"detail-type\":\"Object Created\",\"detail\":\"" + "x".repeat(1 << 20)
-                + "\"}");
+        MalformedEventException huge =
+                refused("{\"detail-type\":\"Object Created\",\"detail\":\"" + "x".repeat(1 << 20) + "\"}");
         assertThat(huge.getMessage()).hasSizeLessThan(300);
         assertThat(refused(Samples.EVENT_BRIDGE.replace("incoming/cats", "i".repeat(2000))))
                 .hasMessageContaining("1 to 1024 bytes");
@@ -164,8 +170,11 @@ class MalformedEventTest {
         ((ObjectNode) records.get(1)).put("body", 5);
         records.add("no record").addNull();
         Delivery.Batch read = (Delivery.Batch) EventReader.read(bytes(batch.toString()));
-        assertThat(read.messages()).extracting(m -> m.fault() == null).containsExactly(false, false, true, false, false);
-        assertThat(read.messages().get(0).fault()).hasMessage("Records[0].body: expected an event as JSON, found nothing");
+        assertThat(read.messages())
+                .extracting(m -> m.fault() == null)
+                .containsExactly(false, false, true, false, false);
+        assertThat(read.messages().get(0).fault())
+                .hasMessage("Records[0].body: expected an event as JSON, found nothing");
         assertThat(read.messages().get(3).id()).isEmpty();
     }
 

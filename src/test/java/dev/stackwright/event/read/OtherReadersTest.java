@@ -3,10 +3,10 @@ package dev.stackwright.event.read;
 import static dev.stackwright.event.read.Samples.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.events.SNSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.stackwright.event.Delivery.Batch;
@@ -73,7 +73,9 @@ class OtherReadersTest {
                 .containsExactlyElementsOf(
                         theirs.getRecords().stream().map(r -> r.getMessageId()).toList());
         assertThat(ours.messages().get(0).notices())
-                .isEqualTo(((Direct) EventReader.read(bytes(theirs.getRecords().get(0).getBody()))).notices());
+                .isEqualTo(((Direct) EventReader.read(
+                                bytes(theirs.getRecords().get(0).getBody())))
+                        .notices());
     }
 
     @Test
@@ -88,8 +90,7 @@ class OtherReadersTest {
 
     @Test
     void lambdasLibraryReadsTheAnswerToABatch() throws Exception {
-        byte[] answer =
-                Json.bytes(new EventReply.Batch(List.of(new EventReply.Failure("m1")), List.of()));
+        byte[] answer = Json.bytes(new EventReply.Batch(List.of(new EventReply.Failure("m1")), List.of()));
         SQSBatchResponse theirs = Json.mapper().readValue(answer, SQSBatchResponse.class);
         assertThat(theirs.getBatchItemFailures())
                 .singleElement()
@@ -108,8 +109,9 @@ class OtherReadersTest {
                 .withData("application/json", bytes(Samples.EVENT_BRIDGE))
                 .build();
         assertThat(read(new JsonFormat().serialize(event))).isEqualTo(created(Samples.EVENT_BRIDGE));
-        CloudEvent binary =
-                CloudEventBuilder.v1(event).withDataContentType("application/octet-stream").build();
+        CloudEvent binary = CloudEventBuilder.v1(event)
+                .withDataContentType("application/octet-stream")
+                .build();
         byte[] base64 = new JsonFormat(true, false).serialize(binary);
         assertThat(new String(base64, java.nio.charset.StandardCharsets.UTF_8)).contains("data_base64");
         assertThat(read(base64)).isEqualTo(created(Samples.EVENT_BRIDGE));
