@@ -5,8 +5,10 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.fetch.FetchPolicy;
+import dev.stackwright.classify.swap.SwapSettings;
 import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSources;
@@ -15,6 +17,7 @@ import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingJob;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 
 /** Builds single rooms from settings. */
@@ -33,8 +36,10 @@ final class Assembly {
         StackwrightConfig.Classify classify = config.classify();
         ClassifierSettings settings =
                 ClassifierSettings.defaults(Runtime.getRuntime().availableProcessors(), USER_AGENT);
+        SwapSettings swap = settings.swap();
         return new Classifier(
-                settings.withSwap(settings.swap().withRefreshInterval(classify.refreshInterval())),
+                settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
+                        .withMaxLoaded(Math.max(swap.maxLoaded(), warm(classify).size()))),
                 ensembles,
                 store,
                 fetchPolicy(classify),
@@ -56,6 +61,10 @@ final class Assembly {
 
     static ImageLimits imageLimits(StackwrightConfig.Classify classify) {
         return new ImageLimits(classify.maxBytes().asLongValue(), classify.maxPixels());
+    }
+
+    static List<EnsembleName> warm(StackwrightConfig.Classify classify) {
+        return classify.warm().orElse(List.of()).stream().map(EnsembleName::new).toList();
     }
 
     static TrainingJob training(

@@ -1,6 +1,5 @@
 package dev.stackwright.app;
 
-import dev.stackwright.graph.Devices;
 import dev.stackwright.network.Networks;
 
 /** The checks of settings that a type alone does not make; each error names its key. */
@@ -13,6 +12,7 @@ final class SettingsCheck {
         checkKeys(config.store());
         checked("classify", () -> Assembly.fetchPolicy(config.classify()));
         checked("classify", () -> Assembly.imageLimits(config.classify()));
+        checked("classify.warm", () -> Assembly.warm(config.classify()));
         if (config.classify().refreshInterval().isNegative()) {
             throw ConfigurationException.of(
                     "classify.refresh-interval",
@@ -22,11 +22,7 @@ final class SettingsCheck {
             throw ConfigurationException.of(
                     "weights", "expected official, random, https://…/, s3://bucket/prefix/ or a folder, found nothing");
         }
-        if (config.gpu() == StackwrightConfig.Gpu.REQUIRED && !Devices.gpuPresent()) {
-            throw ConfigurationException.of(
-                    "gpu",
-                    "required, and TensorFlow finds none; is this the GPU build, and does nvidia-smi show the card?");
-        }
+        Gpu.check(config.gpu());
     }
 
     private static void checkMembers(StackwrightConfig config) {

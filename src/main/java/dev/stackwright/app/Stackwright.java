@@ -2,11 +2,11 @@ package dev.stackwright.app;
 
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.EventHandler;
 import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
-import dev.stackwright.graph.Devices;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
 import dev.stackwright.run.RunPlanner;
@@ -17,7 +17,7 @@ import dev.stackwright.run.Runs;
 import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
+import java.util.List;
 
 /**
  * The house with all its rooms, built once from settings for whatever door is opened: the server or one command.
@@ -49,9 +49,12 @@ public final class Stackwright implements AutoCloseable {
         this.directories = directories;
         this.store = open;
         ObjectStore objects = open.store();
-        this.planner = new RunPlanner(config.members(), gpu(config.gpu()));
+        this.planner = new RunPlanner(config.members(), Gpu.present(config.gpu()));
         this.ensembles = new EnsembleRepository(
-                objects, surroundings.clock(), directories.cache().resolve("ensembles"));
+                objects,
+                surroundings.clock(),
+                directories.cache().resolve("ensembles"),
+                config.bakedDirectory());
         this.classifier = new Lazy<>(
                 () -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()),
                 Classifier::close);
@@ -132,6 +135,11 @@ public final class Stackwright implements AutoCloseable {
         return classifier.get();
     }
 
+    /** The ensembles that are to be loaded before the server is ready. */
+    public List<EnsembleName> warm() {
+        return Assembly.warm(config.classify());
+    }
+
     public Runs runs() {
         return runs;
     }
@@ -165,10 +173,5 @@ public final class Stackwright implements AutoCloseable {
                 Lazy<Classifier> first = classifier) {
             stopWorker();
         }
-    }
-
-    private static BooleanSupplier gpu(StackwrightConfig.Gpu wanted) {
-        Lazy<Boolean> present = new Lazy<>(Devices::gpuPresent, none -> {});
-        return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
     }
 }

@@ -31,6 +31,13 @@ public interface StackwrightConfig {
     @WithConverter(PathConverter.class)
     Optional<Path> cacheDirectory();
 
+    /**
+     * Versions that need not be downloaded, as {@code ensembles export} writes them: {@code <name>/<version>/}. Only
+     * read; which version is served is still read from the store.
+     */
+    @WithConverter(PathConverter.class)
+    Optional<Path> bakedDirectory();
+
     /** {@code official}, {@code https://…/}, {@code s3://bucket/prefix/}, a directory, or {@code random}. */
     @WithDefault("official")
     String weights();
@@ -104,6 +111,9 @@ public interface StackwrightConfig {
         @WithDefault("5s")
         @WithConverter(DurationConverter.class)
         Duration refreshInterval();
+
+        /** Ensembles that are loaded before the server says it is ready. */
+        Optional<List<String>> warm();
 
         /** Urls fetched at once, over all requests. */
         @WithDefault("16")

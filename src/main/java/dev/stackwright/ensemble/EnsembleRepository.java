@@ -20,14 +20,21 @@ public final class EnsembleRepository {
     private final Publisher publisher;
     private final VersionFiles files;
     private final VersionCache cache;
+    private final BakedVersions baked;
 
     /** @param cache folder where versions are kept; verified against their manifests each time they are loaded */
     public EnsembleRepository(ObjectStore store, Clock clock, Path cache) {
+        this(store, clock, cache, Optional.empty());
+    }
+
+    /** @param baked folder with versions that need not be downloaded, {@code <name>/<version>/}; only read */
+    public EnsembleRepository(ObjectStore store, Clock clock, Path cache, Optional<Path> baked) {
         this.store = store;
         this.promotions = new Promotions(store, clock);
         this.publisher = new Publisher(store, clock);
         this.files = new VersionFiles(store);
         this.cache = new VersionCache(files, cache);
+        this.baked = new BakedVersions(baked);
     }
 
     /** Writes every file of the version, then its manifest. Not yet promoted. */
@@ -122,8 +129,12 @@ public final class EnsembleRepository {
         files.download(require(name, version), folder);
     }
 
-    /** Downloads (or finds in the cache), verifies and loads; the caller closes it. */
+    /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */
     public LoadedEnsemble load(EnsembleName name, EnsembleVersion version) {
+        Optional<BakedVersions.Baked> here = baked.find(name, version);
+        if (here.isPresent()) {
+            return LoadedEnsemble.load(here.get().folder(), here.get().manifest());
+        }
         Manifest manifest = require(name, version);
         return LoadedEnsemble.load(cache.folder(manifest), manifest);
     }

@@ -99,11 +99,11 @@ final class ArticleRecipe {
         Head head = workshop.classes() == 2
                 ? GlorotHead.sigmoid(wanted.network(), seed)
                 : GlorotHead.softmax(wanted.network(), workshop.classes(), seed);
-        return workshop.timings.time(name, () -> {
+        Tuned tuned = workshop.timings.time(name, () -> {
             try (Progress.Stage stage = workshop.context
                     .progress()
                     .stage(name, (long) course.epochs() * course.stepsPerEpoch(rows.length))) {
-                return new Tuner(images, course, workshop.context.cancellation())
+                return new Tuner(images, course, workshop.context.cancellation(), workshop.context.clock())
                         .tune(
                                 new Tuner.Start(wanted.network(), wanted.weights(), head, false),
                                 rows,
@@ -112,5 +112,7 @@ final class ArticleRecipe {
                                 stage);
             }
         });
+        workshop.remarks.put(name, tuned.pace().text());
+        return tuned;
     }
 }

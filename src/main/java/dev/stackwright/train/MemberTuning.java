@@ -18,6 +18,7 @@ import dev.stackwright.train.report.Curve;
 import dev.stackwright.train.tune.Course;
 import dev.stackwright.train.tune.GlorotHead;
 import dev.stackwright.train.tune.Images;
+import dev.stackwright.train.tune.Pace;
 import dev.stackwright.train.tune.Tuned;
 import dev.stackwright.train.tune.Tuner;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class MemberTuning {
     private final Folds folds;
     private final int[] labels;
     private final Course course;
+    private Pace pace = Pace.NONE;
 
     MemberTuning(Workshop workshop, Images images, Folds folds) {
         this.workshop = workshop;
@@ -68,11 +70,14 @@ final class MemberTuning {
                 .mapToLong(fold -> (long) course.epochs()
                         * course.stepsPerEpoch(split(wanted, fold).training().length))
                 .sum();
-        return workshop.timings.time(name, () -> {
+        pace = Pace.NONE;
+        Made made = workshop.timings.time(name, () -> {
             try (Progress.Stage stage = workshop.context.progress().stage(name, steps)) {
                 return tune(wanted, known, stage);
             }
         });
+        workshop.remarks.put(name, pace.text());
+        return made;
     }
 
     private Made tune(Wanted wanted, Optional<Known> known, Progress.Stage stage) {
@@ -133,13 +138,14 @@ final class MemberTuning {
         InnerSplit split = split(wanted, fold);
         Head start = known.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
-        Tuned tuned = new Tuner(images, course, workshop.context.cancellation())
+        Tuned tuned = new Tuner(images, course, workshop.context.cancellation(), workshop.context.clock())
                 .tune(
                         new Tuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
                         split.training(),
                         split.chosenBy(),
                         seed,
                         stage);
+        pace = pace.plus(tuned.pace());
         return new Trial(start, split, tuned);
     }
 

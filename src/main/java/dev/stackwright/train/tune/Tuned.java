@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param bestEpoch whose weights these are; 0 is the start
  * @param epochs the start where it was measured, then each epoch
+ * @param pace of all its steps
  */
-public record Tuned(NetworkWeights weights, Head head, int bestEpoch, int steps, List<Curve.Epoch> epochs) {
+public record Tuned(NetworkWeights weights, Head head, int bestEpoch, int steps, List<Curve.Epoch> epochs, Pace pace) {
 
     public Tuned {
         epochs = List.copyOf(epochs);

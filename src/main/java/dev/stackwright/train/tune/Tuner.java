@@ -1,5 +1,6 @@
 package dev.stackwright.train.tune;
 
+import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -11,6 +12,9 @@ import dev.stackwright.progress.Progress;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.report.Curve;
 import dev.stackwright.train.report.Figure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +26,14 @@ public final class Tuner {
     private final Images images;
     private final Course course;
     private final Cancellation cancellation;
+    private final Clock clock;
 
-    public Tuner(Images images, Course course, Cancellation cancellation) {
+    /** @param clock for the pace alone */
+    public Tuner(Images images, Course course, Cancellation cancellation, Clock clock) {
         this.images = images;
         this.course = course;
         this.cancellation = cancellation;
+        this.clock = clock;
     }
 
     /** Where training starts. @param counts whether the start itself may be the best */
@@ -62,6 +69,7 @@ public final class Tuner {
         private int bestEpoch;
         private double best = Double.POSITIVE_INFINITY;
         private int steps;
+        private Pace pace = Pace.NONE;
 
         Run(Start start, TrainableNetwork net, int[] rows, int[] chosenBy, long seed, Progress.Stage stage) {
             this.start = start;
@@ -96,19 +104,24 @@ public final class Tuner {
             if (chosenBy.length == 0) {
                 keep(course.epochs());
             }
-            return new Tuned(weights, head, bestEpoch, steps, epochs);
+            return new Tuned(weights, head, bestEpoch, steps, epochs, pace);
         }
 
         /** The mean loss over its images, each as it was before its step. */
         private double epoch(int epoch) {
             double sum = 0;
+            Instant begin = clock.instant();
+            Duration waited = Duration.ZERO;
             for (int[] batch : EpochOrder.batches(rows, course, seed, epoch)) {
                 cancellation.throwIfRequested();
+                Instant asked = clock.instant();
                 Augmentation[] augmentations = Arrays.stream(batch)
                         .mapToObj(row -> augmenter.of(epoch, images.path(row)))
                         .toArray(Augmentation[]::new);
+                PixelBatch pixels = images.batch(batch);
+                waited = waited.plus(Duration.between(asked, clock.instant()));
                 double rate = course.rate(steps, total);
-                TrainableNetwork.Step step = net.step(images.batch(batch), images.labels(batch), augmentations, rate);
+                TrainableNetwork.Step step = net.step(pixels, images.labels(batch), augmentations, rate);
                 steps++;
                 if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradientNorm())) {
                     throw diverged(
@@ -117,6 +130,7 @@ public final class Tuner {
                 sum += step.loss() * batch.length;
                 stage.advance(1);
             }
+            pace = pace.plus(new Pace(rows.length, Duration.between(begin, clock.instant()), waited));
             return sum / rows.length;
         }
 
@@ -163,6 +177,6 @@ public final class Tuner {
     /** Logits of {@code rows} by a network in training. */
     @FunctionalInterface
     interface Predictor {
-        Logits logits(dev.stackwright.image.PixelBatch batch);
+        Logits logits(PixelBatch batch);
     }
 }

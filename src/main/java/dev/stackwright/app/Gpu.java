@@ -1,0 +1,57 @@
+package dev.stackwright.app;
+
+import dev.stackwright.graph.CudaLibrary;
+import dev.stackwright.graph.Devices;
+import dev.stackwright.graph.TensorFlowBuild;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Whether a graphics card is used, and what is said where none can be. */
+final class Gpu {
+
+    private static final System.Logger LOG = System.getLogger(Gpu.class.getName());
+
+    private Gpu() {}
+
+    /** @throws ConfigurationException where one is required and none can be used, with what did not load */
+    static void check(StackwrightConfig.Gpu wanted) {
+        if (wanted == StackwrightConfig.Gpu.REQUIRED && !Devices.gpuPresent()) {
+            throw ConfigurationException.of("gpu", refusal(TensorFlowBuild.forGpu(), CudaLibrary.missing()));
+        }
+    }
+
+    /** Looks on the first call; says once why the GPU build goes on without one. */
+    static BooleanSupplier present(StackwrightConfig.Gpu wanted) {
+        Lazy<Boolean> present = new Lazy<>(Gpu::look, none -> {});
+        return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
+    }
+
+    private static boolean look() {
+        boolean present = Devices.gpuPresent();
+        if (!present && TensorFlowBuild.forGpu()) {
+            LOG.log(Level.WARNING, fallback(CudaLibrary.missing()));
+        }
+        return present;
+    }
+
+    static String refusal(boolean gpuBuild, List<String> missing) {
+        if (!gpuBuild) {
+            return "required, and this is the build for CPUs; build with mvn -Pgpu, or set auto or off";
+        }
+        return "required, and TensorFlow can use none; " + why(missing);
+    }
+
+    static String fallback(List<String> missing) {
+        return "no GPU can be used, going on with the CPU; " + why(missing);
+    }
+
+    private static String why(List<String> missing) {
+        return missing.isEmpty()
+                ? "every library of CUDA loads, so look whether nvidia-smi shows a card, and whether the container was"
+                        + " given one (--gpus all)"
+                : "what did not load: " + String.join("; ", missing)
+                        + ". libcuda.so.1 comes with the driver of the host (--gpus all hands it in), the others with"
+                        + " CUDA 12 and cuDNN 9";
+    }
+}
