@@ -51,10 +51,7 @@ public final class Stackwright implements AutoCloseable {
         ObjectStore objects = open.store();
         this.planner = new RunPlanner(config.members(), Gpu.present(config.gpu()));
         this.ensembles = new EnsembleRepository(
-                objects,
-                surroundings.clock(),
-                directories.cache().resolve("ensembles"),
-                config.bakedDirectory());
+                objects, surroundings.clock(), directories.cache().resolve("ensembles"), config.bakedDirectory());
         this.classifier = new Lazy<>(
                 () -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()),
                 Classifier::close);

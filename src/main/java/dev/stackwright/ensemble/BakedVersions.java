@@ -38,9 +38,10 @@ final class BakedVersions {
         Path file = folder.resolve(Keys.MANIFEST);
         try {
             Manifest manifest = Manifest.read(Files.readAllBytes(file), file.toString());
-            List<String> faults = manifest.ensemble().equals(name) && manifest.version().equals(version)
-                    ? VersionFiles.faultsInFolder(manifest, folder)
-                    : List.of("it is the manifest of " + manifest.ensemble() + " " + manifest.version());
+            List<String> faults =
+                    manifest.ensemble().equals(name) && manifest.version().equals(version)
+                            ? VersionFiles.faultsInFolder(manifest, folder)
+                            : List.of("it is the manifest of " + manifest.ensemble() + " " + manifest.version());
             if (faults.isEmpty()) {
                 return Optional.of(new Baked(manifest, folder));
             }

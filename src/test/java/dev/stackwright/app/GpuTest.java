@@ -29,11 +29,9 @@ class GpuTest {
     void aRequiredGpuThatIsNotThereIsRefusedAtStart() {
         assumeFalse(Devices.gpuPresent(), "this machine has a GPU and the build for it");
         Properties properties = new Properties();
-        properties.putAll(
-                Map.of("stackwright.gpu", "required", "stackwright.data-directory", folder.toString()));
+        properties.putAll(Map.of("stackwright.gpu", "required", "stackwright.data-directory", folder.toString()));
         StackwrightConfig config = Configuration.load(Map.of(), properties, folder, folder);
-        assertThatThrownBy(() -> Stackwright.open(
-                        config, Surroundings.ofThisProcess(), Stackwright.Listeners.NONE))
+        assertThatThrownBy(() -> Stackwright.open(config, Surroundings.ofThisProcess(), Stackwright.Listeners.NONE))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("stackwright.gpu: required, and")
                 .hasMessageContaining(TensorFlowBuild.forGpu() ? "libcudnn.so.9" : "mvn -Pgpu");
@@ -84,8 +82,6 @@ class GpuTest {
         String release = base.replaceAll(".*cuda:(\\d+)\\.(\\d+)\\..*", "$1-$2");
         packages.forEach((library, name) -> assertThat(name)
                 .as("package of " + library + " in " + base)
-                .matches(library.startsWith("libcudnn")
-                        ? "libcudnn9-cuda-12"
-                        : "(cuda-|lib)[a-z]+-" + release));
+                .matches(library.startsWith("libcudnn") ? "libcudnn9-cuda-12" : "(cuda-|lib)[a-z]+-" + release));
     }
 }

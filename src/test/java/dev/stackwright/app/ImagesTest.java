@@ -32,10 +32,11 @@ class ImagesTest {
                 .map(line -> line.split(" ")[1])
                 .toList();
         assertThat(bases).hasSizeGreaterThan(2).allMatch(base -> base.matches("\\$\\{[A-Z_]+}"));
-        assertThat(bases).allSatisfy(base -> assertThat(arguments.get(base.substring(2, base.length() - 1)))
-                .as(base)
-                .matches("[a-z0-9./-]+:.*\\d+\\.\\d+.*")
-                .doesNotContain("latest"));
+        assertThat(bases)
+                .allSatisfy(base -> assertThat(arguments.get(base.substring(2, base.length() - 1)))
+                        .as(base)
+                        .matches("[a-z0-9./-]+:.*\\d+\\.\\d+.*")
+                        .doesNotContain("latest"));
     }
 
     @ParameterizedTest
@@ -44,10 +45,14 @@ class ImagesTest {
         List<String> last = lastStage(file);
         assertThat(last).contains("USER 10001:10001").noneMatch(line -> line.startsWith("ADD "));
         assertThat(last.indexOf("USER 10001:10001"))
-                .isGreaterThan(last.stream().filter(l -> l.startsWith("RUN")).mapToInt(last::indexOf).max().orElse(-1));
-        assertThat(last).filteredOn(line -> line.startsWith("ENTRYPOINT "))
-                .containsExactly(
-                        "ENTRYPOINT [\"/opt/java/openjdk/bin/java\", \"@/opt/stackwright/java.options\"]");
+                .isGreaterThan(last.stream()
+                        .filter(l -> l.startsWith("RUN"))
+                        .mapToInt(last::indexOf)
+                        .max()
+                        .orElse(-1));
+        assertThat(last)
+                .filteredOn(line -> line.startsWith("ENTRYPOINT "))
+                .containsExactly("ENTRYPOINT [\"/opt/java/openjdk/bin/java\", \"@/opt/stackwright/java.options\"]");
         assertThat(last).filteredOn(line -> line.startsWith("CMD ")).hasSize(1);
     }
 
@@ -71,8 +76,7 @@ class ImagesTest {
     @Test
     void theTrainingImageTakesTheGpusMemoryAsItIsNeeded() throws IOException {
         assertThat(environment(lastStage("Dockerfile.train"))).containsEntry("TF_FORCE_GPU_ALLOW_GROWTH", "true");
-        assertThat(instructions("Dockerfile.train"))
-                .anyMatch(line -> line.contains("deploy/assemble.sh build -Pgpu"));
+        assertThat(instructions("Dockerfile.train")).anyMatch(line -> line.contains("deploy/assemble.sh build -Pgpu"));
     }
 
     @ParameterizedTest
@@ -113,13 +117,19 @@ class ImagesTest {
 
     private static List<String> lastStage(String file) throws IOException {
         List<String> all = instructions(file);
-        int last = all.stream().filter(line -> line.startsWith("FROM ")).mapToInt(all::lastIndexOf).max().orElseThrow();
+        int last = all.stream()
+                .filter(line -> line.startsWith("FROM "))
+                .mapToInt(all::lastIndexOf)
+                .max()
+                .orElseThrow();
         return all.subList(last, all.size());
     }
 
     /** One a line, comments away. */
     private static List<String> instructions(String file) throws IOException {
         String text = Files.readString(DEPLOY.resolve(file)).replace("\\\n", "");
-        return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+        return text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 }

@@ -39,7 +39,9 @@ class EnsembleReadinessTest {
         assertThat(half.getData()).hasValue(Map.of("cats", "loaded", "dogs", "loading"));
         waiting.remove().run();
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
-        assertThat(asked).as("each was loaded once, however often someone asked").containsExactly(CATS, DOGS);
+        assertThat(asked)
+                .as("each was loaded once, however often someone asked")
+                .containsExactly(CATS, DOGS);
     }
 
     @Test
