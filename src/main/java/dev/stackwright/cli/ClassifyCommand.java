@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code classify}: what do these images show? */
 @Command(
@@ -37,17 +40,34 @@ final class ClassifyCommand extends HouseCommand {
             description = "How many labels each answer has; 3 unless told otherwise.")
     private @Nullable Integer top;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     ClassifyCommand(Place place) {
         super(place);
     }
 
     @Override
+    public Integer call() {
+        if (top != null && top < 1) {
+            throw new ParameterException(spec.commandLine(), "--top: expected 1 or more, found " + top);
+        }
+        return super.call();
+    }
+
+    @Override
     int work(Rooms rooms) {
         ClassifyReply reply;
-        try (LocalFiles local = LocalFiles.upload(images, rooms.store())) {
+        try (LocalFiles local = LocalFiles.upload(images, rooms.store(), owner())) {
             reply = local.named(rooms.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null)));
         }
         show(reply, Tables.answers(reply));
         return reply.results().stream().anyMatch(r -> r.error() == null) ? DONE : Errors.FAILED;
+    }
+
+    /** Parts the uploads of commands that run at once. */
+    private String owner() {
+        return ProcessHandle.current().pid() + "-" + place.clock().instant().toEpochMilli();
     }
 }

@@ -36,7 +36,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         } else if (unexpected(error)) {
             screen.say("This is not an error that was foreseen; --verbose shows where it came from.");
         }
-        return FAILED;
+        return error instanceof InvalidRequestException ? USAGE : FAILED;
     }
 
     private static String usage(ParameterException error) {

@@ -19,17 +19,22 @@ import java.util.Map;
 final class LocalFiles implements AutoCloseable {
 
     private final ObjectStore store;
+    private final String owner;
     private final List<String> urls = new ArrayList<>();
     private final Map<String, String> fileOfUrl = new LinkedHashMap<>();
     private final List<ObjectKey> uploaded = new ArrayList<>();
 
-    private LocalFiles(ObjectStore store) {
+    private LocalFiles(ObjectStore store, String owner) {
         this.store = store;
+        this.owner = owner;
     }
 
-    /** @param images urls stay as they are; what has no scheme is a file */
-    static LocalFiles upload(List<String> images, ObjectStore store) {
-        LocalFiles local = new LocalFiles(store);
+    /**
+     * @param images urls stay as they are; what has no scheme is a file
+     * @param owner part of every key: uploads are deleted at the end, and another's must not be
+     */
+    static LocalFiles upload(List<String> images, ObjectStore store, String owner) {
+        LocalFiles local = new LocalFiles(store, owner);
         try {
             images.forEach(local::add);
             return local;
@@ -70,9 +75,9 @@ final class LocalFiles implements AutoCloseable {
         }
         try {
             byte[] bytes = Files.readAllBytes(file);
-            ObjectKey key = new ObjectKey(
-                    "uploads/" + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
-                            + Sha256.of(bytes).brief());
+            ObjectKey key = new ObjectKey("uploads/" + owner + "/"
+                    + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
+                    + Sha256.of(bytes).brief());
             store.put(key, bytes);
             uploaded.add(key);
             String url = "s3://" + store.bucket() + "/" + key;

@@ -54,6 +54,30 @@ class ErrorsTest {
         assertThat(console.out()).isEmpty();
     }
 
+    @Test
+    void aNumberOfLabelsBelowOneIsWrongUsage() {
+        Console console = new Console();
+        assertThat(console.run("classify", "--top", "0", "cats-dogs", "a.jpg")).isEqualTo(Errors.USAGE);
+        assertThat(console.err()).contains("--top: expected 1 or more, found 0");
+    }
+
+    @Test
+    void aRefusedRequestIsWrongUsage() {
+        Console console = new Console();
+        CommandLine refused = new CommandLine(new Refused());
+        refused.setExecutionExceptionHandler(new Errors(console.screen));
+        assertThat(refused.execute()).isEqualTo(Errors.USAGE);
+        assertThat(console.err()).isEqualTo("stackwright: folds: expected 2 to 20, found 1\n");
+    }
+
+    @Command(name = "refused")
+    static final class Refused implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new InvalidRequestException("folds", "expected 2 to 20, found 1");
+        }
+    }
+
     @Command(name = "broken")
     static final class Broken implements Callable<Integer> {
         @Override

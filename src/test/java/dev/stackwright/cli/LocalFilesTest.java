@@ -33,7 +33,7 @@ class LocalFilesTest {
 
     @Test
     void aFileGoesThroughTheStoreAndAUrlStaysAsItIs() {
-        try (LocalFiles local = LocalFiles.upload(List.of(URL, photo), store)) {
+        try (LocalFiles local = LocalFiles.upload(List.of(URL, photo), store, "one")) {
             assertThat(local.urls()).hasSize(2).first().isEqualTo(URL);
             assertThat(local.urls().get(1)).startsWith("s3://photos/uploads/");
             ObjectKey key = new ObjectKey(local.urls().get(1).substring("s3://photos/".length()));
@@ -44,7 +44,7 @@ class LocalFilesTest {
 
     @Test
     void answersAreNamedByTheFilesThatWereAskedFor() {
-        try (LocalFiles local = LocalFiles.upload(List.of(photo, URL), store)) {
+        try (LocalFiles local = LocalFiles.upload(List.of(photo, URL), store, "one")) {
             ClassifyReply reply = new ClassifyReply(
                     new EnsembleName("a"),
                     FakeRooms.VERSION,
@@ -60,14 +60,23 @@ class LocalFilesTest {
     @Test
     void twoFilesOfTheSameContentKeepTheirNames() throws IOException {
         String other = Files.copy(Path.of(photo), folder.resolve("b.jpg")).toString();
-        try (LocalFiles local = LocalFiles.upload(List.of(photo, other), store)) {
+        try (LocalFiles local = LocalFiles.upload(List.of(photo, other), store, "one")) {
             assertThat(local.urls()).doesNotHaveDuplicates();
         }
     }
 
     @Test
+    void whatAnotherCommandUploadedStaysWhereItIs() {
+        try (LocalFiles one = LocalFiles.upload(List.of(photo), store, "one")) {
+            LocalFiles.upload(List.of(photo), store, "two").close();
+            assertThat(store.list("uploads/one/")).hasSize(1);
+            assertThat(one.urls()).hasSize(1);
+        }
+    }
+
+    @Test
     void theSameFileTwiceIsAskedForTwice() {
-        try (LocalFiles local = LocalFiles.upload(List.of(photo, photo), store)) {
+        try (LocalFiles local = LocalFiles.upload(List.of(photo, photo), store, "one")) {
             assertThat(local.urls()).hasSize(2);
         }
         assertThat(store.list("")).isEmpty();
@@ -76,7 +85,7 @@ class LocalFilesTest {
     @Test
     void aMissingFileIsNamedAndLeavesNothingBehind() {
         String missing = folder.resolve("none.jpg").toString();
-        assertThatThrownBy(() -> LocalFiles.upload(List.of(photo, missing), store))
+        assertThatThrownBy(() -> LocalFiles.upload(List.of(photo, missing), store, "one"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("no such file: " + missing);
         assertThat(store.list("")).isEmpty();
@@ -84,7 +93,7 @@ class LocalFilesTest {
 
     @Test
     void aFolderIsNoImage() {
-        assertThatThrownBy(() -> LocalFiles.upload(List.of(folder.toString()), store))
+        assertThatThrownBy(() -> LocalFiles.upload(List.of(folder.toString()), store, "one"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining(folder.toString());
     }
