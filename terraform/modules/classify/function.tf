@@ -1,0 +1,93 @@
+# The function that answers, reads both queues, and starts trainings.
+
+locals {
+  function_name = "${var.name}-classify"
+
+  environment = merge(
+    {
+      STACKWRIGHT_STORE_BUCKET         = var.bucket
+      STACKWRIGHT_STORE_REGION         = var.aws.region
+      STACKWRIGHT_LAUNCH_STATE_MACHINE = local.state_machine_arn
+      STACKWRIGHT_WATCH_ENABLED        = "off"
+      STACKWRIGHT_GPU                  = "off"
+      # The only place of a function that can be written to.
+      STACKWRIGHT_CACHE_DIRECTORY = "/tmp/stackwright"
+
+      AWS_LWA_PORT                           = "8080"
+      AWS_LWA_READINESS_CHECK_PATH           = "/q/health/ready"
+      AWS_LWA_READINESS_CHECK_HEALTHY_STATUS = "200-399"
+      # A first start loads TensorFlow and an ensemble; it may go on after the ten seconds that a start has.
+      AWS_LWA_ASYNC_INIT = "true"
+      # Queues: the adapter posts a batch here, and drops the status of the answer unless it is one of these.
+      AWS_LWA_PASS_THROUGH_PATH  = "/events"
+      AWS_LWA_ERROR_STATUS_CODES = "500-599"
+    },
+    var.environment,
+  )
+}
+
+resource "aws_lambda_function" "this" {
+  function_name = local.function_name
+  description   = "Classifies images, takes uploads up, starts trainings"
+  role          = aws_iam_role.this.arn
+
+  package_type  = "Image"
+  image_uri     = var.image
+  architectures = ["x86_64"]
+  publish       = true
+
+  memory_size                    = var.memory_mib
+  timeout                        = var.timeout_seconds
+  reserved_concurrent_executions = var.reserved_concurrency == null ? -1 : var.reserved_concurrency
+
+  ephemeral_storage {
+    size = var.temporary_mib
+  }
+
+  environment {
+    variables = local.environment
+  }
+
+  logging_config {
+    log_format = "Text"
+    log_group  = aws_cloudwatch_log_group.function.name
+  }
+
+  depends_on = [aws_iam_role_policy.this]
+}
+
+# Everybody calls the alias, so that a new version takes over whole.
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  description      = "What the API and the queues call"
+  function_name    = aws_lambda_function.this.function_name
+  function_version = aws_lambda_function.this.version
+}
+
+resource "aws_lambda_provisioned_concurrency_config" "live" {
+  count = var.provisioned_concurrency > 0 ? 1 : 0
+
+  function_name                     = aws_lambda_function.this.function_name
+  qualifier                         = aws_lambda_alias.live.name
+  provisioned_concurrent_executions = var.provisioned_concurrency
+}
+
+resource "aws_lambda_event_source_mapping" "queue" {
+  for_each = var.queues
+
+  function_name           = aws_lambda_alias.live.arn
+  event_source_arn        = each.value.arn
+  batch_size              = 10
+  function_response_types = ["ReportBatchItemFailures"]
+
+  scaling_config {
+    maximum_concurrency = var.queue_concurrency
+  }
+
+  depends_on = [aws_iam_role_policy.this]
+}
+
+resource "aws_cloudwatch_log_group" "function" {
+  name              = "/aws/lambda/${local.function_name}"
+  retention_in_days = var.log_days
+}

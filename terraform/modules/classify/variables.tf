@@ -1,0 +1,115 @@
+variable "name" {
+  description = "Prefix of the names."
+  type        = string
+}
+
+variable "aws" {
+  description = "Where this is: partition, region, account."
+  type = object({
+    partition = string
+    region    = string
+    account   = string
+  })
+}
+
+variable "bucket" {
+  description = "The bucket."
+  type        = string
+}
+
+variable "kms_key_arn" {
+  description = "Key of the bucket's objects; null where S3 manages it."
+  type        = string
+  default     = null
+}
+
+variable "image" {
+  description = "Image of the function, by digest."
+  type        = string
+}
+
+variable "state_machine_name" {
+  description = "Name of the state machine that the function starts."
+  type        = string
+}
+
+variable "queues" {
+  description = "Queues that the function reads, by kind of upload: name and arn."
+  type = map(object({
+    name = string
+    arn  = string
+  }))
+}
+
+variable "memory_mib" {
+  description = "Memory of the function; its share of processors grows with it."
+  type        = number
+  default     = 4096
+}
+
+variable "timeout_seconds" {
+  description = "Time-out of the function."
+  type        = number
+  default     = 120
+}
+
+variable "temporary_mib" {
+  description = "Size of /tmp, where loaded ensembles lie."
+  type        = number
+  default     = 2048
+}
+
+variable "reserved_concurrency" {
+  description = "Most calls at once; null for as many as the account allows."
+  type        = number
+  default     = 10
+}
+
+variable "provisioned_concurrency" {
+  description = "Calls that find a warm function at any time; 0 for none."
+  type        = number
+  default     = 0
+}
+
+variable "queue_concurrency" {
+  description = "Most batches of each queue that are worked on at once."
+  type        = number
+  default     = 2
+}
+
+variable "environment" {
+  description = "Further settings of the function, as STACKWRIGHT_… variables."
+  type        = map(string)
+  default     = {}
+}
+
+variable "promotion_enabled" {
+  description = "Whether callers of the API may promote a version."
+  type        = bool
+  default     = false
+}
+
+variable "jwt" {
+  description = "Issuer, audiences and scopes of the tokens that callers bring; null for callers with IAM identities."
+  type = object({
+    issuer   = string
+    audience = list(string)
+    scopes   = optional(list(string), [])
+  })
+  default = null
+}
+
+variable "throttle" {
+  description = "Requests a second, and at once, over all routes."
+  type = object({
+    rate  = optional(number, 20)
+    burst = optional(number, 40)
+  })
+  default = {}
+}
+
+variable "log_days" {
+  description = "Days that logs are kept."
+  type        = number
+  default     = 30
+}

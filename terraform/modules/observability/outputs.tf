@@ -1,0 +1,18 @@
+output "topic_arn" {
+  description = "Topic that alarms are sent to."
+  value       = aws_sns_topic.this.arn
+}
+
+output "alarms" {
+  description = "Names of the alarms."
+  value = sort(concat(
+    [for alarm in aws_cloudwatch_metric_alarm.dead_letters : alarm.alarm_name],
+    [for alarm in aws_cloudwatch_metric_alarm.failed_runs : alarm.alarm_name],
+    [aws_cloudwatch_metric_alarm.errors.alarm_name, aws_cloudwatch_metric_alarm.latency.alarm_name],
+  ))
+}
+
+output "dashboard" {
+  description = "Name of the dashboard; null where there is none."
+  value       = one(aws_cloudwatch_dashboard.this[*].dashboard_name)
+}

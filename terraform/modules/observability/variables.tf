@@ -1,0 +1,64 @@
+variable "name" {
+  description = "Prefix of the names."
+  type        = string
+}
+
+variable "region" {
+  description = "Region, for the dashboard."
+  type        = string
+}
+
+variable "emails" {
+  description = "Addresses that alarms are sent to; each has to confirm."
+  type        = list(string)
+  default     = []
+}
+
+variable "dead_letters" {
+  description = "Names of the queues of dead letters, by kind of upload."
+  type        = map(string)
+}
+
+variable "state_machine_arn" {
+  description = "The state machine."
+  type        = string
+}
+
+variable "function_name" {
+  description = "The function."
+  type        = string
+}
+
+variable "alias" {
+  description = "The function's alias."
+  type        = string
+}
+
+variable "api_id" {
+  description = "The API."
+  type        = string
+}
+
+variable "error_percent" {
+  description = "Share of failed calls of the function, in percent over five minutes, that is an alarm."
+  type        = number
+  default     = 5
+}
+
+variable "latency_p95_ms" {
+  description = "95th percentile of the API's latency, in milliseconds over five minutes, that is an alarm."
+  type        = number
+  default     = 5000
+}
+
+variable "dashboard_enabled" {
+  description = "Whether there is a dashboard."
+  type        = bool
+  default     = false
+}
+
+variable "monthly_budget_usd" {
+  description = "Budget of the account's month in US dollars; null for none."
+  type        = number
+  default     = null
+}

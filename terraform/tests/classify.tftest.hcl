@@ -1,0 +1,177 @@
+# The function, its queues and its API.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  name               = "stackwright"
+  aws                = { partition = "aws", region = "eu-west-1", account = "123456789012" }
+  bucket             = "a-bucket"
+  image              = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/stackwright/classify@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  state_machine_name = "stackwright-training"
+  queues = {
+    datasets = { name = "stackwright-datasets", arn = "arn:aws:sqs:eu-west-1:123456789012:stackwright-datasets" }
+    incoming = { name = "stackwright-incoming", arn = "arn:aws:sqs:eu-west-1:123456789012:stackwright-incoming" }
+  }
+}
+
+run "the_function_runs_the_image_that_was_named" {
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.image_uri == var.image && aws_lambda_function.this.package_type == "Image" && aws_lambda_function.this.publish
+    error_message = "Expected a published version of the image, found ${aws_lambda_function.this.image_uri}."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == 10 && length(aws_lambda_provisioned_concurrency_config.live) == 0
+    error_message = "Expected ten calls at once at most, and none kept warm."
+  }
+}
+
+run "the_web_adapter_is_told_about_queues_and_readiness" {
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = {
+      for key, value in aws_lambda_function.this.environment[0].variables : key => value if startswith(key, "AWS_LWA_")
+      } == {
+      AWS_LWA_PORT                           = "8080"
+      AWS_LWA_READINESS_CHECK_PATH           = "/q/health/ready"
+      AWS_LWA_READINESS_CHECK_HEALTHY_STATUS = "200-399"
+      AWS_LWA_ASYNC_INIT                     = "true"
+      AWS_LWA_PASS_THROUGH_PATH              = "/events"
+      AWS_LWA_ERROR_STATUS_CODES             = "500-599"
+    }
+    error_message = "Expected the adapter's settings, found ${jsonencode(aws_lambda_function.this.environment[0].variables)}."
+  }
+
+  assert {
+    condition = {
+      for key, value in aws_lambda_function.this.environment[0].variables : key => value
+      if contains(["STACKWRIGHT_STORE_BUCKET", "STACKWRIGHT_STORE_REGION", "STACKWRIGHT_LAUNCH_STATE_MACHINE"], key)
+      } == {
+      STACKWRIGHT_STORE_BUCKET         = "a-bucket"
+      STACKWRIGHT_STORE_REGION         = "eu-west-1"
+      STACKWRIGHT_LAUNCH_STATE_MACHINE = "arn:aws:states:eu-west-1:123456789012:stateMachine:stackwright-training"
+    }
+    error_message = "Expected bucket, region and state machine, found ${jsonencode(aws_lambda_function.this.environment[0].variables)}."
+  }
+}
+
+run "calls_are_kept_warm_where_that_is_wanted" {
+  variables {
+    provisioned_concurrency = 2
+    reserved_concurrency    = null
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_lambda_provisioned_concurrency_config.live[0].provisioned_concurrent_executions == 2 && aws_lambda_provisioned_concurrency_config.live[0].qualifier == "live"
+    error_message = "Expected two calls of the alias to be kept warm."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == -1
+    error_message = "Expected no limit of the function's own."
+  }
+}
+
+run "a_batch_says_which_records_failed" {
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = alltrue([
+      for mapping in aws_lambda_event_source_mapping.queue :
+      mapping.function_response_types == toset(["ReportBatchItemFailures"]) && mapping.function_name == aws_lambda_alias.live.arn
+    ])
+    error_message = "Expected the alias to read both queues and to answer record by record."
+  }
+}
+
+run "a_flood_is_held_back_and_callers_are_known" {
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_stage.this.default_route_settings[0].throttling_rate_limit == 20 && aws_apigatewayv2_stage.this.default_route_settings[0].throttling_burst_limit == 40
+    error_message = "Expected 20 requests a second and 40 at once."
+  }
+
+  assert {
+    condition     = alltrue([for route in aws_apigatewayv2_route.this : route.authorization_type == "AWS_IAM" && route.authorizer_id == null])
+    error_message = "Expected every route to ask for an IAM identity."
+  }
+
+  assert {
+    condition     = length(aws_apigatewayv2_authorizer.jwt) == 0
+    error_message = "Expected no authorizer of tokens."
+  }
+}
+
+run "tokens_are_checked_for_issuer_audience_and_scope" {
+  variables {
+    jwt = { issuer = "https://issuer.example.org", audience = ["stackwright"], scopes = ["classify"] }
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = (
+      aws_apigatewayv2_authorizer.jwt[0].jwt_configuration[0].issuer == "https://issuer.example.org" &&
+      aws_apigatewayv2_authorizer.jwt[0].jwt_configuration[0].audience == toset(["stackwright"])
+    )
+    error_message = "Expected the issuer and the audience that were given."
+  }
+
+  assert {
+    condition = alltrue([
+      for route in aws_apigatewayv2_route.this :
+      route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt[0].id && route.authorization_scopes == toset(["classify"])
+    ])
+    error_message = "Expected every route to ask for a token with the scope."
+  }
+}
+
+run "a_message_stays_hidden_six_times_as_long_as_the_function_may_take" {
+  variables {
+    function_timeout_seconds = 120
+  }
+
+  module {
+    source = "./modules/events"
+  }
+
+  assert {
+    condition     = alltrue([for queue in aws_sqs_queue.this : queue.visibility_timeout_seconds == 720])
+    error_message = "Expected 720 seconds for a function with 120."
+  }
+
+  assert {
+    condition     = alltrue([for kind, queue in aws_sqs_queue.this : jsondecode(queue.redrive_policy).maxReceiveCount == 5 && jsondecode(queue.redrive_policy).deadLetterTargetArn == aws_sqs_queue.dead[kind].arn])
+    error_message = "Expected five tries before the dead letters."
+  }
+
+  assert {
+    condition = {
+      for kind, rule in aws_cloudwatch_event_rule.this : kind => jsondecode(rule.event_pattern).detail.object.key
+      } == {
+      datasets = [{ wildcard = "datasets/*.zip" }, { wildcard = "datasets/*/train.json" }]
+      incoming = [{ prefix = "incoming/" }]
+    }
+    error_message = "Expected rules for datasets and incoming images only."
+  }
+}

@@ -1,0 +1,108 @@
+# Machines and jobs that train.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  name               = "stackwright"
+  aws                = { partition = "aws", region = "eu-west-1", account = "123456789012" }
+  bucket             = "a-bucket"
+  image              = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/stackwright/train@sha256:1111111111111111111111111111111111111111111111111111111111111111"
+  subnet_ids         = ["subnet-1"]
+  security_group_ids = ["sg-1"]
+}
+
+run "nothing_runs_while_nobody_trains" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition     = alltrue([for machines in aws_batch_compute_environment.this : machines.compute_resources[0].min_vcpus == 0])
+    error_message = "Expected no vCPU to be kept."
+  }
+
+  assert {
+    condition = { for kind, machines in aws_batch_compute_environment.this : kind => machines.compute_resources[0].type } == {
+      cpu = "EC2", gpu-on-demand = "EC2", gpu-spot = "SPOT"
+    }
+    error_message = "Expected GPU machines on Spot and on demand, and CPU machines."
+  }
+}
+
+run "a_machine_keeps_its_role_to_itself_and_encrypts_its_disk" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition     = aws_launch_template.this.metadata_options[0].http_tokens == "required" && aws_launch_template.this.metadata_options[0].http_put_response_hop_limit == 1
+    error_message = "Expected IMDSv2 for the machine alone."
+  }
+
+  assert {
+    condition     = aws_launch_template.this.block_device_mappings[0].ebs[0].volume_type == "gp3" && aws_launch_template.this.block_device_mappings[0].ebs[0].encrypted == "true"
+    error_message = "Expected an encrypted gp3 disk."
+  }
+}
+
+run "jobs_run_the_image_that_was_named_on_what_they_asked_for" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition     = alltrue([for job in aws_batch_job_definition.this : jsondecode(job.container_properties).image == var.image])
+    error_message = "Expected both jobs to run the image by digest."
+  }
+
+  assert {
+    condition = {
+      for kind, job in aws_batch_job_definition.this : kind => { for pair in jsondecode(job.container_properties).environment : pair.name => pair.value }
+      } == {
+      cpu = { STACKWRIGHT_GPU = "off", STACKWRIGHT_STORE_BUCKET = "a-bucket", STACKWRIGHT_STORE_REGION = "eu-west-1", STACKWRIGHT_WEIGHTS = "official" }
+      gpu = { STACKWRIGHT_GPU = "required", STACKWRIGHT_STORE_BUCKET = "a-bucket", STACKWRIGHT_STORE_REGION = "eu-west-1", STACKWRIGHT_WEIGHTS = "official" }
+    }
+    error_message = "Expected bucket, region, weights and GPU in the jobs' settings."
+  }
+
+  assert {
+    condition     = [for need in jsondecode(aws_batch_job_definition.this["gpu"].container_properties).resourceRequirements : need.value if need.type == "GPU"] == ["1"]
+    error_message = "Expected one GPU for a job that fits on one."
+  }
+}
+
+run "a_lost_machine_is_tried_again_and_a_hopeless_job_is_not" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition = {
+      for kind, job in aws_batch_job_definition.this : kind => [
+        for rule in job.retry_strategy[0].evaluate_on_exit : join(" ", compact([rule.action, rule.on_status_reason, rule.on_exit_code, rule.on_reason]))
+      ]
+      } == {
+      cpu = ["RETRY Host EC2*", "RETRY 1", "EXIT *"]
+      gpu = ["RETRY Host EC2*", "EXIT *"]
+    }
+    error_message = "Expected lost machines to be tried again, failures of CPU stages once more, and nothing else."
+  }
+}
+
+run "time_outs_have_room_for_waiting_and_for_a_second_attempt" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition     = jsondecode(output.state_machine_definition).States.Prepare.TimeoutSeconds == 60 * (120 + 2 * 60)
+    error_message = "Expected two hours of waiting and twice the hour that preparing may take."
+  }
+
+  assert {
+    condition     = jsondecode(output.state_machine_definition).States.FitMembers.ItemProcessor.States.FitOnGpuSpot.TimeoutSeconds == 60 * (30 + 2 * 480)
+    error_message = "Expected half an hour of waiting for Spot and twice the eight hours that a member may take."
+  }
+}
