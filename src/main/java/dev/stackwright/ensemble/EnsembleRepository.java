@@ -33,7 +33,7 @@ public final class EnsembleRepository {
         this.promotions = new Promotions(store, clock);
         this.publisher = new Publisher(store, clock);
         this.files = new VersionFiles(store);
-        this.cache = new VersionCache(files, cache);
+        this.cache = new VersionCache(files, cache, clock);
         this.baked = new BakedVersions(baked);
     }
 

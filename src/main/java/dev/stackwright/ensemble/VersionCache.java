@@ -7,25 +7,32 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Versions on the local disk, {@code <cache>/<name>/<version>/}. A version appears there whole or not at all, and is
- * compared with its manifest each time it is asked for. Thread-safe, also across processes.
+ * compared with its manifest each time it is asked for. Of each ensemble the versions that were asked for last are kept.
+ * Thread-safe, also across processes.
  */
 final class VersionCache {
 
     /** Who repairs a damaged folder may meet another who does the same, and removes what that one just put there. */
     private static final int MOST_TRIES = 3;
 
+    /** No name of an ensemble begins so. */
+    static final String TEMPORARY = ".";
+
     private final VersionFiles files;
     private final Path cache;
+    private final VersionCleaning cleaning;
 
-    VersionCache(VersionFiles files, Path cache) {
+    VersionCache(VersionFiles files, Path cache, InstantSource clock) {
         this.files = files;
         this.cache = cache;
+        this.cleaning = new VersionCleaning(clock);
     }
 
     /** A folder with every file of the version, verified. */
@@ -35,6 +42,7 @@ final class VersionCache {
         List<String> faults = VersionFiles.faultsInFolder(manifest, folder);
         for (int tries = 0; !faults.isEmpty() && tries < MOST_TRIES; tries++) {
             remove(folder);
+            cleaning.clean(cache, folder.getParent());
             Path fresh = temporary("fetch-");
             try {
                 files.download(manifest, fresh);
@@ -47,13 +55,14 @@ final class VersionCache {
         if (!faults.isEmpty()) {
             throw VersionFiles.damaged(manifest, faults);
         }
+        cleaning.used(folder);
         return folder;
     }
 
     /** A new empty folder on the cache's disk; the caller removes it. */
     Path temporary(String prefix) {
         try {
-            return Files.createTempDirectory(Files.createDirectories(cache), prefix);
+            return Files.createTempDirectory(Files.createDirectories(cache), TEMPORARY + prefix);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder in the cache " + cache, e);
         }

@@ -230,7 +230,7 @@ class EnsembleRepositoryTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(folder.resolve("cache")).as("no folder is left").isDirectoryNotContaining("glob:**/fetch-*");
+        assertThat(folder.resolve("cache")).as("no folder is left").isDirectoryNotContaining("glob:**/.fetch-*");
     }
 
     @Test
