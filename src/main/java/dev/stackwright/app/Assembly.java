@@ -14,7 +14,7 @@ import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.TrainingJob;
+import dev.stackwright.run.TrainingParts;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Assembly {
         return classify.warm().orElse(List.of()).stream().map(EnsembleName::new).toList();
     }
 
-    static TrainingJob training(
+    static EnsembleTraining training(
             StackwrightConfig config,
             Directories directories,
             ObjectStore store,
@@ -75,7 +75,7 @@ final class Assembly {
             EnsembleRepository ensembles,
             Clock clock) {
         WeightSources sources = new WeightSources(directories.cache().resolve("weights"), bucket -> own(store, bucket));
-        return new EnsembleTraining(new EnsembleTraining.Parts(
+        return new EnsembleTraining(new TrainingParts(
                 store,
                 planner,
                 datasets(config, directories, store),

@@ -7,6 +7,7 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.EventHandler;
 import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
+import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
 import dev.stackwright.run.RunPlanner;
@@ -14,6 +15,7 @@ import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunTimes;
 import dev.stackwright.run.RunWorker;
 import dev.stackwright.run.Runs;
+import dev.stackwright.run.StageExecutor;
 import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,7 @@ public final class Stackwright implements AutoCloseable {
     private final RunExecutor executor;
     private final RunWorker worker;
     private final Events events;
+    private final StageExecutor stages;
 
     private Stackwright(
             StackwrightConfig config,
@@ -59,13 +62,11 @@ public final class Stackwright implements AutoCloseable {
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.runs =
                 new Runs(objects, planner, surroundings.clock(), surroundings.random(), signal, surroundings.process());
+        EnsembleTraining training =
+                Assembly.training(config, directories, objects, planner, ensembles, surroundings.clock());
         this.executor = new RunExecutor(
-                objects,
-                Assembly.training(config, directories, objects, planner, ensembles, surroundings.clock()),
-                surroundings.clock(),
-                times,
-                surroundings.process(),
-                listeners.run());
+                objects, training, surroundings.clock(), times, surroundings.process(), listeners.run());
+        this.stages = new StageExecutor(objects, training, surroundings.clock(), times, surroundings.process());
         this.worker = new RunWorker(executor, signal, times, PATIENCE);
         this.events = new Events(new EventHandler(new EventParts(
                 objects,
@@ -149,6 +150,11 @@ public final class Stackwright implements AutoCloseable {
     /** Runs one run on the caller's thread, for commands. */
     public RunExecutor executor() {
         return executor;
+    }
+
+    /** Does one stage of a run on the caller's thread, for commands. */
+    public StageExecutor stages() {
+        return stages;
     }
 
     /** Begins to take queued runs up in the background, one at a time; once. */

@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.StageResult;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -9,16 +10,33 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns an error into one line on standard error and an exit code: 1 for what failed, 2 for wrong usage. */
+/**
+ * Turns an error into one line on standard error and an exit code: 1 for what failed, 2 for wrong usage. Stages of runs
+ * have two more, for what a retry cannot help.
+ */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     static final int FAILED = 1;
     static final int USAGE = 2;
 
+    static final int FAILED_FOR_GOOD = 3;
+    static final int CANCELLED = 4;
+
     private final Screen screen;
 
     Errors(Screen screen) {
         this.screen = screen;
+    }
+
+    /** What a scheduler goes by that starts stages. */
+    static int code(StageResult.Outcome outcome) {
+        return switch (outcome) {
+            case DONE -> 0;
+            case FAILED -> FAILED;
+            case REFUSED -> USAGE;
+            case FAILED_FOR_GOOD -> FAILED_FOR_GOOD;
+            case CANCELLED -> CANCELLED;
+        };
     }
 
     @Override

@@ -15,6 +15,9 @@ import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
+import dev.stackwright.run.StageCall;
+import dev.stackwright.run.StageResult;
+import dev.stackwright.run.StagesLauncher;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
 import java.nio.file.Path;
@@ -78,7 +81,7 @@ final class HouseRooms implements Rooms {
 
     @Override
     public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
-        RunId run = house.runs().submit(request).run();
+        RunId run = house.runs().submitToWorkers(request).run();
         if (house.executor().execute(run, progress, cancellation).isPresent()) {
             return house.runs().get(run);
         }
@@ -89,6 +92,16 @@ final class HouseRooms implements Rooms {
             }
             return house.runs().get(run);
         });
+    }
+
+    @Override
+    public RunView submitForStages(TrainRequest request) {
+        return house.runs().submit(request, new StagesLauncher());
+    }
+
+    @Override
+    public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
+        return house.stages().execute(run, call, progress, cancellation);
     }
 
     @Override

@@ -7,8 +7,11 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.Events;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
+import dev.stackwright.run.StageCall;
+import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
 import java.util.Map;
@@ -32,6 +35,12 @@ interface Rooms extends AutoCloseable {
 
     /** Runs the training in this process and returns the run as it ended. */
     RunView train(TrainRequest request, Progress progress, Cancellation cancellation);
+
+    /** Submits a run whose stages are commands of their own. */
+    RunView submitForStages(TrainRequest request);
+
+    /** Does one stage of such a run in this process. */
+    StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation);
 
     @Override
     void close();

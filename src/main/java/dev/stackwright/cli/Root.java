@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunId;
+import dev.stackwright.run.Stage;
 import dev.stackwright.train.Recipe;
 import java.io.PrintWriter;
 import java.util.function.Function;
@@ -56,7 +57,8 @@ final class Root extends Group {
                 .registerConverter(EnsembleName.class, told(EnsembleName::new))
                 .registerConverter(EnsembleVersion.class, told(EnsembleVersion::new))
                 .registerConverter(RunId.class, told(RunId::new))
-                .registerConverter(Recipe.class, told(Recipe::parse));
+                .registerConverter(Recipe.class, told(Recipe::parse))
+                .registerConverter(Stage.class, told(Stage::parse));
     }
 
     /** A converter whose refusals are told in their own words, without the names of classes. */

@@ -6,18 +6,21 @@ import dev.stackwright.ensemble.Figures;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
+import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
-import dev.stackwright.train.Recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code train}: from labelled photos to a published ensemble, in this process. */
+/** {@code train}: from labelled photos to a published ensemble, in this process; or one stage of such a run. */
 @Command(
         name = "train",
         sortOptions = false,
@@ -26,85 +29,99 @@ import picocli.CommandLine.Option;
             "The version goes to the store and is promoted. Photos lie in folders by label:",
             "<label>/<photo>, or train/<label>/<photo> and validation/<label>/<photo>.",
             "Ctrl-C cancels the run.",
+            "",
+            "With --launch stages, prints the id of a run whose stages are commands of their own:",
+            "train --run RUN --stage prepare; --stage member --member NETWORK for each, also at",
+            "once and on several machines that share the store; --stage stack; --stage publish.",
+            "Exit codes of a stage: 0 done (also before), 1 failed and worth another try, 2 wrong",
+            "usage, 3 failed for good (the run has failed), 4 the run was cancelled.",
             ""
         })
 final class TrainCommand extends HouseCommand {
 
+    /** How a run that is asked for here is carried out. */
+    enum How {
+        PROCESS,
+        STAGES
+    }
+
+    @Mixin
+    private RequestOptions request = new RequestOptions();
+
     @Option(
-            names = {"-e", "--ensemble"},
-            required = true,
-            paramLabel = "NAME",
-            description = "Name of the ensemble: lower-case letters, digits and hyphens.")
+            names = "--launch",
+            paramLabel = "HOW",
+            description = "process (the default: trains here and now), or stages (see above).")
+    private How launch = How.PROCESS;
+
+    @Mixin
+    private StageOptions stage = new StageOptions();
+
+    @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private EnsembleName ensemble;
-
-    @Option(
-            names = {"-d", "--dataset"},
-            required = true,
-            paramLabel = "WHERE",
-            description = "The photos: a local folder or zip, s3://bucket/key.zip, s3://bucket/prefix/, or"
-                    + " https://…/x.zip.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String dataset;
-
-    @Option(
-            names = "--recipe",
-            paramLabel = "RECIPE",
-            description = "probe (networks frozen, minutes on a laptop), finetune (the whole network), article, or auto"
-                    + " (finetune where a GPU is found, else probe).")
-    private @Nullable Recipe recipe;
-
-    @Option(
-            names = "--members",
-            split = ",",
-            paramLabel = "NETWORK",
-            description = "The networks, separated by commas; 'stackwright networks' lists them.")
-    private @Nullable List<String> members;
-
-    @Option(names = "--image-size", paramLabel = "PIXELS", description = "Edge of the images that networks see.")
-    private @Nullable Integer imageSize;
-
-    @Option(
-            names = "--weights",
-            paramLabel = "WHERE",
-            description = "Pre-trained weights: a folder, an https base, an s3 prefix, official, or random.")
-    private @Nullable String weights;
-
-    @Option(names = "--folds", paramLabel = "N", description = "Folds for out-of-fold outputs, 2 to 20.")
-    private @Nullable Integer folds;
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of fine-tuning.")
-    private @Nullable Integer epochs;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step of fine-tuning.")
-    private @Nullable Integer batchSize;
-
-    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate of fine-tuning.")
-    private @Nullable Double learningRate;
-
-    @Option(names = "--batch-norm", paramLabel = "MODE", description = "Batch norm in fine-tuning: frozen or training.")
-    private @Nullable String batchNorm;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
-    private @Nullable Long seed;
-
-    @Option(names = "--no-promote", description = "Publishes the version without making it the one that is served.")
-    private boolean noPromote;
+    private CommandSpec spec;
 
     TrainCommand(Place place) {
         super(place);
     }
 
     @Override
+    public Integer call() {
+        List<String> missing = stage.given() ? List.of() : request.missing();
+        if (!missing.isEmpty()) {
+            throw usage("Missing required options: '" + String.join("', '", missing) + "'");
+        }
+        if (stage.given()) {
+            try {
+                var unused = List.of(stage.run(), stage.call());
+            } catch (IllegalArgumentException e) {
+                throw usage(String.valueOf(e.getMessage()));
+            }
+        }
+        return super.call();
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>(Weights.settings(super.settings(), weights));
-        // whoever sits at this terminal reaches these networks anyway
-        settings.put("stackwright.datasets.allow-private-addresses", "true");
+        Map<String, String> settings = new LinkedHashMap<>(Weights.settings(super.settings(), request.weights()));
+        if (!stage.given() && launch == How.PROCESS) {
+            // whoever sits at this terminal reaches these networks anyway; stages are for machines
+            settings.put("stackwright.datasets.allow-private-addresses", "true");
+        }
         return settings;
     }
 
     @Override
     int work(Rooms rooms) {
+        if (stage.given()) {
+            return stage(rooms);
+        }
+        if (launch == How.STAGES) {
+            RunView run = rooms.submitForStages(request());
+            show(run, run.run().value());
+            return DONE;
+        }
+        return train(rooms);
+    }
+
+    private int stage(Rooms rooms) {
+        StageResult result = Interrupt.during(cancellation -> rooms.stage(
+                stage.run(), stage.call(), new TerminalProgress(place.screen(), place.clock()), cancellation));
+        if (json) {
+            place.screen().json(result);
+        } else if (result.outcome() == StageResult.Outcome.DONE) {
+            place.screen().print(result.message());
+        } else {
+            place.screen().say("stackwright: " + result.message());
+        }
+        return Errors.code(result.outcome());
+    }
+
+    private int train(Rooms rooms) {
         RunView run = Interrupt.during(cancellation ->
                 rooms.train(request(), new TerminalProgress(place.screen(), place.clock()), cancellation));
         if (run.state().phase() != RunState.Phase.SUCCEEDED) {
@@ -125,9 +142,10 @@ final class TrainCommand extends HouseCommand {
 
     private String outcome(Rooms rooms, RunView run) {
         EnsembleVersion version = Objects.requireNonNull(run.state().version(), "a run that succeeded has a version");
+        EnsembleName ensemble = request.ensemble();
         Optional<Figures> figures =
                 rooms.ensembles().manifest(ensemble, version).map(Manifest::figures);
-        return published(ensemble, version, figures, !noPromote);
+        return published(ensemble, version, figures, request.promotes());
     }
 
     /** What people read after a run that succeeded. */
@@ -145,19 +163,6 @@ final class TrainCommand extends HouseCommand {
     }
 
     TrainRequest request() {
-        return new TrainRequest(
-                ensemble,
-                Words.absolute(dataset),
-                recipe,
-                members,
-                imageSize,
-                seed,
-                noPromote ? Boolean.FALSE : null,
-                folds,
-                Weights.RANDOM.equals(weights) ? weights : null,
-                epochs,
-                batchSize,
-                learningRate,
-                batchNorm);
+        return request.request();
     }
 }

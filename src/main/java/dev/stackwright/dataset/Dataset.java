@@ -35,6 +35,11 @@ public interface Dataset extends AutoCloseable {
     /** Over every example's path, label and digest, both parts: names the content, not the place. */
     Sha256 digest();
 
+    /** All of the above but the remarks, as data. */
+    default DatasetIndex index() {
+        return new DatasetIndex(labels(), training(), validation(), validationWasSplitOff(), setAside(), digest());
+    }
+
     /** The encoded bytes of one example. */
     byte[] read(Example example) throws IOException;
 

@@ -5,6 +5,8 @@ import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 public final class EnsembleRepository {
 
     private final ObjectStore store;
+    private final Clock clock;
     private final Promotions promotions;
     private final Publisher publisher;
     private final VersionFiles files;
@@ -30,18 +33,24 @@ public final class EnsembleRepository {
     /** @param baked folder with versions that need not be downloaded, {@code <name>/<version>/}; only read */
     public EnsembleRepository(ObjectStore store, Clock clock, Path cache, Optional<Path> baked) {
         this.store = store;
+        this.clock = clock;
         this.promotions = new Promotions(store, clock);
-        this.publisher = new Publisher(store, clock);
+        this.publisher = new Publisher(store);
         this.files = new VersionFiles(store);
         this.cache = new VersionCache(files, cache, clock);
         this.baked = new BakedVersions(baked);
     }
 
-    /** Writes every file of the version, then its manifest. Not yet promoted. */
+    /** Writes every file of the version, then its manifest, with the present time. Not yet promoted. */
     public Manifest publish(EnsembleName name, Draft draft, Progress progress) {
+        return publish(name, draft, clock.instant(), progress);
+    }
+
+    /** As above; the same draft with the same time becomes the same version, however often it is published. */
+    public Manifest publish(EnsembleName name, Draft draft, Instant at, Progress progress) {
         Path folder = cache.temporary("publish-");
         try {
-            return publisher.publish(name, draft, folder, progress);
+            return publisher.publish(name, draft, at, folder, progress);
         } finally {
             VersionCache.remove(folder);
         }
@@ -51,6 +60,29 @@ public final class EnsembleRepository {
     public Promotion promote(EnsembleName name, EnsembleVersion version, String by, String why) {
         require(name, version);
         return promotions.promote(name, version, by, why);
+    }
+
+    /**
+     * As {@link #promote}, unless {@code by} promoted this version before: then nothing happens, however often it is
+     * asked for and whatever was promoted since.
+     */
+    public Promotion promoteOnce(EnsembleName name, EnsembleVersion version, String by, String why) {
+        require(name, version);
+        return promotions.promoteOnce(name, version, by, why);
+    }
+
+    /**
+     * The version that a run published, or empty where it has not. Looks at each manifest from the newest on, as far as
+     * {@code since}.
+     */
+    public Optional<Manifest> madeBy(EnsembleName name, String run, Instant since) {
+        EnsembleVersion first = Publisher.earliest(since);
+        return versions(name).stream()
+                .filter(version -> version.compareTo(first) >= 0)
+                .sorted(Comparator.reverseOrder())
+                .map(version -> require(name, version))
+                .filter(manifest -> manifest.run().equals(run))
+                .findFirst();
     }
 
     /**

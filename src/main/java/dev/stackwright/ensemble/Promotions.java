@@ -36,10 +36,34 @@ final class Promotions {
                 return promotion;
             }
         }
-        throw new StoreException(
+        throw taken(name, version);
+    }
+
+    private static StoreException taken(EnsembleName name, EnsembleVersion version) {
+        return new StoreException(
                 "cannot promote " + name + " " + version + ": the next " + MOST_TRIES
                         + " numbers were all taken; check that the store honours If-None-Match",
                 null);
+    }
+
+    /** As {@link #promote}, unless there is a promotion of this version by {@code by}: then that one. */
+    Promotion promoteOnce(EnsembleName name, EnsembleVersion version, String by, String why) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            List<Promotion> all = all(name);
+            Optional<Promotion> own = all.stream()
+                    .filter(p -> p.by().equals(by) && p.version().equals(version))
+                    .findFirst();
+            if (own.isPresent()) {
+                return own.get();
+            }
+            // the very next number only: where another took it, it may have been the same writer
+            long number = all.isEmpty() ? 1 : all.get(all.size() - 1).number() + 1;
+            Promotion promotion = new Promotion(number, version, clock.instant(), by, why);
+            if (store.create(Keys.promotion(name, number), Json.bytes(promotion))) {
+                return promotion;
+            }
+        }
+        throw taken(name, version);
     }
 
     Optional<Promotion> inForce(EnsembleName name) {

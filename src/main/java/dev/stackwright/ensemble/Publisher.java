@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,22 +28,23 @@ final class Publisher {
     private static final int DIGEST_DIGITS = 8;
 
     private final ObjectStore store;
-    private final Clock clock;
 
-    Publisher(ObjectStore store, Clock clock) {
+    Publisher(ObjectStore store) {
         this.store = store;
-        this.clock = clock;
     }
 
-    /** @param folder an existing, empty folder on a disk with room for the model; the caller removes it */
-    Manifest publish(EnsembleName name, Draft draft, Path folder, Progress progress) {
+    /**
+     * @param at becomes the version's time; the same files of the same second are the same version
+     * @param folder an existing, empty folder on a disk with room for the model; the caller removes it
+     */
+    Manifest publish(EnsembleName name, Draft draft, Instant at, Path folder, Progress progress) {
         try (Progress.Stage stage = progress.stage("write model", 1)) {
             SavedModelWriter.write(draft.model(), folder);
             write(folder.resolve(Keys.REPORT), Json.bytes(draft.report()));
             stage.advance(1);
         }
         List<FileEntry> files = List.of(entry(folder, SavedModelWriter.FILE), entry(folder, Keys.REPORT));
-        Manifest manifest = manifest(name, draft, files);
+        Manifest manifest = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);
         try (Progress.Stage stage = progress.stage("publish", files.size() + 1L)) {
             for (FileEntry file : files) {
                 store.create(Keys.file(name, manifest.version(), file.path()), folder.resolve(file.path()));
@@ -66,8 +66,7 @@ final class Publisher {
                         null));
     }
 
-    private Manifest manifest(EnsembleName name, Draft draft, List<FileEntry> files) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    private static Manifest manifest(EnsembleName name, Draft draft, Instant at, List<FileEntry> files) {
         Model model = draft.model();
         List<MemberEntry> members = new ArrayList<>();
         for (Member m : model.members()) {
@@ -77,8 +76,8 @@ final class Publisher {
         return new Manifest(
                 Manifest.SCHEMA,
                 name,
-                version(now, files),
-                now,
+                version(at, files),
+                at,
                 model.labels(),
                 model.spec(),
                 members,
@@ -97,14 +96,19 @@ final class Publisher {
     }
 
     /** The second of publication and the content: who writes the same version writes the same files. */
-    private static EnsembleVersion version(Instant now, List<FileEntry> files) {
+    private static EnsembleVersion version(Instant at, List<FileEntry> files) {
         StringBuilder content = new StringBuilder();
         files.forEach(
                 f -> content.append(f.path()).append(' ').append(f.sha256()).append('\n'));
         String digest = Sha256.of(content.toString().getBytes(StandardCharsets.UTF_8))
                 .hex()
                 .substring(0, DIGEST_DIGITS);
-        return new EnsembleVersion(SECOND.format(now) + "-" + digest);
+        return new EnsembleVersion(SECOND.format(at) + "-" + digest);
+    }
+
+    /** Not above any version of {@code since} or later. */
+    static EnsembleVersion earliest(Instant since) {
+        return new EnsembleVersion(SECOND.format(since) + "-" + "0".repeat(DIGEST_DIGITS));
     }
 
     private static FileEntry entry(Path folder, String path) {

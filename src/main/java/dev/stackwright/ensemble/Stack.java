@@ -1,11 +1,21 @@
 package dev.stackwright.ensemble;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /**
  * The meta-learner on the members' outputs, from simplest to most complex. Members in manifest order; all outputs are
  * logits, {@code [labels]}.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Stack.Mean.class, name = "mean"),
+    @JsonSubTypes.Type(value = Stack.Greedy.class, name = "greedy"),
+    @JsonSubTypes.Type(value = Stack.NonNegative.class, name = "non-negative"),
+    @JsonSubTypes.Type(value = Stack.ConcatenatedFeatures.class, name = "concatenated-features"),
+    @JsonSubTypes.Type(value = Stack.Dense.class, name = "dense")
+})
 public sealed interface Stack {
 
     /** The kind's name in reports and manifests, kebab case. */

@@ -3,12 +3,14 @@ package dev.stackwright.run;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document {@code runs/<run>/progress.json}: put whole, about once a second while a run goes on. It is the owner's
+ * The document {@code runs/<run>/progress.json}, or {@code progress/<stage>.json} of one stage: put whole, about once a second while a run goes on. It is the owner's
  * sign of life, too.
  *
  * @param by the process that runs it
@@ -35,6 +37,26 @@ public record ProgressDocument(String by, Instant at, List<StageView> stages, Li
             long total,
             Instant began,
             @Nullable Instant ended) {}
+
+    /** What several processes at one run tell, as if it were one. */
+    static Optional<ProgressDocument> merged(List<ProgressDocument> documents) {
+        List<ProgressDocument> byTime = documents.stream()
+                .sorted(Comparator.comparing(ProgressDocument::at))
+                .toList();
+        return byTime.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ProgressDocument(
+                        byTime.stream().map(ProgressDocument::by).distinct().collect(Collectors.joining(", ")),
+                        byTime.get(byTime.size() - 1).at(),
+                        byTime.stream()
+                                .flatMap(document -> document.stages.stream())
+                                .sorted(Comparator.comparing(StageView::began))
+                                .toList(),
+                        byTime.stream()
+                                .flatMap(document -> document.notes.stream())
+                                .distinct()
+                                .toList()));
+    }
 
     /** The stage that began last of those under way, else the last one. */
     Optional<RunView.ProgressView> latest() {

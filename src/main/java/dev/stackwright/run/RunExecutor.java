@@ -92,6 +92,9 @@ public final class RunExecutor {
     }
 
     private boolean isFree(RunId run, RunHistory history) {
+        if (!runs.launches().isForWorkers(run)) {
+            return false;
+        }
         Instant heartbeat = history.latest().phase() == Phase.RUNNING
                 ? runs.progress(run).map(ProgressDocument::at).orElse(null)
                 : null;
@@ -102,7 +105,7 @@ public final class RunExecutor {
             RunId run, RunState running, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
         LOG.log(INFO, "run {0} begins", run);
         RunProgress told = new RunProgress(owner, clock, progress);
-        RunPulse pulse = new RunPulse(runs, run, running, told, times, clock, cancellation, givenBack);
+        RunPulse pulse = RunPulse.ofRun(runs, run, running, told, times, clock, cancellation, givenBack);
         Ending ending;
         try (pulse) {
             pulse.start();

@@ -27,6 +27,9 @@ public final class RunPlanner {
     public static final int DEFAULT_FOLDS = 5;
     public static final int ARTICLE_EPOCHS = 20;
 
+    private static final String FROZEN = "frozen";
+    private static final String TRAINING = "training";
+
     private final List<String> defaultMembers;
     private final BooleanSupplier gpuPresent;
 
@@ -54,6 +57,31 @@ public final class RunPlanner {
                 fineTuning(request, recipe, random));
         DatasetLocation dataset = checked("dataset", () -> DatasetLocation.parse(request.dataset()));
         return new RunPlan(training, dataset, orElse(request.promote(), true), random);
+    }
+
+    /**
+     * The request with every choice made, so that a planner elsewhere plans the same.
+     *
+     * @throws InvalidRequestException naming the first field at fault
+     */
+    TrainRequest resolve(TrainRequest request) {
+        RunPlan plan = plan(request);
+        TrainingPlan training = plan.training();
+        FineTuning tuning = training.fineTuning();
+        return new TrainRequest(
+                request.ensemble(),
+                request.dataset(),
+                training.recipe(),
+                training.members().stream().map(Network::name).toList(),
+                training.spec().size(),
+                training.seed(),
+                plan.promote(),
+                training.folds(),
+                request.weights(),
+                tuning.epochs(),
+                tuning.batchSize(),
+                tuning.learningRate(),
+                tuning.batchNorm() == BatchNorm.FROZEN ? FROZEN : TRAINING);
     }
 
     private Recipe recipe(@Nullable Recipe asked) {
@@ -132,8 +160,8 @@ public final class RunPlanner {
             return otherwise;
         }
         return switch (asked) {
-            case "frozen" -> BatchNorm.FROZEN;
-            case "training" -> BatchNorm.TRAINING;
+            case FROZEN -> BatchNorm.FROZEN;
+            case TRAINING -> BatchNorm.TRAINING;
             default ->
                 throw new InvalidRequestException(
                         "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");

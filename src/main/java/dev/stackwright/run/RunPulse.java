@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The beat of a run under way: writes its progress, which is its sign of life, and looks whether it is to stop. A beat
@@ -20,6 +21,7 @@ final class RunPulse implements Cancellation, AutoCloseable {
 
     private final RunStore runs;
     private final RunId run;
+    private final Consumer<ProgressDocument> written;
     private final RunState running;
     private final RunProgress progress;
     private final RunTimes times;
@@ -29,10 +31,11 @@ final class RunPulse implements Cancellation, AutoCloseable {
     private final ScheduledExecutorService beats;
     private volatile boolean cancelled;
     private volatile boolean lost;
-    private long written = -1;
+    private long writtenChanges = -1;
     private Instant writtenAt = Instant.MIN;
 
-    RunPulse(
+    /** Of a run that one process carries out. */
+    static RunPulse ofRun(
             RunStore runs,
             RunId run,
             RunState running,
@@ -41,8 +44,53 @@ final class RunPulse implements Cancellation, AutoCloseable {
             Clock clock,
             Cancellation caller,
             BooleanSupplier givenBack) {
+        return new RunPulse(
+                runs,
+                run,
+                document -> runs.putProgress(run, document),
+                running,
+                progress,
+                times,
+                clock,
+                caller,
+                givenBack);
+    }
+
+    /** Of one stage; the caller stops the stage and not the run. */
+    static RunPulse ofStage(
+            RunStore runs,
+            RunId run,
+            StageCall stage,
+            RunState running,
+            RunProgress progress,
+            RunTimes times,
+            Clock clock,
+            Cancellation caller) {
+        return new RunPulse(
+                runs,
+                run,
+                document -> runs.putProgress(run, stage, document),
+                running,
+                progress,
+                times,
+                clock,
+                Cancellation.NEVER,
+                caller::requested);
+    }
+
+    private RunPulse(
+            RunStore runs,
+            RunId run,
+            Consumer<ProgressDocument> written,
+            RunState running,
+            RunProgress progress,
+            RunTimes times,
+            Clock clock,
+            Cancellation caller,
+            BooleanSupplier givenBack) {
         this.runs = runs;
         this.run = run;
+        this.written = written;
         this.running = running;
         this.progress = progress;
         this.times = times;
@@ -98,9 +146,9 @@ final class RunPulse implements Cancellation, AutoCloseable {
                             .isPresent();
             long changes = progress.changes();
             boolean due = writtenAt.plus(times.lease().dividedBy(4)).isBefore(clock.instant());
-            if (!lost && (changes != written || due)) {
-                runs.putProgress(run, progress.snapshot());
-                written = changes;
+            if (!lost && (changes != writtenChanges || due)) {
+                written.accept(progress.snapshot());
+                writtenChanges = changes;
                 writtenAt = clock.instant();
             }
         } catch (RuntimeException e) {

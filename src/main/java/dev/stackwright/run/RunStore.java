@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The documents of runs: {@code runs/<run>/request.json}, {@code state/<n>.json} (create-only, the highest counts),
- * {@code progress.json} (replaced whole), {@code cancel.json} (create-only). Thread-safe, also across processes.
+ * The documents of runs: {@code runs/<run>/request.json}, {@code launch.json} and {@code state/<n>.json} (create-only,
+ * the highest counts), {@code progress.json} or, of stages, {@code progress/<stage>.json} (replaced whole), {@code
+ * cancel.json} (create-only). Thread-safe, also across processes.
  */
 final class RunStore {
 
@@ -37,19 +38,31 @@ final class RunStore {
 
     private final Map<RunId, RunView> ended = new ConcurrentHashMap<>();
 
+    private final LaunchDocuments launches;
+
     RunStore(ObjectStore store) {
         this.store = store;
+        this.launches = new LaunchDocuments(store);
     }
 
-    /** Writes the request, then the first state; a run without a state does not exist. */
-    boolean create(RunId run, TrainRequest request, RunState first) {
-        return store.create(key(run, "request.json"), Json.bytes(request)) && advance(run, first);
-    }
-
-    /** As {@link #create}, but also ends what a process began that died between the two writes. */
-    boolean createOnce(RunId run, TrainRequest request, RunState first) {
-        store.create(key(run, "request.json"), Json.bytes(request));
+    /** Writes the request, how it is launched, then the first state; a run without a state does not exist. */
+    boolean create(RunId run, TrainRequest request, Launch launch, RunState first) {
+        if (!store.create(key(run, "request.json"), Json.bytes(request))) {
+            return false;
+        }
+        launches.keep(run, launch);
         return advance(run, first);
+    }
+
+    /** As {@link #create}, but also ends what a process began that died between two writes. */
+    boolean createOnce(RunId run, TrainRequest request, Launch launch, RunState first) {
+        store.create(key(run, "request.json"), Json.bytes(request));
+        launches.keep(run, launch);
+        return advance(run, first);
+    }
+
+    LaunchDocuments launches() {
+        return launches;
     }
 
     /** Makes the transition to {@code next}, and answers whether it was this caller who made it. */
@@ -123,7 +136,8 @@ final class RunStore {
                 run,
                 request(run),
                 latest.get(),
-                progress(run).flatMap(ProgressDocument::latest).orElse(null));
+                progress(run).flatMap(ProgressDocument::latest).orElse(null),
+                launches.of(run).execution());
         if (view.state().phase().ended()) {
             ended.put(run, view);
         }
@@ -137,8 +151,22 @@ final class RunStore {
     }
 
     Optional<ProgressDocument> progress(RunId run) {
-        return store.read(key(run, "progress.json"))
-                .map(json -> Json.read(json, ProgressDocument.class, "progress of run " + run));
+        if (!launches.of(run).isElsewhere()) {
+            return progress(run, key(run, "progress.json"));
+        }
+        try (Stream<ObjectSummary> listed = store.list("runs/" + run + "/progress/")) {
+            return ProgressDocument.merged(listed.flatMap(summary -> progress(run, summary.key()).stream())
+                    .toList());
+        }
+    }
+
+    private Optional<ProgressDocument> progress(RunId run, ObjectKey key) {
+        return store.read(key).map(json -> Json.read(json, ProgressDocument.class, "progress of run " + run));
+    }
+
+    /** Of one stage; each has its own, so that stages that go on at once do not disturb each other. */
+    void putProgress(RunId run, StageCall stage, ProgressDocument document) {
+        store.put(key(run, "progress/" + stage.name() + ".json"), Json.bytes(document));
     }
 
     void putProgress(RunId run, ProgressDocument document) {

@@ -3,13 +3,24 @@ package dev.stackwright.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
-/** A run as others see it: {@code GET /api/runs/{id}}. */
+/**
+ * A run as others see it: {@code GET /api/runs/{id}}.
+ *
+ * @param execution the name of what carries it out, e.g. the ARN of a state machine's execution; absent where a worker
+ *     does
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunView(
         RunId run,
         TrainRequest request,
         RunState state,
-        @Nullable ProgressView progress) {
+        @Nullable ProgressView progress,
+        @Nullable String execution) {
+
+    /** A run without an execution elsewhere. */
+    public RunView(RunId run, TrainRequest request, RunState state, @Nullable ProgressView progress) {
+        this(run, request, state, progress, null);
+    }
 
     /** @param total 0 where not known */
     public record ProgressView(String stage, long done, long total, java.time.Instant at) {}

@@ -15,7 +15,8 @@ public final class Runs {
     private final RunPlanner planner;
     private final Clock clock;
     private final RandomGenerator random;
-    private final RunSignal signal;
+    private final Launcher launcher;
+    private final Launcher workers;
     private final String owner;
 
     /**
@@ -30,45 +31,87 @@ public final class Runs {
             RandomGenerator random,
             RunSignal signal,
             String owner) {
+        this(store, planner, clock, random, signal, owner, Optional.empty());
+    }
+
+    /** @param elsewhere has runs carried out, where that is not left to workers */
+    public Runs(
+            ObjectStore store,
+            RunPlanner planner,
+            Clock clock,
+            RandomGenerator random,
+            RunSignal signal,
+            String owner,
+            Optional<Launcher> elsewhere) {
         this.runs = new RunStore(store);
         this.planner = planner;
         this.clock = clock;
         this.random = random;
-        this.signal = signal;
+        this.workers = new WorkerLauncher(signal);
+        this.launcher = elsewhere.orElse(workers);
         this.owner = owner;
     }
 
     /**
-     * Checks the request, stores it and queues the run.
+     * Checks the request, stores it, queues the run and has it launched.
      *
      * @throws InvalidRequestException naming the field at fault
+     * @throws LaunchException when the run is queued but could not be launched; {@link #launch} does it later
      */
     public RunView submit(TrainRequest request) {
-        planner.plan(request);
+        return submit(request, launcher);
+    }
+
+    /** As {@link #submit(TrainRequest)}, for the workers whatever is configured. */
+    public RunView submitToWorkers(TrainRequest request) {
+        return submit(request, workers);
+    }
+
+    /** As {@link #submit(TrainRequest)}, by another launcher than the one configured. */
+    public RunView submit(TrainRequest request, Launcher by) {
+        RunPlan plan = planner.plan(request);
         while (true) {
             RunId run = RunId.of(clock.instant(), random);
-            RunState first = new RunState(1, Phase.QUEUED, clock.instant(), owner, null, null);
-            if (runs.create(run, request, first)) {
-                signal.wake();
-                return new RunView(run, request, first, null);
+            if (runs.create(run, request, by.describe(run, plan), first())) {
+                return launch(get(run), by);
             }
         }
     }
 
     /**
      * As {@link #submit(TrainRequest)}, under an id that the caller made from what asks for the run, so that asking
-     * again starts nothing new.
+     * again starts nothing new. A run that was submitted and not launched is launched.
      *
      * @return the run as it stands; with the request that came first
      * @throws InvalidRequestException naming the field at fault
+     * @throws LaunchException when the run is queued but could not be launched; ask again later
      */
     public RunView submitOnce(RunId run, TrainRequest request) {
-        planner.plan(request);
-        RunState first = new RunState(1, Phase.QUEUED, clock.instant(), owner, null, null);
-        if (runs.createOnce(run, request, first)) {
-            signal.wake();
+        RunPlan plan = planner.plan(request);
+        runs.createOnce(run, request, launcher.describe(run, plan), first());
+        return launch(get(run), launcher);
+    }
+
+    /**
+     * Launches a run that waits, once more: for one whose launch failed.
+     *
+     * @throws UnknownRunException when there is none
+     * @throws LaunchException when that is still not possible
+     */
+    public RunView launch(RunId run) {
+        return launch(get(run), launcher);
+    }
+
+    private RunView launch(RunView view, Launcher by) {
+        Launch launch = runs.launches().of(view.run());
+        if (view.state().phase() == Phase.QUEUED && launch.how() == by.how()) {
+            by.launch(view.run(), launch);
         }
-        return get(run);
+        return view;
+    }
+
+    private RunState first() {
+        return new RunState(1, Phase.QUEUED, clock.instant(), owner, null, null);
     }
 
     public Optional<RunView> find(RunId run) {
@@ -104,11 +147,12 @@ public final class Runs {
     }
 
     /**
-     * Asks a run to stop; a queued one stops at once, a running one between two steps, in whatever process it runs. An
-     * ended run stays as it is.
+     * Asks a run to stop; a queued one stops at once, a running one between two steps, in whatever process it runs. One
+     * that was launched elsewhere is stopped there and has ended at once. An ended run stays as it is.
      *
      * @return the run as it stands after the request
      * @throws UnknownRunException when there is none
+     * @throws LaunchException when it was asked to stop, but what carries it out could not be; ask again
      */
     public RunView cancel(RunId run) {
         RunView view = get(run);
@@ -116,17 +160,33 @@ public final class Runs {
             return view;
         }
         runs.requestCancel(run, new RunStore.CancelRequest(clock.instant(), owner));
+        Launch launch = runs.launches().of(run);
+        if (launch.isElsewhere()) {
+            return cancelElsewhere(view, launch);
+        }
         while (view.state().phase() == Phase.QUEUED) {
-            RunState cancelled = new RunState(
-                    view.state().number() + 1,
-                    Phase.CANCELLED,
-                    clock.instant(),
-                    owner,
-                    "cancelled before it began",
-                    null);
-            runs.advance(run, cancelled);
+            end(view, "cancelled before it began");
             view = get(run);
         }
         return view;
+    }
+
+    /** The stages that go on see the state and stop between two steps. */
+    private RunView cancelElsewhere(RunView cancelled, Launch launch) {
+        if (launch.how() == launcher.how()) {
+            launcher.stop(cancelled.run(), launch);
+        }
+        RunView view = cancelled;
+        while (!view.state().phase().ended()) {
+            end(view, "cancelled on request");
+            view = get(cancelled.run());
+        }
+        return view;
+    }
+
+    private void end(RunView view, String message) {
+        runs.advance(
+                view.run(),
+                new RunState(view.state().number() + 1, Phase.CANCELLED, clock.instant(), owner, message, null));
     }
 }

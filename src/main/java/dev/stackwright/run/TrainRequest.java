@@ -28,4 +28,23 @@ public record TrainRequest(
         @Nullable Integer epochs,
         @Nullable Integer batchSize,
         @Nullable Double learningRate,
-        @Nullable String batchNorm) {}
+        @Nullable String batchNorm) {
+
+    /** The same with another recipe and other members. */
+    TrainRequest with(@Nullable Recipe otherRecipe, @Nullable List<String> otherMembers) {
+        return new TrainRequest(
+                ensemble,
+                dataset,
+                otherRecipe,
+                otherMembers,
+                imageSize,
+                seed,
+                promote,
+                folds,
+                weights,
+                epochs,
+                batchSize,
+                learningRate,
+                batchNorm);
+    }
+}

@@ -1,26 +1,21 @@
 package dev.stackwright.train;
 
-import dev.stackwright.ensemble.Member;
-import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
-import dev.stackwright.prediction.Logits;
-import dev.stackwright.prediction.Temperature;
 import dev.stackwright.progress.Progress;
+import dev.stackwright.train.TrainedMember.Origin;
+import dev.stackwright.train.TrainedMember.Says;
+import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.feature.FeatureStage.Wanted;
 import dev.stackwright.train.feature.Matrices;
 import dev.stackwright.train.fit.HeadLogits;
 import dev.stackwright.train.fold.Seeds;
 import dev.stackwright.train.report.Curve;
-import dev.stackwright.train.report.StackReport;
-import dev.stackwright.train.stack.ArticleStack;
-import dev.stackwright.train.stack.MemberOutputs;
 import dev.stackwright.train.tune.Course;
 import dev.stackwright.train.tune.GlorotHead;
 import dev.stackwright.train.tune.Images;
 import dev.stackwright.train.tune.Tuned;
 import dev.stackwright.train.tune.Tuner;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,64 +29,49 @@ import java.util.stream.IntStream;
  * <p>Two labels have the pair of logits (0, z) at the start. Adam moves both, so z moves twice as fast in the head as
  * {@code Dense(1)} would; the gradients that reach the network are the same.
  */
-final class ArticleRecipe {
+final class ArticleRecipe implements MemberRecipe {
 
     private final Workshop workshop;
-    private final Images images;
     private final Course course;
 
-    private ArticleRecipe(Workshop workshop, Images images) {
+    ArticleRecipe(Workshop workshop) {
         this.workshop = workshop;
-        this.images = images;
         this.course = Course.article(workshop.plan.fineTuning());
     }
 
-    static Outcome run(Workshop workshop) {
-        List<Wanted> wanted = workshop.weights();
-        try (Images images = PixelStage.run(workshop)) {
-            return new ArticleRecipe(workshop, images).train(wanted);
-        }
+    @Override
+    public Made train(Wanted network) {
+        Images images = workshop.images();
+        Tuned tuned = tune(network, images);
+        int[] all = IntStream.range(0, images.pixels().rows()).toArray();
+        FeatureMatrix features =
+                RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
+        FeatureMatrix validation = Matrices.rows(features, images.trainingRows().length, features.rows());
+        Curve curve = new Curve(
+                network.network().name(),
+                tuned.steps(),
+                tuned.bestEpoch(),
+                "the last epoch's weights, as the article has it",
+                tuned.epochs(),
+                List.of());
+        TrainedMember member = new TrainedMember(
+                Weights.of(tuned.weights()),
+                Origin.ARTICLE,
+                tuned.head(),
+                Optional.empty(),
+                new Says(
+                        HeadLogits.of(tuned.head(), features, images.trainingRows()),
+                        false,
+                        Optional.empty(),
+                        HeadLogits.of(tuned.head(), validation),
+                        validation),
+                Optional.of(curve),
+                images.usable().setAside(),
+                Work.NONE);
+        return new Made(member, tuned.weights());
     }
 
-    private Outcome train(List<Wanted> wanted) {
-        List<TrainedMember> members = new ArrayList<>();
-        List<Logits> inSample = new ArrayList<>();
-        List<Curve> curves = new ArrayList<>();
-        for (Wanted network : wanted) {
-            Tuned tuned = tune(network);
-            int training = images.trainingRows().length;
-            int[] all = IntStream.range(0, images.pixels().rows()).toArray();
-            FeatureMatrix features =
-                    RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
-            FeatureMatrix validation = Matrices.rows(features, training, features.rows());
-            inSample.add(HeadLogits.of(tuned.head(), features, images.trainingRows()));
-            members.add(new TrainedMember(
-                    new Member(network.network(), tuned.weights(), tuned.head()),
-                    "article",
-                    Optional.empty(),
-                    Optional.empty(),
-                    validation,
-                    HeadLogits.of(tuned.head(), validation)));
-            curves.add(new Curve(
-                    network.network().name(),
-                    tuned.steps(),
-                    tuned.bestEpoch(),
-                    "the last epoch's weights, as the article has it",
-                    tuned.epochs(),
-                    List.of()));
-        }
-        Stack stack = workshop.timings.time(
-                "stack",
-                () -> ArticleStack.fit(
-                        new MemberOutputs(inSample, List.of()),
-                        images.usable().trainingLabels(),
-                        workshop.plan.seed()));
-        StackReport report = new StackReport(
-                "dense", List.of(), List.of(), "the article's, fitted on the images its members were trained on");
-        return new Outcome(images.usable(), members, stack, report, Temperature.NEUTRAL, Optional.empty(), curves);
-    }
-
-    private Tuned tune(Wanted wanted) {
+    private Tuned tune(Wanted wanted, Images images) {
         String name = "train " + wanted.network().name();
         int[] rows = images.trainingRows();
         long seed =
@@ -112,7 +92,7 @@ final class ArticleRecipe {
                                 stage);
             }
         });
-        workshop.remarks.put(name, tuned.pace().text());
+        workshop.remark(wanted.network().name(), "train", tuned.pace().text());
         return tuned;
     }
 }

@@ -1,13 +1,15 @@
 package dev.stackwright.train;
 
-import dev.stackwright.ensemble.Member;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.progress.Progress;
+import dev.stackwright.train.TrainedMember.Origin;
+import dev.stackwright.train.TrainedMember.Says;
+import dev.stackwright.train.TrainedMember.Weights;
+import dev.stackwright.train.Workshop.Seen;
 import dev.stackwright.train.feature.FeatureStage.Wanted;
-import dev.stackwright.train.feature.Features;
 import dev.stackwright.train.fit.HeadLogits;
 import dev.stackwright.train.fit.LogisticRegression;
 import dev.stackwright.train.fit.Probe;
@@ -33,14 +35,12 @@ import java.util.stream.IntStream;
 final class MemberTuning {
 
     /** What is known of a network that was trained on other images before. */
-    record Known(Features features, Probe probe) {}
+    record Known(Seen seen, Probe probe) {
 
-    /**
-     * A member and how it came about.
-     *
-     * @param trainingFeatures those of the frozen network, where that is what is served
-     */
-    record Made(TrainedMember member, Optional<FeatureMatrix> trainingFeatures, Curve curve) {}
+        FeatureMatrix features() {
+            return seen.features().training();
+        }
+    }
 
     /** One training: where it started, on which images, and how it ended. */
     private record Trial(Head start, InnerSplit split, Tuned tuned) {}
@@ -76,7 +76,7 @@ final class MemberTuning {
                 return tune(wanted, known, stage);
             }
         });
-        workshop.remarks.put(name, pace.text());
+        workshop.remark(wanted.network().name(), "fine-tune", pace.text());
         return made;
     }
 
@@ -99,24 +99,25 @@ final class MemberTuning {
             return asItWas(wanted, known.orElseThrow(), served, verdict.get().text(), bestEpochs);
         }
         FeatureMatrix validation = features(wanted, served.tuned.weights(), images.validationRows());
-        TrainedMember member = new TrainedMember(
-                new Member(wanted.network(), served.tuned.weights(), served.tuned.head()),
-                "fine-tuned",
-                known.map(Known::probe),
-                Optional.of(outOfFold),
-                validation,
-                HeadLogits.of(served.tuned.head(), validation));
         String kept = "the weights of epoch " + served.tuned.bestEpoch() + ": the least log-loss on " + inner
                 + " inner images" + verdict.map(v -> "; " + v.text()).orElse("");
-        return new Made(member, Optional.empty(), curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs));
+        TrainedMember member = new TrainedMember(
+                Weights.of(served.tuned.weights()),
+                Origin.FINE_TUNED,
+                served.tuned.head(),
+                known.map(k -> k.probe().choice()),
+                // folds that each fine-tuned a network of their own have no features in common
+                new Says(outOfFold, true, Optional.empty(), HeadLogits.of(served.tuned.head(), validation), validation),
+                Optional.of(curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs)),
+                images.usable().setAside(),
+                Work.NONE);
+        return new Made(member, served.tuned.weights());
     }
 
     /** The member that the probe made. */
     private static Made asItWas(Wanted wanted, Known known, Trial served, String why, List<Integer> bestEpochs) {
-        return new Made(
-                ProbeRecipe.member(wanted, known.features(), known.probe()),
-                Optional.of(known.features().training()),
-                curve(wanted, served, 0, "the probe's head and the network as it was: " + why, bestEpochs));
+        Curve curve = curve(wanted, served, 0, "the probe's head and the network as it was: " + why, bestEpochs);
+        return ProbeRecipe.member(wanted, known.seen(), known.probe(), Optional.of(curve));
     }
 
     private Logits outOfFold(Wanted wanted, Optional<Known> known, List<Integer> bestEpochs, Progress.Stage stage) {
@@ -165,7 +166,7 @@ final class MemberTuning {
     /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
     private Head probeHead(Known known, int[] rows) {
         return LogisticRegression.fit(
-                known.features().training(),
+                known.features(),
                 labels,
                 rows,
                 workshop.classes(),
@@ -174,7 +175,7 @@ final class MemberTuning {
 
     private Logits heldOut(Wanted wanted, Optional<Known> known, Trial trial, int[] rows) {
         if (trial.tuned.bestEpoch() == 0 && known.isPresent()) {
-            return HeadLogits.of(trial.start, known.get().features().training(), rows);
+            return HeadLogits.of(trial.start, known.get().features(), rows);
         }
         return HeadLogits.of(trial.tuned.head(), features(wanted, trial.tuned.weights(), rows));
     }

@@ -35,7 +35,7 @@ final class PixelStage {
             PixelFile pixels = PixelFile.write(
                     context.scratch().resolve("pixels.u8"), workshop.plan.spec(), counting(decoded, stage));
             decoded.setAside().forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
-            UsableImages usable = UsableImages.of(workshop.dataset, decoded.setAside());
+            UsableImages usable = UsableImages.of(workshop.dataset.index(), decoded.setAside());
             return new Images(usable, pixels, workshop.plan.spec());
         }
     }

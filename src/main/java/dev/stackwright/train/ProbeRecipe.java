@@ -1,53 +1,49 @@
 package dev.stackwright.train;
 
-import dev.stackwright.ensemble.Member;
-import dev.stackwright.train.feature.FeatureStage;
+import dev.stackwright.train.TrainedMember.Origin;
+import dev.stackwright.train.TrainedMember.Says;
+import dev.stackwright.train.TrainedMember.Weights;
+import dev.stackwright.train.Workshop.Seen;
+import dev.stackwright.train.feature.FeatureStage.Wanted;
 import dev.stackwright.train.feature.Features;
 import dev.stackwright.train.fit.HeadLogits;
 import dev.stackwright.train.fit.Probe;
-import dev.stackwright.train.report.StackReport;
-import dev.stackwright.train.stack.MemberOutputs;
-import dev.stackwright.train.stack.StackSelection;
-import java.util.ArrayList;
-import java.util.List;
+import dev.stackwright.train.report.Curve;
 import java.util.Optional;
 
 /** Networks frozen: logistic heads on their features, stacked on out-of-fold logits. */
-final class ProbeRecipe {
+final class ProbeRecipe implements MemberRecipe {
 
-    private ProbeRecipe() {}
+    private final Workshop workshop;
 
-    static Outcome run(Workshop workshop) {
-        List<FeatureStage.Wanted> wanted = workshop.weights();
-        FeatureStage.Result features = workshop.features(wanted);
-        int[] labels = features.images().trainingLabels();
-        List<Probe> probes = workshop.probes(features.features(), labels, workshop.folds(labels));
-        List<TrainedMember> members = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            members.add(member(wanted.get(i), features.features().get(i), probes.get(i)));
-        }
-        List<Features> all = features.features();
-        MemberOutputs outputs = new MemberOutputs(
-                probes.stream().map(Probe::outOfFold).toList(),
-                all.stream().map(Features::training).toList());
-        StackSelection stack = Stacking.select(workshop, outputs, features.images());
-        return new Outcome(
-                features.images(),
-                members,
-                stack.stack(),
-                StackReport.of(stack),
-                stack.temperature(),
-                Optional.of(stack.outOfFold()),
-                List.of());
+    ProbeRecipe(Workshop workshop) {
+        this.workshop = workshop;
     }
 
-    static TrainedMember member(FeatureStage.Wanted network, Features features, Probe probe) {
-        return new TrainedMember(
-                new Member(network.network(), network.weights(), probe.head()),
-                "probe",
-                Optional.of(probe),
-                Optional.of(probe.outOfFold()),
-                features.validation(),
-                HeadLogits.of(probe.head(), features.validation()));
+    @Override
+    public Made train(Wanted network) {
+        Seen seen = workshop.seen(network);
+        Probe probe = workshop.probe(seen);
+        return member(network, seen, probe, Optional.empty());
+    }
+
+    /** @param curve of the training that made nothing better, where there was one */
+    static Made member(Wanted network, Seen seen, Probe probe, Optional<Curve> curve) {
+        Features features = seen.features();
+        TrainedMember member = new TrainedMember(
+                Weights.of(network.weights()),
+                Origin.PROBE,
+                probe.head(),
+                Optional.of(probe.choice()),
+                new Says(
+                        probe.outOfFold(),
+                        true,
+                        Optional.of(features.training()),
+                        HeadLogits.of(probe.head(), features.validation()),
+                        features.validation()),
+                curve,
+                seen.images().setAside(),
+                Work.NONE);
+        return new Made(member, network.weights());
     }
 }

@@ -1,12 +1,18 @@
 package dev.stackwright.train;
 
-import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.ensemble.Figures;
+import dev.stackwright.ensemble.Member;
 import dev.stackwright.ensemble.Model;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.Networks;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.TrainedMember.Says;
+import dev.stackwright.train.feature.UsableImages;
+import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.metric.Confusion;
 import dev.stackwright.train.metric.McNemar;
 import dev.stackwright.train.metric.Suspicious;
@@ -16,6 +22,8 @@ import dev.stackwright.train.report.MemberReport;
 import dev.stackwright.train.report.Score;
 import dev.stackwright.train.stack.MemberOutputs;
 import dev.stackwright.train.stack.StackEvaluator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,46 +33,58 @@ final class Scoring {
     private static final int MOST_SUSPICIOUS = 20;
 
     private final TrainingPlan plan;
-    private final Dataset dataset;
-    private final Outcome outcome;
+    private final DatasetIndex dataset;
+    private final UsableImages images;
+    private final List<TrainedMember> members;
+    private final StackOutcome stack;
     private final int[] labels;
     private final Logits validation;
 
-    Scoring(TrainingPlan plan, Dataset dataset, Outcome outcome) {
+    Scoring(TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, StackOutcome stack) {
         this.plan = plan;
         this.dataset = dataset;
-        this.outcome = outcome;
-        this.labels = outcome.images().validationLabels();
+        this.images = Usable.of(dataset, members);
+        this.members = List.copyOf(members);
+        this.stack = stack;
+        this.labels = images.validationLabels();
+        List<Says> says = members.stream().map(TrainedMember::says).toList();
         this.validation = StackEvaluator.evaluate(
-                outcome.stack(),
+                stack.stack(),
                 new MemberOutputs(
-                        outcome.members().stream()
-                                .map(TrainedMember::validation)
-                                .toList(),
-                        outcome.members().stream()
-                                .map(TrainedMember::validationFeatures)
-                                .toList()));
+                        says.stream().map(Says::validation).toList(),
+                        says.stream().map(Says::validationFeatures).toList()));
     }
 
-    Trained trained(Map<String, Double> timings, Map<String, String> environment) {
-        Model model = new Model(
-                dataset.labels(),
-                plan.spec(),
-                outcome.members().stream().map(TrainedMember::member).toList(),
-                outcome.stack(),
-                outcome.temperature());
-        Report report = report(timings, environment);
+    Trained trained(List<NetworkWeights> weights) {
+        Report report = report();
         Figures figures = new Figures(
                 labels.length,
                 report.validation().summary(),
                 report.members().stream()
                         .map(m -> m.validation().summary(m.network()))
                         .toList());
-        return new Trained(model, report, figures);
+        return new Trained(model(weights), report, figures);
     }
 
-    private Report report(Map<String, Double> timings, Map<String, String> environment) {
-        Probabilities ensemble = validation.softmax(outcome.temperature());
+    private Model model(List<NetworkWeights> weights) {
+        List<Member> served = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            TrainedMember member = members.get(i);
+            served.add(new Member(Networks.named(member.weights().network()), weights.get(i), member.head()));
+        }
+        return new Model(dataset.labels(), plan.spec(), served, stack.stack(), stack.temperature());
+    }
+
+    /** Every piece of work under its name, the stack's last. */
+    private Map<String, Work> work() {
+        Map<String, Work> work = new LinkedHashMap<>();
+        members.forEach(member -> work.put(member.weights().network(), member.work()));
+        work.put("stack", stack.work());
+        return work;
+    }
+
+    private Report report() {
+        Probabilities ensemble = validation.softmax(stack.temperature());
         Confusion confusion = Confusion.of(ensemble, labels);
         return new Report(
                 Report.SCHEMA,
@@ -73,55 +93,55 @@ final class Scoring {
                 plan.folds(),
                 dataset.labels(),
                 plan.spec(),
-                DataSummary.of(dataset, outcome.images()),
-                outcome.members().stream().map(this::member).toList(),
-                outcome.stackReport(),
-                Figure.of(outcome.temperature().value()),
-                Score.of(validation, outcome.temperature(), labels),
+                DataSummary.of(dataset, images),
+                members.stream().map(this::member).toList(),
+                stack.report(),
+                Figure.of(stack.temperature().value()),
+                Score.of(validation, stack.temperature(), labels),
                 Score.of(validation, Temperature.NEUTRAL, labels),
-                outcome.outOfFold()
-                        .map(logits -> Score.of(
-                                logits, outcome.temperature(), outcome.images().trainingLabels()))
+                stack.outOfFold()
+                        .map(logits -> Score.of(logits, stack.temperature(), images.trainingLabels()))
                         .orElse(null),
                 againstBestMember(ensemble),
                 confusion.counts(),
                 confusion.classes(dataset.labels()).stream()
                         .map(Scoring::rounded)
                         .toList(),
-                outcome.outOfFold()
-                        .map(logits -> suspicious(outcome.images().training(), logits))
+                stack.outOfFold()
+                        .map(logits -> suspicious(images.training(), logits))
                         .orElse(List.of()),
-                suspicious(outcome.images().validation(), validation),
-                outcome.curves(),
-                timings,
-                environment);
+                suspicious(images.validation(), validation),
+                members.stream().flatMap(member -> member.curve().stream()).toList(),
+                Work.seconds(List.copyOf(work().values())),
+                Work.environment(work()));
     }
 
     private MemberReport member(TrainedMember trained) {
         return new MemberReport(
-                trained.member().network().name(),
-                trained.member().weights().origin(),
-                trained.member().weights().digest(),
-                trained.head(),
-                trained.probe().map(p -> p.c()).orElse(null),
-                trained.probe().map(p -> p.path()).orElse(List.of()),
-                trained.outOfFold()
-                        .map(logits -> Score.of(
-                                logits, Temperature.NEUTRAL, outcome.images().trainingLabels()))
+                trained.weights().network(),
+                trained.weights().origin(),
+                trained.weights().digest(),
+                trained.origin().text(),
+                trained.probe().map(Probe.Choice::c).orElse(null),
+                trained.probe().map(Probe.Choice::path).orElse(List.of()),
+                trained.says()
+                        .trainingOutOfFold()
+                        .map(logits -> Score.of(logits, Temperature.NEUTRAL, images.trainingLabels()))
                         .orElse(null),
-                Score.of(trained.validation(), Temperature.NEUTRAL, labels));
+                Score.of(trained.says().validation(), Temperature.NEUTRAL, labels));
     }
 
     private Report.Comparison againstBestMember(Probabilities ensemble) {
-        TrainedMember best = outcome.members().get(0);
-        for (TrainedMember member : outcome.members()) {
-            if (count(right(member.validation())) > count(right(best.validation()))) {
+        TrainedMember best = members.get(0);
+        for (TrainedMember member : members) {
+            if (count(right(member.says().validation()))
+                    > count(right(best.says().validation()))) {
                 best = member;
             }
         }
-        McNemar test = McNemar.of(right(ensemble), right(best.validation()));
+        McNemar test = McNemar.of(right(ensemble), right(best.says().validation()));
         return new Report.Comparison(
-                best.member().network().name(), test.onlyFirst(), test.onlySecond(), Figure.of(test.pValue()));
+                best.weights().network(), test.onlyFirst(), test.onlySecond(), Figure.of(test.pValue()));
     }
 
     private boolean[] right(Logits logits) {
@@ -147,7 +167,7 @@ final class Scoring {
     private List<Suspicious> suspicious(List<Example> examples, Logits logits) {
         return Suspicious.of(
                         examples.stream().map(Example::path).toList(),
-                        logits.softmax(outcome.temperature()),
+                        logits.softmax(stack.temperature()),
                         examples.stream().mapToInt(Example::label).toArray(),
                         dataset.labels(),
                         MOST_SUSPICIOUS)

@@ -1,24 +1,97 @@
 package dev.stackwright.train;
 
-import dev.stackwright.ensemble.Member;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.dataset.SetAside;
+import dev.stackwright.digest.Sha256;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Head;
+import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.fit.Probe;
+import dev.stackwright.train.report.Curve;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A member and what it says of the images.
+ * A member and what it says of the images; all but the network's weights, which only publication needs.
  *
- * @param head where its head came from: {@code probe}, {@code fine-tuned} or {@code article}
- * @param probe empty where there was none
- * @param outOfFold logits of training images by models that never saw them; empty where the recipe has none
- * @param validationFeatures of its network as served
- * @param validation logits
+ * @param probe what its probe chose; empty where there was none
+ * @param curve how its network was trained; empty where it was not
+ * @param setAside images that could not be decoded and were left out
  */
-record TrainedMember(
-        Member member,
-        String head,
-        Optional<Probe> probe,
-        Optional<Logits> outOfFold,
-        FeatureMatrix validationFeatures,
-        Logits validation) {}
+public record TrainedMember(
+        Weights weights,
+        Origin origin,
+        Head head,
+        Optional<Probe.Choice> probe,
+        Says says,
+        Optional<Curve> curve,
+        List<SetAside> setAside,
+        Work work) {
+
+    public TrainedMember {
+        setAside = List.copyOf(setAside);
+    }
+
+    TrainedMember withWork(Work done) {
+        return new TrainedMember(weights, origin, head, probe, says, curve, setAside, done);
+    }
+
+    /** Which network it is, and which weights it is served with. */
+    public record Weights(String network, String origin, Sha256 digest) {
+
+        static Weights of(NetworkWeights weights) {
+            return new Weights(weights.network(), weights.origin(), weights.digest());
+        }
+
+        /** Whether those are these. */
+        public boolean are(NetworkWeights weights) {
+            return equals(of(weights));
+        }
+    }
+
+    /** Where a head came from. */
+    public enum Origin {
+        /** Fitted on the features of the network as it was pre-trained. */
+        PROBE("probe"),
+        FINE_TUNED("fine-tuned"),
+        ARTICLE("article");
+
+        private final String text;
+
+        Origin(String text) {
+            this.text = text;
+        }
+
+        /** As in the report. */
+        @JsonValue
+        public String text() {
+            return text;
+        }
+
+        /** Whether the network's weights are the member's own, and no longer those it began with. */
+        public boolean changedTheNetwork() {
+            return this != PROBE;
+        }
+    }
+
+    /**
+     * What a member says of the usable images. The network of the features is the one that is served.
+     *
+     * @param training logits that the stack is fitted on
+     * @param outOfFold whether those are by models that never saw the image
+     * @param trainingFeatures empty where each fold trained a network of its own
+     * @param validation logits
+     */
+    public record Says(
+            Logits training,
+            boolean outOfFold,
+            Optional<FeatureMatrix> trainingFeatures,
+            Logits validation,
+            FeatureMatrix validationFeatures) {
+
+        Optional<Logits> trainingOutOfFold() {
+            return outOfFold ? Optional.of(training) : Optional.empty();
+        }
+    }
+}

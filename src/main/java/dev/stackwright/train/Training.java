@@ -1,32 +1,40 @@
 package dev.stackwright.train;
 
-import dev.stackwright.dataset.Dataset;
-import dev.stackwright.graph.Devices;
-import dev.stackwright.train.report.Machine;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.train.fold.Folds;
+import java.util.List;
 
-/** Runs a recipe. Stateless. */
+/** The ends of training: what is checked before the members are trained, and what is made of them and their stack. */
 public final class Training {
 
     private Training() {}
 
     /**
-     * Trains, stacks, calibrates and scores. The validation part decides nothing: it is read when all is chosen.
+     * Before hours of computing: would there be enough of each label at all?
      *
-     * @throws dev.stackwright.progress.CancelledException when asked to stop
-     * @throws TrainingException when the data do not allow it (fewer images of a class than folds) or a loss became NaN
+     * @throws TrainingException when there are fewer images of a label than folds
      */
-    public static Trained train(TrainingPlan plan, Dataset dataset, TrainingContext context) {
-        Workshop workshop = new Workshop(plan, dataset, context);
-        Outcome outcome = workshop.timings.time("total", () -> switch (plan.recipe()) {
-            case PROBE -> ProbeRecipe.run(workshop);
-            case FINETUNE -> FineTuneRecipe.run(workshop);
-            case ARTICLE -> ArticleRecipe.run(workshop);
-            case AUTO -> throw new IllegalStateException("a plan never says auto");
-        });
-        Map<String, String> environment = new LinkedHashMap<>(Machine.describe(Devices.gpuPresent()));
-        environment.putAll(workshop.remarks);
-        return new Scoring(plan, dataset, outcome).trained(workshop.timings.seconds(), environment);
+    public static void check(TrainingPlan plan, DatasetIndex dataset) {
+        if (plan.recipe() != Recipe.ARTICLE) {
+            int[] labels = dataset.training().stream().mapToInt(Example::label).toArray();
+            var unused = Folds.stratified(labels, dataset.labels(), plan.folds(), plan.seed());
+        }
+    }
+
+    /**
+     * Puts the ensemble together and scores it: here the validation part is read, when all is chosen.
+     *
+     * @param members in the plan's order
+     * @param weights theirs, in that order
+     */
+    public static Trained finish(
+            TrainingPlan plan,
+            DatasetIndex dataset,
+            List<TrainedMember> members,
+            List<NetworkWeights> weights,
+            StackOutcome stack) {
+        return new Scoring(plan, dataset, members, stack).trained(weights);
     }
 }

@@ -1,26 +1,41 @@
 package dev.stackwright.train;
 
 import dev.stackwright.dataset.Dataset;
+import dev.stackwright.graph.Devices;
+import dev.stackwright.network.Network;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.train.feature.FeatureStage;
+import dev.stackwright.train.feature.FeatureStage.Wanted;
 import dev.stackwright.train.feature.Features;
+import dev.stackwright.train.feature.UsableImages;
 import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.fold.Folds;
+import dev.stackwright.train.report.Machine;
 import dev.stackwright.train.report.Timings;
-import java.util.ArrayList;
+import dev.stackwright.train.tune.Images;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What every recipe needs at hand: plan, data, effects, and the stages they share. For one thread. */
-final class Workshop {
+/**
+ * What every recipe needs at hand: plan, data, effects, and what several members share: weights, features and pixels,
+ * each made when it is first asked for. For one thread; close it.
+ */
+final class Workshop implements AutoCloseable {
+
+    /** One network's features, and which images they are of. */
+    record Seen(UsableImages images, Features features) {}
 
     final TrainingPlan plan;
     final Dataset dataset;
     final TrainingContext context;
     final Timings timings;
-    /** Facts for the report's environment, in order. */
-    final Map<String, String> remarks = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> remarks = new HashMap<>();
+    private final Map<String, Wanted> weights = new HashMap<>();
+    private final Map<String, Seen> seen = new HashMap<>();
+    private @Nullable Images images;
 
     Workshop(TrainingPlan plan, Dataset dataset, TrainingContext context) {
         this.plan = plan;
@@ -33,27 +48,43 @@ final class Workshop {
         return dataset.labels().count();
     }
 
-    /** The weights of every member, in order. */
-    List<FeatureStage.Wanted> weights() {
+    static int decoders() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    Folds folds(int[] trainingLabels) {
+        return Folds.stratified(trainingLabels, dataset.labels(), plan.folds(), plan.seed());
+    }
+
+    /** The weights of {@code networks}, in that order. */
+    List<Wanted> weights(List<Network> networks) {
+        if (weights.keySet().containsAll(networks.stream().map(Network::name).toList())) {
+            return networks.stream().map(this::loaded).toList();
+        }
         return timings.time("weights", () -> {
-            try (Progress.Stage stage =
-                    context.progress().stage("weights", plan.members().size())) {
-                List<FeatureStage.Wanted> wanted = new ArrayList<>();
-                plan.members().forEach(network -> {
-                    context.cancellation().throwIfRequested();
-                    wanted.add(
-                            new FeatureStage.Wanted(network, context.weights().weights(network)));
-                    stage.advance(1);
-                });
-                return wanted;
+            try (Progress.Stage stage = context.progress().stage("weights", networks.size())) {
+                return networks.stream()
+                        .map(network -> {
+                            context.cancellation().throwIfRequested();
+                            Wanted wanted = loaded(network);
+                            stage.advance(1);
+                            return wanted;
+                        })
+                        .toList();
             }
         });
     }
 
-    /** Frozen features of all images, and which images are usable. */
-    FeatureStage.Result features(List<FeatureStage.Wanted> wanted) {
-        // before hours of computing: would there be enough of each label at all?
-        folds(dataset.training().stream().mapToInt(e -> e.label()).toArray());
+    private Wanted loaded(Network network) {
+        return weights.computeIfAbsent(
+                network.name(), name -> new Wanted(network, context.weights().weights(network)));
+    }
+
+    /** Computes the features of several networks in one pass over the images, or reads them where they are kept. */
+    void see(List<Wanted> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
         FeatureStage stage = new FeatureStage(
                 dataset,
                 plan.spec(),
@@ -63,30 +94,69 @@ final class Workshop {
                 context.cancellation(),
                 decoders());
         FeatureStage.Result result = timings.time("features", () -> stage.run(wanted));
-        result.features().forEach(f -> remarks.put("features " + f.network(), f.reused() ? "reused" : "computed"));
-        return result;
+        result.features().forEach(features -> {
+            seen.put(features.network(), new Seen(result.images(), features));
+            remark(features.network(), "features", features.reused() ? "reused" : "computed");
+        });
     }
 
-    static int decoders() {
-        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** Frozen features of all images, and which images are usable. */
+    Seen seen(Wanted network) {
+        String name = network.network().name();
+        if (!seen.containsKey(name)) {
+            see(List.of(network));
+        }
+        Seen found = seen.get(name);
+        if (found == null) {
+            throw new IllegalStateException("expected features of " + name + ", found none");
+        }
+        return found;
     }
 
-    Folds folds(int[] trainingLabels) {
-        return Folds.stratified(trainingLabels, dataset.labels(), plan.folds(), plan.seed());
-    }
-
-    /** A probe of each network. */
-    List<Probe> probes(List<Features> features, int[] labels, Folds folds) {
+    Probe probe(Seen network) {
+        context.cancellation().throwIfRequested();
+        int[] labels = network.images().trainingLabels();
         return timings.time("heads", () -> {
-            try (Progress.Stage stage = context.progress().stage("heads", features.size())) {
-                List<Probe> probes = new ArrayList<>();
-                features.forEach(f -> {
-                    context.cancellation().throwIfRequested();
-                    probes.add(Probe.fit(f.training(), labels, classes(), folds));
-                    stage.advance(1);
-                });
-                return probes;
+            try (Progress.Stage stage =
+                    context.progress().stage("head " + network.features().network(), 1)) {
+                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(labels));
+                stage.advance(1);
+                return probe;
             }
         });
+    }
+
+    /** Every image decoded, for the networks that are trained whole; shared by all of them. */
+    Images images() {
+        Images decoded = images;
+        if (decoded == null) {
+            decoded = PixelStage.run(this);
+            images = decoded;
+        }
+        return decoded;
+    }
+
+    /** A fact for the report's environment. */
+    void remark(String network, String what, String text) {
+        remarks.computeIfAbsent(network, name -> new LinkedHashMap<>()).put(what + " " + network, text);
+    }
+
+    /** Lets go of what one network alone needs. */
+    void forget(Network network) {
+        weights.remove(network.name());
+        seen.remove(network.name());
+    }
+
+    /** What was done since this was last asked for. */
+    Work work(Network network) {
+        Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
+        return new Work(timings.drain(), Machine.describe(Devices.gpuPresent()), own);
+    }
+
+    @Override
+    public void close() {
+        if (images != null) {
+            images.close();
+        }
     }
 }

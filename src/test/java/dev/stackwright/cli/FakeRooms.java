@@ -17,6 +17,9 @@ import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
+import dev.stackwright.run.StageCall;
+import dev.stackwright.run.StageResult;
+import dev.stackwright.run.StagesLauncher;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
@@ -39,7 +42,11 @@ final class FakeRooms implements Rooms, Rooms.Opener {
     final MapObjectStore store = new MapObjectStore();
     final List<TrainRequest> trained = new ArrayList<>();
     final List<Map<String, String>> opened = new ArrayList<>();
+    final List<StageCall> staged = new ArrayList<>();
     int closed;
+
+    /** How the next stages end. */
+    StageResult stageEnd = new StageResult(StageResult.Outcome.DONE, "done");
 
     /** How the next trainings end. */
     RunState end = new RunState(3, RunState.Phase.SUCCEEDED, NOW, "test", null, VERSION);
@@ -90,6 +97,17 @@ final class FakeRooms implements Rooms, Rooms.Opener {
     public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
         trained.add(request);
         return new RunView(RUN, request, end, null);
+    }
+
+    @Override
+    public RunView submitForStages(TrainRequest request) {
+        return runs.submit(request, new StagesLauncher());
+    }
+
+    @Override
+    public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
+        staged.add(call);
+        return stageEnd;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -19,6 +20,20 @@ public final class MapObjectStore implements ObjectStore {
 
     private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private final AtomicInteger opened = new AtomicInteger();
+
+    /** Another store with the same objects. */
+    public MapObjectStore copy() {
+        MapObjectStore copy = new MapObjectStore();
+        copy.objects.putAll(objects);
+        return copy;
+    }
+
+    /** Whether both hold the same objects. */
+    public boolean sameAs(MapObjectStore other) {
+        return objects.keySet().equals(other.objects.keySet())
+                && objects.entrySet().stream()
+                        .allMatch(e -> Arrays.equals(e.getValue(), other.objects.get(e.getKey())));
+    }
 
     /** How many objects were opened or read so far. */
     public int opened() {

@@ -93,7 +93,7 @@ class TrainingTest {
             throws IOException {
         Path scratch = Files.createTempDirectory(folder, "scratch");
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
-            return Training.train(
+            return AtOnce.train(
                     plan,
                     dataset,
                     new TrainingContext(

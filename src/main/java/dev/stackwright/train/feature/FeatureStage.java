@@ -81,7 +81,7 @@ public final class FeatureStage {
             reused.replaceAll(was -> false);
             compute(wanted, entries);
         }
-        UsableImages images = UsableImages.of(dataset, entry(entries, 0).setAside());
+        UsableImages images = UsableImages.of(dataset.index(), entry(entries, 0).setAside());
         List<Features> features = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             FeatureMatrix all = entry(entries, i).values();
@@ -99,7 +99,7 @@ public final class FeatureStage {
     /** An entry only counts where its rows are those of this dataset: the key has digests in brief. */
     private Optional<FeatureCache.Entry> usable(Optional<FeatureCache.Entry> found) {
         return found.filter(entry -> {
-            UsableImages images = UsableImages.of(dataset, entry.setAside());
+            UsableImages images = UsableImages.of(dataset.index(), entry.setAside());
             return entry.trainingRows() == images.training().size()
                     && entry.values().rows()
                             == images.training().size() + images.validation().size();
@@ -128,7 +128,7 @@ public final class FeatureStage {
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
             List<SetAside> setAside = batches.setAside();
-            int training = UsableImages.of(dataset, setAside).training().size();
+            int training = UsableImages.of(dataset.index(), setAside).training().size();
             for (int i = 0; i < missing.size(); i++) {
                 FeatureCache.Entry entry = new FeatureCache.Entry(computed.get(i), training, setAside);
                 cache.keep(key(wanted.get(missing.get(i))), entry);

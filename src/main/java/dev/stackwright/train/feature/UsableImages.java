@@ -1,6 +1,6 @@
 package dev.stackwright.train.feature;
 
-import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.dataset.SetAside;
 import java.util.List;
@@ -17,7 +17,7 @@ public record UsableImages(List<Example> training, List<Example> validation, Lis
     }
 
     /** Both parts less the paths of {@code setAside}. */
-    public static UsableImages of(Dataset dataset, List<SetAside> setAside) {
+    public static UsableImages of(DatasetIndex dataset, List<SetAside> setAside) {
         Set<String> paths = setAside.stream().map(SetAside::path).collect(Collectors.toSet());
         return new UsableImages(
                 dataset.training().stream()

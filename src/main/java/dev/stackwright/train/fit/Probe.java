@@ -25,8 +25,20 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
     /** @param logLoss mean over all rows, out of fold, in nats */
     public record Tried(double c, double logLoss) {}
 
+    /** What was chosen, and among what: the part of a probe that outlives its head. */
+    public record Choice(double c, List<Tried> path) {
+
+        public Choice {
+            path = List.copyOf(path);
+        }
+    }
+
     public Probe {
         path = List.copyOf(path);
+    }
+
+    public Choice choice() {
+        return new Choice(c, path);
     }
 
     /**

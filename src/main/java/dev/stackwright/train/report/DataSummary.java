@@ -1,6 +1,6 @@
 package dev.stackwright.train.report;
 
-import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.dataset.SetAside;
 import dev.stackwright.digest.Sha256;
@@ -29,7 +29,7 @@ public record DataSummary(
         boolean validationWasSplitOff,
         List<SetAside> setAside) {
 
-    public static DataSummary of(Dataset dataset, UsableImages images) {
+    public static DataSummary of(DatasetIndex dataset, UsableImages images) {
         return new DataSummary(
                 dataset.digest(),
                 images.training().size(),

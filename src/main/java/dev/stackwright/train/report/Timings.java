@@ -24,10 +24,11 @@ public final class Timings {
         return made;
     }
 
-    /** To the millisecond. */
-    public Map<String, Double> seconds() {
+    /** To the millisecond; begins anew. */
+    public Map<String, Double> drain() {
         Map<String, Double> seconds = new LinkedHashMap<>();
         stages.forEach((stage, duration) -> seconds.put(stage, duration.toMillis() / 1000.0));
+        stages.clear();
         return seconds;
     }
 }

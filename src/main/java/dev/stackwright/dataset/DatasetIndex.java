@@ -1,0 +1,26 @@
+package dev.stackwright.dataset;
+
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.prediction.Labels;
+import java.util.List;
+
+/**
+ * What is known of a dataset without the bytes of its images; for work that needs none, in a process that never opened
+ * it. Parts as in {@link Dataset}.
+ *
+ * @param digest names the content
+ */
+public record DatasetIndex(
+        Labels labels,
+        List<Example> training,
+        List<Example> validation,
+        boolean validationWasSplitOff,
+        List<SetAside> setAside,
+        Sha256 digest) {
+
+    public DatasetIndex {
+        training = List.copyOf(training);
+        validation = List.copyOf(validation);
+        setAside = List.copyOf(setAside);
+    }
+}

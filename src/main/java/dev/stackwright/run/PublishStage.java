@@ -1,0 +1,116 @@
+package dev.stackwright.run;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.stackwright.ensemble.Draft;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.json.Json;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.train.StackOutcome;
+import dev.stackwright.train.Trained;
+import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.Training;
+import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.TrainingPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts the ensemble together from what the other stages left, publishes it and, where asked, promotes it: once a run. */
+final class PublishStage {
+
+    /** By how much the clocks of two machines may differ. */
+    private static final Duration CLOCKS = Duration.ofDays(1);
+
+    private PublishStage() {}
+
+    /**
+     * @return the version that this run published, now or before
+     * @throws StageOrderException when there is no stack yet
+     */
+    static EnsembleVersion run(RunWork work) {
+        EnsembleRepository ensembles = work.parts.ensembles();
+        EnsembleVersion version = ensembles
+                .madeBy(
+                        work.request.ensemble(),
+                        work.run.value(),
+                        work.prepared().at().minus(CLOCKS))
+                .map(Manifest::version)
+                .orElseGet(() -> publish(work));
+        if (work.plan().promote()) {
+            work.cancellation.throwIfRequested();
+            ensembles.promoteOnce(work.request.ensemble(), version, "run " + work.run, "trained with promote: true");
+        }
+        return version;
+    }
+
+    private static EnsembleVersion publish(RunWork work) {
+        StackOutcome stack = work.folder
+                .stack()
+                .find()
+                .orElseThrow(() -> new StageOrderException(
+                        "run " + work.run + " has no stack yet: run the stage stack first, after every stage member"));
+        List<TrainedMember> members = StackStage.members(work);
+        TrainingPlan plan = work.plan().training();
+        Trained trained = Training.finish(plan, work.index(), members, weights(work, members), stack);
+        work.cancellation.throwIfRequested();
+        Draft draft = new Draft(
+                trained.model(),
+                trained.report(),
+                trained.figures(),
+                configuration(work),
+                plan.seed(),
+                work.run.value());
+        return work.parts
+                .ensembles()
+                .publish(work.request.ensemble(), draft, stack.at(), work.progress)
+                .version();
+    }
+
+    /** Those that training left as they were are read again where they came from. */
+    private static List<NetworkWeights> weights(RunWork work, List<TrainedMember> members) {
+        List<NetworkWeights> weights = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            TrainedMember member = members.get(i);
+            Network network = work.plan().training().members().get(i);
+            NetworkWeights served = work.folder
+                    .member(network.name())
+                    .changedWeights(network)
+                    .orElseGet(() -> work.weights().weights(network));
+            if (!member.weights().are(served)) {
+                throw new TrainingException(
+                        "the weights of " + network.name() + " have changed since the member was trained: expected "
+                                + member.weights() + ", found " + served.origin() + " with the digest "
+                                + served.digest() + ". Put the same file back, or submit a new run",
+                        null);
+            }
+            weights.add(served);
+        }
+        return weights;
+    }
+
+    /** The request as given and as resolved, for the manifest. */
+    private static Map<String, Object> configuration(RunWork work) {
+        RunPlan plan = work.plan();
+        TrainingPlan training = plan.training();
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        resolved.put("dataset", plan.dataset().text());
+        resolved.put("recipe", training.recipe().text());
+        resolved.put("members", training.members().stream().map(Network::name).toList());
+        resolved.put("imageSize", training.spec().size());
+        resolved.put("seed", training.seed());
+        resolved.put("folds", training.folds());
+        resolved.put("promote", plan.promote());
+        resolved.put("weights", work.weights().describe());
+        resolved.put("fineTuning", plain(training.fineTuning()));
+        return Map.of("request", plain(work.request), "resolved", resolved);
+    }
+
+    private static Map<String, Object> plain(Object value) {
+        return Json.mapper().convertValue(value, new TypeReference<Map<String, Object>>() {});
+    }
+}

@@ -1,0 +1,21 @@
+package dev.stackwright.run;
+
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import java.util.Optional;
+
+/** What one stage does. Done again, it does nothing; may be called by several processes at once. */
+@FunctionalInterface
+public interface StageJob {
+
+    /**
+     * @param call not of the stage fail
+     * @param cancellation to be asked between steps
+     * @return the version that was published, for the stage publish; else empty
+     * @throws StageOrderException when an earlier stage is missing
+     * @throws dev.stackwright.progress.CancelledException when asked to stop
+     */
+    Optional<EnsembleVersion> stage(
+            RunId run, TrainRequest request, StageCall call, Progress progress, Cancellation cancellation);
+}

@@ -1,0 +1,135 @@
+package dev.stackwright.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.StageResult.Outcome;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.train.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run whose stages are processes of their own, against the same run in one process. */
+class StagesTest {
+
+    @TempDir
+    private static Path folder;
+
+    private final StageHouse house = new StageHouse(folder);
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROBE", "FINETUNE", "ARTICLE"})
+    void stagesPublishWhatOneProcessPublishes(Recipe recipe) {
+        RunId apart = house.submit(recipe);
+        house.allStages(apart);
+
+        StageHouse other = new StageHouse(folder);
+        RunId whole = other.runs().submit(other.request(recipe)).run();
+        other.training(other.store, false).run(whole, other.request(recipe), Progress.NONE, Cancellation.NEVER);
+
+        assertThat(house.runs().get(apart).state().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(house.published()).isEqualTo(other.published());
+        assertThat(house.ensembles(house.store).promotions(StageHouse.NAME)).hasSize(1);
+    }
+
+    @Test
+    void everyStageDoneAgainChangesNothing() {
+        RunId run = house.submit(Recipe.PROBE);
+        house.allStages(run);
+        MapObjectStore before = house.store.copy();
+        for (Stage stage : List.of(Stage.PREPARE, Stage.STACK, Stage.PUBLISH)) {
+            assertThat(house.stage(run, stage).outcome()).isEqualTo(Outcome.DONE);
+        }
+        assertThat(house.stage(run, StageHouse.member("mobilenet")).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(house.store.sameAs(before)).isTrue();
+    }
+
+    @Test
+    void aStageBeforeTheOneItNeedsSaysWhichAndMayBeTriedAgain() {
+        RunId run = house.submit(Recipe.PROBE);
+        assertThat(house.stage(run, StageHouse.member("mobilenet")))
+                .isEqualTo(new StageResult(
+                        Outcome.FAILED,
+                        "member-mobilenet: run " + run + " was not prepared yet: expected runs/" + run
+                                + "/plan.json, which the stage prepare writes, found none. Run that stage first"));
+        house.stage(run, Stage.PREPARE);
+        house.stage(run, StageHouse.member("mobilenet"));
+        assertThat(house.stage(run, Stage.STACK).message()).contains("found none of mobilenet-v2.");
+        assertThat(house.stage(run, Stage.PUBLISH).message()).contains("run the stage stack first");
+        assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void aMemberThatIsNotOfTheRunIsNoReasonToFailIt() {
+        RunId run = house.submit(Recipe.PROBE);
+        house.stage(run, Stage.PREPARE);
+        StageResult result = house.stage(run, StageHouse.member("xception"));
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.message()).contains("expected one of [mobilenet, mobilenet-v2]");
+        assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void membersAtOnceAndTheSameTwiceDoNotDisturbEachOther() throws Exception {
+        RunId run = house.submit(Recipe.PROBE);
+        house.stage(run, Stage.PREPARE);
+        ExecutorService processes = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<StageResult>> all = List.of("mobilenet", "mobilenet-v2", "mobilenet", "mobilenet-v2").stream()
+                    .map(name -> processes.submit(() -> house.stage(run, StageHouse.member(name))))
+                    .toList();
+            for (Future<StageResult> each : all) {
+                assertThat(each.get().outcome()).isEqualTo(Outcome.DONE);
+            }
+            house.stage(run, Stage.STACK);
+            for (Future<StageResult> each : List.of(
+                    processes.submit(() -> house.stage(run, Stage.PUBLISH)),
+                    processes.submit(() -> house.stage(run, Stage.PUBLISH)))) {
+                assertThat(each.get().outcome()).isEqualTo(Outcome.DONE);
+            }
+        } finally {
+            processes.shutdown();
+        }
+        StageHouse other = new StageHouse(folder);
+        other.allStages(other.submit(Recipe.PROBE));
+        assertThat(house.published()).isEqualTo(other.published());
+        assertThat(house.ensembles(house.store).versions(StageHouse.NAME)).hasSize(1);
+        assertThat(house.ensembles(house.store).promotions(StageHouse.NAME)).hasSize(1);
+    }
+
+    @Test
+    void whatAutoMeansIsDecidedOnce() {
+        RunId run = house.runs().submit(house.request(Recipe.AUTO)).run();
+        house.training(house.store, false)
+                .stage(
+                        run,
+                        house.request(Recipe.AUTO),
+                        new StageCall(Stage.PREPARE, null, null),
+                        Progress.NONE,
+                        Cancellation.NEVER);
+        // another machine, which has a GPU
+        house.training(house.store, true).run(run, house.request(Recipe.AUTO), Progress.NONE, Cancellation.NEVER);
+        assertThat(house.published().report()).contains("\"recipe\":\"probe\"");
+    }
+
+    @Test
+    void progressOfAllStagesReadsAsOne() {
+        RunId run = house.submit(Recipe.PROBE);
+        assertThat(house.runs().progress(run)).isEmpty();
+        house.allStages(run);
+        ProgressDocument progress = house.runs().progress(run).orElseThrow();
+        assertThat(progress.stages())
+                .extracting(ProgressDocument.StageView::stage)
+                .contains("open dataset", "head mobilenet", "head mobilenet-v2", "stack", "publish");
+        assertThat(house.runs().get(run).progress()).isNotNull();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.stackwright.train;
+
+import dev.stackwright.dataset.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All stages of training in memory, as one process does them with the store between. */
+final class AtOnce {
+
+    private AtOnce() {}
+
+    static Trained train(TrainingPlan plan, Dataset dataset, TrainingContext context) {
+        Training.check(plan, dataset.index());
+        List<Made> made = new ArrayList<>();
+        try (MemberTrainer trainer = new MemberTrainer(plan, dataset, context)) {
+            trainer.together(plan.members());
+            plan.members().forEach(network -> made.add(trainer.train(network)));
+        }
+        List<TrainedMember> members = made.stream().map(Made::member).toList();
+        StackOutcome stack = Stacking.stack(plan, dataset.index(), members, context.clock());
+        return Training.finish(
+                plan, dataset.index(), members, made.stream().map(Made::weights).toList(), stack);
+    }
+}
