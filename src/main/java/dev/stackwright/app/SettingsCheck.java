@@ -1,9 +1,12 @@
 package dev.stackwright.app;
 
 import dev.stackwright.network.Networks;
+import java.time.Duration;
 
 /** The checks of settings that a type alone does not make; each error names its key. */
 final class SettingsCheck {
+
+    private static final Duration SHORTEST_WATCH = Duration.ofMillis(100);
 
     private SettingsCheck() {}
 
@@ -17,6 +20,12 @@ final class SettingsCheck {
             throw ConfigurationException.of(
                     "classify.refresh-interval",
                     "expected zero or more, found " + config.classify().refreshInterval());
+        }
+        if (config.watch().interval().compareTo(SHORTEST_WATCH) < 0) {
+            throw ConfigurationException.of(
+                    "watch.interval",
+                    "expected " + SHORTEST_WATCH.toMillis() + " ms or more, found "
+                            + config.watch().interval());
         }
         if (config.weights().isBlank()) {
             throw ConfigurationException.of(

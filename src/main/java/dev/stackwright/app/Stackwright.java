@@ -7,6 +7,8 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.EventHandler;
 import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
+import dev.stackwright.event.watch.Watch;
+import dev.stackwright.event.watch.Watcher;
 import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
@@ -40,6 +42,7 @@ public final class Stackwright implements AutoCloseable {
     private final RunExecutor executor;
     private final RunWorker worker;
     private final Events events;
+    private final Watcher watcher;
     private final StageExecutor stages;
 
     private Stackwright(
@@ -73,9 +76,13 @@ public final class Stackwright implements AutoCloseable {
                 runs,
                 planner,
                 request -> classifier().classify(request),
+                ensemble -> ensembles.promoted(ensemble).isPresent(),
                 surroundings.clock(),
                 EventParts.LEASE,
                 surroundings.process())));
+        this.watcher = new Watcher(
+                new Watch(objects, events::handle, surroundings.clock(), config.watch().interval(), Watch.MOST_KEYS),
+                config.watch().interval());
     }
 
     /** Who hears of the work, for metrics. */
@@ -147,6 +154,20 @@ public final class Stackwright implements AutoCloseable {
         return events;
     }
 
+    /** Begins to look for uploads where that is configured; once. */
+    public void startWatcher() {
+        StackwrightConfig.Watching enabled = config.watch().enabled();
+        if (enabled == StackwrightConfig.Watching.ON
+                || enabled == StackwrightConfig.Watching.AUTO && store.embedded() != null) {
+            watcher.start();
+        }
+    }
+
+    /** Stops looking for uploads; what is being handled is waited for, for seconds. */
+    public void stopWatcher() {
+        watcher.close();
+    }
+
     /** Runs one run on the caller's thread, for commands. */
     public RunExecutor executor() {
         return executor;
@@ -174,6 +195,7 @@ public final class Stackwright implements AutoCloseable {
     public void close() {
         try (OpenStore last = store;
                 Lazy<Classifier> first = classifier) {
+            stopWatcher();
             stopWorker();
         }
     }

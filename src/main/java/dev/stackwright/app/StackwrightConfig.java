@@ -53,6 +53,8 @@ public interface StackwrightConfig {
 
     Classify classify();
 
+    Watch watch();
+
     /**
      * Which store: with an endpoint, that; with a bucket but no endpoint, Amazon S3; with neither, the embedded one.
      */
@@ -118,6 +120,26 @@ public interface StackwrightConfig {
         /** Urls fetched at once, over all requests. */
         @WithDefault("16")
         int concurrency();
+    }
+
+    /** How a server notices uploads in a store that tells nothing. */
+    interface Watch {
+
+        @WithDefault("auto")
+        Watching enabled();
+
+        /** From the end of one look to the next. */
+        @WithDefault("5s")
+        @WithConverter(DurationConverter.class)
+        Duration interval();
+    }
+
+    /** Whether a server lists the store for uploads. */
+    enum Watching {
+        /** The embedded store; others are expected to send events. */
+        AUTO,
+        ON,
+        OFF
     }
 
     /** Whether a graphics card is used. */

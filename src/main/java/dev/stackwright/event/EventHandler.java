@@ -3,10 +3,12 @@ package dev.stackwright.event;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.Marks.Claim;
 import dev.stackwright.event.Outcome.Status;
 import dev.stackwright.store.StoreException;
+import java.util.function.Predicate;
 
 /**
  * Does what an object asks for, once in effect however often it is told, by whom, and in what order. Thread-safe, also
@@ -15,9 +17,9 @@ import dev.stackwright.store.StoreException;
  * <p>Once: the marks let one handler at a time at an event, and end what is done. Where a handler dies, its claim ends
  * and the next one does the work again, which changes nothing: a run's id follows from the event, and a result is
  * written from what lies in the bucket. In order: an event is noted before it is acted on, and one that finds a later
- * one of its key noted does nothing. Two at once may both find nothing later when they look; for images {@link ImageTask}
- * says why the last version still has the last word, and a run is withdrawn when a later event was noted while it was
- * submitted.
+ * one of its key noted does nothing, unless someone began it before and may have left something. Two at once may both find
+ * nothing later when they look; for images {@link ImageTask} says why the last version still has the last word, and a run
+ * is withdrawn when a later event was noted while it was submitted.
  */
 public final class EventHandler {
 
@@ -28,6 +30,7 @@ public final class EventHandler {
     private final SeenSequencers seen;
     private final TrainTask training;
     private final ImageTask images;
+    private final Predicate<EnsembleName> served;
 
     /** @param parts what it works with */
     public EventHandler(EventParts parts) {
@@ -36,6 +39,7 @@ public final class EventHandler {
         this.seen = new SeenSequencers(parts.store());
         this.training = new TrainTask(parts.store(), parts.runs(), parts.planner());
         this.images = new ImageTask(parts.store(), parts.classifier());
+        this.served = parts.served();
     }
 
     /** Never throws for what a retry or another object can mend: that is an outcome. */
@@ -45,6 +49,9 @@ public final class EventHandler {
             return Outcome.of(Status.IGNORED, told, nothing.why());
         }
         try {
+            if (task instanceof Task.Classify image && !served.test(image.ensemble())) {
+                return Outcome.of(Status.FAILED, told, notYet(image.ensemble()));
+            }
             Claim claim = marks.claim(told);
             if (claim instanceof Claim.Done done) {
                 return Outcome.repeated(done.outcome());
@@ -62,7 +69,7 @@ public final class EventHandler {
     private Outcome work(Claim.Mine claim, Task task) {
         Outcome outcome;
         try {
-            outcome = inOrder(claim.event(), task);
+            outcome = inOrder(claim, task);
         } catch (RuntimeException e) {
             outcome = failed(claim.event(), e);
         }
@@ -74,13 +81,16 @@ public final class EventHandler {
         return outcome;
     }
 
-    private Outcome inOrder(ObjectCreated event, Task task) {
+    private Outcome inOrder(Claim.Mine claim, Task task) {
+        ObjectCreated event = claim.event();
         seen.note(event);
-        if (seen.laterThan(event)) {
-            return superseded(event, task);
-        }
+        boolean late = seen.laterThan(event);
         if (task instanceof Task.Classify image) {
-            return images.run(event, image);
+            // one who died may have left an old result over a new one: then only looking anew mends it
+            return late && claim.first() ? superseded(event, task) : images.run(event, image);
+        }
+        if (late) {
+            return superseded(event, task);
         }
         Outcome outcome = task instanceof Task.TrainZip zip
                 ? training.start(event, zip)
@@ -93,6 +103,11 @@ public final class EventHandler {
             training.withdraw(event);
         }
         return Outcome.of(Status.SUPERSEDED, event, "a later version of the object is known");
+    }
+
+    private static String notYet(EnsembleName ensemble) {
+        return "expected an ensemble '" + ensemble + "' with a promoted version, found none; train it, or promote a"
+                + " version of it";
     }
 
     private static Outcome failed(ObjectCreated event, RuntimeException e) {

@@ -1,14 +1,18 @@
 package dev.stackwright.event;
 
+import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * What events are handled with.
  *
+ * @param served whether a version of an ensemble is promoted; asked first, so that an image may wait for its ensemble
+ *     for ever and leave no marks
  * @param lease how long a handler has an event to itself; longer than one takes, shorter than a queue waits to tell it
  *     again
  * @param owner names this process among all that share a store
@@ -18,6 +22,7 @@ public record EventParts(
         Runs runs,
         RunPlanner planner,
         ImageClassifier classifier,
+        Predicate<EnsembleName> served,
         Clock clock,
         Duration lease,
         String owner) {

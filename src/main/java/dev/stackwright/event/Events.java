@@ -1,5 +1,6 @@
 package dev.stackwright.event;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
@@ -59,7 +60,7 @@ public final class Events {
     public Outcome handle(Notice notice) {
         Outcome outcome = outcome(notice);
         LOG.log(
-                outcome.settled() ? INFO : WARNING,
+                outcome.status() == Status.REPEATED ? DEBUG : outcome.settled() ? INFO : WARNING,
                 "event of {0}: {1}, {2}",
                 outcome.object() == null ? "no object" : outcome.object(),
                 outcome.status().text(),

@@ -45,7 +45,13 @@ final class Marks {
          * @param number of the claim's mark
          * @param event as it was told first: what follows from it is the same however often it is told
          */
-        record Mine(int number, ObjectCreated event) implements Claim {}
+        record Mine(int number, ObjectCreated event) implements Claim {
+
+            /** Whether nobody began it before. */
+            boolean first() {
+                return number == 1;
+            }
+        }
 
         record Busy(String by, Instant until) implements Claim {}
 

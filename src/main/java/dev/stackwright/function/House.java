@@ -43,10 +43,12 @@ class House {
         System.getLogger(House.class.getName())
                 .log(System.Logger.Level.INFO, "objects are kept at {0}", house.storeDescription());
         house.startWorker();
+        house.startWatcher();
     }
 
     /** A run under way is queued again, for the next process. */
     void stop(@Observes ShutdownEvent event, Stackwright house) {
+        house.stopWatcher();
         house.stopWorker();
     }
 }

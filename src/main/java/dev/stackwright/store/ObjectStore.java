@@ -44,6 +44,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Objects whose key begins with {@code prefix} (may be empty), by key; lazily paged; close the stream. */
     Stream<ObjectSummary> list(String prefix);
 
+    /** As {@link #list(String)}, from the first key after {@code after} on, which need not be there; empty for all. */
+    Stream<ObjectSummary> list(String prefix, String after);
+
     /** The distinct next segments below {@code prefix} (which ends in {@code /} or is empty), without the slash. */
     List<String> children(String prefix);
 

@@ -133,10 +133,16 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Stream<ObjectSummary> list(String prefix) {
+        return list(prefix, "");
+    }
+
+    @Override
+    public Stream<ObjectSummary> list(String prefix, String after) {
         return errors.onReading(
                         "list " + prefix + "*",
-                        client.listObjectsV2Paginator(
-                                        r -> r.bucket(settings.bucket()).prefix(prefix))
+                        client.listObjectsV2Paginator(r -> r.bucket(settings.bucket())
+                                        .prefix(prefix)
+                                        .startAfter(after.isEmpty() ? null : after))
                                 .contents())
                 .flatMap(S3ObjectStore::summary);
     }

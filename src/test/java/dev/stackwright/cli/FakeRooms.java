@@ -85,7 +85,14 @@ final class FakeRooms implements Rooms, Rooms.Opener {
     @Override
     public Events events() {
         return new Events(new EventHandler(new EventParts(
-                store, runs, planner, request -> classifier().classify(request), clock, EventParts.LEASE, "test")));
+                store,
+                runs,
+                planner,
+                request -> classifier().classify(request),
+                ensemble -> true,
+                clock,
+                EventParts.LEASE,
+                "test")));
     }
 
     @Override

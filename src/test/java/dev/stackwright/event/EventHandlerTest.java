@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.Outcome.Status;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
@@ -131,17 +132,25 @@ class EventHandlerTest {
     }
 
     @Test
-    void anEnsembleThatDoesNotExistYetIsAFailureThatATelllingAfterItExistsMends() {
-        ObjectCreated event = house.put("incoming/unknown/a.jpg", "tabby", "1");
+    void anImageWaitsForItsEnsembleAndLeavesNoMarks() {
+        house.missing.add("cats");
+        ObjectCreated event = house.put(IMAGE, "tabby", "1");
         Outcome outcome = handler.handle(event);
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
-        assertThat(outcome.detail()).contains("there is no ensemble 'unknown'");
-        EventHandler later = house.handler(
-                "later",
-                house.store,
-                request -> EventHouse.reply(
-                        request, new Result(request.urls().get(0), "tabby", 1.0, List.of(), List.of(), null)));
-        assertThat(later.handle(event).status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(outcome.detail()).contains("'cats'", "train it");
+        assertThat(house.store.list("events/")).isEmpty();
+        house.missing.clear();
+        assertThat(handler.handle(event).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @Test
+    void anEnsembleThatIsGoneWhileItIsAskedIsAFailureThatPasses() {
+        ObjectCreated event = house.put(IMAGE, "tabby", "1");
+        EventHandler early = house.handler("early", house.store, request -> {
+            throw new UnknownEnsembleException("there is no ensemble 'cats'");
+        });
+        assertThat(early.handle(event).detail()).isEqualTo("there is no ensemble 'cats'");
+        assertThat(handler.handle(event).status()).as("given back at once").isEqualTo(Status.CLASSIFIED);
     }
 
     @ParameterizedTest
@@ -221,13 +230,6 @@ class EventHandlerTest {
         assertThat(handler.handle(image).status()).as("on the last instant").isEqualTo(Status.BUSY);
         house.clock.pass(Duration.ofMillis(1));
         assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
-    }
-
-    @Test
-    void whatWasGivenBackIsFreeAtOnce() {
-        ObjectCreated image = house.put("incoming/unknown/a.jpg", "tabby", "1");
-        assertThat(handler.handle(image).status()).isEqualTo(Status.FAILED);
-        assertThat(house.handler("two").handle(image).status()).isEqualTo(Status.FAILED);
     }
 
     @Test

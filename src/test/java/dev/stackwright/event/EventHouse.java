@@ -5,7 +5,6 @@ import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.json.Json;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunSignal;
@@ -20,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,6 +46,9 @@ final class EventHouse {
         QUIET.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
+    /** Ensembles of which no version is promoted. */
+    final Set<String> missing = new HashSet<>();
+
     final MapObjectStore store = new MapObjectStore();
     final TurnedClock clock = new TurnedClock();
     private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
@@ -59,7 +63,15 @@ final class EventHouse {
     }
 
     EventHandler handler(String owner, ObjectStore way, ImageClassifier classifier) {
-        return new EventHandler(new EventParts(way, runs(way), planner, classifier, clock, LEASE, owner));
+        return new EventHandler(new EventParts(
+                way,
+                runs(way),
+                planner,
+                classifier,
+                ensemble -> !missing.contains(ensemble.value()),
+                clock,
+                LEASE,
+                owner));
     }
 
     Events events(EventHandler handler) {
@@ -101,9 +113,6 @@ final class EventHouse {
     }
 
     static ClassifyReply classify(ObjectStore store, ClassifyRequest request) {
-        if (request.ensemble().value().equals("unknown")) {
-            throw new UnknownEnsembleException("there is no ensemble 'unknown'; train one");
-        }
         String url = request.urls().get(0);
         return store.read(new ObjectKey(url.substring(("s3://" + BUCKET + "/").length())))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))

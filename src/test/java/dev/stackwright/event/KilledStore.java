@@ -121,6 +121,11 @@ final class KilledStore implements ObjectStore {
     }
 
     @Override
+    public Stream<ObjectSummary> list(String prefix, String after) {
+        return fated(prefix, () -> store.list(prefix, after));
+    }
+
+    @Override
     public List<String> children(String prefix) {
         return fated(prefix, () -> store.children(prefix));
     }

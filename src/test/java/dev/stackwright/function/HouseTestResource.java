@@ -19,6 +19,7 @@ public final class HouseTestResource implements QuarkusTestResourceLifecycleMana
                     "stackwright.cache-directory", folder.resolve("cache").toString(),
                     "stackwright.weights", "random",
                     "stackwright.gpu", "off",
+                    "stackwright.watch.enabled", "off",
                     "stackwright.classify.refresh-interval", "0s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

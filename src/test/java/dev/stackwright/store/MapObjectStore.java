@@ -102,6 +102,11 @@ public final class MapObjectStore implements ObjectStore {
     }
 
     @Override
+    public Stream<ObjectSummary> list(String prefix, String after) {
+        return list(prefix).filter(summary -> summary.key().value().compareTo(after) > 0);
+    }
+
+    @Override
     public List<String> children(String prefix) {
         if (!prefix.isEmpty() && !prefix.endsWith("/")) {
             throw new IllegalArgumentException("expected a prefix that ends in '/', found '" + prefix + "'");

@@ -64,6 +64,23 @@ abstract class ObjectStoreContract {
     }
 
     @Test
+    void aListingMayBeginAfterAKey() {
+        for (String name : List.of("a", "b/1", "b/2", "c")) {
+            store().put(key(name), new byte[] {1});
+        }
+        assertThat(listedAfter("b/1")).containsExactly(key("b/2"), key("c"));
+        assertThat(listedAfter("b/15")).containsExactly(key("b/2"), key("c"));
+        assertThat(listedAfter("c")).isEmpty();
+        assertThat(store().list(prefix(), "").count()).isEqualTo(4);
+    }
+
+    private List<ObjectKey> listedAfter(String name) {
+        try (Stream<ObjectSummary> listed = store().list(prefix(), prefix() + name)) {
+            return listed.map(ObjectSummary::key).toList();
+        }
+    }
+
+    @Test
     void deletingTwiceIsNoError() {
         store().put(key(KEY), new byte[] {1});
         store().delete(key(KEY));

@@ -71,6 +71,11 @@ public final class HeldInMemory implements ObjectStore {
     }
 
     @Override
+    public Stream<ObjectSummary> list(String prefix, String after) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<String> children(String prefix) {
         throw new UnsupportedOperationException();
     }

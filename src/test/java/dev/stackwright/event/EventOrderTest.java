@@ -1,0 +1,183 @@
+package dev.stackwright.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Two versions of one object: however their events cross, and whoever dies where, the newer one has the last word. */
+class EventOrderTest {
+
+    private static final String IMAGE = "incoming/cats/a.jpg";
+    private static final String RESULT = "results/cats/a.jpg.json";
+    private static final String ZIP = "datasets/cats.zip";
+
+    /** More than any handler has operations on the store; that it is enough is asserted. */
+    private static final int MOST_STEPS = 26;
+
+    @Test
+    void anOlderEventThatComesLateDoesNothing() {
+        EventHouse house = new EventHouse();
+        ObjectCreated older = house.put(ZIP, "old", "ff");
+        ObjectCreated newer = house.put(ZIP, "new", "100");
+        assertThat(house.handler("one").handle(newer).status()).isEqualTo(Status.STARTED);
+        assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.SUPERSEDED);
+        assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.REPEATED);
+        assertThat(house.runs()).hasSize(1);
+    }
+
+    @Test
+    void inOrderBothVersionsStartARun() {
+        EventHouse house = new EventHouse();
+        house.handler("one").handle(house.put(ZIP, "old", "ff"));
+        house.handler("one").handle(house.put(ZIP, "new", "100"));
+        assertThat(house.runs()).hasSize(2);
+    }
+
+    @Test
+    void versionsOfDifferentKeysHaveNoOrder() {
+        EventHouse house = new EventHouse();
+        house.handler("one").handle(house.put(ZIP, "zip", "100"));
+        assertThat(house.handler("one").handle(house.put("datasets/dogs.zip", "zip", "1")).status())
+                .isEqualTo(Status.STARTED);
+    }
+
+    @Test
+    void anImageThatNeverRestsIsAFailureToTryAgain() {
+        EventHouse house = new EventHouse();
+        ObjectCreated image = house.put(IMAGE, "0", "1");
+        AtomicInteger versions = new AtomicInteger();
+        EventHandler handler = house.handler("one", house.store, request -> {
+            var reply = EventHouse.classify(house.store, request);
+            house.put(IMAGE, Integer.toString(versions.incrementAndGet()), "2");
+            return reply;
+        });
+        assertThat(handler.handle(image).status()).isEqualTo(Status.FAILED);
+        assertThat(house.handler("two").handle(image).status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(house.shown(RESULT)).isEqualTo(Integer.toString(versions.get()));
+    }
+
+    /**
+     * At each step of the older event's handler the newer version is put and handled, by a process that may die at each
+     * of its own steps; then the older one's process may die, too, at each later step. Then leases end and both events
+     * are told again.
+     */
+    @Test
+    void howeverTwoHandlersCrossAndDieTheResultIsTheNewerImages() {
+        int crossings = 0;
+        for (int meet = 0; meet < MOST_STEPS; meet++) {
+            for (int newerDies : new int[] {0, 3, 5, 8, 10, 11, 12, 99}) {
+                for (int olderDies = meet; olderDies <= MOST_STEPS; olderDies++) {
+                    EventHouse house = new EventHouse();
+                    ObjectCreated older = house.put(IMAGE, "old", "1");
+                    if (cross(house, IMAGE, older, meet, newerDies, olderDies)) {
+                        crossings++;
+                    }
+                    assertThat(house.shown(RESULT))
+                            .as("met at step %d, the newer died at %d, the older at %d", meet, newerDies, olderDies)
+                            .isEqualTo("new");
+                }
+            }
+        }
+        assertThat(crossings).isGreaterThan(100);
+    }
+
+    @Test
+    void howeverTwoHandlersCrossAndDieTheNewerZipHasItsRunAndNoneIsThereTwice() {
+        for (int meet = 0; meet < MOST_STEPS; meet++) {
+            for (int newerDies : new int[] {0, 6, 10, 99}) {
+                for (int olderDies = meet; olderDies <= MOST_STEPS; olderDies++) {
+                    EventHouse house = new EventHouse();
+                    ObjectCreated older = house.put(ZIP, "old", "1");
+                    beganBefore.set(false);
+                    cross(house, ZIP, older, meet, newerDies, olderDies);
+                    String how = "met at step " + meet + ", the newer died at " + newerDies + ", the older at "
+                            + olderDies;
+                    List<RunView> runs = house.runs();
+                    assertThat(runs).as(how).hasSizeBetween(1, 2);
+                    assertThat(runs)
+                            .as(how)
+                            .anyMatch(run -> run.run().equals(TrainTask.run(EventHouse.told(ZIP, "new", "2")))
+                                    && run.state().phase() == Phase.QUEUED);
+                    Outcome ofOlder = house.handler("asker").handle(older);
+                    assertThat(ofOlder.status()).isEqualTo(Status.REPEATED);
+                    if (newerDies == 99 && !beganBefore.get()) {
+                        assertThat(runs)
+                                .as("the newer one was done before the older began its run; " + how)
+                                .noneMatch(run -> run.run().equals(TrainTask.run(older))
+                                        && run.state().phase() == Phase.QUEUED);
+                    }
+                    boolean superseded = ofOlder.detail().contains("superseded");
+                    assertThat(runs.stream()
+                                    .filter(run -> run.run().equals(TrainTask.run(older)))
+                                    .allMatch(run -> (run.state().phase() == Phase.CANCELLED) == superseded))
+                            .as(how)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** Whether the older event's run was there when the newer version was put. */
+    private final AtomicBoolean beganBefore = new AtomicBoolean();
+
+    /** @return whether the two met and the older one's process died after that */
+    private boolean cross(
+            EventHouse house, String key, ObjectCreated older, int meet, int newerDies, int olderDies) {
+        List<ObjectCreated> told = new ArrayList<>(List.of(older));
+        KilledStore newerWay = dyingAt(house, newerDies);
+        KilledStore olderWay = new KilledStore(house.store);
+        AtomicInteger steps = new AtomicInteger();
+        KilledStore.Fate fate = k -> {
+            int step = steps.getAndIncrement();
+            if (step == meet) {
+                beganBefore.set(!house.runs().isEmpty());
+                told.add(house.put(key, "new", "2"));
+                unlessKilled(house.handler("newer", newerWay), told.get(1));
+            }
+            if (step == olderDies) {
+                throw new KilledError();
+            }
+        };
+        olderWay.fates(fate, fate);
+        unlessKilled(house.handler("older", olderWay), older);
+        if (told.size() == 1) {
+            beganBefore.set(!house.runs().isEmpty());
+            told.add(house.put(key, "new", "2"));
+        }
+        assertThat(steps.get()).isLessThan(3 * MOST_STEPS);
+        for (int times = 0; times < 2; times++) {
+            house.clock.pass(EventHouse.LEASE.plusSeconds(1));
+            for (ObjectCreated event : told) {
+                assertThat(house.handler("last").handle(event).settled()).isTrue();
+            }
+        }
+        return steps.get() > meet && steps.get() > olderDies;
+    }
+
+    private static KilledStore dyingAt(EventHouse house, int step) {
+        KilledStore way = new KilledStore(house.store);
+        AtomicInteger steps = new AtomicInteger();
+        KilledStore.Fate fate = k -> {
+            if (steps.getAndIncrement() == step) {
+                throw new KilledError();
+            }
+        };
+        way.fates(fate, fate);
+        return way;
+    }
+
+    private static void unlessKilled(EventHandler handler, ObjectCreated event) {
+        try {
+            handler.handle(event);
+        } catch (KilledError ignored) {
+            // as a process that is gone: the next one finds what it left
+        }
+    }
+}
