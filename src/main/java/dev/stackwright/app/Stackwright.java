@@ -81,7 +81,12 @@ public final class Stackwright implements AutoCloseable {
                 EventParts.LEASE,
                 surroundings.process())));
         this.watcher = new Watcher(
-                new Watch(objects, events::handle, surroundings.clock(), config.watch().interval(), Watch.MOST_KEYS),
+                new Watch(
+                        objects,
+                        events::handle,
+                        surroundings.clock(),
+                        config.watch().interval(),
+                        Watch.MOST_KEYS),
                 config.watch().interval());
     }
 

@@ -44,7 +44,11 @@ final class Demo {
                         java.util.Objects.requireNonNull(run.state().version()))
                 .orElseThrow();
         place.screen().print("\n" + Tables.accuracies(manifest.figures()) + "\n");
-        place.screen().print(answers(location, progress) + "\n");
+        Map<String, String> truths = examples(location, progress);
+        place.screen().print(answers(truths) + "\n");
+        DemoUploads uploads = new DemoUploads(place, rooms.store(), api);
+        place.screen().print(uploads.classified(plan.ensemble(), truths) + "\n");
+        uploads.trained(plan.trainFile(location), progress);
     }
 
     /** What one may do next with the server that is still up. */
@@ -53,12 +57,14 @@ final class Demo {
                 The server stays up at %s (Ctrl-C ends it). Look at:
                   %s   try the functions in a browser
                   %s   what was published
+                  %s   every run, also the one that an upload started
                   curl -s %s -H 'Content-Type: application/json' -d '{"ensemble":"%s","urls":["https://…"]}'
                 Your own photos, in folders by label:
                   ./stackwright train -e my-photos -d photos/""".formatted(
                         api.address("/"),
                         api.address("/q/swagger-ui"),
                         api.address("/api/ensembles/" + plan.ensemble()),
+                        api.address("/api/runs"),
                         api.address("/classify"),
                         plan.ensemble());
     }
@@ -75,8 +81,7 @@ final class Demo {
         return run;
     }
 
-    private String answers(String location, Progress progress) {
-        Map<String, String> truths = examples(location, progress);
+    private String answers(Map<String, String> truths) {
         ClassifyReply reply = api.post(
                 "/classify",
                 new ClassifyRequest(plan.ensemble(), List.copyOf(truths.keySet()), 1, null),

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Brings the demo's dataset to where the server reads it. */
 final class DemoDataset {
 
-    private static final ObjectKey DRAWN = new ObjectKey("datasets/drawn.zip");
-    private static final ObjectKey OWN = new ObjectKey("datasets/demo.zip");
+    // not below datasets/, where they would start a run by themselves
+    private static final ObjectKey DRAWN = new ObjectKey("uploads/drawn.zip");
+    private static final ObjectKey OWN = new ObjectKey("uploads/demo.zip");
 
     private DemoDataset() {}
 

@@ -3,7 +3,9 @@ package dev.stackwright.cli;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,24 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
 
     EnsembleName ensemble() {
         return new EnsembleName("demo");
+    }
+
+    /**
+     * The {@code train.json} of the upload that starts a run by itself: one member, frozen, so that it takes seconds.
+     *
+     * @param location where the dataset lies by then, as the server reads it
+     */
+    Map<String, Object> trainFile(String location) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("dataset", location);
+        file.put("recipe", Recipe.PROBE);
+        file.put("members", SMALL.subList(0, 1));
+        if (random) {
+            file.put("weights", Weights.RANDOM);
+            file.put("imageSize", SampleTraining.IMAGE_SIZE);
+            file.put("folds", SampleTraining.FOLDS);
+        }
+        return file;
     }
 
     /** @param location where the dataset lies by then, as the server reads it */

@@ -37,6 +37,8 @@ final class DemoServer implements AutoCloseable {
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", Integer.toString(chosen));
         all.putIfAbsent("quarkus.log.level", "WARN");
+        all.putIfAbsent("stackwright.watch.enabled", "on");
+        all.putIfAbsent("stackwright.watch.interval", "1s");
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Thread thread = new Thread(() -> server.run(all), "server");
         thread.setDaemon(true);

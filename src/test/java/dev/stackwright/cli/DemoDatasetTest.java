@@ -32,8 +32,8 @@ class DemoDatasetTest {
 
         String location = DemoDataset.upload(folder.resolve("photos").toString(), store, Progress.NONE);
 
-        assertThat(location).isEqualTo("s3://photos/datasets/demo.zip");
-        assertThat(entries("datasets/demo.zip"))
+        assertThat(location).isEqualTo("s3://photos/uploads/demo.zip");
+        assertThat(entries("uploads/demo.zip"))
                 .containsExactly(
                         Map.entry("train/cat/1.jpg", "one"),
                         Map.entry("train/cat/2.jpg", "two"),
@@ -44,7 +44,7 @@ class DemoDatasetTest {
     void aZipGoesUpAsItIs() throws IOException {
         Path zip = write("x.zip", "these bytes");
         DemoDataset.upload(zip.toString(), store, Progress.NONE);
-        assertThat(store.read(new ObjectKey("datasets/demo.zip")).orElseThrow())
+        assertThat(store.read(new ObjectKey("uploads/demo.zip")).orElseThrow())
                 .asString()
                 .isEqualTo("these bytes");
     }
@@ -58,8 +58,8 @@ class DemoDatasetTest {
 
     @Test
     void withoutADatasetTheSampleIsDrawn() throws IOException {
-        assertThat(DemoDataset.upload(null, store, Progress.NONE)).isEqualTo("s3://photos/datasets/drawn.zip");
-        assertThat(entries("datasets/drawn.zip")).hasSize(690);
+        assertThat(DemoDataset.upload(null, store, Progress.NONE)).isEqualTo("s3://photos/uploads/drawn.zip");
+        assertThat(entries("uploads/drawn.zip")).hasSize(690);
     }
 
     @Test

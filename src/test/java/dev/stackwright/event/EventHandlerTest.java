@@ -13,7 +13,6 @@ import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Recipe;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

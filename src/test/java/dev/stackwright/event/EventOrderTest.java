@@ -44,7 +44,9 @@ class EventOrderTest {
     void versionsOfDifferentKeysHaveNoOrder() {
         EventHouse house = new EventHouse();
         house.handler("one").handle(house.put(ZIP, "zip", "100"));
-        assertThat(house.handler("one").handle(house.put("datasets/dogs.zip", "zip", "1")).status())
+        assertThat(house.handler("one")
+                        .handle(house.put("datasets/dogs.zip", "zip", "1"))
+                        .status())
                 .isEqualTo(Status.STARTED);
     }
 
@@ -97,8 +99,8 @@ class EventOrderTest {
                     ObjectCreated older = house.put(ZIP, "old", "1");
                     beganBefore.set(false);
                     cross(house, ZIP, older, meet, newerDies, olderDies);
-                    String how = "met at step " + meet + ", the newer died at " + newerDies + ", the older at "
-                            + olderDies;
+                    String how =
+                            "met at step " + meet + ", the newer died at " + newerDies + ", the older at " + olderDies;
                     List<RunView> runs = house.runs();
                     assertThat(runs).as(how).hasSizeBetween(1, 2);
                     assertThat(runs)
@@ -128,8 +130,7 @@ class EventOrderTest {
     private final AtomicBoolean beganBefore = new AtomicBoolean();
 
     /** @return whether the two met and the older one's process died after that */
-    private boolean cross(
-            EventHouse house, String key, ObjectCreated older, int meet, int newerDies, int olderDies) {
+    private boolean cross(EventHouse house, String key, ObjectCreated older, int meet, int newerDies, int olderDies) {
         List<ObjectCreated> told = new ArrayList<>(List.of(older));
         KilledStore newerWay = dyingAt(house, newerDies);
         KilledStore olderWay = new KilledStore(house.store);

@@ -94,8 +94,8 @@ class EventSoakTest {
             long versions = Long.parseLong(newest.get(key).substring(1));
             assertThat(each).as("runs of " + key).hasSizeLessThanOrEqualTo((int) versions);
             assertThat(each)
-                    .filteredOn(run -> run.run().equals(TrainTask.run(EventHouse.told(
-                            key, newest.get(key), Long.toString(versions, 16)))))
+                    .filteredOn(run -> run.run()
+                            .equals(TrainTask.run(EventHouse.told(key, newest.get(key), Long.toString(versions, 16)))))
                     .as("the run of the newest version of " + key)
                     .singleElement()
                     .matches(run -> run.state().phase() == Phase.QUEUED);
@@ -177,9 +177,10 @@ class EventSoakTest {
             }
         };
         way.fates(fate, fate);
-        Events events = house.events(house.handler("thread-" + Thread.currentThread().getId(), way));
-        Delivery delivery =
-                EventReader.read(Samples.bytes(Samples.sqs(batch.stream().map(messages::get).toArray(String[]::new))));
+        Events events =
+                house.events(house.handler("thread-" + Thread.currentThread().getId(), way));
+        Delivery delivery = EventReader.read(
+                Samples.bytes(Samples.sqs(batch.stream().map(messages::get).toArray(String[]::new))));
         try {
             EventReply.Batch reply = (EventReply.Batch) events.take(delivery);
             List<String> kept = new ArrayList<>();

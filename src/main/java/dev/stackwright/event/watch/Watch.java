@@ -126,8 +126,7 @@ public final class Watch {
     private ObjectCreated event(ObjectSummary object) {
         Instant written = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
         String version = ObjectCreated.version(null, object.etag().replace("\"", ""), written.toString());
-        return new ObjectCreated(
-                store.bucket(), object.key().value(), version, null, object.size(), written);
+        return new ObjectCreated(store.bucket(), object.key().value(), version, null, object.size(), written);
     }
 
     /** 64 bits of the digest: short to remember, and too long for two of a million to meet. */

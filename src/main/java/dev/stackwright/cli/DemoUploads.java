@@ -1,0 +1,111 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.event.ResultDocument;
+import dev.stackwright.json.Json;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunView;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The demo's second half: what is only put into the bucket is found there and done. */
+final class DemoUploads {
+
+    /** The name of the folder below {@code datasets/}, and so of the ensemble. */
+    static final String NAME = "demo-upload";
+
+    private static final int MOST_LOOKS = 240;
+
+    private final Place place;
+    private final ObjectStore store;
+    private final Api api;
+
+    DemoUploads(Place place, ObjectStore store, Api api) {
+        this.place = place;
+        this.store = store;
+        this.api = api;
+    }
+
+    /**
+     * Puts the first of the images below {@code incoming/} and waits for its result.
+     *
+     * @param truths urls of images in the store → labels
+     * @return a table for people
+     */
+    String classified(EnsembleName ensemble, Map<String, String> truths) {
+        Map.Entry<String, String> first = truths.entrySet().iterator().next();
+        String file = first.getKey().substring(first.getKey().lastIndexOf('/') + 1);
+        ObjectKey image = new ObjectKey("incoming/" + ensemble + "/" + file);
+        ObjectKey result = new ObjectKey("results/" + ensemble + "/" + file + ".json");
+        store.delete(result);
+        store.put(image, bytes(first.getKey()));
+        ResultDocument found = await(
+                result.value(), () -> store.read(result).map(json -> Json.read(json, ResultDocument.class, "result")));
+        return new Table("uploaded", "found in " + result, "probability")
+                .row(
+                        image.value(),
+                        String.valueOf(found.result().label()),
+                        Words.percent(
+                                found.result().probability() == null
+                                        ? 0
+                                        : found.result().probability()))
+                .text();
+    }
+
+    /** Puts a {@code train.json} below {@code datasets/} and waits for the run that it starts. */
+    void trained(Map<String, Object> trainFile, Progress progress) {
+        ObjectKey key = new ObjectKey("datasets/" + NAME + "/train.json");
+        Set<RunId> before = runs().stream().map(RunView::run).collect(Collectors.toSet());
+        store.put(key, Json.bytes(trainFile));
+        RunView begun = await(
+                "a run for " + key,
+                () -> runs().stream()
+                        .filter(run -> !before.contains(run.run()))
+                        .filter(run -> run.request().ensemble().value().equals(NAME))
+                        .findFirst());
+        place.screen().say("upload of " + key + " → run " + begun.run());
+        RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
+                .untilEnd(() -> api.get("/api/runs/" + begun.run(), RunView.class));
+        if (run.state().phase() != Phase.SUCCEEDED) {
+            throw new CommandException("the run " + run.state().phase().text() + ": "
+                    + String.valueOf(run.state().message()));
+        }
+        place.screen().print("The upload became " + NAME + " " + run.state().version() + ", by itself.\n");
+    }
+
+    private List<RunView> runs() {
+        return Arrays.asList(api.get("/api/runs", RunView[].class));
+    }
+
+    private byte[] bytes(String url) {
+        String key = url.substring(("s3://" + store.bucket() + "/").length());
+        return store.read(new ObjectKey(key))
+                .orElseThrow(() -> new CommandException("expected the image " + url + ", found none"));
+    }
+
+    private static <T> T await(String what, Supplier<Optional<T>> look) {
+        try {
+            for (int looks = 0; looks < MOST_LOOKS; looks++) {
+                Optional<T> found = look.get();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                Thread.sleep(RunWatcher.PAUSE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + what, e);
+        }
+        throw new CommandException("expected " + what + " within two minutes of the upload, found nothing; is"
+                + " stackwright.watch.enabled on?");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.stackwright.event.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.event.Notice;
+import dev.stackwright.event.Outcome;
+import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WatcherTest {
+
+    private static final Duration INTERVAL = Duration.ofMillis(5);
+
+    private final MapObjectStore store = new MapObjectStore();
+    private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+
+    @Test
+    void whatIsUploadedWhileItLooksIsHandled() throws Exception {
+        try (Watcher watcher = watcher()) {
+            watcher.start();
+            put("incoming/cats/a.jpg");
+            assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("incoming/cats/a.jpg");
+            put("datasets/cats.zip");
+            assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("datasets/cats.zip");
+        }
+    }
+
+    @Test
+    void aRoundThatFailsIsNotTheLast() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        put("incoming/cats/a.jpg");
+        Watch failingAtFirst = new Watch(
+                store,
+                notice -> {
+                    if (calls.getAndIncrement() < 3) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return handle(notice);
+                },
+                Clock.systemUTC(),
+                INTERVAL,
+                10);
+        try (Watcher watcher = new Watcher(failingAtFirst, INTERVAL)) {
+            watcher.start();
+            assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("incoming/cats/a.jpg");
+        }
+    }
+
+    @Test
+    void onceClosedItLooksNoMore() {
+        Watcher watcher = watcher();
+        watcher.start();
+        watcher.close();
+        put("incoming/cats/late.jpg");
+        assertThat(handled).doesNotContain("incoming/cats/late.jpg");
+        watcher.close();
+    }
+
+    private Watcher watcher() {
+        return new Watcher(new Watch(store, this::handle, Clock.systemUTC(), INTERVAL, 10), INTERVAL);
+    }
+
+    private Outcome handle(Notice notice) {
+        String key = ((Notice.Created) notice).object().key();
+        handled.add(key);
+        return new Outcome(Status.CLASSIFIED, key, "", null, null);
+    }
+
+    private void put(String key) {
+        store.put(new ObjectKey(key), new byte[] {1});
+    }
+}
