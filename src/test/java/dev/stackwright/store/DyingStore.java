@@ -113,6 +113,11 @@ public final class DyingStore implements ObjectStore {
     }
 
     @Override
+    public Stream<ObjectSummary> list(String prefix, String after) {
+        return store.list(prefix, after);
+    }
+
+    @Override
     public List<String> children(String prefix) {
         return store.children(prefix);
     }
