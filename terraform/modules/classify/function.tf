@@ -8,10 +8,6 @@ locals {
       STACKWRIGHT_STORE_BUCKET         = var.bucket
       STACKWRIGHT_STORE_REGION         = var.aws.region
       STACKWRIGHT_LAUNCH_STATE_MACHINE = local.state_machine_arn
-      STACKWRIGHT_WATCH_ENABLED        = "off"
-      STACKWRIGHT_GPU                  = "off"
-      # The only place of a function that can be written to.
-      STACKWRIGHT_CACHE_DIRECTORY = "/tmp/stackwright"
 
       AWS_LWA_PORT                           = "8080"
       AWS_LWA_READINESS_CHECK_PATH           = "/q/health/ready"

@@ -32,7 +32,7 @@ locals {
           Effect    = "Allow"
           Action    = ["s3:ListBucket"]
           Resource  = [local.bucket_arn]
-          Condition = { StringLikeIfExists = { "s3:prefix" = ["ensembles/*", "runs/*"] } }
+          Condition = { StringLikeIfExists = { "s3:prefix" = ["ensembles/*", "events/*", "runs/*"] } }
         },
         {
           Sid      = "Train"

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""Applies an example on moto, looks at what came of it, and destroys it.
+
+    test/on_moto.py minimal
+    test/on_moto.py complete
+
+Apply without images, then with them; a second plan, whose every difference has to be one that is known of moto
+(known-differences.json); the roles; an upload that arrives in its queue; destroy. Needs terraform, the provider (see
+../check.sh) and moto[all] 5.2.1.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import boto3
+from botocore.config import Config
+
+FOLDER = Path(__file__).resolve().parent.parent
+REGION = "eu-west-1"
+SERVICES = "apigatewayv2 batch budgets cloudwatch ec2 ecr events iam kms lambda logs s3 sfn sns sqs sts".split()
+DIGESTS = {
+    "classify": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/stackwright/classify@sha256:{'0' * 64}",
+    "train": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/stackwright/train@sha256:{'1' * 64}",
+}
+VARIABLES = {
+    "minimal": {},
+    "complete": {
+        "stage": "staging",
+        "alarm_emails": ["somebody@example.org"],
+        "jwt": {"issuer": "https://issuer.example.org", "audience": ["stackwright"], "scopes": ["classify"]},
+    },
+}
+
+# moto refuses every put where a bucket has a policy with a Deny, whatever its condition; and has no linked roles.
+OVERRIDE = """
+provider "aws" {{
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  s3_use_path_style           = true
+  endpoints {{
+{endpoints}
+  }}
+}}
+
+module "stackwright" {{
+  bucket_policy_enabled  = {policy}
+  batch_service_role_arn = "arn:aws:iam::123456789012:role/batch"
+}}
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def emulator(*arguments, environment=None):
+    """A server of moto, as long as the block takes; gives its address."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, str(FOLDER / "test/emulator.py"), "--port", str(port), *arguments],
+        env={**os.environ, **(environment or {})},
+    )
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            if server.poll() is not None:
+                raise SystemExit("the emulator did not start")
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def client(service, endpoint):
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(s3={"addressing_style": "path"}),
+    )
+
+
+def plugins():
+    """The folder with the provider, as check.sh finds it."""
+    if os.environ.get("STACKWRIGHT_TF_PLUGINS"):
+        return os.environ["STACKWRIGHT_TF_PLUGINS"]
+    roots = [Path.home() / ".terraform.d", *map(Path, ("/usr/share/terraform", "/usr/local/share/terraform", "/opt"))]
+    found = [p for root in roots if root.is_dir() for p in root.rglob("hashicorp/aws/*/*/terraform-provider-aws_v5*")]
+    return str(sorted(found)[-1].parents[5]) if found else None
+
+
+class Deployment:
+    """One example in a copy of this folder, pointed at an endpoint."""
+
+    def __init__(self, example, endpoint, work, policy=False):
+        shutil.copytree(
+            FOLDER, work / "terraform", ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "__pycache__")
+        )
+        self.folder = work / "terraform/examples" / example
+        self.environment = {k: v for k, v in os.environ.items() if k != "TF_CLI_CONFIG_FILE"} | {
+            "CHECKPOINT_DISABLE": "1",
+            "TF_IN_AUTOMATION": "1",
+        }
+        endpoints = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
+        (self.folder / "moto_override.tf").write_text(
+            OVERRIDE.format(endpoints=endpoints, policy=str(policy).lower())
+        )
+        self.set(None, VARIABLES[example])
+        self.terraform("init", "-input=false", *([f"-plugin-dir={plugins()}"] if plugins() else []))
+        client("iam", endpoint).create_role(
+            RoleName="batch", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": []})
+        )
+
+    def set(self, images, variables):
+        self.variables = variables
+        values = {"region": REGION, "images": images, **variables}
+        (self.folder / "terraform.tfvars.json").write_text(json.dumps(values))
+
+    def terraform(self, *arguments, ok=(0,)):
+        done = subprocess.run(
+            ["terraform", *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True
+        )
+        if done.returncode not in ok:
+            raise SystemExit(f"terraform {arguments[0]} failed:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def apply(self, images, *arguments):
+        self.set(images, self.variables)
+        began = time.monotonic()
+        said = self.terraform("apply", "-auto-approve", "-no-color", "-input=false", *arguments)
+        print(f"apply {'with' if images else 'without'} images, {time.monotonic() - began:.0f} s: "
+              + next(line for line in said.splitlines() if line.startswith("Apply complete")))
+
+    def destroy(self):
+        said = self.terraform("destroy", "-auto-approve", "-no-color", "-input=false")
+        print(next(line for line in said.splitlines() if line.startswith("Destroy complete")))
+
+    def state(self):
+        return json.loads(self.terraform("show", "-json"))
+
+    def differences(self):
+        """What a second plan would change: (type, attribute), each with an address."""
+        self.terraform("plan", "-out=second.tfplan", "-input=false", "-detailed-exitcode", ok=(0, 2))
+        plan = json.loads(self.terraform("show", "-json", "second.tfplan"))
+        found = {}
+        for change in plan.get("resource_changes", []):
+            actions, before, after = (change["change"][key] for key in ("actions", "before", "after"))
+            if change["mode"] == "data" or actions == ["no-op"]:
+                continue
+            unknown = change["change"].get("after_unknown") or {}
+            for key in sorted(set(before or {}) | set(after or {})):
+                if unknown.get(key) is True or (before or {}).get(key) != (after or {}).get(key):
+                    found.setdefault((change["type"], key), []).append(
+                        (change["address"], "/".join(actions), (before or {}).get(key), (after or {}).get(key))
+                    )
+        return found
+
+
+def check_second_plan(deployment):
+    known = json.loads((FOLDER / "test/known-differences.json").read_text())
+    unexplained = 0
+    for (kind, attribute), where in sorted(deployment.differences().items()):
+        why = known.get(f"{kind}.{attribute}")
+        unexplained += why is None
+        print(f"second plan: {kind}.{attribute}, {len(where)} times: {why or 'NOT EXPLAINED'}")
+        if why is None:
+            for address, actions, before, after in where:
+                print(f"  {address}: {actions}: {json.dumps(before)} -> {json.dumps(after)}")
+    return unexplained
+
+
+def check_roles(state):
+    return subprocess.run(
+        [sys.executable, str(FOLDER / "test/check_roles.py")], input=json.dumps(state), text=True
+    ).returncode
+
+
+def check_upload(endpoint, outputs):
+    """An object comes to its queue through its rule, and one that no rule names to none."""
+    # moto's stand-in for the function takes what it gets and says that all is well.
+    functions = client("lambda", endpoint)
+    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    bucket, sqs = outputs["bucket"], client("sqs", endpoint)
+    urls = {
+        kind: sqs.get_queue_url(QueueName=f"{bucket.split('-123456789012')[0]}-{kind}")["QueueUrl"]
+        for kind in ("datasets", "incoming")
+    }
+    uploads = {
+        "datasets/cats dogs+1.zip": "datasets",
+        "datasets/cats-dogs/train.json": "datasets",
+        "incoming/cats-dogs/a b+c.jpg": "incoming",
+        "results/cats-dogs/a.json": None,
+        "ensembles/cats-dogs/promotions/0000000001.json": None,
+        "datasets/cats-dogs/ant/1.jpg": None,
+    }
+    for key in uploads:
+        client("s3", endpoint).put_object(Bucket=bucket, Key=key, Body=b"x")
+    failed = 0
+    for kind, url in urls.items():
+        found = []
+        while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages"):
+            for message in batch:
+                body = json.loads(message["Body"])
+                found.append((body["detail-type"], body["detail"]["object"]["key"]))
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        wanted = [("Object Created", key) for key, to in uploads.items() if to == kind]
+        failed += sorted(found) != sorted(wanted)
+        print(f"uploads in queue {kind}: {sorted(found)}" + ("" if sorted(found) == sorted(wanted) else f", expected {wanted}"))
+    for key in uploads:
+        client("s3", endpoint).delete_object(Bucket=bucket, Key=key)
+    return failed
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("example", choices=sorted(VARIABLES))
+    arguments.add_argument("--policy", action="store_true", help="with the bucket's policy, and so without uploads")
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as work, emulator() as endpoint:
+        deployment = Deployment(chosen.example, endpoint, Path(work), chosen.policy)
+        deployment.apply(None)
+        deployment.apply(DIGESTS)
+        failed = check_second_plan(deployment)
+        state = deployment.state()
+        failed += check_roles(state)
+        outputs = {name: output["value"] for name, output in state["values"]["outputs"].items()}
+        if not chosen.policy:
+            failed += check_upload(endpoint, outputs)
+            versions = client("s3", endpoint)
+            for page in versions.get_paginator("list_object_versions").paginate(Bucket=outputs["bucket"]):
+                for version in page.get("Versions", []) + page.get("DeleteMarkers", []):
+                    versions.delete_object(Bucket=outputs["bucket"], Key=version["Key"], VersionId=version["VersionId"])
+        deployment.destroy()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Runs the state machine step by step, as Terraform made it, and compares the way that each run takes.
+
+    test/state_machine.py
+
+The interpreter is moto's, which came from LocalStack; jobs are processes (see emulator.py) that end as a scenario says
+(stub_stage.sh). What is looked at: the states that were entered, the attempts of each job, the end, and the message that
+the stage `fail` was given. Needs what on_moto.py needs; about three minutes, most of it for the apply.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from on_moto import DIGESTS, FOLDER, Deployment, client, emulator
+
+WELL = ["Prepare", "FitMembers", "Stack", "Publish", "Trained"]
+ON_CPU = ["ChooseMachine", "FitOnCpu", "Fitted"]
+ON_SPOT = ["ChooseMachine", "FitOnGpuSpot", "Fitted"]
+READ_SPOT = ["ChooseMachine", "FitOnGpuSpot", "WhatFailedOnSpot", "ReadSpotJob", "WorthAnotherMachine"]
+READ = ["WhatFailed", "ReadJob", "DidItFailForGood"]
+READ_MEMBER = ["WhatFailedInMember", "ReadMemberJob", "DidMemberFailForGood"]
+MARKED = ["MarkFailed", "Failed"]
+
+# name: (gpu, members, rules, states entered, attempts by job, error)
+SCENARIOS = {
+    "cpu-well": (False, ["a", "b"], {}, WELL + 2 * ON_CPU,
+                 {"prepare": 1, "a-cpu": 1, "b-cpu": 1, "stack": 1, "publish": 1}, None),
+    "gpu-well": (True, ["a"], {}, WELL + ON_SPOT,
+                 {"prepare": 1, "a-spot": 1, "stack": 1, "publish": 1}, None),
+    "bad-dataset": (True, ["a"], {"prepare": 3}, ["Prepare", *READ, "FailedForGood"],
+                    {"prepare": 1}, "Stackwright.FailedForGood"),
+    "wrong-usage": (False, ["a"], {"prepare": 2}, ["Prepare", *READ, "ExplainJob", *MARKED],
+                    {"prepare": 1, "fail": 1}, "Stackwright.RunFailed"),
+    "spot-lost": (True, ["a", "b"], {},
+                  WELL + READ_SPOT + ["FitOnGpuOnDemand", "Fitted"] + ON_SPOT,
+                  {"prepare": 1, "a-spot": 2, "a-on-demand": 1, "b-spot": 1, "stack": 1, "publish": 1}, None),
+    "bad-member": (True, ["a"], {"member:a": 3}, ["Prepare", "FitMembers", *READ_SPOT, "MemberFailedForGood", "FailedForGood"],
+                   {"prepare": 1, "a-spot": 1}, "Stackwright.FailedForGood"),
+    "misused-member": (True, ["a"], {"member:a": 2},
+                       ["Prepare", "FitMembers", *READ_SPOT, "DidMemberFailForGood", "ExplainMemberJob", "MemberFailed",
+                        "ExplainMembers", *MARKED],
+                       {"prepare": 1, "a-spot": 1, "fail": 1}, "Stackwright.RunFailed"),
+    "failing-member": (True, ["a"], {"member:a": 1},
+                       ["Prepare", "FitMembers", *READ_SPOT, "FitOnGpuOnDemand", *READ_MEMBER, "ExplainMemberJob",
+                        "MemberFailed", "ExplainMembers", *MARKED],
+                       {"prepare": 1, "a-spot": 1, "a-on-demand": 1, "fail": 1}, "Stackwright.RunFailed"),
+    "failing-cpu-member": (False, ["a"], {"member:a": 1},
+                           ["Prepare", "FitMembers", "ChooseMachine", "FitOnCpu", *READ_MEMBER, "ExplainMemberJob",
+                            "MemberFailed", "ExplainMembers", *MARKED],
+                           {"prepare": 1, "a-cpu": 2, "fail": 1}, "Stackwright.RunFailed"),
+    "failing-stack": (False, ["a"], {"stack": 1},
+                      ["Prepare", "FitMembers", *ON_CPU, "Stack", *READ, "ExplainJob", *MARKED],
+                      {"prepare": 1, "a-cpu": 1, "stack": 2, "fail": 1}, "Stackwright.RunFailed"),
+    "failing-publish": (False, ["a"], {"publish": 1},
+                        ["Prepare", "FitMembers", *ON_CPU, "Stack", "Publish", *READ, "ExplainJob", *MARKED],
+                        {"prepare": 1, "a-cpu": 1, "stack": 1, "publish": 2, "fail": 1}, "Stackwright.RunFailed"),
+    "nothing-works": (False, ["a"], {"prepare": 1, "fail": 1}, ["Prepare", *READ, "ExplainJob", *MARKED],
+                      {"prepare": 2, "fail": 8}, "Stackwright.RunFailed"),
+    "no-spot": (True, ["a"], {"member:a": "sleep"},
+                WELL + ["ChooseMachine", "FitOnGpuSpot", "WhatFailedOnSpot", "FitOnGpuOnDemand", "Fitted"],
+                {"prepare": 1, "a-spot": 1, "a-on-demand": 1, "stack": 1, "publish": 1}, None),
+}
+
+
+def rules():
+    return " ".join(
+        f"{run}/{stage}={end}" for run, (_, _, ends, *_) in SCENARIOS.items() for stage, end in ends.items()
+    )
+
+
+def history(states, execution):
+    events = states.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+    return sorted(event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event)
+
+
+def attempts(batch, queues, run):
+    """Attempts by job of a run."""
+    found = {}
+    for queue in queues:
+        for status in ("SUCCEEDED", "FAILED"):
+            for job in batch.list_jobs(jobQueue=queue, jobStatus=status)["jobSummaryList"]:
+                if job["jobName"].startswith(run + "-"):
+                    detail = batch.describe_jobs(jobs=[job["jobId"]])["jobs"][0]
+                    name = job["jobName"][len(run) + 1 :]
+                    found[name] = found.get(name, 0) + len(detail["attempts"])
+    return found
+
+
+def ended(states, execution, seconds=120):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        told = states.describe_execution(executionArn=execution)
+        if told["status"] != "RUNNING":
+            return told
+        time.sleep(0.3)
+    raise SystemExit(f"{execution} did not end within {seconds} s")
+
+
+def impatient(states, machine):
+    """The same machine where a Spot machine is waited for two seconds."""
+    definition = json.loads(machine["definition"])
+    definition["States"]["FitMembers"]["ItemProcessor"]["States"]["FitOnGpuSpot"]["TimeoutSeconds"] = 2
+    return states.create_state_machine(
+        name="impatient", definition=json.dumps(definition), roleArn=machine["roleArn"]
+    )["stateMachineArn"]
+
+
+def main():
+    failed = 0
+    with tempfile.TemporaryDirectory() as work, emulator(
+        "--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{work}/logs", "--lose", "*-gpu-spot:spot-lost-a-spot",
+        environment={"STUB_RULES": rules()},
+    ) as endpoint:
+        deployment = Deployment("minimal", endpoint, Path(work))
+        deployment.apply(DIGESTS, "-target=module.stackwright.module.training")
+        states, batch = client("stepfunctions", endpoint), client("batch", endpoint)
+        machine = states.describe_state_machine(
+            stateMachineArn=states.list_state_machines()["stateMachines"][0]["stateMachineArn"]
+        )
+        queues = [queue["jobQueueArn"] for queue in batch.describe_job_queues()["jobQueues"]]
+        for run, (gpu, members, _, entered, tried, error) in SCENARIOS.items():
+            arn = impatient(states, machine) if run == "no-spot" else machine["stateMachineArn"]
+            execution = states.start_execution(
+                stateMachineArn=arn, name=run, input=json.dumps({"run": run, "members": members, "gpu": gpu})
+            )["executionArn"]
+            told = ended(states, execution)
+            found = (history(states, execution), attempts(batch, queues, run), told.get("error"))
+            right = found == (sorted(entered), tried, error)
+            message = Path(work, "logs", f"{run}-fail.1.log")
+            said = message.read_text().strip() if message.exists() else ""
+            print(f"{run}: {told['status']} {told.get('error', '')}, attempts {found[1]} {said}" + ("" if right else ": WRONG"))
+            if not right:
+                failed += 1
+                print(f"  entered  {found[0]}\n  expected {sorted(entered)}\n  tried    {found[1]}\n  expected {tried}\n  told {told}")
+        print(f"{len(SCENARIOS) - failed} of {len(SCENARIOS)} runs took the expected way")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
