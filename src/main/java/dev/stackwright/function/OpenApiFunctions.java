@@ -52,7 +52,7 @@ public class OpenApiFunctions implements OASFilter {
                 "202",
                 "queued",
                 reply,
-                Map.of("ensemble", "cats-dogs", "dataset", "s3://stackwright/datasets/cats-dogs.zip"));
+                Map.of("ensemble", "cats-dogs", "dataset", "s3://stackwright/uploads/cats-dogs.zip"));
     }
 
     private static Operation classify() {
