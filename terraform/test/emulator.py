@@ -6,7 +6,7 @@
 - Step Functions: the provider asks to validate a definition and for a machine's versions; both are answered emptily.
 - Step Functions: a second execution of one machine (moto copies the first one's locks along and fails).
 - Step Functions: names of Batch's parameters, which the states language writes as JobName and Batch's API as jobName.
-- Budgets: who is told of a budget.
+- Budgets: who is told of a budget, and its tags.
 - Batch: with --jobs, a job runs its command as a process: SCRIPT, then the job's arguments, with the environment of the
   job's definition, its retry strategy and its exit code. --lose names jobs of a queue (both may have a *) whose machines
   are lost before they can say a word. --environment is what a job gets besides, and wins.
@@ -75,6 +75,7 @@ def complete_budgets():
         return json.dumps({"Subscribers": []})
 
     BudgetsResponse.describe_subscribers_for_notification = subscribers
+    BudgetsResponse.list_tags_for_resource = lambda self: json.dumps({"ResourceTags": []})
 
 
 class Processes:

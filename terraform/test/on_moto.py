@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -69,10 +70,13 @@ def free_port():
 @contextlib.contextmanager
 def emulator(*arguments, environment=None):
     """A server of moto, as long as the block takes; gives its address."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     port = free_port()
+    trouble = tempfile.TemporaryFile("w+")
     server = subprocess.Popen(
         [sys.executable, str(FOLDER / "test/emulator.py"), "--port", str(port), *arguments],
         env={**os.environ, **(environment or {})},
+        stderr=trouble,
     )
     try:
         for _ in range(600):
@@ -85,6 +89,9 @@ def emulator(*arguments, environment=None):
     finally:
         server.terminate()
         server.wait()
+        trouble.seek(0)
+        for line in sorted({line.strip() for line in trouble if line.startswith("NotImplementedError")}):
+            print("moto was asked for what it lacks: " + line)
 
 
 def client(service, endpoint):
@@ -231,6 +238,7 @@ def check_upload(endpoint, outputs):
 
 
 def main():
+    sys.stdout.reconfigure(line_buffering=True)
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("example", choices=sorted(VARIABLES))
     arguments.add_argument("--policy", action="store_true", help="with the bucket's policy, and so without uploads")

@@ -20,8 +20,8 @@ WELL = ["Prepare", "FitMembers", "Stack", "Publish", "Trained"]
 ON_CPU = ["ChooseMachine", "FitOnCpu", "Fitted"]
 ON_SPOT = ["ChooseMachine", "FitOnGpuSpot", "Fitted"]
 READ_SPOT = ["ChooseMachine", "FitOnGpuSpot", "WhatFailedOnSpot", "ReadSpotJob", "WorthAnotherMachine"]
-READ = ["WhatFailed", "ReadJob", "DidItFailForGood"]
-READ_MEMBER = ["WhatFailedInMember", "ReadMemberJob", "DidMemberFailForGood"]
+READ = ["WhatFailed", "ReadJob", "HowItFailed"]
+READ_MEMBER = ["WhatFailedInMember", "ReadMemberJob", "HowMemberFailed"]
 MARKED = ["MarkFailed", "Failed"]
 
 # name: (gpu, members, rules, states entered, attempts by job, error)
@@ -37,10 +37,14 @@ SCENARIOS = {
     "spot-lost": (True, ["a", "b"], {},
                   WELL + READ_SPOT + ["FitOnGpuOnDemand", "Fitted"] + ON_SPOT,
                   {"prepare": 1, "a-spot": 2, "a-on-demand": 1, "b-spot": 1, "stack": 1, "publish": 1}, None),
-    "bad-member": (True, ["a"], {"member:a": 3}, ["Prepare", "FitMembers", *READ_SPOT, "MemberFailedForGood", "FailedForGood"],
+    "bad-member": (True, ["a"], {"member:a": 3}, ["Prepare", "FitMembers", *READ_SPOT, "HowMemberFailed", "MemberFailedForGood", "FailedForGood"],
                    {"prepare": 1, "a-spot": 1}, "Stackwright.FailedForGood"),
+    "cancelled": (False, ["a"], {"prepare": 4}, ["Prepare", *READ, "Cancelled"], {"prepare": 1}, None),
+    "cancelled-member": (True, ["a"], {"member:a": 4},
+                         ["Prepare", "FitMembers", *READ_SPOT, "HowMemberFailed", "MemberCancelled", "Cancelled"],
+                         {"prepare": 1, "a-spot": 1}, None),
     "misused-member": (True, ["a"], {"member:a": 2},
-                       ["Prepare", "FitMembers", *READ_SPOT, "DidMemberFailForGood", "ExplainMemberJob", "MemberFailed",
+                       ["Prepare", "FitMembers", *READ_SPOT, "HowMemberFailed", "ExplainMemberJob", "MemberFailed",
                         "ExplainMembers", *MARKED],
                        {"prepare": 1, "a-spot": 1, "fail": 1}, "Stackwright.RunFailed"),
     "failing-member": (True, ["a"], {"member:a": 1},
@@ -109,6 +113,7 @@ def impatient(states, machine):
 
 
 def main():
+    sys.stdout.reconfigure(line_buffering=True)
     failed = 0
     with tempfile.TemporaryDirectory() as work, emulator(
         "--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{work}/logs", "--lose", "*-gpu-spot:spot-lost-a-spot",

@@ -95,8 +95,8 @@ resource "aws_batch_job_queue" "this" {
 }
 
 locals {
-  # Exit codes of a stage: 0 done, 1 failed, 2 wrong usage, 3 failed for good. A lost machine is always tried again; a
-  # failed stage only where no other machine follows in the state machine; anything else, such as a lack of memory, not.
+  # Exit codes of a stage: 0 done, 1 failed, 2 wrong usage, 3 failed for good, 4 cancelled. A lost machine is always
+  # tried again; a failed stage only where no other machine follows in the state machine; anything else, such as a lack of memory, not.
   retry_lost_machine = { action = "RETRY", on_status_reason = "Host EC2*" }
   retry_failed       = { action = "RETRY", on_exit_code = "1" }
   give_up            = { action = "EXIT", on_reason = "*" }
