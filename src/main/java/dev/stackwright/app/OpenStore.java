@@ -6,6 +6,7 @@ import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +44,16 @@ record OpenStore(
             if (config.endpoint().isPresent()) {
                 settings = settings.withEndpoint(config.endpoint().get());
             }
-            return config.accessKey().isPresent() && config.secretKey().isPresent()
-                    ? settings.withCredentials(new Credentials(
-                            config.accessKey().get(), config.secretKey().get()))
-                    : settings;
+            Optional<Credentials> given = credentials(config);
+            return given.isPresent() ? settings.withCredentials(given.get()) : settings;
         } catch (IllegalArgumentException e) {
             throw ConfigurationException.of("store", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Those that are configured; empty for the SDK's own search. */
+    static Optional<Credentials> credentials(StackwrightConfig.Store config) {
+        return config.accessKey().flatMap(key -> config.secretKey().map(secret -> new Credentials(key, secret)));
     }
 
     private static OpenStore embedded(Path data) {

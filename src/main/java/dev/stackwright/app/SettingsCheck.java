@@ -13,6 +13,7 @@ final class SettingsCheck {
     static void check(StackwrightConfig config) {
         checkMembers(config);
         checkKeys(config.store());
+        Launching.check(config.launch());
         checked("classify", () -> Assembly.fetchPolicy(config.classify()));
         checked("classify", () -> Assembly.imageLimits(config.classify()));
         checked("classify.warm", () -> Assembly.warm(config.classify()));

@@ -2,6 +2,7 @@ package dev.stackwright.app;
 
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.cloud.StepFunctionsLauncher;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.EventHandler;
@@ -22,6 +23,7 @@ import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The house with all its rooms, built once from settings for whatever door is opened: the server or one command.
@@ -35,6 +37,7 @@ public final class Stackwright implements AutoCloseable {
     private final StackwrightConfig config;
     private final Directories directories;
     private final OpenStore store;
+    private final Optional<StepFunctionsLauncher> launcher;
     private final RunPlanner planner;
     private final EnsembleRepository ensembles;
     private final Lazy<Classifier> classifier;
@@ -55,7 +58,8 @@ public final class Stackwright implements AutoCloseable {
         this.directories = directories;
         this.store = open;
         ObjectStore objects = open.store();
-        this.planner = new RunPlanner(config.members(), Gpu.present(config.gpu()));
+        this.launcher = Launching.launcher(config);
+        this.planner = new RunPlanner(config.members(), Launching.tunes(config));
         this.ensembles = new EnsembleRepository(
                 objects, surroundings.clock(), directories.cache().resolve("ensembles"), config.bakedDirectory());
         this.classifier = new Lazy<>(
@@ -63,8 +67,14 @@ public final class Stackwright implements AutoCloseable {
                 Classifier::close);
         RunSignal signal = new RunSignal();
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
-        this.runs =
-                new Runs(objects, planner, surroundings.clock(), surroundings.random(), signal, surroundings.process());
+        this.runs = new Runs(
+                objects,
+                planner,
+                surroundings.clock(),
+                surroundings.random(),
+                signal,
+                surroundings.process(),
+                launcher.map(elsewhere -> elsewhere));
         EnsembleTraining training =
                 Assembly.training(config, directories, objects, planner, ensembles, surroundings.clock());
         this.executor = new RunExecutor(
@@ -183,9 +193,14 @@ public final class Stackwright implements AutoCloseable {
         return stages;
     }
 
-    /** Begins to take queued runs up in the background, one at a time; once. */
+    /**
+     * Begins to take queued runs up in the background, one at a time; once. With a state machine that is left to it, and
+     * nothing begins.
+     */
     public void startWorker() {
-        worker.start();
+        if (launcher.isEmpty()) {
+            worker.start();
+        }
     }
 
     /**
@@ -202,6 +217,7 @@ public final class Stackwright implements AutoCloseable {
                 Lazy<Classifier> first = classifier) {
             stopWatcher();
             stopWorker();
+            launcher.ifPresent(StepFunctionsLauncher::close);
         }
     }
 }

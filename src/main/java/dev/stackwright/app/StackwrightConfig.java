@@ -1,5 +1,6 @@
 package dev.stackwright.app;
 
+import dev.stackwright.train.Recipe;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -49,6 +50,8 @@ public interface StackwrightConfig {
     @WithDefault("auto")
     Gpu gpu();
 
+    Launch launch();
+
     Datasets datasets();
 
     Classify classify();
@@ -74,6 +77,23 @@ public interface StackwrightConfig {
 
         /** Never shown, never logged. */
         Optional<String> secretKey();
+    }
+
+    /** Where runs are carried out. */
+    interface Launch {
+
+        /**
+         * ARN of a Step Functions state machine that every run becomes an execution of; then no worker takes runs up. Its
+         * credentials are those of the store.
+         */
+        Optional<String> stateMachine();
+
+        /** {@code http(s)://host:port} of another Step Functions than that of the ARN's region. */
+        Optional<URI> endpoint();
+
+        /** What recipe {@code auto} means for runs of the state machine: {@code probe} or {@code finetune}. */
+        @WithDefault("probe")
+        Recipe recipe();
     }
 
     /** Where datasets may come from. */

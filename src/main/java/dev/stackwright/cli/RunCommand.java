@@ -39,6 +39,9 @@ abstract class RunCommand extends HouseCommand {
         if (!stage.isEmpty()) {
             line(text, "stage", stage);
         }
+        if (view.execution() != null) {
+            line(text, "execution", view.execution());
+        }
         if (view.state().version() != null) {
             line(text, "version", view.state().version().value());
         }

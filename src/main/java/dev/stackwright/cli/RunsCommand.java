@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "runs",
         synopsisSubcommandLabel = "COMMAND",
-        description = {"Looks at training runs in the store, and cancels them.", ""})
+        description = {"Looks at training runs in the store, launches and cancels them.", ""})
 final class RunsCommand extends Group {
 
     static CommandLine commandLine(Place place) {
@@ -15,6 +15,7 @@ final class RunsCommand extends Group {
                 .addSubcommand(new RunsList(place))
                 .addSubcommand(new RunsShow(place))
                 .addSubcommand(new RunsWatch(place))
+                .addSubcommand(new RunsLaunch(place))
                 .addSubcommand(new RunsCancel(place));
     }
 }

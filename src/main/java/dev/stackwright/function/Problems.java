@@ -7,6 +7,7 @@ import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.LaunchException;
 import dev.stackwright.run.UnknownRunException;
 import dev.stackwright.store.StoreException;
 import io.quarkus.funqy.runtime.ApplicationException;
@@ -44,6 +45,10 @@ final class Problems {
         }
         if (cause instanceof UnknownRunException) {
             return Problem.of(ProblemKind.UNKNOWN_RUN, message(cause), "run");
+        }
+        if (cause instanceof LaunchException) {
+            LOG.log(WARNING, "a run could not be launched or stopped", cause);
+            return Problem.of(ProblemKind.LAUNCH_FAILED, message(cause), "run");
         }
         if (cause instanceof StoreException) {
             LOG.log(WARNING, "the store failed", cause);

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -66,6 +67,15 @@ public class RunsResource {
                 .skip()
                 .repetitions()
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor());
+    }
+
+    @POST
+    @Path("/{run}/launch")
+    @Operation(
+            summary = "Launches a run that waits, once more",
+            description = "For a run whose launch failed; where it was launched, nothing happens.")
+    public RunView launch(@PathParam("run") String run) {
+        return house.runs().launch(Parameters.run(run));
     }
 
     @DELETE

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.stackwright.train.Recipe;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,17 @@ public record Launch(
     /** Whether no worker may take it up. */
     boolean isElsewhere() {
         return how != How.WORKER;
+    }
+
+    /** Why this stage cannot be asked for, following the name of the run; or empty. */
+    Optional<String> refuses(StageCall call) {
+        if (members == null) {
+            return Optional.of("is for a worker, which does all stages; for single stages, submit it with 'stackwright"
+                    + " train … --launch stages'");
+        }
+        return call.member() == null || members.contains(call.member())
+                ? Optional.empty()
+                : Optional.of("has no member '" + call.member() + "': expected one of " + String.join(", ", members));
     }
 
     /** The request with what was decided here. */

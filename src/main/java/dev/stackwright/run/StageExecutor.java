@@ -11,6 +11,7 @@ import dev.stackwright.run.StageResult.Outcome;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,9 @@ public final class StageExecutor {
         if (latest.isEmpty()) {
             return new StageResult(Outcome.FAILED_FOR_GOOD, "there is no run " + run);
         }
-        if (!runs.launches().of(run).isElsewhere()) {
-            return new StageResult(
-                    Outcome.REFUSED,
-                    "run " + run + " is for a worker, which does all stages; for single stages, submit it with"
-                            + " 'stackwright train … --launch stages'");
+        Optional<String> refused = runs.launches().of(run).refuses(call);
+        if (refused.isPresent()) {
+            return new StageResult(Outcome.REFUSED, "run " + run + " " + refused.get());
         }
         if (call.stage() == Stage.FAIL) {
             String message = call.message() == null ? "a stage failed" : call.message();
@@ -84,23 +83,36 @@ public final class StageExecutor {
             RunId run, StageCall call, RunState running, Progress progress, Cancellation cancellation) {
         RunProgress told = new RunProgress(owner, clock, progress);
         RunPulse pulse = RunPulse.ofStage(runs, run, call, running, told, times, clock, cancellation);
+        Supplier<StageResult> ending;
         try (pulse) {
             pulse.start();
+            ending = attempt(run, call, told, pulse);
+        }
+        return ending.get();
+    }
+
+    /** @return what is to be done once the last progress was told: after the run has ended, none is taken */
+    private Supplier<StageResult> attempt(RunId run, StageCall call, RunProgress told, RunPulse pulse) {
+        try {
             Optional<EnsembleVersion> version = job.stage(run, runs.request(run), call, told, pulse);
-            return version.map(v -> succeeded(run, v))
+            return () -> version.map(v -> succeeded(run, v))
                     .orElseGet(() -> new StageResult(Outcome.DONE, "run " + run + ": " + call.name() + " is done"));
         } catch (CancelledException e) {
-            return stopped(run, pulse);
+            return () -> stopped(run, pulse);
         } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
             LOG.log(ERROR, "run " + run + ": " + call.name() + " failed", e);
             String message = call.name() + ": " + Failures.forPeople(e);
             if (Failures.isPermanent(e)) {
-                end(run, Phase.FAILED, message, null);
-                return new StageResult(Outcome.FAILED_FOR_GOOD, message);
+                return () -> failedForGood(run, message);
             }
             told.note(message + " (another try may help)");
-            return new StageResult(Outcome.FAILED, message);
+            return () -> new StageResult(Outcome.FAILED, message);
         }
+    }
+
+    private StageResult failedForGood(RunId run, String message) {
+        RunState end = end(run, Phase.FAILED, message, null);
+        return end.phase() == Phase.FAILED ? new StageResult(Outcome.FAILED_FOR_GOOD, message) : ended(run, end);
     }
 
     private StageResult succeeded(RunId run, EnsembleVersion version) {

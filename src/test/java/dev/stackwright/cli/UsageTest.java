@@ -16,7 +16,7 @@ class UsageTest {
         return Stream.of(
                 Arguments.of("", "expected one of demo, train"),
                 Arguments.of("trian", "unknown command or argument 'trian' (did you mean 'train'?); try"),
-                Arguments.of("runs", "expected one of list, show, watch, cancel, found none"),
+                Arguments.of("runs", "expected one of list, show, watch, launch, cancel, found none"),
                 Arguments.of("ensembles lst", "unknown command or argument 'lst'"),
                 Arguments.of("train", "--ensemble=NAME"),
                 Arguments.of("train -e a -d b --folbs 3", "unknown option '--folbs' (did you mean '--folds'?); try"),

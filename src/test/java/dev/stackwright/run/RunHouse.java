@@ -17,7 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Processes that share a store and a clock which the test turns. */
-final class RunHouse {
+public final class RunHouse {
 
     /** Hundreds of runs fail on purpose. */
     private static final Logger QUIET = Logger.getLogger(RunExecutor.class.getName());

@@ -73,8 +73,8 @@ class StagesTest {
         RunId run = house.submit(Recipe.PROBE);
         house.stage(run, Stage.PREPARE);
         StageResult result = house.stage(run, StageHouse.member("xception"));
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(result.message()).contains("expected one of [mobilenet, mobilenet-v2]");
+        assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(result.message()).contains("has no member 'xception': expected one of mobilenet, mobilenet-v2");
         assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
     }
 

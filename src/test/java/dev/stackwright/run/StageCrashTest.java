@@ -1,0 +1,142 @@
+package dev.stackwright.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.digest.Sha256;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.store.DyingStore;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.train.Recipe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each stage dies before and after each of its writes, and is begun again: the store holds the same then. */
+class StageCrashTest {
+
+    private static final StageCall[] STAGES = {
+        new StageCall(Stage.PREPARE, null, null),
+        StageHouse.member("mobilenet"),
+        StageHouse.member("mobilenet-v2"),
+        new StageCall(Stage.STACK, null, null),
+        new StageCall(Stage.PUBLISH, null, null)
+    };
+
+    @TempDir
+    private static Path folder;
+
+    private static RunId run;
+    private static StageHouse.Published expected;
+    /** What lay in the store before each stage, and after the last. */
+    private static final List<StageHouse> BEFORE = new ArrayList<>();
+
+    @BeforeAll
+    static void undisturbed() {
+        StageHouse house = new StageHouse(folder);
+        run = house.submit(Recipe.PROBE);
+        for (StageCall stage : STAGES) {
+            BEFORE.add(house.copy());
+            house.stage(run, stage);
+        }
+        BEFORE.add(house);
+        expected = house.published();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStageThatDiedIsDoneOnBeingBegunAgain() {
+        List<DynamicTest> all = new ArrayList<>();
+        for (int stage : new int[] {0, 1, 3, 4}) { // one member stands for both
+            all.add(DynamicTest.dynamicTest(STAGES[stage].name(), () -> dieEverywhere(stage)));
+        }
+        return all.stream();
+    }
+
+    private static void dieEverywhere(int stage) {
+        int deaths = 0;
+        for (boolean after : new boolean[] {false, true}) {
+            boolean died = true;
+            for (int write = 1; died; write++) {
+                StageHouse house = BEFORE.get(stage).copy();
+                died = dies(house, STAGES[stage], write, after);
+                deaths += died ? 1 : 0;
+                assertThat(house.stage(run, STAGES[stage]).outcome()).isEqualTo(StageResult.Outcome.DONE);
+                assertThat(kept(house)).as("after write %s", write).isEqualTo(kept(BEFORE.get(stage + 1)));
+            }
+        }
+        assertThat(deaths).as("deaths").isGreaterThanOrEqualTo(4);
+    }
+
+    /** @return whether it died */
+    private static boolean dies(StageHouse house, StageCall stage, int write, boolean after) {
+        DyingStore dying = new DyingStore(house.store, key -> !key.contains("/progress/"), write, after);
+        try {
+            house.process(dying).execute(run, stage, Progress.NONE, Cancellation.NEVER);
+        } catch (DyingStore.Death expectedDeath) {
+            return true;
+        }
+        assertThat(dying.isDead()).isFalse();
+        return false;
+    }
+
+    /** Everything in the store but what tells of the way: progress, and whether features were there already. */
+    private static Map<String, String> kept(StageHouse house) {
+        return house.store
+                .list("")
+                .map(ObjectSummary::key)
+                .filter(key -> !key.value().contains("/progress/"))
+                .collect(Collectors.toMap(ObjectKey::value, key -> content(house, key)));
+    }
+
+    private static String content(StageHouse house, ObjectKey key) {
+        byte[] bytes = house.store.read(key).orElseThrow();
+        return key.fileName().equals("member.json")
+                ? new String(bytes, UTF_8).replace("computed", "reused")
+                : Sha256.of(bytes).brief();
+    }
+
+    /** The flaw that this cures: a version published, its run begun again, and a second version published. */
+    @TestFactory
+    Stream<DynamicTest> oneProcessThatDiedPublishesOnceOnBeingBegunAgain() {
+        return Stream.of("/manifest.json", "/promotions/", "/state/3.json", "/member.json", "/plan.json")
+                .map(write -> DynamicTest.dynamicTest(write, () -> {
+                    StageHouse house = BEFORE.get(1).copy();
+                    RunId whole =
+                            house.runs().submit(house.request(Recipe.PROBE)).run();
+                    RunTimes times = RunTimes.standard(Instant.MIN);
+                    DyingStore dying = new DyingStore(house.store, key -> key.contains(write), 1, true);
+                    RunExecutor first = new RunExecutor(
+                            dying, house.training(dying, false), house.clock, times, "first", RunListener.NONE);
+                    assertThatThrownBy(() -> first.execute(whole, Progress.NONE, Cancellation.NEVER))
+                            .isInstanceOf(DyingStore.Death.class);
+                    house.clock.pass(Duration.ofMinutes(2));
+                    new RunExecutor(
+                                    house.store,
+                                    house.training(house.store, false),
+                                    house.clock,
+                                    times,
+                                    "second",
+                                    RunListener.NONE)
+                            .execute(whole, Progress.NONE, Cancellation.NEVER);
+                    assertThat(house.runs().get(whole).state().phase()).isEqualTo(Phase.SUCCEEDED);
+                    assertThat(house.ensembles(house.store).versions(StageHouse.NAME))
+                            .hasSize(1);
+                    assertThat(house.ensembles(house.store).promotions(StageHouse.NAME))
+                            .hasSize(1);
+                    assertThat(house.published()).isEqualTo(expected);
+                }));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.stackwright.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.CancelledException;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.StageResult.Outcome;
+import dev.stackwright.store.StoreException;
+import dev.stackwright.train.TrainingException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The transitions that stages make, with training that is only said to happen. */
+@Timeout(20)
+class StageExecutorTest {
+
+    private static final StageJob WELL = (run, request, call, progress, cancellation) ->
+            call.stage() == Stage.PUBLISH ? Optional.of(RunHouse.VERSION) : Optional.empty();
+
+    private final RunHouse house = new RunHouse();
+    private final RunId run =
+            house.runs().submit(RunHouse.request(), new StagesLauncher()).run();
+
+    private StageResult stage(StageJob job, StageCall call) {
+        return new StageExecutor(house.store, job, house.clock, house.times, "stage")
+                .execute(run, call, Progress.NONE, Cancellation.NEVER);
+    }
+
+    private static StageCall call(Stage stage) {
+        return new StageCall(stage, stage == Stage.MEMBER ? "mobilenet-v2" : null, null);
+    }
+
+    private Phase phase() {
+        return house.runs().get(run).state().phase();
+    }
+
+    private static StageJob failing(RuntimeException failure) {
+        return (id, request, call, progress, cancellation) -> {
+            throw failure;
+        };
+    }
+
+    @Test
+    void theFirstStageBeginsTheRunAndTheLastEndsIt() {
+        for (Stage stage : new Stage[] {Stage.PREPARE, Stage.MEMBER, Stage.STACK}) {
+            assertThat(stage(WELL, call(stage)).outcome()).isEqualTo(Outcome.DONE);
+            assertThat(phase()).isEqualTo(Phase.RUNNING);
+        }
+        StageResult last = stage(WELL, call(Stage.PUBLISH));
+        assertThat(last.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(last.message()).contains("succeeded", RunHouse.VERSION.value());
+        assertThat(house.history(run).states())
+                .extracting(RunState::phase)
+                .containsExactly(Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED);
+        assertThat(house.runs().get(run).state().version()).isEqualTo(RunHouse.VERSION);
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new DatasetException("one label only", null), true),
+                Arguments.of(new TrainingException("a loss became NaN", null), true),
+                Arguments.of(new InvalidRequestException("folds", "too many"), true),
+                Arguments.of(new DatasetException("cannot be read", new IOException("reset")), false),
+                Arguments.of(new DatasetException("x", new StoreException("unreachable", null)), false),
+                Arguments.of(new StoreException("unreachable", null), false),
+                Arguments.of(new StageOrderException("prepare first"), false),
+                Arguments.of(new IllegalStateException("x"), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatAnotherTryCannotHelpFailsTheRun(RuntimeException failure, boolean forGood) {
+        StageResult result = stage(failing(failure), call(Stage.PREPARE));
+        assertThat(result.outcome()).isEqualTo(forGood ? Outcome.FAILED_FOR_GOOD : Outcome.FAILED);
+        assertThat(result.message()).startsWith("prepare: ").contains(failure.getMessage());
+        assertThat(phase()).isEqualTo(forGood ? Phase.FAILED : Phase.RUNNING);
+        if (forGood) {
+            assertThat(house.runs().get(run).state().message()).isEqualTo(result.message());
+            assertThat(stage(WELL, call(Stage.STACK)).outcome()).isEqualTo(Outcome.FAILED_FOR_GOOD);
+        } else {
+            assertThat(house.runs().progress(run).orElseThrow().notes())
+                    .containsExactly(result.message() + " (another try may help)");
+            assertThat(stage(WELL, call(Stage.PREPARE)).outcome()).isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @Test
+    void whoeverStartsTheStagesMayFailTheRun() {
+        stage(WELL, call(Stage.PREPARE));
+        StageResult result = stage(WELL, new StageCall(Stage.FAIL, null, "States.Timeout"));
+        assertThat(result.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(house.runs().get(run).state().message()).isEqualTo("States.Timeout");
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, CANCELLED", "false, SUCCEEDED"})
+    void aRunThatHasEndedStaysAsItEnded(boolean cancel, Phase end) {
+        if (cancel) {
+            house.runs().cancel(run);
+        } else {
+            stage(WELL, call(Stage.PUBLISH));
+        }
+        assertThat(stage(WELL, new StageCall(Stage.FAIL, null, "late")).outcome())
+                .isEqualTo(Outcome.DONE);
+        assertThat(phase()).isEqualTo(end);
+        assertThat(stage(failing(new IllegalStateException("not to be called")), call(Stage.MEMBER))
+                        .outcome())
+                .isEqualTo(cancel ? Outcome.CANCELLED : Outcome.DONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"PREPARE", "MEMBER", "STACK", "PUBLISH"})
+    void aStageUnderWayStopsWhenItsRunIsCancelled(Stage stage) throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
+        AtomicReference<StageResult> result = new AtomicReference<>();
+        Thread process = new Thread(() -> result.set(stage(untilStopped(began), call(stage))));
+        process.start();
+        began.await();
+        assertThat(house.runs().cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
+        process.join();
+        assertThat(result.get().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(result.get().message()).isEqualTo("run " + run + " cancelled: cancelled on request");
+    }
+
+    @Test
+    void aMarkWithoutAStateIsEnoughToStop() {
+        new RunStore(house.store).requestCancel(run, new RunStore.CancelRequest(house.clock.instant(), "dead"));
+        assertThat(stage(WELL, call(Stage.PREPARE)).outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(phase()).isEqualTo(Phase.CANCELLED);
+    }
+
+    @Test
+    void aProcessThatIsAskedToEndLeavesTheRunToTheNextTry() {
+        StageResult result = new StageExecutor(house.store, stopping(), house.clock, house.times, "spot")
+                .execute(run, call(Stage.MEMBER), Progress.NONE, () -> true);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.message()).contains("interrupted");
+        assertThat(phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void stagesOfARunForWorkersAreRefused() {
+        RunId other = house.runs().submit(RunHouse.request()).run();
+        StageResult result = new StageExecutor(house.store, WELL, house.clock, house.times, "stage")
+                .execute(other, call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
+        assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(result.message()).contains("--launch stages");
+        assertThat(house.runs().get(other).state().phase()).isEqualTo(Phase.QUEUED);
+    }
+
+    @Test
+    void anUnknownRunIsNoReasonToTryAgain() {
+        StageResult result = new StageExecutor(house.store, WELL, house.clock, house.times, "stage")
+                .execute(
+                        new RunId("20200101t000000z-00000000"), call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
+        assertThat(result)
+                .isEqualTo(new StageResult(Outcome.FAILED_FOR_GOOD, "there is no run 20200101t000000z-00000000"));
+    }
+
+    @Test
+    void theNameOfAMemberIsForTheStageMemberAlone() {
+        assertThatThrownBy(() -> new StageCall(Stage.MEMBER, null, null)).hasMessageContaining("needs the name");
+        assertThatThrownBy(() -> new StageCall(Stage.STACK, "xception", null)).hasMessageContaining("only the stage");
+        assertThatThrownBy(() -> new StageCall(Stage.STACK, null, "why")).hasMessageContaining("only the stage fail");
+    }
+
+    private static StageJob stopping() {
+        return (id, request, call, progress, cancellation) -> {
+            cancellation.throwIfRequested();
+            throw new AssertionError("expected to be asked to stop");
+        };
+    }
+
+    private static StageJob untilStopped(CountDownLatch began) {
+        return (id, request, call, progress, cancellation) -> {
+            began.countDown();
+            while (!cancellation.requested()) {
+                Thread.onSpinWait();
+            }
+            throw new CancelledException();
+        };
+    }
+}

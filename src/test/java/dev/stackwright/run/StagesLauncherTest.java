@@ -1,0 +1,16 @@
+package dev.stackwright.run;
+
+import java.util.Optional;
+
+class StagesLauncherTest extends LauncherContract {
+
+    @Override
+    protected Launcher launcher() {
+        return new StagesLauncher();
+    }
+
+    @Override
+    protected Optional<Integer> begun() {
+        return Optional.empty();
+    }
+}
