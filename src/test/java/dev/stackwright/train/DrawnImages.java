@@ -5,6 +5,7 @@ import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.progress.Progress;
+import dev.stackwright.store.MapObjectStore;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -53,7 +54,7 @@ public final class DrawnImages {
 
     /** Opens a local folder; close it. */
     public static Dataset open(Path folder, Path cache) {
-        return new Datasets(new HeldInMemory(), cache, DatasetLimits.DEFAULT, false)
+        return new Datasets(new MapObjectStore(), cache, DatasetLimits.DEFAULT, false)
                 .open(new DatasetLocation.LocalFolder(folder), Progress.NONE);
     }
 }

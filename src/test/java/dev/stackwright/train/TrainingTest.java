@@ -18,6 +18,7 @@ import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.CancelledException;
 import dev.stackwright.progress.Progress;
+import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class TrainingTest {
                     plan,
                     dataset,
                     new TrainingContext(
-                            new HeldInMemory(),
+                            new MapObjectStore(),
                             weights,
                             ImageLimits.DEFAULT,
                             Clock.systemUTC(),

@@ -20,8 +20,10 @@ import dev.stackwright.prediction.Labels;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.CancelledException;
 import dev.stackwright.progress.Progress;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectSummary;
 import dev.stackwright.train.DrawnImages;
-import dev.stackwright.train.HeldInMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +54,7 @@ class FeatureStageTest {
         Files.write(folder.resolve(CORRUPT), bytes);
     }
 
-    private final HeldInMemory store = new HeldInMemory();
+    private final MapObjectStore store = new MapObjectStore();
     private final AtomicInteger reads = new AtomicInteger();
 
     private FeatureStage.Result run(Dataset dataset, Cancellation cancellation) {
@@ -111,9 +113,9 @@ class FeatureStageTest {
     @Test
     void damagedKeptFeaturesAreComputedAgain() {
         FeatureStage.Result first = run();
-        for (String kept : List.copyOf(store.objects.keySet())) {
+        for (ObjectKey kept : keys()) {
             for (byte[] damaged : new byte[][] {{}, "{}".getBytes(StandardCharsets.UTF_8), {1, 2, 3}}) {
-                store.objects.put(kept, damaged);
+                store.put(kept, damaged);
                 FeatureStage.Result again = run();
                 assertThat(again.features().get(0).reused()).isFalse();
                 assertThat(again.features().get(0).training().values())
@@ -126,10 +128,11 @@ class FeatureStageTest {
     @Test
     void keptValuesStandBesideAnIndexUnderTheirDigests() {
         run();
-        assertThat(store.objects.keySet())
+        assertThat(keys())
                 .hasSize(2)
-                .allMatch(key -> key.matches("features/[0-9a-f]{12}/mobilenet-"
-                        + WEIGHTS.digest().brief() + "-rgb-stretch-triangle-32-v1/(index.json|features.f32)"));
+                .allMatch(key -> key.value()
+                        .matches("features/[0-9a-f]{12}/mobilenet-"
+                                + WEIGHTS.digest().brief() + "-rgb-stretch-triangle-32-v1/(index.json|features.f32)"));
     }
 
     @Test
@@ -137,7 +140,7 @@ class FeatureStageTest {
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
             assertThatThrownBy(() -> run(dataset, () -> reads.get() > 10)).isInstanceOf(CancelledException.class);
         }
-        assertThat(store.objects).isEmpty();
+        assertThat(keys()).isEmpty();
     }
 
     @Test
@@ -202,5 +205,9 @@ class FeatureStageTest {
 
         @Override
         public void close() {}
+    }
+
+    private List<ObjectKey> keys() {
+        return store.list("").map(ObjectSummary::key).toList();
     }
 }
