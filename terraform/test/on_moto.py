@@ -57,8 +57,22 @@ provider "aws" {{
 module "stackwright" {{
   bucket_policy_enabled  = {policy}
   batch_service_role_arn = "arn:aws:iam::123456789012:role/batch"
+{more}
 }}
 """
+
+# moto knows no provisioned concurrency.
+MORE = {
+    "minimal": "",
+    "complete": """
+  classify = {
+    memory_mib           = 8192
+    timeout_seconds      = 60
+    reserved_concurrency = 20
+    environment          = { STACKWRIGHT_CLASSIFY_TIMEOUT = "5s" }
+  }
+""",
+}
 
 
 def free_port():
@@ -128,7 +142,7 @@ class Deployment:
         }
         endpoints = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
         (self.folder / "moto_override.tf").write_text(
-            OVERRIDE.format(endpoints=endpoints, policy=str(policy).lower())
+            OVERRIDE.format(endpoints=endpoints, policy=str(policy).lower(), more=MORE[example])
         )
         self.set(None, VARIABLES[example])
         self.terraform("init", "-input=false", *([f"-plugin-dir={plugins()}"] if plugins() else []))
@@ -146,7 +160,7 @@ class Deployment:
             ["terraform", *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True
         )
         if done.returncode not in ok:
-            raise SystemExit(f"terraform {arguments[0]} failed:\n{done.stdout}\n{done.stderr}")
+            raise SystemExit(f"terraform {arguments[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr}")
         return done.stdout
 
     def apply(self, images, *arguments):

@@ -70,8 +70,8 @@ SCENARIOS = {
 
 
 def rules():
-    return " ".join(
-        f"{run}/{stage}={end}" for run, (_, _, ends, *_) in SCENARIOS.items() for stage, end in ends.items()
+    return "".join(
+        f"{run}/{stage}={end}\n" for run, (_, _, ends, *_) in SCENARIOS.items() for stage, end in ends.items()
     )
 
 
@@ -117,8 +117,9 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as work, emulator(
         "--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{work}/logs", "--lose", "*-gpu-spot:spot-lost-a-spot",
-        environment={"STUB_RULES": rules()},
+        environment={"STUB_RULES": f"{work}/rules"},
     ) as endpoint:
+        Path(work, "rules").write_text(rules())
         deployment = Deployment("minimal", endpoint, Path(work))
         deployment.apply(DIGESTS, "-target=module.stackwright.module.training")
         states, batch = client("stepfunctions", endpoint), client("batch", endpoint)

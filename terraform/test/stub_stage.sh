@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# Stands in for a stage's command where only the way through the state machine is looked at. STUB_RULES says which stage
-# of which run ends with which code, or how long it takes: 'bad-dataset/prepare=3 slow/member:xception=sleep'.
+# Stands in for a stage's command, or before it. The file STUB_RULES has lines 'RUN/STAGE=END': the stage of that run,
+# such as prepare or member:xception, ends with the exit code END, or takes six seconds where END is sleep. Any other one
+# is handed on to the command STUB_THEN, or is done at once without it.
 set -euo pipefail
 
-[ "$1" = train ] && [ "$2" = --run ] && [ "$4" = --stage ] || exit 2
+if [ "$1" != train ] || [ "$2" != --run ] || [ "$4" != --stage ]; then
+  exit 2
+fi
 run=$3
 stage=$5
 case $stage in
   member) [ "$6" = --member ] && stage=member:$7 || exit 2 ;;
   fail) [ "$6" = --message ] && echo "message: $7" || exit 2 ;;
 esac
-for rule in ${STUB_RULES:-}; do
-  if [ "${rule%=*}" = "$run/$stage" ]; then
-    case ${rule##*=} in
-      sleep) sleep 6 ;;
-      *) exit "${rule##*=}" ;;
-    esac
+while IFS='=' read -r which end; do
+  if [ "$which" = "$run/$stage" ]; then
+    [ "$end" = sleep ] || exit "$end"
+    sleep 6
   fi
-done
+done <"$STUB_RULES"
+if [ -n "${STUB_THEN:-}" ]; then
+  exec "$STUB_THEN" "$@"
+fi

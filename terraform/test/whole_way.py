@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""The deployment with the real product in it: uploads, queues, the function's server, the state machine, the stages.
+
+    test/whole_way.py --dataset hymenoptera.zip --weights FOLDER_WITH_KERAS_FILES
+
+On moto: applies the example `minimal`, starts a real server as the function's stand-in, takes an upload all the way
+through its queue (src/test/python/upload_events.py), and runs the state machine with the real commands of the stages as
+jobs: to a published ensemble, with a dataset that is none, with Spot machines that are lost, and with a stage that always
+fails. Needs what on_moto.py needs, and the product built (./stackwright does that).
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import zipfile
+from pathlib import Path
+
+from on_moto import DIGESTS, FOLDER, REGION, Deployment, client, emulator, free_port
+from state_machine import attempts, ended, history
+
+PRODUCT = FOLDER.parent
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
+
+
+def stackwright(settings, *arguments):
+    done = subprocess.run(
+        [str(PRODUCT / "stackwright"), *arguments], env={**os.environ, **settings}, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"stackwright {arguments} failed: {done.stdout}{done.stderr}")
+    return done.stdout.strip()
+
+
+@contextlib.contextmanager
+def server(settings, log):
+    port = free_port()
+    with open(log, "wb") as to:
+        process = subprocess.Popen(
+            [str(PRODUCT / "stackwright"), "serve", "--port", str(port)],
+            env={**os.environ, **settings},
+            stdout=to,
+            stderr=to,
+        )
+    try:
+        for _ in range(240):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/q/health/live", timeout=2).close()
+                break
+            time.sleep(0.5)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class Way:
+    """Starts executions of runs and looks at their ends."""
+
+    def __init__(self, endpoint, settings, machine, rules):
+        self.states, self.batch = client("stepfunctions", endpoint), client("batch", endpoint)
+        self.queues = [queue["jobQueueArn"] for queue in self.batch.describe_job_queues()["jobQueues"]]
+        self.settings, self.machine, self.rules = settings, machine, rules
+        self.failed = 0
+
+    def run(self, what, gpu, phase, error, jobs, *options, fails=None):
+        members = options[options.index("--members") + 1].split(",")
+        run = stackwright(self.settings, "train", "--launch", "stages", *options)
+        if fails:
+            with open(self.rules, "a") as rules:
+                rules.write(f"{run}/{fails}=1\n")
+        began = time.monotonic()
+        execution = self.states.start_execution(
+            stateMachineArn=self.machine, name=run, input=json.dumps({"run": run, "members": members, "gpu": gpu})
+        )["executionArn"]
+        told = ended(self.states, execution, 1200)
+        state = json.loads(stackwright(self.settings, "runs", "show", run, "--json"))["state"]
+        tried = attempts(self.batch, self.queues, run)
+        right = (state["phase"], told.get("error"), tried) == (phase, error, jobs)
+        self.failed += not right
+        print(f"{what}, {time.monotonic() - began:.0f} s: execution {told['status']} {told.get('error', '')}; run "
+              f"{state['phase']}: {state.get('version') or state.get('message')}; attempts {tried}"
+              + ("" if right else f": WRONG, expected {phase}, {error}, {jobs}"))
+        print("  " + " ".join(history(self.states, execution)))
+        return state
+
+
+def main():
+    sys.stdout.reconfigure(line_buffering=True)
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--dataset", required=True)
+    arguments.add_argument("--weights", required=True)
+    arguments.add_argument("--logs", default=tempfile.gettempdir())
+    chosen = arguments.parse_args()
+    weights = str(Path(chosen.weights).resolve())
+    with tempfile.TemporaryDirectory() as work:
+        rules = Path(work, "rules")
+        rules.touch()
+        jobs = [f"{key}={value}" for key, value in KEYS.items()] + ["STACKWRIGHT_GPU=auto", f"STACKWRIGHT_WEIGHTS={weights}"]
+        port_file = Path(work, "endpoint")
+        environment = {"STUB_RULES": str(rules), "STUB_THEN": str(port_file)}
+        options = [option for pair in jobs for option in ("--environment", pair)]
+        with emulator("--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{chosen.logs}/jobs", *options,
+                      "--lose", "*-gpu-spot:*", environment=environment) as endpoint:
+            # What a job runs: the product, told where S3 is. On AWS nobody has to.
+            port_file.write_text(f'#!/bin/sh\nSTACKWRIGHT_STORE_ENDPOINT={endpoint} exec "{PRODUCT}/stackwright" "$@"\n')
+            port_file.chmod(0o755)
+            deployment = Deployment("minimal", endpoint, Path(work))
+            deployment.apply(DIGESTS)
+            outputs = {k: v["value"] for k, v in deployment.state()["values"]["outputs"].items()}
+            functions = client("lambda", endpoint)
+            for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+                functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+            function = functions.get_function_configuration(FunctionName="stackwright-classify")["Environment"]["Variables"]
+            settings = {
+                **{key: value for key, value in function.items() if key.startswith("STACKWRIGHT_")},
+                **KEYS,
+                "STACKWRIGHT_STORE_ENDPOINT": endpoint,
+                "STACKWRIGHT_LAUNCH_ENDPOINT": endpoint,
+                "STACKWRIGHT_WEIGHTS": weights,
+                "STACKWRIGHT_MEMBERS": "mobilenet-v2,mobilenet",
+            }
+            failed = uploads(endpoint, outputs["bucket"], settings, chosen)
+            machine = client("stepfunctions", endpoint).list_state_machines()["stateMachines"][0]["stateMachineArn"]
+            failed += stages(endpoint, outputs["bucket"], settings, machine, rules, chosen.dataset, Path(work))
+    return 1 if failed else 0
+
+
+def uploads(endpoint, bucket, settings, chosen):
+    sqs = client("sqs", endpoint)
+    urls = [sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"] for kind in ("datasets", "incoming")]
+    with server(settings, f"{chosen.logs}/server.log") as address:
+        return subprocess.run(
+            [sys.executable, str(PRODUCT / "src/test/python/upload_events.py"), "--endpoint", endpoint, "--bucket", bucket,
+             *(option for url in urls for option in ("--queue-url", url)), "--server", address,
+             "--dataset", chosen.dataset, "--ensemble", "uploaded"],
+            env={**os.environ, **KEYS},
+        ).returncode
+
+
+def stages(endpoint, bucket, settings, machine, rules, dataset, work):
+    way = Way(endpoint, settings, machine, rules)
+    s3 = client("s3", endpoint)
+    with open(dataset, "rb") as photos:
+        s3.put_object(Bucket=bucket, Key="datasets/photos.zip", Body=photos.read())
+    with zipfile.ZipFile(work / "bad.zip", "w") as bad:
+        bad.writestr("one-label/readme.txt", "no photo")
+    s3.put_object(Bucket=bucket, Key="datasets/bad.zip", Body=(work / "bad.zip").read_bytes())
+
+    def of(zipped, *more):
+        return ("--dataset", f"s3://{bucket}/datasets/{zipped}.zip", "--members", "mobilenet-v2,mobilenet", *more)
+
+    way.run("all well", False, "succeeded", None,
+            {"prepare": 1, "mobilenet-v2-cpu": 1, "mobilenet-cpu": 1, "stack": 1, "publish": 1},
+            "--ensemble", "well", *of("photos", "--recipe", "probe"))
+    way.run("a bad dataset", False, "failed", "Stackwright.FailedForGood", {"prepare": 1},
+            "--ensemble", "bad", *of("bad", "--recipe", "probe"))
+    way.run("Spot machines are lost", True, "succeeded", None,
+            {"prepare": 1, "mobilenet-v2-spot": 2, "mobilenet-v2-on-demand": 1, "mobilenet-spot": 2,
+             "mobilenet-on-demand": 1, "stack": 1, "publish": 1},
+            "--ensemble", "lost", *of("photos", "--recipe", "probe"))
+    way.run("a member always fails", True, "failed", "Stackwright.RunFailed",
+            {"prepare": 1, "mobilenet-v2-spot": 2, "mobilenet-v2-on-demand": 1, "mobilenet-spot": 2,
+             "mobilenet-on-demand": 1, "fail": 1},
+            "--ensemble", "failing", *of("photos", "--recipe", "probe"), fails="member:mobilenet")
+    way.run("the stack always fails", False, "failed", "Stackwright.RunFailed",
+            {"prepare": 1, "mobilenet-v2-cpu": 1, "mobilenet-cpu": 1, "stack": 2, "fail": 1},
+            "--ensemble", "failing", *of("photos", "--recipe", "probe"), fails="stack")
+    for ensemble in ("well", "lost"):
+        print(stackwright(settings, "ensembles", "verify", ensemble))
+    return way.failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
