@@ -3,9 +3,11 @@ package dev.stackwright.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.json.Json;
+import dev.stackwright.json.JsonWords;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.TrainRequest;
 import java.io.IOException;
@@ -50,7 +52,7 @@ final class TrainFile {
             String field = e.getPath().isEmpty()
                     ? ""
                     : String.valueOf(e.getPath().get(0).getFieldName());
-            throw new InvalidRequestException(field, reason(e));
+            throw new InvalidRequestException(field, fault(e, tree.path(field)));
         } catch (JsonProcessingException e) {
             throw new InvalidRequestException("", reason(e));
         }
@@ -72,6 +74,14 @@ final class TrainFile {
 
     private static String kind(JsonNode tree) {
         return tree.isMissingNode() ? "nothing" : tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String fault(JsonMappingException e, JsonNode found) {
+        return e instanceof MismatchedInputException mismatch
+                        && mismatch.getTargetType() != null
+                        && !(e.getCause() instanceof IllegalArgumentException)
+                ? "expected " + JsonWords.of(mismatch.getTargetType()) + ", found " + found
+                : reason(e);
     }
 
     private static String reason(JsonProcessingException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.stackwright.json.Json;
+import dev.stackwright.json.JsonWords;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class Bodies {
             if (property != null && property.required() && !tree.hasNonNull(component.getName())) {
                 throw new ProblemException(Problem.of(
                         ProblemKind.INVALID_REQUEST,
-                        "expected " + JsonFaults.words(component.getType()) + ", found "
+                        "expected " + JsonWords.of(component.getType()) + ", found "
                                 + (tree.has(component.getName()) ? "null" : "no such field"),
                         component.getName()));
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.stackwright.json.JsonWords;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,34 +43,17 @@ final class JsonFaults {
         if (mapping.getCause() instanceof InputCoercionException tooLarge) {
             return Problem.of(
                     ProblemKind.INVALID_REQUEST,
-                    "expected " + words(tooLarge.getTargetType()) + ": " + brief(tooLarge.getOriginalMessage()),
+                    "expected " + JsonWords.of(tooLarge.getTargetType()) + ": " + brief(tooLarge.getOriginalMessage()),
                     field);
         }
         if (mapping instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             String found = shown(at(tree, mapping.getPath()));
             return Problem.of(
                     ProblemKind.INVALID_REQUEST,
-                    "expected " + words(mismatch.getTargetType()) + ", found " + found,
+                    "expected " + JsonWords.of(mismatch.getTargetType()) + ", found " + found,
                     field);
         }
         return Problem.of(ProblemKind.INVALID_REQUEST, brief(mapping.getOriginalMessage()), field);
-    }
-
-    /** What a value of the type is called in an error. */
-    static String words(Class<?> type) {
-        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
-            return "a whole number";
-        }
-        if (type == Double.class || type == double.class) {
-            return "a number";
-        }
-        if (type == Boolean.class || type == boolean.class) {
-            return "true or false";
-        }
-        if (List.class.isAssignableFrom(type)) {
-            return "a list";
-        }
-        return "text";
     }
 
     static String shown(JsonNode node) {
