@@ -37,12 +37,12 @@ final class VersionCache {
 
     /** A folder with every file of the version, verified. */
     Path folder(Manifest manifest) {
-        Path folder = cache.resolve(manifest.ensemble().value())
-                .resolve(manifest.version().value());
+        Path ensemble = cache.resolve(manifest.ensemble().value());
+        Path folder = ensemble.resolve(manifest.version().value());
         List<String> faults = VersionFiles.faultsInFolder(manifest, folder);
         for (int tries = 0; !faults.isEmpty() && tries < MOST_TRIES; tries++) {
             remove(folder);
-            cleaning.clean(cache, folder.getParent());
+            cleaning.clean(cache, ensemble);
             Path fresh = temporary("fetch-");
             try {
                 files.download(manifest, fresh);
