@@ -7,7 +7,8 @@
 #   deploy/assemble.sh rehearsal ROOT             a small ensemble into ROOT/rehearsal, to warm the archive with (a JDK)
 #   deploy/assemble.sh archive                    inside of the image: starts it, classifies, writes the archive of classes
 #
-# JAVA_HOME says which Java, else java on the PATH.
+# JAVA_HOME says which Java, else java on the PATH. ENSEMBLES is the folder with ensembles to bake in, deploy/ensembles
+# unless told otherwise.
 set -euo pipefail
 
 home=/opt/stackwright
@@ -69,7 +70,7 @@ layout() {
     # Java starts without an archive that it cannot use, or that is not there yet
     archive_option "$version" >>"$into/java.options"
     # each folder that 'ensembles export' wrote goes where its manifest says
-    find deploy/ensembles -name manifest.json | while read -r manifest; do
+    find "${ENSEMBLES:-deploy/ensembles}" -name manifest.json | while read -r manifest; do
       name=$(sed -n 's/^  "ensemble" : "\(.*\)",$/\1/p' "$manifest")
       version_name=$(sed -n 's/^  "version" : "\(.*\)",$/\1/p' "$manifest")
       [ -n "$name" ] && [ -n "$version_name" ] || die "expected ensemble and version in $manifest"

@@ -6,7 +6,7 @@
 #   in-image.sh IMAGE ROOT JDK [COMMAND…]     without a command, the Dockerfile's ENTRYPOINT and CMD
 #
 # Environment: KEEP_ROOT=1 leaves the root writable and the user root (a build's RUN); DATA=FOLDER is laid on /data and
-# stays writable; EXTRA="NAME=VALUE …" is added to the environment. Ends with the command's exit code.
+# stays writable; SHARED_NET=1 shares the caller's network; EXTRA="NAME=VALUE …" is added to the environment. Ends with the command's exit code.
 set -euo pipefail
 
 image=$1 root=$(cd "$2" && pwd -P) jdk=$(cd "$3" && pwd -P)
@@ -34,18 +34,20 @@ fi
 user=$(instruction USER)
 export root jdk
 if [ -z "${IN_NAMESPACE:-}" ]; then
-  exec unshare --mount --net --pid --fork --kill-child env IN_NAMESPACE=1 environment="$(printf '%s\n' "${environment[@]}")" \
+  net=--net
+  [ -z "${SHARED_NET:-}" ] || net=
+  exec unshare --mount $net env IN_NAMESPACE=1 environment="$(printf '%s\n' "${environment[@]}")" \
     user="$user" KEEP_ROOT="${KEEP_ROOT:-}" DATA="${DATA:-}" EXTRA="${EXTRA:-}" \
     bash -c '
       set -euo pipefail
       mount --make-rprivate /
-      ip link set lo up
+      ip link set lo up 2>/dev/null || true
       mkdir -p "$root"/{proc,dev,tmp,usr,etc,opt/java/openjdk,data,cache}
       mount --bind "$root" "$root"
       for folder in usr etc; do mount --bind -o ro "/$folder" "$root/$folder"; done
       for folder in bin lib lib64 sbin; do [ -L "/$folder" ] && ln -sfn "$(readlink "/$folder")" "$root/$folder" || true; done
       mount --bind -o ro "$jdk" "$root/opt/java/openjdk"
-      mount -t proc proc "$root/proc"
+      mount --bind /proc "$root/proc"
       mount -t tmpfs tmpfs "$root/dev"
       for device in null zero random urandom; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
       ln -s /proc/self/fd "$root/dev/fd"
