@@ -7,6 +7,7 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.Marks.Claim;
 import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.run.LaunchException;
 import dev.stackwright.store.StoreException;
 import java.util.function.Predicate;
 
@@ -113,6 +114,7 @@ public final class EventHandler {
     private static Outcome failed(ObjectCreated event, RuntimeException e) {
         if (e instanceof UnknownEnsembleException
                 || e instanceof EnsembleDamagedException
+                || e instanceof LaunchException
                 || e instanceof StoreException) {
             return Outcome.of(Status.FAILED, event, String.valueOf(e.getMessage()));
         }

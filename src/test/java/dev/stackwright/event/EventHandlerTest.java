@@ -8,11 +8,18 @@ import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.run.Launch;
+import dev.stackwright.run.LaunchException;
+import dev.stackwright.run.Launcher;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlan;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Recipe;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -177,6 +184,44 @@ class EventHandlerTest {
         assertThat(second.status()).isEqualTo(Status.REPEATED);
         assertThat(second.run()).isEqualTo(first.run());
         assertThat(house.runs()).hasSize(1);
+    }
+
+    @Test
+    void aRunThatCannotBeLaunchedNowIsLaunchedByTheNextTellingAndIsTheSame() {
+        ShakyLauncher launcher = new ShakyLauncher();
+        house.launcher = launcher;
+        ObjectCreated zip = house.put("datasets/cats.zip", "zip", "1");
+        Outcome first = house.handler("one").handle(zip);
+        assertThat(first.status()).isEqualTo(Status.FAILED);
+        assertThat(first.detail()).isEqualTo("not now");
+        assertThat(house.handler("two").handle(zip).status()).isEqualTo(Status.STARTED);
+        assertThat(launcher.asked).containsExactly(TrainTask.run(zip), TrainTask.run(zip));
+        assertThat(house.runs()).hasSize(1);
+    }
+
+    private static final class ShakyLauncher implements Launcher {
+        private final List<RunId> asked = new ArrayList<>();
+
+        @Override
+        public Launch.How how() {
+            return Launch.How.STATE_MACHINE;
+        }
+
+        @Override
+        public Launch describe(RunId run, RunPlan plan) {
+            return Launch.elsewhere(how(), plan, run.value());
+        }
+
+        @Override
+        public void launch(RunId run, Launch launch) {
+            asked.add(run);
+            if (asked.size() == 1) {
+                throw new LaunchException("not now", null);
+            }
+        }
+
+        @Override
+        public void stop(RunId run, Launch launch) {}
     }
 
     @Test

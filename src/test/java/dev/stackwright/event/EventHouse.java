@@ -6,6 +6,7 @@ import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.json.Json;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunView;
@@ -21,11 +22,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processes that share a store and a clock which the test turns. Runs are real and are not taken up; the classifier
@@ -48,6 +51,10 @@ final class EventHouse {
 
     /** Ensembles of which no version is promoted. */
     final Set<String> missing = new HashSet<>();
+
+    /** Has runs carried out elsewhere; a worker's where there is none. */
+    @Nullable
+    Launcher launcher;
 
     final MapObjectStore store = new MapObjectStore();
     final TurnedClock clock = new TurnedClock();
@@ -79,7 +86,7 @@ final class EventHouse {
     }
 
     Runs runs(ObjectStore way) {
-        return new Runs(way, planner, clock, new Random(1), new RunSignal(), "door");
+        return new Runs(way, planner, clock, new Random(1), new RunSignal(), "door", Optional.ofNullable(launcher));
     }
 
     List<RunView> runs() {
