@@ -6,6 +6,7 @@ import dev.stackwright.train.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,6 +69,24 @@ final class RequestOptions {
 
     @Option(names = "--no-promote", description = "Publishes the version without making it the one that is served.")
     private boolean noPromote;
+
+    /** Whether any was that says what to train; weights are a matter of where it is trained, too. */
+    boolean given() {
+        return noPromote
+                || Stream.of(
+                                ensemble,
+                                dataset,
+                                recipe,
+                                members,
+                                imageSize,
+                                folds,
+                                epochs,
+                                batchSize,
+                                learningRate,
+                                batchNorm,
+                                seed)
+                        .anyMatch(Objects::nonNull);
+    }
 
     /** Those without which there is no request, and that were not given. */
     List<String> missing() {

@@ -72,6 +72,11 @@ final class TrainCommand extends HouseCommand {
             throw usage("Missing required options: '" + String.join("', '", missing) + "'");
         }
         if (stage.given()) {
+            if (request.given() || launch != How.PROCESS) {
+                throw usage(
+                        "--run does a stage of a run that was asked for before: it goes without the options of a new"
+                                + " one (--weights and those common to all commands may stand)");
+            }
             try {
                 var unused = List.of(stage.run(), stage.call());
             } catch (IllegalArgumentException e) {

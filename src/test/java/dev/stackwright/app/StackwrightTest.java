@@ -3,7 +3,10 @@ package dev.stackwright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.cloud.FakeStepFunctions;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
@@ -57,8 +60,33 @@ class StackwrightTest {
         }
     }
 
+    @Test
+    void withAStateMachineRunsBecomeItsExecutionsAndNoWorkerTakesThemUp() {
+        try (FakeStepFunctions service = new FakeStepFunctions();
+                Stackwright house = open(Map.of(
+                        "stackwright.launch.state-machine", FakeStepFunctions.ARN,
+                        "stackwright.launch.endpoint", service.address().toString(),
+                        "stackwright.launch.recipe", "finetune",
+                        "stackwright.store.access-key", "id",
+                        "stackwright.store.secret-key", "hush"))) {
+            house.startWorker();
+            RunView run = house.runs().submit(request());
+            assertThat(service.begun.get(run.run().value()))
+                    .contains("\"gpu\" : true", "\"mobilenet-v2\", \"inception-v3\", \"xception\"");
+            assertThat(house.executor().execute(run.run(), Progress.NONE, Cancellation.NEVER))
+                    .isEmpty();
+            assertThat(house.runs().get(run.run()).state().phase()).isEqualTo(Phase.QUEUED);
+            assertThat(house.runs().get(run.run()).execution()).endsWith(":execution:training:" + run.run());
+            house.runs().cancel(run.run());
+            assertThat(service.stopped).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "stackwright.launch.state-machine, training",
+        "stackwright.launch.recipe, article",
+        "stackwright.launch.endpoint, http://127.0.0.1:1",
         "stackwright.members, resnet",
         "stackwright.classify.ports, 70000",
         "stackwright.classify.concurrency, 0",
@@ -69,7 +97,9 @@ class StackwrightTest {
         "stackwright.store.secret-key, hush",
     })
     void aSettingThatCannotBeIsNamedBeforeAnythingIsOpened(String key, String value) {
-        String room = key.startsWith("stackwright.classify") ? "stackwright.classify" : key.replace("access", "");
+        String room = key.startsWith("stackwright.launch")
+                ? "stackwright.launch"
+                : key.startsWith("stackwright.classify") ? "stackwright.classify" : key.replace("access", "");
         assertThatThrownBy(() -> open(Map.of(key, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(room.contains("store") ? "stackwright.store." : room)

@@ -6,6 +6,10 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.Figures;
 import dev.stackwright.json.Json;
 import dev.stackwright.run.RunState;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.Stage;
+import dev.stackwright.run.StageCall;
+import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
@@ -18,9 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
 
+    private static final String RUN = "20261124t081500z-3f2a9c1b";
     private static final String ZIP = "s3://photos/datasets/x.zip";
 
     private final Console console = new Console();
@@ -153,6 +159,52 @@ class TrainCommandTest {
         assertThat(console.out()).isEmpty();
         assertThat(console.err().strip())
                 .isEqualTo("stackwright: the run " + FakeRooms.RUN + " failed: one label only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DONE, 0", "FAILED, 1", "REFUSED, 2", "FAILED_FOR_GOOD, 3", "CANCELLED, 4"})
+    void whatBecameOfAStageIsItsExitCode(StageResult.Outcome outcome, int code) {
+        console.rooms.stageEnd = new StageResult(outcome, "what became of it");
+        assertThat(console.run("train", "--run", RUN, "--stage", "member", "--member", "xception"))
+                .isEqualTo(code);
+        assertThat(console.rooms.staged).containsExactly(new StageCall(Stage.MEMBER, "xception", null));
+        assertThat(code == 0 ? console.out() : console.err()).contains("what became of it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train --stage stack",
+                "train --run " + RUN,
+                "train --run " + RUN + " --stage member",
+                "train --run " + RUN + " --stage stack --member xception",
+                "train --run " + RUN + " --stage stack --message why",
+                "train --run " + RUN + " --stage bake",
+                "train --run x --stage stack",
+                "train --run " + RUN + " --stage stack -e cats",
+                "train --run " + RUN + " --stage stack --launch stages"
+            })
+    void optionsThatDoNotGoTogetherAreWrongUsage(String line) {
+        assertThat(console.run(line.split(" "))).as(console.err()).isEqualTo(2);
+        assertThat(console.rooms.opened).isEmpty();
+    }
+
+    @Test
+    void aRunForStagesIsSubmittedAndItsIdPrinted() {
+        assertThat(console.run("train", "-e", "a", "-d", ZIP, "--launch", "stages"))
+                .isZero();
+        RunView run = console.rooms.runs().list().get(0);
+        assertThat(console.out().strip()).isEqualTo(run.run().value());
+        assertThat(console.rooms.trained).isEmpty();
+    }
+
+    @Test
+    void aTerminalMayReachPrivateNetworksAndAStageMayNot() {
+        String key = "stackwright.datasets.allow-private-addresses";
+        console.run("train", "-e", "a", "-d", ZIP);
+        console.run("train", "--run", RUN, "--stage", "prepare");
+        assertThat(console.rooms.opened.get(0)).containsEntry(key, "true");
+        assertThat(console.rooms.opened.get(1)).doesNotContainKey(key);
     }
 
     @Test

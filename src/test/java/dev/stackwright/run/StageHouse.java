@@ -42,11 +42,11 @@ final class StageHouse {
     }
 
     final RunHouse.TurnedClock clock = new RunHouse.TurnedClock();
-    final MapObjectStore store;
+    final ObjectStore store;
     private final Path folder;
 
     /** @param folder for images, caches and scratch; images are drawn where there are none */
-    StageHouse(Path folder, MapObjectStore store) {
+    StageHouse(Path folder, ObjectStore store) {
         this.folder = folder;
         this.store = store;
         if (!folder.resolve("train").toFile().exists()) {
@@ -62,9 +62,9 @@ final class StageHouse {
         this(folder, new MapObjectStore());
     }
 
-    /** The same place with a copy of all that is stored. */
+    /** The same place with a copy of all that is stored; of a store in memory. */
     StageHouse copy() {
-        return new StageHouse(folder, store.copy());
+        return new StageHouse(folder, ((MapObjectStore) store).copy());
     }
 
     Runs runs() {

@@ -1,0 +1,30 @@
+package dev.stackwright.run;
+
+import dev.stackwright.progress.Cancellation;
+import dev.stackwright.progress.Progress;
+import dev.stackwright.store.EmbeddedStore;
+import dev.stackwright.store.S3ObjectStore;
+import java.nio.file.Path;
+
+/** A process that does one stage of a run in a store that another process serves. Its exit code is the outcome's place. */
+final class StageProcess {
+
+    private StageProcess() {}
+
+    public static void main(String[] arguments) {
+        Path data = Path.of(arguments[0]);
+        Path folder = Path.of(arguments[1]);
+        RunId run = new RunId(arguments[2]);
+        StageCall call = new StageCall(Stage.parse(arguments[3]), arguments.length > 4 ? arguments[4] : null, null);
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(data, "photos");
+                S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            if (embedded.isServer()) {
+                throw new IllegalStateException("expected another process to serve the store");
+            }
+            StageResult result =
+                    new StageHouse(folder, store).process(store).execute(run, call, Progress.NONE, Cancellation.NEVER);
+            System.out.println(result.message());
+            System.exit(result.outcome().ordinal());
+        }
+    }
+}
