@@ -27,6 +27,12 @@ unzip -q "$dataset" -d "$place/photos"
 photos=$(find "$place/photos" -type d \( -name val -o -name validation \) | head -n 1)
 compare() { python3 "$here/src/test/python/compare_ensembles.py" "$here/stackwright" "$place/data" "$photos" "$1" "$2"; }
 
+request=(--dataset "$dataset" --recipe probe --members "$(IFS=,; echo "${members[*]}")" --seed 7)
+began=$(now)
+sw train --ensemble whole "${request[@]}" --weights "$weights" >"$place/log" 2>&1
+echo "in one process: $(($(now) - began)) ms"
+
+# from here on one process serves the store to all others; its own worker leaves runs for stages alone
 "$here/stackwright" serve --port "$port" --data-dir "$place/data" >"$place/serve" 2>&1 &
 server=$!
 until curl -sf "http://127.0.0.1:$port/q/health/live" >/dev/null; do
@@ -34,12 +40,10 @@ until curl -sf "http://127.0.0.1:$port/q/health/live" >/dev/null; do
   sleep 1
 done
 
-request=(--dataset "$dataset" --recipe probe --members "$(IFS=,; echo "${members[*]}")" --seed 7)
 submit() { sw train --ensemble "$1" "${request[@]}" --launch stages; }
 stage() { sw train --run "$run" --weights "$weights" --stage "$@" >>"$place/log" 2>&1; }
 forget() { rm -rf "$place/data/store/stackwright/features"; }
 
-sw train --ensemble whole "${request[@]}" --weights "$weights" >"$place/log" 2>&1
 forget
 run=$(submit apart)
 declare -A took
