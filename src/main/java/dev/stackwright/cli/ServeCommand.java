@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Serves POST /train, POST /classify and /api over HTTP.",
+            "Serves POST /train, /classify, /events and /api over HTTP.",
+            "Finds uploads in the embedded store by itself.",
             "Until it is stopped (Ctrl-C). Swagger UI is at /q/swagger-ui.",
             ""
         })

@@ -1,6 +1,7 @@
 package dev.stackwright.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /** The answer to a delivery. */
@@ -24,6 +25,7 @@ public sealed interface EventReply {
     record Failure(String itemIdentifier) {}
 
     /** To events that came as they are. */
+    @JsonPropertyOrder("outcomes")
     record Outcomes(List<Outcome> outcomes) implements EventReply {
         public Outcomes {
             outcomes = List.copyOf(outcomes);
