@@ -68,6 +68,7 @@ for file in tests/*.tftest.hcl; do
 done
 
 if command -v python3 >/dev/null; then
+  python3 -m unittest discover -s test
   terraform test -json -verbose -filter=tests/roles.tftest.hcl | python3 test/check_roles.py
 else
   echo "no python3: the roles are not compared with iam.json"

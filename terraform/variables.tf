@@ -138,8 +138,8 @@ variable "gpu" {
   nullable = false
 
   validation {
-    condition     = length(var.gpu.instance_types) > 0 && alltrue([for type in var.gpu.instance_types : can(regex("^(g4dn|g5|g6|g6e|p3|p4d|p5)\\.", type))])
-    error_message = "Expected instance types with an NVIDIA GPU on x86-64: g4dn, g5, g6, g6e, p3, p4d or p5."
+    condition     = length(var.gpu.instance_types) > 0 && alltrue([for type in var.gpu.instance_types : can(regex("^(g4dn|g5|g6|g6e|p4d|p5)\\.", type))])
+    error_message = "Expected instance types with an NVIDIA GPU on x86-64: g4dn, g5, g6, g6e, p4d or p5."
   }
 
   validation {

@@ -125,22 +125,48 @@ def main():
                 "STACKWRIGHT_WEIGHTS": weights,
                 "STACKWRIGHT_MEMBERS": "mobilenet-v2,mobilenet",
             }
-            failed = uploads(endpoint, outputs["bucket"], settings, chosen)
+            with server(settings, f"{chosen.logs}/server.log") as address:
+                failed = uploads(endpoint, outputs["bucket"], address, chosen)
+                failed += cancel(endpoint, outputs["bucket"], address)
             machine = client("stepfunctions", endpoint).list_state_machines()["stateMachines"][0]["stateMachineArn"]
             failed += stages(endpoint, outputs["bucket"], settings, machine, rules, chosen.dataset, Path(work))
     return 1 if failed else 0
 
 
-def uploads(endpoint, bucket, settings, chosen):
+def uploads(endpoint, bucket, address, chosen):
+    """An upload through its rule and queue: a run of the state machine, an ensemble, results of images."""
     sqs = client("sqs", endpoint)
     urls = [sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"] for kind in ("datasets", "incoming")]
-    with server(settings, f"{chosen.logs}/server.log") as address:
-        return subprocess.run(
-            [sys.executable, str(PRODUCT / "src/test/python/upload_events.py"), "--endpoint", endpoint, "--bucket", bucket,
-             *(option for url in urls for option in ("--queue-url", url)), "--server", address,
-             "--dataset", chosen.dataset, "--ensemble", "uploaded"],
-            env={**os.environ, **KEYS},
-        ).returncode
+    return subprocess.run(
+        [sys.executable, str(PRODUCT / "src/test/python/upload_events.py"), "--endpoint", endpoint, "--bucket", bucket,
+         *(option for url in urls for option in ("--queue-url", url)), "--server", address,
+         "--dataset", chosen.dataset, "--ensemble", "uploaded"],
+        env={**os.environ, **KEYS},
+    ).returncode
+
+
+def cancel(endpoint, bucket, address):
+    """A run that is asked for over HTTP and cancelled stops its execution."""
+    def call(method, path, document=None):
+        request = urllib.request.Request(
+            address + path, json.dumps(document).encode() if document else None, {"content-type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    states = client("stepfunctions", endpoint)
+    run = call("POST", "/train", {"ensemble": "cancelled", "dataset": f"s3://{bucket}/datasets/uploaded.zip"})["run"]
+    machine = states.list_state_machines()["stateMachines"][0]["stateMachineArn"]
+    executions = states.list_executions(stateMachineArn=machine)["executions"]
+    execution = next(e["executionArn"] for e in executions if e["name"] == run)
+    call("DELETE", f"/api/runs/{run}")
+    told = ended(states, execution)
+    until = time.monotonic() + 120
+    while (phase := call("GET", f"/api/runs/{run}")["state"]["phase"]) != "cancelled" and time.monotonic() < until:
+        time.sleep(0.5)
+    print(f"cancelled over HTTP: execution {told['status']}, run {phase}")
+    return (told["status"], phase) != ("ABORTED", "cancelled")
 
 
 def stages(endpoint, bucket, settings, machine, rules, dataset, work):

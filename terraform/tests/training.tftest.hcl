@@ -31,6 +31,20 @@ run "nothing_runs_while_nobody_trains" {
   }
 }
 
+run "machines_have_amazon_linux_2023" {
+  module {
+    source = "./modules/training"
+  }
+
+  # Batch makes no environments with Amazon Linux 2 any more.
+  assert {
+    condition = { for kind, machines in aws_batch_compute_environment.this : kind => machines.compute_resources[0].ec2_configuration[0].image_type } == {
+      cpu = "ECS_AL2023", gpu-on-demand = "ECS_AL2023_NVIDIA", gpu-spot = "ECS_AL2023_NVIDIA"
+    }
+    error_message = "Expected Amazon Linux 2023, with NVIDIA's drivers where there is a GPU."
+  }
+}
+
 run "a_machine_keeps_its_role_to_itself_and_encrypts_its_disk" {
   module {
     source = "./modules/training"

@@ -3,8 +3,8 @@
 
 locals {
   machines = {
-    gpu-spot      = { type = "SPOT", strategy = "SPOT_PRICE_CAPACITY_OPTIMIZED", of = var.gpu, image = "ECS_AL2_NVIDIA" }
-    gpu-on-demand = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.gpu, image = "ECS_AL2_NVIDIA" }
+    gpu-spot      = { type = "SPOT", strategy = "SPOT_PRICE_CAPACITY_OPTIMIZED", of = var.gpu, image = "ECS_AL2023_NVIDIA" }
+    gpu-on-demand = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.gpu, image = "ECS_AL2023_NVIDIA" }
     cpu           = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.cpu, image = "ECS_AL2023" }
   }
 }
