@@ -28,11 +28,6 @@ public final class MemberFolder {
         this.tables = new Tables(new Blobs(store, folder));
     }
 
-    /** Whether there is a document. Whether it is whole, {@link #find} says. */
-    public boolean exists() {
-        return store.head(document).isPresent();
-    }
-
     /** The member without its network's weights, or empty where it was not made yet, or is damaged. */
     public Optional<TrainedMember> find() {
         try {
