@@ -19,10 +19,12 @@ public final class Blobs {
         this.folder = folder;
     }
 
-    /** Writes them where they are not there yet. @return their name */
+    /** Writes them where they are not there yet, whole. @return their name */
     public Sha256 keep(byte[] content) {
         Sha256 digest = Sha256.of(content);
-        store.create(key(digest), content);
+        if (!store.create(key(digest), content) && find(digest).isEmpty()) {
+            store.put(key(digest), content);
+        }
         return digest;
     }
 
