@@ -56,6 +56,7 @@ for jdk in "$@"; do
 done
 
 rm -f "$work/data/store.address"
+rm -f "$work"/*-with "$work"/*-without "$work"/*-ready "$work"/*-cpu "$work/rounds"
 run serve --port 8099 >"$work/store.log" 2>&1 &
 store=$!
 until [ -s "$work/data/store.address" ]; do
@@ -86,7 +87,7 @@ status() {
 
 # Milliseconds to ready and to the first answer, of one start. $1 = JDK, $2 = with | without
 start() {
-  local jdk=$1 root begin at_ready at_answer pid options
+  local jdk=$1 root begin at_ready at_answer pid options cpu
   root=$work/root-$(basename "$jdk")
   options=/opt/stackwright/java.options
   if [ "$2" = without ]; then
@@ -104,9 +105,11 @@ start() {
   at_ready=$(date +%s%N)
   [ "$(status "$post")" = 200 ] && grep -q '"label"' "$work/answer" || { cat "$work/answer" >&2; exit 1; }
   at_answer=$(date +%s%N)
+  # time of processors, in milliseconds, which other work on the machine disturbs less; the process became Java's
+  cpu=$(awk -v tick="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print int(($12 + $13) * 1000 / tick)}' "/proc/$pid/stat")
   kill -TERM "$pid"
   wait "$pid" 2>/dev/null || true
-  echo "$(((at_ready - begin) / 1000000)) $(((at_answer - begin) / 1000000))"
+  echo "$cpu $(((at_ready - begin) / 1000000)) $(((at_answer - begin) / 1000000))"
 }
 
 median() {
@@ -118,19 +121,22 @@ for ((round = 1; round <= rounds; round++)); do
   for jdk in "$@"; do
     name=$(basename "$jdk")
     for archive in without with; do
-      read -r at_ready at_answer < <(start "$jdk" "$archive")
-      echo "$round $name $archive ready $at_ready answer $at_answer" | tee -a "$work/rounds" >&2
+      read -r cpu at_ready at_answer < <(start "$jdk" "$archive")
+      echo "$round $name $archive ready $at_ready answer $at_answer cpu $cpu" | tee -a "$work/rounds" >&2
+      echo "$cpu" >>"$work/$name-$archive-cpu"
       echo "$at_answer" >>"$work/$name-$archive"
       echo "$at_ready" >>"$work/$name-$archive-ready"
     done
   done
 done
-base=$work/$(basename "$1")-without
+base=$work/$(basename "$1")-without # ratios round by round, then their median
 for jdk in "$@"; do
   name=$(basename "$jdk")
   for archive in without with; do
     ratio=$(paste "$work/$name-$archive" "$base" | awk '{print $1/$2}' | median)
-    printf '%s, %s archive: median %s ms to the first answer (%s ms to ready), n = %d, %.2f of the first row\n' \
-      "$name" "$archive" "$(median <"$work/$name-$archive")" "$(median <"$work/$name-$archive-ready")" "$rounds" "$ratio"
+    cpu_ratio=$(paste "$work/$name-$archive-cpu" "$base-cpu" | awk '{print $1/$2}' | median)
+    printf '%s, %s archive: median %s ms to the first answer (%s to ready), %s ms of processors; n = %d; %.2f and %.2f of the first row\n' \
+      "$name" "$archive" "$(median <"$work/$name-$archive")" "$(median <"$work/$name-$archive-ready")" \
+      "$(median <"$work/$name-$archive-cpu")" "$rounds" "$ratio" "$cpu_ratio"
   done
 done

@@ -3,14 +3,12 @@ package dev.stackwright.app;
 import dev.stackwright.graph.CudaLibrary;
 import dev.stackwright.graph.Devices;
 import dev.stackwright.graph.TensorFlowBuild;
-import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Whether a graphics card is used, and what is said where none can be. */
 final class Gpu {
-
-    private static final System.Logger LOG = System.getLogger(Gpu.class.getName());
 
     private Gpu() {}
 
@@ -21,18 +19,17 @@ final class Gpu {
         }
     }
 
-    /** Looks on the first call; says once why the GPU build goes on without one. */
+    /** Looks on the first call. */
     static BooleanSupplier present(StackwrightConfig.Gpu wanted) {
-        Lazy<Boolean> present = new Lazy<>(Gpu::look, none -> {});
+        Lazy<Boolean> present = new Lazy<>(Devices::gpuPresent, none -> {});
         return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
     }
 
-    private static boolean look() {
-        boolean present = Devices.gpuPresent();
-        if (!present && TensorFlowBuild.forGpu()) {
-            LOG.log(Level.WARNING, fallback(CudaLibrary.missing()));
-        }
-        return present;
+    /** Why the build for GPUs goes on without one; empty where it need not, and in a build for CPUs. */
+    static Optional<String> fallback(StackwrightConfig.Gpu wanted) {
+        return wanted == StackwrightConfig.Gpu.OFF || !TensorFlowBuild.forGpu() || Devices.gpuPresent()
+                ? Optional.empty()
+                : Optional.of(fallback(CudaLibrary.missing()));
     }
 
     static String refusal(boolean gpuBuild, List<String> missing) {

@@ -155,6 +155,11 @@ public final class Stackwright implements AutoCloseable {
         return classifier.get();
     }
 
+    /** Why this build for GPUs works without one, for people; empty where all is as it should be. Loads TensorFlow. */
+    public Optional<String> withoutGpu() {
+        return Gpu.fallback(config.gpu());
+    }
+
     /** The ensembles that are to be loaded before the server is ready. */
     public List<EnsembleName> warm() {
         return Assembly.warm(config.classify());

@@ -22,6 +22,7 @@ import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The rooms as the application assembles them, without a server. */
@@ -102,6 +103,11 @@ final class HouseRooms implements Rooms {
     @Override
     public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
         return house.stages().execute(run, call, progress, cancellation);
+    }
+
+    @Override
+    public Optional<String> withoutGpu() {
+        return house.withoutGpu();
     }
 
     @Override

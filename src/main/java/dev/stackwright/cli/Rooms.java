@@ -15,6 +15,7 @@ import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
 import java.util.Map;
+import java.util.Optional;
 
 /** The rooms behind the door, as far as commands need them. Whoever opens them closes them. */
 interface Rooms extends AutoCloseable {
@@ -41,6 +42,11 @@ interface Rooms extends AutoCloseable {
 
     /** Does one stage of such a run in this process. */
     StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation);
+
+    /** Why a build for GPUs trains without one, or empty. */
+    default Optional<String> withoutGpu() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

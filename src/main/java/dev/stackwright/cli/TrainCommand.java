@@ -102,15 +102,13 @@ final class TrainCommand extends HouseCommand {
 
     @Override
     int work(Rooms rooms) {
-        if (stage.given()) {
-            return stage(rooms);
-        }
-        if (launch == How.STAGES) {
+        if (!stage.given() && launch == How.STAGES) {
             RunView run = rooms.submitForStages(request());
             show(run, run.run().value());
             return DONE;
         }
-        return train(rooms);
+        rooms.withoutGpu().ifPresent(why -> place.screen().say("stackwright: " + why));
+        return stage.given() ? stage(rooms) : train(rooms);
     }
 
     private int stage(Rooms rooms) {

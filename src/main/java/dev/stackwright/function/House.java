@@ -40,8 +40,9 @@ class House {
 
     void start(@Observes StartupEvent event, Stackwright house, MeterRegistry meters) {
         RunMeters.gauge(meters, house.runs());
-        System.getLogger(House.class.getName())
-                .log(System.Logger.Level.INFO, "objects are kept at {0}", house.storeDescription());
+        System.Logger log = System.getLogger(House.class.getName());
+        log.log(System.Logger.Level.INFO, "objects are kept at {0}", house.storeDescription());
+        house.withoutGpu().ifPresent(why -> log.log(System.Logger.Level.WARNING, why));
         house.startWorker();
         house.startWatcher();
     }

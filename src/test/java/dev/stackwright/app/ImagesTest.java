@@ -74,6 +74,26 @@ class ImagesTest {
     }
 
     @Test
+    void whatIsInAnImageIsAssembledByTheScriptThatIsTriedWithoutDocker() throws IOException {
+        assertThat(assembled("Dockerfile.classify"))
+                .containsExactly("build", "layout classify /image", "rehearsal /image", "archive");
+        assertThat(assembled("Dockerfile.train")).containsExactly("build -Pgpu", "layout train /image");
+        assertThat(lastStage("Dockerfile.classify"))
+                .filteredOn(line -> line.startsWith("COPY "))
+                .allMatch(line -> line.contains("--from=web-adapter") || line.contains("--from=rehearsed"));
+    }
+
+    private static List<String> assembled(String file) throws IOException {
+        return instructions(file).stream()
+                .filter(line -> line.startsWith("RUN "))
+                .flatMap(line -> Arrays.stream(line.substring(4).split("&&")))
+                .map(String::trim)
+                .filter(command -> command.contains("assemble.sh "))
+                .map(command -> command.replaceFirst("^\\S*assemble\\.sh ", ""))
+                .toList();
+    }
+
+    @Test
     void theTrainingImageTakesTheGpusMemoryAsItIsNeeded() throws IOException {
         assertThat(environment(lastStage("Dockerfile.train"))).containsEntry("TF_FORCE_GPU_ALLOW_GROWTH", "true");
         assertThat(instructions("Dockerfile.train")).anyMatch(line -> line.contains("deploy/assemble.sh build -Pgpu"));
