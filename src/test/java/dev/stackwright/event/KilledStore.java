@@ -37,15 +37,6 @@ final class KilledStore implements ObjectStore {
         };
     }
 
-    /** Killed once an operation on such a key was done. */
-    void killAfter(String part) {
-        after = key -> {
-            if (key.contains(part)) {
-                throw new KilledError();
-            }
-        };
-    }
-
     /** The store refuses every operation on keys that begin like this. */
     void failFrom(String prefix) {
         before = key -> {
