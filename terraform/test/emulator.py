@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """moto's server with what this deployment needs and moto 5.2.1 lacks. For tests only.
 
-    test/emulator.py --port 5566 [--jobs SCRIPT] [--lose QUEUE:JOB] [--environment KEY=VALUE]
+    test/emulator.py --port 5566 [--jobs SCRIPT] [--lose QUEUE:JOB] [--environment KEY=VALUE] [--requests FILE]
 
 - Step Functions: the provider asks to validate a definition and for a machine's versions; both are answered emptily.
 - Step Functions: a second execution of one machine (moto copies the first one's locks along and fails).
@@ -10,6 +10,7 @@
 - Batch: with --jobs, a job runs its command as a process: SCRIPT, then the job's arguments, with the environment of the
   job's definition, its retry strategy and its exit code. --lose names jobs of a queue (both may have a *) whose machines
   are lost before they can say a word. --environment is what a job gets besides, and wins.
+- --requests notes who asked for what, for asked.py.
 
 The states language itself is interpreted by moto's own engine, which came from LocalStack; nothing of it is changed.
 """
@@ -19,6 +20,7 @@ import fnmatch
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -33,6 +35,7 @@ from moto.batch_simple.models import BatchSimpleBackend  # noqa: E402
 from moto.budgets.responses import BudgetsResponse  # noqa: E402
 from moto.core.config import default_user_config  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication  # noqa: E402
 from moto.server import main as serve  # noqa: E402
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (  # noqa: E402
     state_task_service_batch,
@@ -145,6 +148,28 @@ class Processes:
         return True
 
 
+def note_requests(file):
+    """Notes each signed request: the access key, the service and what was asked for."""
+    call, writing = DomainDispatcherApplication.__call__, threading.Lock()
+
+    def noted(self, environ, start_response):
+        signed = re.search(r"Credential=([^/]+)/\d+/[^/]+/([a-z0-9-]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+        if signed:
+            asked = {
+                "by": signed.group(1),
+                "service": signed.group(2),
+                "method": environ["REQUEST_METHOD"],
+                "path": environ["PATH_INFO"],
+                "query": environ.get("QUERY_STRING", ""),
+                "target": environ.get("HTTP_X_AMZ_TARGET", ""),
+            }
+            with writing, open(file, "a") as to:
+                to.write(json.dumps(asked) + "\n")
+        return call(self, environ, start_response)
+
+    DomainDispatcherApplication.__call__ = noted
+
+
 def with_exit_code(describe):
     """AWS says a job's exit code and reason in the container, too."""
 
@@ -164,6 +189,7 @@ def main():
     arguments.add_argument("--logs", default="job-logs", help="folder for the jobs' output")
     arguments.add_argument("--lose", action="append", default=[], help="QUEUE:JOB, whose machine is lost")
     arguments.add_argument("--environment", action="append", default=[], help="KEY=VALUE for every job")
+    arguments.add_argument("--requests", help="file to note requests in")
     chosen = arguments.parse_args()
 
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
@@ -171,6 +197,8 @@ def main():
     default_user_config["lambda"] = {"use_docker": False}
     complete_step_functions()
     complete_budgets()
+    if chosen.requests:
+        note_requests(chosen.requests)
     Job._container_details = with_exit_code(Job._container_details)
     if chosen.jobs:
         processes = Processes(

@@ -22,10 +22,12 @@ import zipfile
 from pathlib import Path
 
 from on_moto import DIGESTS, FOLDER, REGION, Deployment, client, emulator, free_port
+from asked import within_roles
 from state_machine import attempts, ended, history
 
 PRODUCT = FOLDER.parent
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
+# Three access keys, so that moto can say which role asked for what: whoever tries this here, the function and the jobs.
+KEYS = {"AWS_ACCESS_KEY_ID": "somebody", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
 
 
 def stackwright(settings, *arguments):
@@ -43,7 +45,7 @@ def server(settings, log):
     with open(log, "wb") as to:
         process = subprocess.Popen(
             [str(PRODUCT / "stackwright"), "serve", "--port", str(port)],
-            env={**os.environ, **settings},
+            env={**os.environ, **settings, "AWS_ACCESS_KEY_ID": "classify"},
             stdout=to,
             stderr=to,
         )
@@ -101,12 +103,12 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         rules = Path(work, "rules")
         rules.touch()
-        jobs = [f"{key}={value}" for key, value in KEYS.items()] + ["STACKWRIGHT_GPU=auto", f"STACKWRIGHT_WEIGHTS={weights}"]
+        jobs = [f"{key}={value}" for key, value in {**KEYS, "AWS_ACCESS_KEY_ID": "job"}.items()] + ["STACKWRIGHT_GPU=auto", f"STACKWRIGHT_WEIGHTS={weights}"]
         port_file = Path(work, "endpoint")
         environment = {"STUB_RULES": str(rules), "STUB_THEN": str(port_file)}
         options = [option for pair in jobs for option in ("--environment", pair)]
         with emulator("--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{chosen.logs}/jobs", *options,
-                      "--lose", "*-gpu-spot:*", environment=environment) as endpoint:
+                      "--lose", "*-gpu-spot:*", "--requests", f"{work}/requests", environment=environment) as endpoint:
             # What a job runs: the product, told where S3 is. On AWS nobody has to.
             port_file.write_text(f'#!/bin/sh\nSTACKWRIGHT_STORE_ENDPOINT={endpoint} exec "{PRODUCT}/stackwright" "$@"\n')
             port_file.chmod(0o755)
@@ -130,6 +132,7 @@ def main():
                 failed += cancel(endpoint, outputs["bucket"], address)
             machine = client("stepfunctions", endpoint).list_state_machines()["stateMachines"][0]["stateMachineArn"]
             failed += stages(endpoint, outputs["bucket"], settings, machine, rules, chosen.dataset, Path(work))
+            failed += within_roles(Path(work, "requests"), outputs["bucket"])
     return 1 if failed else 0
 
 
