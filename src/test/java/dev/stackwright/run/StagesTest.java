@@ -9,6 +9,7 @@ import dev.stackwright.run.StageResult.Outcome;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,6 +121,26 @@ class StagesTest {
         // another machine, which has a GPU
         house.training(house.store, true).run(run, house.request(Recipe.AUTO), Progress.NONE, Cancellation.NEVER);
         assertThat(house.published().report()).contains("\"recipe\":\"probe\"");
+    }
+
+    @Test
+    void aRunOfOneProcessGoesOnAfterItsLastFinishedMember() {
+        RunId run = house.submit(Recipe.PROBE);
+        house.stage(run, Stage.PREPARE);
+        house.stage(run, StageHouse.member("mobilenet"));
+        List<String> stages = new ArrayList<>();
+        house.training(house.store, false)
+                .run(
+                        run,
+                        house.request(Recipe.PROBE),
+                        (name, total) -> {
+                            stages.add(name);
+                            return Progress.NONE.stage(name, total);
+                        },
+                        Cancellation.NEVER);
+        assertThat(stages)
+                .contains("features mobilenet-v2", "head mobilenet-v2")
+                .doesNotContain("features mobilenet", "head mobilenet");
     }
 
     @Test
