@@ -168,7 +168,7 @@ def cancel(endpoint, bucket, address):
     until = time.monotonic() + 120
     while (phase := call("GET", f"/api/runs/{run}")["state"]["phase"]) != "cancelled" and time.monotonic() < until:
         time.sleep(0.5)
-    print(f"cancelled over HTTP: execution {told['status']}, run {phase}")
+    print(f"cancelled over HTTP: execution {told['status']} {told.get('error', '')} {told.get('cause', '')}, run {phase}")
     return (told["status"], phase) != ("ABORTED", "cancelled")
 
 

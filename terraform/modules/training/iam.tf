@@ -27,12 +27,6 @@ locals {
             Resource = [for prefix in ["ensembles", "features", "runs"] : "${local.bucket_arn}/${prefix}/*"]
           },
           {
-            Sid      = "TidyUp"
-            Effect   = "Allow"
-            Action   = ["s3:DeleteObject"]
-            Resource = ["${local.bucket_arn}/runs/*"]
-          },
-          {
             # Without it S3 answers 403 for an object that is not there, and a stage could not tell. Such a question
             # names no prefix, hence IfExists; a listing names one, and it has to be one of these.
             Sid      = "List"
