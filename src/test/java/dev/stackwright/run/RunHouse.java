@@ -20,10 +20,11 @@ import java.util.logging.Logger;
 public final class RunHouse {
 
     /** Hundreds of runs fail on purpose. */
-    private static final Logger QUIET = Logger.getLogger(RunExecutor.class.getName());
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger(RunExecutor.class.getName()), Logger.getLogger(StageExecutor.class.getName()));
 
     static {
-        QUIET.setLevel(Level.OFF);
+        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     static final EnsembleVersion VERSION = new EnsembleVersion("20261124t090000z-00000001");
