@@ -163,6 +163,13 @@ def cancel(endpoint, bucket, address):
     machine = states.list_state_machines()["stateMachines"][0]["stateMachineArn"]
     executions = states.list_executions(stateMachineArn=machine)["executions"]
     execution = next(e["executionArn"] for e in executions if e["name"] == run)
+    # Stopped before its first job, moto's interpreter fails at its own stack in place of being aborted.
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        history = states.get_execution_history(executionArn=execution)["events"]
+        if any(event["type"] == "TaskSubmitted" for event in history):
+            break
+        time.sleep(0.2)
     call("DELETE", f"/api/runs/{run}")
     told = ended(states, execution)
     until = time.monotonic() + 120
