@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,19 +29,21 @@ final class Table {
 
     /** The lines, without trailing blanks and without a newline at the end. */
     String text() {
-        Column[] columns = new Column[header.length];
+        List<ColumnData<String[]>> columns = new ArrayList<>();
         for (int i = 0; i < header.length; i++) {
             HorizontalAlign align = figures(i) ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT;
-            columns[i] = new Column()
+            int column = i;
+            columns.add(new Column()
                     .header(header[i])
                     .headerAlign(align)
                     .dataAlign(align)
-                    .maxWidth(Integer.MAX_VALUE);
+                    .maxWidth(Integer.MAX_VALUE)
+                    .with(row -> row[column]));
         }
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
                 .lineSeparator("\n")
-                .data(columns, rows.toArray(Object[][]::new))
+                .data(rows, columns)
                 .asString()
                 .lines()
                 // the library begins each line with a blank or, under the header, a dash
