@@ -160,7 +160,8 @@ final class HttpGet {
                     "expected a zip at " + wish.address() + ", but the server answers " + status, null);
         }
         Header range = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
-        if (partial && (range == null || !range.getValue().startsWith("bytes " + wish.from() + "-"))) {
+        boolean asked = wish.from() > 0 && wish.ifStill() != null;
+        if (partial && (!asked || range == null || !range.getValue().startsWith("bytes " + wish.from() + "-"))) {
             throw new PartGoneException("the server sends another part than was asked for");
         }
         HttpAnswer answer = new HttpAnswer(client, response, partial ? wish.from() : 0, maxBytes);

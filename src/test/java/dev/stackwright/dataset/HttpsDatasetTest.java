@@ -120,6 +120,18 @@ class HttpsDatasetTest {
         tricks.add(exchange -> {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, 500);
+            exchange.getResponseBody().flush();
+        });
+        open().close();
+        assertThat(asked).containsExactly("200 from 0");
+    }
+
+    @Test
+    void aPartThatNobodyAskedForIsNotUsed() {
+        tricks.add(exchange -> {
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-9/" + content.length);
+            exchange.sendResponseHeaders(206, 10);
+            exchange.getResponseBody().write(content, 0, 10);
         });
         open().close();
         assertThat(asked).containsExactly("200 from 0");
@@ -236,6 +248,8 @@ class HttpsDatasetTest {
         exchange.getResponseHeaders().set("ETag", etag);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes, 0, sent);
+        // else a newer Java's server forgets what it has not sent when it breaks off
+        exchange.getResponseBody().flush();
     }
 
     private static void redirect(HttpExchange exchange, String to) throws IOException {
