@@ -77,7 +77,7 @@ final class TrainTask {
     }
 
     private static TrainRequest request(Task.TrainZip task, String url) {
-        return new TrainRequest(task.ensemble(), url, null, null, null, null, null, null, null, null, null, null, null);
+        return TrainRequest.of(task.ensemble(), url);
     }
 
     private static Outcome gone(ObjectCreated event) {

@@ -30,6 +30,11 @@ public record TrainRequest(
         @Nullable Double learningRate,
         @Nullable String batchNorm) {
 
+    /** A request that leaves everything else to its defaults. */
+    public static TrainRequest of(EnsembleName ensemble, String dataset) {
+        return new TrainRequest(ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
     /** The same with another recipe and other members. */
     TrainRequest with(@Nullable Recipe otherRecipe, @Nullable List<String> otherMembers) {
         return new TrainRequest(

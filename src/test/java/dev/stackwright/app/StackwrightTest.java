@@ -152,19 +152,6 @@ class StackwrightTest {
     }
 
     private static TrainRequest request() {
-        return new TrainRequest(
-                new EnsembleName("cats-dogs"),
-                "s3://stackwright/datasets/cats-dogs.zip",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return TrainRequest.of(new EnsembleName("cats-dogs"), "s3://stackwright/datasets/cats-dogs.zip");
     }
 }

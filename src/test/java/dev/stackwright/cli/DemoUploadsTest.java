@@ -106,20 +106,7 @@ class DemoUploadsTest {
     }
 
     private RunView run(String id) {
-        TrainRequest request = new TrainRequest(
-                new EnsembleName(DemoUploads.NAME),
-                "s3://photos/uploads/drawn.zip",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        TrainRequest request = TrainRequest.of(new EnsembleName(DemoUploads.NAME), "s3://photos/uploads/drawn.zip");
         return new RunView(
                 new RunId(id), request, new RunState(3, end, FakeRooms.NOW, "test", "why", FakeRooms.VERSION), null);
     }

@@ -40,8 +40,7 @@ class JsonOutputTest {
         }
         run = console.rooms
                 .runs()
-                .submit(new TrainRequest(
-                        NAME, "s3://photos/x.zip", null, null, null, null, null, null, null, null, null, null, null))
+                .submit(TrainRequest.of(NAME, "s3://photos/x.zip"))
                 .run();
     }
 

@@ -69,20 +69,7 @@ class RunWatcherTest {
     }
 
     private static RunView look(Phase phase, @Nullable String stage, long done, long total) {
-        TrainRequest request = new TrainRequest(
-                new EnsembleName("a"),
-                "s3://b/c.zip",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        TrainRequest request = TrainRequest.of(new EnsembleName("a"), "s3://b/c.zip");
         return new RunView(
                 FakeRooms.RUN,
                 request,

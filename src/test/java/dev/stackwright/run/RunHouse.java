@@ -63,20 +63,7 @@ public final class RunHouse {
     }
 
     static TrainRequest request() {
-        return new TrainRequest(
-                new EnsembleName("cats-dogs"),
-                "s3://stackwright/datasets/cats-dogs.zip",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return TrainRequest.of(new EnsembleName("cats-dogs"), "s3://stackwright/datasets/cats-dogs.zip");
     }
 
     static final class TurnedClock extends Clock {
