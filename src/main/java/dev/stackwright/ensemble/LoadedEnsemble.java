@@ -1,13 +1,13 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.graph.Sessions;
+import dev.stackwright.graph.Devices;
+import dev.stackwright.graph.GraphSession;
 import dev.stackwright.graph.Tensors;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.prediction.Probabilities;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -26,15 +26,15 @@ public final class LoadedEnsemble implements AutoCloseable {
     private final Manifest manifest;
     private final List<String> outputs;
     private final String input;
-    private final Graph graph;
+    private final GraphSession opened;
     private final Session session;
 
-    private LoadedEnsemble(Manifest manifest, SavedModelFile file, Graph graph, Session session) {
+    private LoadedEnsemble(Manifest manifest, SavedModelFile file, GraphSession opened) {
         this.manifest = manifest;
         this.input = file.input();
         this.outputs = file.outputs();
-        this.graph = graph;
-        this.session = session;
+        this.opened = opened;
+        this.session = opened.session();
     }
 
     /**
@@ -44,12 +44,12 @@ public final class LoadedEnsemble implements AutoCloseable {
      */
     public static LoadedEnsemble load(Path folder, Manifest manifest) {
         SavedModelFile file = SavedModelFile.read(folder.resolve(SavedModelWriter.FILE), manifest);
-        Graph graph = new Graph();
+        GraphSession opened = new GraphSession(Devices.AUTO);
         try {
-            file.importInto(graph);
-            return new LoadedEnsemble(manifest, file, graph, Sessions.open(graph));
-        } catch (RuntimeException e) {
-            graph.close();
+            file.importInto(opened.graph());
+            return new LoadedEnsemble(manifest, file, opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
@@ -113,7 +113,6 @@ public final class LoadedEnsemble implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        graph.close();
+        opened.close();
     }
 }

@@ -80,7 +80,7 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.maxShift = (int) Math.round(options.maxShift() * spec.size());
-        this.atOnce = options.batchNorm() == BatchNorm.TRAINING || Devices.gpuPresent()
+        this.atOnce = options.batchNorm() == BatchNorm.TRAINING || Devices.AUTO.gpuPresent()
                 ? Integer.MAX_VALUE
                 : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
         this.graph = new TrainingGraph(

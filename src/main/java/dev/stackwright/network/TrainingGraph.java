@@ -2,12 +2,13 @@ package dev.stackwright.network;
 
 import dev.stackwright.graph.Adam;
 import dev.stackwright.graph.BatchNormLayers;
+import dev.stackwright.graph.Devices;
 import dev.stackwright.graph.FloatArray;
 import dev.stackwright.graph.FrozenNormLayers;
 import dev.stackwright.graph.GradientSums;
 import dev.stackwright.graph.Gradients;
+import dev.stackwright.graph.GraphSession;
 import dev.stackwright.graph.MovingNormLayers;
-import dev.stackwright.graph.Sessions;
 import dev.stackwright.graph.TensorLayers;
 import dev.stackwright.graph.Trained;
 import dev.stackwright.graph.VariableLayers;
@@ -37,7 +38,8 @@ final class TrainingGraph implements AutoCloseable {
     static final String HEAD_KERNEL = "head/kernel";
     static final String HEAD_BIAS = "head/bias";
 
-    final Graph graph;
+    private final GraphSession opened = new GraphSession(Devices.AUTO);
+    final Graph graph = opened.graph();
     final Session session;
     final Variables variables;
 
@@ -97,7 +99,6 @@ final class TrainingGraph implements AutoCloseable {
             UnaryOperator<Operand<TFloat32>> asLogits,
             int size,
             Options options) {
-        graph = new Graph();
         try {
             Ops tf = Ops.create(graph);
             variables = new Variables(tf, name -> switch (name) {
@@ -153,10 +154,10 @@ final class TrainingGraph implements AutoCloseable {
             readers.add(gradientNorm);
             apply = tf.withControlDependencies(sums.clearAfter(readers)).noOp();
 
-            session = Sessions.open(graph);
+            session = opened.session();
             variables.initialise(session);
-        } catch (RuntimeException e) {
-            graph.close();
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
@@ -169,7 +170,6 @@ final class TrainingGraph implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        graph.close();
+        opened.close();
     }
 }

@@ -56,7 +56,7 @@ public final class Stacking {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Work(timings.drain(), Machine.describe(Devices.gpuPresent()), Map.of()));
+                new Work(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), Map.of()));
     }
 
     private record Chosen(Stack stack, StackReport report, Temperature temperature, Optional<Logits> outOfFold) {}

@@ -150,7 +150,7 @@ final class Workshop implements AutoCloseable {
     /** What was done since this was last asked for. */
     Work work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Work(timings.drain(), Machine.describe(Devices.gpuPresent()), own);
+        return new Work(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), own);
     }
 
     @Override

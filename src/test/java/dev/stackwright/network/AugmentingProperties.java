@@ -2,8 +2,8 @@ package dev.stackwright.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.graph.Devices;
 import dev.stackwright.graph.FloatArray;
-import dev.stackwright.graph.Sessions;
 import dev.stackwright.graph.Tensors;
 import dev.stackwright.network.TrainableNetwork.Augmentation;
 import java.util.Random;
@@ -38,7 +38,7 @@ class AugmentingProperties {
         pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, SIZE, SIZE, 3)));
         transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
         augmented = Augmenting.augmented(tf, pixels, transforms, SIZE);
-        session = Sessions.open(graph);
+        session = Devices.AUTO.open(graph);
     }
 
     @AfterContainer
