@@ -171,7 +171,7 @@ public final class Stackwright implements AutoCloseable {
     public void startWatcher() {
         StackwrightConfig.Watching enabled = config.watch().enabled();
         if (enabled == StackwrightConfig.Watching.ON
-                || enabled == StackwrightConfig.Watching.AUTO && store.embedded() != null) {
+                || (enabled == StackwrightConfig.Watching.AUTO && store.embedded() != null)) {
             watcher.start();
         }
     }
