@@ -102,7 +102,8 @@ final class ImageLoader implements AutoCloseable {
             LOG.log(Level.WARNING, "an image failed in an unforeseen way", e.getCause());
             return Fetched.failed(
                     INTERNAL,
-                    "expected to fetch and decode the image, found an error of our own; the log of the service tells more");
+                    "expected to fetch and decode the image, found an error of our own; the log of the service tells"
+                            + " more");
         }
     }
 

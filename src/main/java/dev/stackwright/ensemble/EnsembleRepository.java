@@ -1,5 +1,7 @@
 package dev.stackwright.ensemble;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.stackwright.progress.Progress;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
@@ -7,6 +9,7 @@ import dev.stackwright.store.ObjectSummary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
  * Nothing is ever overwritten; a reader sees the old or the new ensemble, whole. Thread-safe, also across processes.
  */
 public final class EnsembleRepository {
+
+    private static final System.Logger LOG = System.getLogger(EnsembleRepository.class.getName());
 
     private final ObjectStore store;
     private final Clock clock;
@@ -36,8 +41,8 @@ public final class EnsembleRepository {
         this.store = store;
         this.clock = clock;
         this.promotions = new Promotions(store, clock);
-        this.publisher = new Publisher(store);
         this.files = new VersionFiles(store);
+        this.publisher = new Publisher(store, files);
         this.cache = new VersionCache(files, cache, clock);
         this.baked = new BakedVersions(baked);
     }
@@ -78,16 +83,25 @@ public final class EnsembleRepository {
 
     /**
      * The version that a run published, or empty where it has not. Looks at each manifest from the newest on, as far as
-     * {@code since}.
+     * {@code since}; one that cannot be read is passed over.
      */
     public Optional<Manifest> madeBy(EnsembleName name, String run, Instant since) {
         EnsembleVersion first = Publisher.earliest(since);
         return versions(name).stream()
                 .filter(version -> version.compareTo(first) >= 0)
                 .sorted(Comparator.reverseOrder())
-                .map(version -> require(name, version))
+                .flatMap(version -> readable(name, version).stream())
                 .filter(manifest -> manifest.run().equals(run))
                 .findFirst();
+    }
+
+    private Optional<Manifest> readable(EnsembleName name, EnsembleVersion version) {
+        try {
+            return manifest(name, version);
+        } catch (EnsembleDamagedException e) {
+            LOG.log(WARNING, "passed over: {0}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -138,20 +152,28 @@ public final class EnsembleRepository {
     /**
      * The manifest of a published version; empty where there is none.
      *
-     * @throws EnsembleDamagedException when the manifest names another ensemble or version
+     * @throws EnsembleDamagedException when it cannot be read, or names another ensemble or version
      */
     public Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
-        Optional<Manifest> manifest = store.read(Keys.manifest(name, version))
-                .map(bytes -> Manifest.read(bytes, "manifest of " + name + " " + version));
-        manifest.ifPresent(m -> {
-            if (!m.ensemble().equals(name) || !m.version().equals(version)) {
-                throw new EnsembleDamagedException(
-                        "expected the manifest of " + name + " " + version + ", found that of " + m.ensemble() + " "
-                                + m.version(),
-                        null);
+        return files.manifest(name, version);
+    }
+
+    /** What of an ensemble cannot be read: promotions and manifests, one line each, by key; empty where all is well. */
+    public List<String> damage(EnsembleName name) {
+        List<String> faults = new ArrayList<>();
+        for (EnsembleVersion version : versions(name)) {
+            try {
+                manifest(name, version);
+            } catch (EnsembleDamagedException e) {
+                faults.add(e.getMessage());
             }
-        });
-        return manifest;
+        }
+        for (Entry<Promotion> entry : promotions.all(name)) {
+            if (entry instanceof Entry.Damaged<Promotion> damaged) {
+                faults.add(damaged.fault());
+            }
+        }
+        return faults;
     }
 
     /** The bytes of {@code report.json}, verified. */

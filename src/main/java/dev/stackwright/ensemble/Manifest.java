@@ -1,9 +1,8 @@
 package dev.stackwright.ensemble;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.image.ImageSpec;
-import dev.stackwright.json.Json;
+import dev.stackwright.json.DocumentSchema;
 import dev.stackwright.json.MalformedJsonException;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
@@ -38,6 +37,8 @@ public record Manifest(
 
     public static final int SCHEMA = 1;
 
+    private static final DocumentSchema<Manifest> DOCUMENT = new DocumentSchema<>(Manifest.class, SCHEMA);
+
     public Manifest {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException("expected manifest schema " + SCHEMA + ", found " + schema
@@ -59,25 +60,14 @@ public record Manifest(
     }
 
     /**
-     * Reads the document. Its schema is looked at first, so that one of a newer Stackwright is called newer rather than
-     * blamed for a field that is not known here.
+     * Reads the document; one of a newer Stackwright is called newer rather than blamed for what is not known here.
      *
      * @param what names the document in the error
      * @throws MalformedJsonException when the bytes are no manifest of this schema
      */
     static Manifest read(byte[] utf8, String what) {
-        int schema = Json.read(utf8, SchemaOnly.class, what).schema();
-        if (schema > SCHEMA) {
-            throw new MalformedJsonException(
-                    what + ": expected manifest schema " + SCHEMA + ", found " + schema
-                            + "; it was written by a newer Stackwright. Use that one to read it.",
-                    null);
-        }
-        return Json.read(utf8, Manifest.class, what);
+        return DOCUMENT.read(utf8, what);
     }
-
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record SchemaOnly(int schema) {}
 
     public record MemberEntry(String network, String origin, Sha256 weights) {
         public MemberEntry {

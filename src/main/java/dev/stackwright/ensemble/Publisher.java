@@ -1,5 +1,6 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.Product;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.ensemble.Manifest.MemberEntry;
@@ -28,9 +29,11 @@ final class Publisher {
     private static final int DIGEST_DIGITS = 8;
 
     private final ObjectStore store;
+    private final VersionFiles versions;
 
-    Publisher(ObjectStore store) {
+    Publisher(ObjectStore store, VersionFiles versions) {
         this.store = store;
+        this.versions = versions;
     }
 
     /**
@@ -58,11 +61,10 @@ final class Publisher {
 
     /** Another publication of the same files in the same second was first; what it wrote stands. */
     private Manifest earlier(Manifest refused) {
-        String what = "manifest of " + refused.ensemble() + " " + refused.version();
-        return store.read(Keys.manifest(refused.ensemble(), refused.version()))
-                .map(bytes -> Manifest.read(bytes, what))
+        return versions.manifest(refused.ensemble(), refused.version())
                 .orElseThrow(() -> new EnsembleDamagedException(
-                        "the " + what + " was there a moment ago and is gone; published versions are never deleted",
+                        "the manifest of " + refused.ensemble() + " " + refused.version()
+                                + " was there a moment ago and is gone; published versions are never deleted",
                         null));
     }
 
@@ -88,6 +90,8 @@ final class Publisher {
                 draft.seed(),
                 draft.run(),
                 Map.of(
+                        "stackwright",
+                        Product.version(),
                         "tensorflow",
                         TensorFlow.version(),
                         "java",

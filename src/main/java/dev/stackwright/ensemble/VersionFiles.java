@@ -3,6 +3,9 @@ package dev.stackwright.ensemble;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.json.Json;
+import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.json.NewerSchemaException;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +19,37 @@ import java.util.Optional;
 /** The files of a version, compared with its manifest by size and SHA-256: in the store or in a folder. */
 final class VersionFiles {
 
+    private static final String REMEDY = "Promote another version, or publish again.";
+
     private final ObjectStore store;
 
     VersionFiles(ObjectStore store) {
         this.store = store;
+    }
+
+    /**
+     * The manifest, or empty where there is no such version.
+     *
+     * @throws EnsembleDamagedException when it cannot be read, or names another ensemble or version
+     */
+    Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
+        String key = Keys.manifest(name, version).value();
+        Optional<Manifest> manifest;
+        try {
+            manifest = store.read(new ObjectKey(key)).map(bytes -> Manifest.read(bytes, key));
+        } catch (NewerSchemaException e) {
+            throw new EnsembleDamagedException(String.valueOf(e.getMessage()), e);
+        } catch (MalformedJsonException e) {
+            throw new EnsembleDamagedException(e.getMessage() + ". " + REMEDY, e);
+        }
+        manifest.filter(m -> !m.ensemble().equals(name) || !m.version().equals(version))
+                .ifPresent(m -> {
+                    throw new EnsembleDamagedException(
+                            key + ": expected the manifest of " + name + " " + version + ", found that of "
+                                    + m.ensemble() + " " + m.version() + ". " + REMEDY,
+                            null);
+                });
+        return manifest;
     }
 
     /** One line a fault; empty where every file in the store is what the manifest says. */
@@ -99,7 +129,7 @@ final class VersionFiles {
     static EnsembleDamagedException damaged(Manifest manifest, List<String> faults) {
         return new EnsembleDamagedException(
                 manifest.ensemble() + " " + manifest.version() + " is not what its manifest says: "
-                        + String.join("; ", faults) + ". Promote another version, or publish again.",
+                        + String.join("; ", faults) + ". " + REMEDY,
                 null);
     }
 
