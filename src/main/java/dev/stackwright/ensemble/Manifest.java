@@ -1,9 +1,9 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
-import dev.stackwright.json.DocumentSchema;
-import dev.stackwright.json.MalformedJsonException;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public record Manifest(
         List<MemberEntry> members,
         String stack,
         Temperature temperature,
-        Figures figures,
+        ValidationScores figures,
         Map<String, Object> configuration,
         long seed,
         String run,

@@ -1,10 +1,10 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.NewerSchemaException;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
-import dev.stackwright.json.Json;
-import dev.stackwright.json.MalformedJsonException;
-import dev.stackwright.json.NewerSchemaException;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
