@@ -62,7 +62,7 @@ final class ImageLoader implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.pool = pool(policy.concurrency());
-        this.decoding = new Semaphore(settings.decoders());
+        this.decoding = new Semaphore(settings.parallelism());
     }
 
     /** Each distinct url once, in order of first mention; done within the settings' deadline. */
@@ -102,7 +102,8 @@ final class ImageLoader implements AutoCloseable {
             LOG.log(Level.WARNING, "an image failed in an unforeseen way", e.getCause());
             return Fetched.failed(
                     INTERNAL,
-                    "expected to fetch and decode the image, found an error of our own; the log of the service tells more");
+                    "expected to fetch and decode the image, found an error of our own; the log of the service tells"
+                            + " more");
         }
     }
 
