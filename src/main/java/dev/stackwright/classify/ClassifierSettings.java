@@ -1,6 +1,5 @@
 package dev.stackwright.classify;
 
-import dev.stackwright.classify.swap.SwapSettings;
 import java.time.Duration;
 
 /**
@@ -18,7 +17,7 @@ import java.time.Duration;
  * @param userAgent what the fetcher calls itself, e.g. {@code stackwright/1.0}
  */
 public record ClassifierSettings(
-        SwapSettings swap,
+        ReloadSettings swap,
         Duration deadline,
         int batch,
         int parallelism,
@@ -54,7 +53,7 @@ public record ClassifierSettings(
      */
     public static ClassifierSettings defaults(int processors, long maxMemory, String userAgent) {
         return new ClassifierSettings(
-                SwapSettings.DEFAULT,
+                ReloadSettings.DEFAULT,
                 Duration.ofSeconds(25),
                 16,
                 Math.max(1, Math.min(processors, 256)),
@@ -63,7 +62,7 @@ public record ClassifierSettings(
                 userAgent);
     }
 
-    public ClassifierSettings withSwap(SwapSettings other) {
+    public ClassifierSettings withSwap(ReloadSettings other) {
         return new ClassifierSettings(other, deadline, batch, parallelism, maxMemory, patience, userAgent);
     }
 
