@@ -7,8 +7,6 @@ import dev.stackwright.train.TrainedMember.Origin;
 import dev.stackwright.train.TrainedMember.Says;
 import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.feature.FeatureStage.Wanted;
-import dev.stackwright.train.feature.Matrices;
-import dev.stackwright.train.fit.HeadLogits;
 import dev.stackwright.train.fold.Seeds;
 import dev.stackwright.train.report.Curve;
 import dev.stackwright.train.tune.Course;
@@ -46,7 +44,7 @@ final class ArticleRecipe implements MemberRecipe {
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
         FeatureMatrix features =
                 RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
-        FeatureMatrix validation = Matrices.rows(features, images.trainingRows().length, features.rows());
+        FeatureMatrix validation = features.rows(images.trainingRows().length, features.rows());
         Curve curve = new Curve(
                 network.network().name(),
                 tuned.steps(),
@@ -60,10 +58,10 @@ final class ArticleRecipe implements MemberRecipe {
                 tuned.head(),
                 Optional.empty(),
                 new Says(
-                        HeadLogits.of(tuned.head(), features, images.trainingRows()),
+                        tuned.head().logits(features, images.trainingRows()),
                         false,
                         Optional.empty(),
-                        HeadLogits.of(tuned.head(), validation),
+                        tuned.head().logits(validation),
                         validation),
                 Optional.of(curve),
                 images.usable().setAside(),

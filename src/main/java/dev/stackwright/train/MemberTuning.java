@@ -10,7 +10,6 @@ import dev.stackwright.train.TrainedMember.Says;
 import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.Workshop.Seen;
 import dev.stackwright.train.feature.FeatureStage.Wanted;
-import dev.stackwright.train.fit.HeadLogits;
 import dev.stackwright.train.fit.LogisticRegression;
 import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.fold.Folds;
@@ -107,7 +106,7 @@ final class MemberTuning {
                 served.tuned.head(),
                 known.map(k -> k.probe().choice()),
                 // folds that each fine-tuned a network of their own have no features in common
-                new Says(outOfFold, true, Optional.empty(), HeadLogits.of(served.tuned.head(), validation), validation),
+                new Says(outOfFold, true, Optional.empty(), served.tuned.head().logits(validation), validation),
                 Optional.of(curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs)),
                 images.usable().setAside(),
                 Work.NONE);
@@ -175,9 +174,9 @@ final class MemberTuning {
 
     private Logits heldOut(Wanted wanted, Optional<Known> known, Trial trial, int[] rows) {
         if (trial.tuned.bestEpoch() == 0 && known.isPresent()) {
-            return HeadLogits.of(trial.start, known.get().features(), rows);
+            return trial.start.logits(known.get().features(), rows);
         }
-        return HeadLogits.of(trial.tuned.head(), features(wanted, trial.tuned.weights(), rows));
+        return trial.tuned.head().logits(features(wanted, trial.tuned.weights(), rows));
     }
 
     private FeatureMatrix features(Wanted wanted, NetworkWeights weights, int[] rows) {

@@ -6,7 +6,6 @@ import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.Workshop.Seen;
 import dev.stackwright.train.feature.FeatureStage.Wanted;
 import dev.stackwright.train.feature.Features;
-import dev.stackwright.train.fit.HeadLogits;
 import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.report.Curve;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class ProbeRecipe implements MemberRecipe {
                         probe.outOfFold(),
                         true,
                         Optional.of(features.training()),
-                        HeadLogits.of(probe.head(), features.validation()),
+                        probe.head().logits(features.validation()),
                         features.validation()),
                 curve,
                 seen.images().setAside(),

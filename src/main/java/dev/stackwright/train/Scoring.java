@@ -15,9 +15,9 @@ import dev.stackwright.train.feature.UsableImages;
 import dev.stackwright.train.fit.Probe;
 import dev.stackwright.train.metric.Confusion;
 import dev.stackwright.train.metric.McNemar;
+import dev.stackwright.train.metric.Metrics;
 import dev.stackwright.train.metric.Suspicious;
 import dev.stackwright.train.report.DataSummary;
-import dev.stackwright.train.report.Figure;
 import dev.stackwright.train.report.MemberReport;
 import dev.stackwright.train.report.Score;
 import dev.stackwright.train.stack.MemberOutputs;
@@ -96,7 +96,7 @@ final class Scoring {
                 DataSummary.of(dataset, images),
                 members.stream().map(this::member).toList(),
                 stack.report(),
-                Figure.of(stack.temperature().value()),
+                Metrics.rounded(stack.temperature().value()),
                 Score.of(validation, stack.temperature(), labels),
                 Score.of(validation, Temperature.NEUTRAL, labels),
                 stack.outOfFold()
@@ -141,7 +141,7 @@ final class Scoring {
         }
         McNemar test = McNemar.of(right(ensemble), right(best.says().validation()));
         return new Report.Comparison(
-                best.weights().network(), test.onlyFirst(), test.onlySecond(), Figure.of(test.pValue()));
+                best.weights().network(), test.onlyFirst(), test.onlySecond(), Metrics.rounded(test.pValue()));
     }
 
     private boolean[] right(Logits logits) {
@@ -172,12 +172,12 @@ final class Scoring {
                         dataset.labels(),
                         MOST_SUSPICIOUS)
                 .stream()
-                .map(s -> new Suspicious(s.path(), s.given(), s.predicted(), Figure.of(s.probability())))
+                .map(s -> new Suspicious(s.path(), s.given(), s.predicted(), Metrics.rounded(s.probability())))
                 .toList();
     }
 
     private static Confusion.ClassFigures rounded(Confusion.ClassFigures c) {
         return new Confusion.ClassFigures(
-                c.label(), c.support(), Figure.of(c.precision()), Figure.of(c.recall()), Figure.of(c.f1()));
+                c.label(), c.support(), Metrics.rounded(c.precision()), Metrics.rounded(c.recall()), Metrics.rounded(c.f1()));
     }
 }

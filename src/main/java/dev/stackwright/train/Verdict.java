@@ -1,8 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.metric.LogLoss;
-import dev.stackwright.train.metric.Mean;
+import dev.stackwright.train.metric.Metrics;
 import dev.stackwright.train.stack.TemperatureFit;
 import java.util.Locale;
 
@@ -26,7 +25,7 @@ record Verdict(double fineTuned, double probe, int images) {
     }
 
     private static double calibrated(Logits logits, int[] labels) {
-        return Mean.of(LogLoss.perRow(
+        return Metrics.mean(Metrics.logLosses(
                 logits, labels, TemperatureFit.fit(logits, labels).value()));
     }
 

@@ -5,7 +5,7 @@ import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.train.feature.PixelBatches;
-import dev.stackwright.train.metric.LogLoss;
+import dev.stackwright.train.metric.Metrics;
 import java.util.Arrays;
 
 /** How good a network in training is on the rows that choose the best epoch. */
@@ -19,7 +19,7 @@ record Inner(double logLoss, double accuracy) {
             int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + PixelBatches.BATCH));
             int[] labels = images.labels(batch);
             Logits logits = network.logits(images.batch(batch));
-            loss += LogLoss.of(logits, labels) * batch.length;
+            loss += Metrics.logLoss(logits, labels) * batch.length;
             Probabilities probabilities = logits.softmax(Temperature.NEUTRAL);
             for (int i = 0; i < batch.length; i++) {
                 correct += probabilities.best(i) == labels[i] ? 1 : 0;

@@ -10,8 +10,8 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.metric.Metrics;
 import dev.stackwright.train.report.Curve;
-import dev.stackwright.train.report.Figure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,16 +88,16 @@ public final class Tuner {
             if (start.counts()) {
                 Inner inner = inner(0);
                 best = inner.logLoss();
-                epochs.add(new Curve.Epoch(0, null, Figure.of(inner.logLoss()), Figure.of(inner.accuracy())));
+                epochs.add(new Curve.Epoch(0, null, Metrics.rounded(inner.logLoss()), Metrics.rounded(inner.accuracy())));
             }
             for (int epoch = 1; epoch <= course.epochs(); epoch++) {
                 double loss = epoch(epoch);
                 if (chosenBy.length == 0) {
-                    epochs.add(new Curve.Epoch(epoch, Figure.of(loss), null, null));
+                    epochs.add(new Curve.Epoch(epoch, Metrics.rounded(loss), null, null));
                 } else {
                     Inner inner = inner(epoch);
                     epochs.add(new Curve.Epoch(
-                            epoch, Figure.of(loss), Figure.of(inner.logLoss()), Figure.of(inner.accuracy())));
+                            epoch, Metrics.rounded(loss), Metrics.rounded(inner.logLoss()), Metrics.rounded(inner.accuracy())));
                     keepIfBest(epoch, inner.logLoss());
                 }
             }
