@@ -56,7 +56,11 @@ public final class EnsembleRepository {
         }
     }
 
-    /** @throws UnknownEnsembleException when there is no such version */
+    /**
+     * Makes a version the one that is served.
+     *
+     * @throws UnknownEnsembleException when there is no such version
+     */
     public Promotion promote(EnsembleName name, EnsembleVersion version, String by, String why) {
         require(name, version);
         return promotions.promote(name, version, by, why);
@@ -131,7 +135,11 @@ public final class EnsembleRepository {
         }
     }
 
-    /** @throws EnsembleDamagedException when the manifest names another ensemble or version */
+    /**
+     * The manifest of a published version; empty where there is none.
+     *
+     * @throws EnsembleDamagedException when the manifest names another ensemble or version
+     */
     public Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
         Optional<Manifest> manifest = store.read(Keys.manifest(name, version))
                 .map(bytes -> Manifest.read(bytes, "manifest of " + name + " " + version));

@@ -15,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The configuration table of the README against the settings that there are. */
+/** The table in docs/configuration.md against the settings that there are. */
 class ReadmeTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(stackwright\\.[a-z.-]+)` \\| `?([^|`]*?)`? \\|");
@@ -38,7 +38,7 @@ class ReadmeTest {
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new TreeMap<>();
         for (MatchResult row :
-                ROW.matcher(Files.readString(Path.of("README.md"))).results().toList()) {
+                ROW.matcher(Files.readString(Path.of("docs/configuration.md"))).results().toList()) {
             rows.put(row.group(1), row.group(2));
         }
         return rows;

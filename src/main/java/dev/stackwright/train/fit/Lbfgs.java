@@ -29,6 +29,7 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
         double valueAndGradient(double[] point, double[] gradient);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     private record Pair(double[] step, double[] change, double rho) {}
 
     /** Where it ended. */
