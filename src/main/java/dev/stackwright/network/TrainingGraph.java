@@ -12,8 +12,7 @@ import dev.stackwright.graph.TensorLayers;
 import dev.stackwright.graph.Trained;
 import dev.stackwright.graph.VariableLayers;
 import dev.stackwright.graph.Variables;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
-import dev.stackwright.network.TrainableNetwork.Options;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -96,7 +95,7 @@ final class TrainingGraph implements AutoCloseable {
             FloatArray headBias,
             UnaryOperator<Operand<TFloat32>> asLogits,
             int size,
-            Options options) {
+            FineTuneSettings settings) {
         graph = new Graph();
         try {
             Ops tf = Ops.create(graph);
@@ -118,7 +117,7 @@ final class TrainingGraph implements AutoCloseable {
             Ops inference = tf.withSubScope("inference");
             VariableLayers inTraining;
             VariableLayers inInference;
-            if (options.batchNorm() == BatchNorm.FROZEN) {
+            if (settings.batchNorm() == BatchNormMode.FROZEN) {
                 FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights::named);
                 inTraining = layers;
                 inInference = layers.again(inference);
@@ -147,7 +146,7 @@ final class TrainingGraph implements AutoCloseable {
             }
             accumulate = tf.withControlDependencies(additions).noOp();
             gradientNorm = Gradients.globalNorm(tf, sums.values());
-            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
+            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, settings.clipNorm());
             List<Op> readers = new ArrayList<>(Adam.updates(tf, variables, trained, clipped, rate));
             // where nothing is clipped, no update waits for the norm, which reads the sums too
             readers.add(gradientNorm);

@@ -1,6 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
 import dev.stackwright.progress.Progress;
 import dev.stackwright.train.TrainedMember.Origin;
@@ -9,7 +10,6 @@ import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.feature.FeatureStage.Wanted;
 import dev.stackwright.train.fold.Seeds;
 import dev.stackwright.train.report.Curve;
-import dev.stackwright.train.tune.Course;
 import dev.stackwright.train.tune.GlorotHead;
 import dev.stackwright.train.tune.Images;
 import dev.stackwright.train.tune.Tuned;
@@ -30,11 +30,11 @@ import java.util.stream.IntStream;
 final class ArticleRecipe implements MemberRecipe {
 
     private final Workshop workshop;
-    private final Course course;
+    private final FineTuneSettings settings;
 
     ArticleRecipe(Workshop workshop) {
         this.workshop = workshop;
-        this.course = Course.article(workshop.plan.fineTuning());
+        this.settings = workshop.plan.fineTuning().article();
     }
 
     @Override
@@ -80,8 +80,8 @@ final class ArticleRecipe implements MemberRecipe {
         Tuned tuned = workshop.timings.time(name, () -> {
             try (Progress.Stage stage = workshop.context
                     .progress()
-                    .stage(name, (long) course.epochs() * course.stepsPerEpoch(rows.length))) {
-                return new Tuner(images, course, workshop.context.cancellation(), workshop.context.clock())
+                    .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
+                return new Tuner(images, settings, workshop.context.cancellation(), workshop.context.clock())
                         .tune(
                                 new Tuner.Start(wanted.network(), wanted.weights(), head, false),
                                 rows,

@@ -1,6 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
@@ -16,10 +17,8 @@ import dev.stackwright.train.fold.Folds;
 import dev.stackwright.train.fold.InnerSplit;
 import dev.stackwright.train.fold.Seeds;
 import dev.stackwright.train.report.Curve;
-import dev.stackwright.train.tune.Course;
 import dev.stackwright.train.tune.GlorotHead;
 import dev.stackwright.train.tune.Images;
-import dev.stackwright.train.tune.Pace;
 import dev.stackwright.train.tune.Tuned;
 import dev.stackwright.train.tune.Tuner;
 import java.util.ArrayList;
@@ -51,25 +50,25 @@ final class MemberTuning {
     private final Images images;
     private final Folds folds;
     private final int[] labels;
-    private final Course course;
-    private Pace pace = Pace.NONE;
+    private final FineTuneSettings settings;
+    private Tuned.Pace pace = Tuned.Pace.NONE;
 
     MemberTuning(Workshop workshop, Images images, Folds folds) {
         this.workshop = workshop;
         this.images = images;
         this.folds = folds;
         this.labels = images.usable().trainingLabels();
-        this.course = Course.fineTuning(workshop.plan.fineTuning());
+        this.settings = workshop.plan.fineTuning();
     }
 
     /** Fine-tunes; where a probe is known, its head is kept where fine-tuning lowers no log-loss, inner or out of fold. */
     Made tune(Wanted wanted, Optional<Known> known) {
         String name = "fine-tune " + wanted.network().name();
         long steps = IntStream.range(ALL, folds.count())
-                .mapToLong(fold -> (long) course.epochs()
-                        * course.stepsPerEpoch(split(wanted, fold).training().length))
+                .mapToLong(fold -> (long) settings.epochs()
+                        * settings.stepsPerEpoch(split(wanted, fold).training().length))
                 .sum();
-        pace = Pace.NONE;
+        pace = Tuned.Pace.NONE;
         Made made = workshop.timings.time(name, () -> {
             try (Progress.Stage stage = workshop.context.progress().stage(name, steps)) {
                 return tune(wanted, known, stage);
@@ -138,7 +137,7 @@ final class MemberTuning {
         InnerSplit split = split(wanted, fold);
         Head start = known.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
-        Tuned tuned = new Tuner(images, course, workshop.context.cancellation(), workshop.context.clock())
+        Tuned tuned = new Tuner(images, settings, workshop.context.cancellation(), workshop.context.clock())
                 .tune(
                         new Tuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
                         split.training(),
@@ -154,7 +153,7 @@ final class MemberTuning {
                 fold == ALL ? images.trainingRows() : folds.training(fold),
                 labels,
                 workshop.dataset.labels(),
-                workshop.plan.fineTuning().innerShare(),
+                settings.innerShare(),
                 seed(wanted, fold));
     }
 

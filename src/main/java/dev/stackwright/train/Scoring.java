@@ -177,6 +177,10 @@ final class Scoring {
 
     private static Confusion.ClassFigures rounded(Confusion.ClassFigures c) {
         return new Confusion.ClassFigures(
-                c.label(), c.support(), Metrics.rounded(c.precision()), Metrics.rounded(c.recall()), Metrics.rounded(c.f1()));
+                c.label(),
+                c.support(),
+                Metrics.rounded(c.precision()),
+                Metrics.rounded(c.recall()),
+                Metrics.rounded(c.f1()));
     }
 }

@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.graph.Adam;
 import dev.stackwright.graph.FloatArray;
 import dev.stackwright.graph.Tensors;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
-import dev.stackwright.network.TrainableNetwork.Options;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -43,7 +42,8 @@ import org.tensorflow.types.TInt32;
  */
 class GoldenTrainingTest {
 
-    private static final Options OPTIONS = new Options(BatchNorm.FROZEN, Double.POSITIVE_INFINITY, 0);
+    private static final FineTuneSettings OPTIONS =
+            TrainableNetworkTest.settings(BatchNormMode.FROZEN, Double.POSITIVE_INFINITY, 0);
     private static final double LOSS_PERCENT = 0.01;
     private static final double GRADIENT_PERCENT = 0.3;
     private static final double STEPS = 0.02;

@@ -81,7 +81,7 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
         for (int i = 0; i < GRID.length; i++) {
             LogisticObjective objective = new LogisticObjective(training, classes, GRID[i]);
             point = LogisticRegression.minimise(objective, point);
-            Logits logits = objective.head(point.logits(classes), features, heldOut);
+            Logits logits = objective.head(point, classes).logits(features, heldOut);
             for (int r = 0; r < heldOut.length; r++) {
                 outOfFold[i][heldOut[r]] = logits.row(r);
             }

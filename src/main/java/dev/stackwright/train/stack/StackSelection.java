@@ -125,8 +125,8 @@ public record StackSelection(
         if (taken.equals(best)) {
             return String.format(
                     Locale.ROOT,
-                    "%s has the least cross-validated log-loss, %.4f, and no simpler one is within its standard error of"
-                            + " %.4f",
+                    "%s has the least cross-validated log-loss, %.4f, and no simpler one is within its standard error"
+                            + " of %.4f",
                     best.kind(),
                     best.logLoss(),
                     best.standardError());

@@ -78,7 +78,8 @@ class LogisticRegressionTest {
         for (int classes : new int[] {2, 3}) {
             int n = 11; // not a multiple of four: the last rows go another way
             LogisticObjective objective = new LogisticObjective(
-                    new LogisticObjective.Rows(features(n, 4, classes), IntStream.range(0, n).toArray(), labels(n, classes)),
+                    new LogisticObjective.Rows(
+                            features(n, 4, classes), IntStream.range(0, n).toArray(), labels(n, classes)),
                     classes,
                     0.3);
             double[] point = new double[objective.size()];
