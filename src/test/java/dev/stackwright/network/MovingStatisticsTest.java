@@ -5,7 +5,9 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
-import dev.stackwright.network.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.TrainableNetworkTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

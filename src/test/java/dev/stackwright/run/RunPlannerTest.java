@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Network;

@@ -1,11 +1,11 @@
 package dev.stackwright.train.report;
 
-import dev.stackwright.ensemble.Figures;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.train.metric.Metrics;
-import dev.stackwright.train.metric.Proportion;
+import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.metrics.WilsonInterval;
 
 /**
  * How good predictions are.
@@ -24,7 +24,7 @@ public record Score(
         for (int i = 0; i < labels.length; i++) {
             correct += probabilities.best(i) == labels[i] ? 1 : 0;
         }
-        Proportion accuracy = Proportion.of(correct, labels.length);
+        WilsonInterval accuracy = WilsonInterval.of(correct, labels.length);
         return new Score(
                 labels.length,
                 correct,
@@ -35,11 +35,11 @@ public record Score(
                 Metrics.rounded(Metrics.calibrationError(probabilities, labels)));
     }
 
-    public Figures.Score summary() {
-        return new Figures.Score(accuracy, low, high, logLoss, calibrationError);
+    public ValidationScores.Score summary() {
+        return new ValidationScores.Score(accuracy, low, high, logLoss, calibrationError);
     }
 
-    public Figures.MemberScore summary(String network) {
-        return new Figures.MemberScore(network, accuracy, low, high, logLoss, calibrationError);
+    public ValidationScores.MemberScore summary(String network) {
+        return new ValidationScores.MemberScore(network, accuracy, low, high, logLoss, calibrationError);
     }
 }
