@@ -4,6 +4,7 @@ import dev.stackwright.classify.fetch.FetchException;
 import dev.stackwright.classify.fetch.FetchException.Reason;
 import dev.stackwright.classify.fetch.FetchPolicy;
 import dev.stackwright.classify.fetch.Fetcher;
+import dev.stackwright.common.Threads;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
@@ -26,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Urls to pixels, many at once. A url's bytes are let go as soon as they are decoded, and few images are decoded at
@@ -102,7 +102,8 @@ final class ImageLoader implements AutoCloseable {
             LOG.log(Level.WARNING, "an image failed in an unforeseen way", e.getCause());
             return Fetched.failed(
                     INTERNAL,
-                    "expected to fetch and decode the image, found an error of our own; the log of the service tells more");
+                    "expected to fetch and decode the image, found an error of our own; the log of the service tells"
+                            + " more");
         }
     }
 
@@ -134,12 +135,7 @@ final class ImageLoader implements AutoCloseable {
     }
 
     private static ExecutorService pool(int threads) {
-        AtomicInteger count = new AtomicInteger();
-        return Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "fetch-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newFixedThreadPool(threads, Threads.daemons("fetch"));
     }
 
     @Override

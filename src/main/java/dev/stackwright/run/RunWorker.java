@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.stackwright.common.Threads;
 import dev.stackwright.progress.Cancellation;
 import dev.stackwright.progress.Progress;
 import java.time.Duration;
@@ -28,8 +29,7 @@ public final class RunWorker implements AutoCloseable {
         this.signal = signal;
         this.times = times;
         this.patience = patience;
-        this.thread = new Thread(this::work, "run-worker");
-        this.thread.setDaemon(true);
+        this.thread = Threads.daemon("run-worker", this::work);
     }
 
     /** Begins to work; once. */

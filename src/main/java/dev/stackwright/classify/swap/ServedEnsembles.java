@@ -3,6 +3,7 @@ package dev.stackwright.classify.swap;
 import dev.stackwright.classify.swap.SwapPolicy.Action;
 import dev.stackwright.classify.swap.SwapPolicy.LoadFailure;
 import dev.stackwright.classify.swap.SwapPolicy.Snapshot;
+import dev.stackwright.common.Threads;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
@@ -55,11 +56,7 @@ public final class ServedEnsembles implements AutoCloseable {
         this.policy = new SwapPolicy(settings);
         this.clock = clock;
         this.loader = new VersionLoader(source, policy, clock, listener);
-        this.background = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "ensemble-swap");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.background = Executors.newSingleThreadExecutor(Threads.daemons("ensemble-swap"));
     }
 
     /**

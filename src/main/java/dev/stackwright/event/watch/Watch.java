@@ -3,6 +3,7 @@ package dev.stackwright.event.watch;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.common.Threads;
 import dev.stackwright.digest.Sha256;
 import dev.stackwright.event.Notice;
 import dev.stackwright.event.ObjectCreated;
@@ -59,11 +60,8 @@ public final class Watch implements AutoCloseable {
     private final int mostKeys;
     private final int mostRemembered;
     private final List<Prefix> prefixes = List.of(new Prefix(Routing.DATASETS), new Prefix(Routing.INCOMING));
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "watcher");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Threads.daemons("watcher"));
     private volatile boolean closing;
     private boolean failing;
 
