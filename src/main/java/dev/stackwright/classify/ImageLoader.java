@@ -1,9 +1,9 @@
 package dev.stackwright.classify;
 
-import dev.stackwright.classify.fetch.FetchException;
-import dev.stackwright.classify.fetch.FetchException.Reason;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.Fetcher;
+import dev.stackwright.download.FetchException;
+import dev.stackwright.download.FetchException.Reason;
+import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.Fetcher;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
@@ -102,7 +102,8 @@ final class ImageLoader implements AutoCloseable {
             LOG.log(Level.WARNING, "an image failed in an unforeseen way", e.getCause());
             return Fetched.failed(
                     INTERNAL,
-                    "expected to fetch and decode the image, found an error of our own; the log of the service tells more");
+                    "expected to fetch and decode the image, found an error of our own; the log of the service tells"
+                            + " more");
         }
     }
 

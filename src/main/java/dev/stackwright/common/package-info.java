@@ -1,0 +1,5 @@
+/** What every package may know and nothing of the product: JSON, digests, progress, cancellation, threads. */
+@NullMarked
+package dev.stackwright.common;
+
+import org.jspecify.annotations.NullMarked;
