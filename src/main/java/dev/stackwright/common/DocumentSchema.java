@@ -51,4 +51,14 @@ public record DocumentSchema<T>(Class<T> type, int version) {
     }
 
     private record Numbered(@Nullable Integer schema) {}
+
+    /** A document that a newer version of the product wrote. It is whole: do not replace it, and do not count it as missing. */
+    public static final class NewerSchemaException extends MalformedJsonException {
+
+        private static final long serialVersionUID = 1L;
+
+        NewerSchemaException(String message) {
+            super(message, null);
+        }
+    }
 }

@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,7 +30,6 @@ public final class EnsembleRepository {
     private final Publisher publisher;
     private final VersionFiles files;
     private final VersionCache cache;
-    private final BakedVersions baked;
 
     /** @param cache folder where versions are kept; verified against their manifests each time they are loaded */
     public EnsembleRepository(ObjectStore store, Clock clock, Path cache) {
@@ -44,8 +43,7 @@ public final class EnsembleRepository {
         this.promotions = new Promotions(store, clock);
         this.files = new VersionFiles(store);
         this.publisher = new Publisher(store, files);
-        this.cache = new VersionCache(files, cache, clock);
-        this.baked = new BakedVersions(baked);
+        this.cache = new VersionCache(files, cache, baked, clock);
     }
 
     /** Writes every file of the version, then its manifest, with the present time. Not yet promoted. */
@@ -194,7 +192,7 @@ public final class EnsembleRepository {
 
     /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */
     public SavedModelPredictor load(EnsembleName name, EnsembleVersion version) {
-        Optional<BakedVersions.Baked> here = baked.find(name, version);
+        Optional<VersionCache.Baked> here = cache.baked(name, version);
         if (here.isPresent()) {
             return SavedModelPredictor.load(here.get().folder(), here.get().manifest());
         }
@@ -215,5 +213,16 @@ public final class EnsembleRepository {
 
     private UnknownEnsembleException unknown(EnsembleName name) {
         return new UnknownEnsembleException("no ensemble '" + name + "'; there are " + names());
+    }
+
+    /** A version was promoted while a rollback was decided; rolling back now would undo what nobody looked at. */
+    public static final class PromotedMeanwhileException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PromotedMeanwhileException(EnsembleName name) {
+            super("nothing was rolled back: another version of " + name
+                    + " was promoted at the same time. Look at its promotions, and ask again if that one is to go.");
+        }
     }
 }

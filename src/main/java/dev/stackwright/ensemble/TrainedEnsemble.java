@@ -19,6 +19,6 @@ public record TrainedEnsemble(
         String run) {
 
     public TrainedEnsemble {
-        configuration = Fields.copy(configuration);
+        configuration = Manifest.inOrder(configuration);
     }
 }

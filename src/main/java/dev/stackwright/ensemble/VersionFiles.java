@@ -1,12 +1,13 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.common.NewerSchemaException;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -144,5 +145,37 @@ final class VersionFiles {
         return found.equals(file.sha256())
                 ? Optional.empty()
                 : Optional.of(file.path() + ": expected SHA-256 " + file.sha256() + ", found " + found);
+    }
+
+    /** Counts the bytes that were read through it. */
+    private static final class CountingStream extends FilterInputStream {
+
+        private long count;
+
+        CountingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = super.read();
+            if (next >= 0) {
+                count++;
+            }
+            return next;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            if (n > 0) {
+                count += n;
+            }
+            return n;
+        }
+
+        long count() {
+            return count;
+        }
     }
 }

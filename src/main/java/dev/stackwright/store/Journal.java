@@ -2,6 +2,7 @@ package dev.stackwright.store;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -10,7 +10,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreException;
 import dev.stackwright.tensorflow.SavedModelPredictor;
