@@ -1,6 +1,7 @@
 package dev.stackwright.store;
 
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.HashMap;
@@ -164,8 +165,10 @@ public final class Journal<T> {
         }
         try {
             return new Entry.Written<>(n, schema.read(json.get(), key(n).value()));
-        } catch (MalformedJsonException e) {
+        } catch (NewerSchemaException e) {
             return new Entry.Damaged<>(n, String.valueOf(e.getMessage()));
+        } catch (MalformedJsonException e) {
+            return new Entry.Damaged<>(n, e.getMessage() + ". Restore that object from a copy, if there is one.");
         }
     }
 
