@@ -220,7 +220,7 @@ public final class EnsembleRepository {
 
         private static final long serialVersionUID = 1L;
 
-        PromotedMeanwhileException(EnsembleName name) {
+        public PromotedMeanwhileException(EnsembleName name) {
             super("nothing was rolled back: another version of " + name
                     + " was promoted at the same time. Look at its promotions, and ask again if that one is to go.");
         }
