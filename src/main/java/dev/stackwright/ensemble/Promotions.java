@@ -68,7 +68,7 @@ final class Promotions {
         throw new PromotedMeanwhileException(name);
     }
 
-    /** The promotion that counts; one that cannot be read is told of once and passed over. */
+    /** The promotion that counts; one that cannot be read is logged once and passed over. */
     Optional<Promotion> inForce(EnsembleName name) {
         Entries<Promotion> entries = journal(name).entries();
         entries.latest().ifPresent(latest -> {

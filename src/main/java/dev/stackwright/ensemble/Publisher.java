@@ -4,6 +4,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.ensemble.Manifest.MemberEntry;
 import dev.stackwright.store.ObjectStore;

@@ -98,7 +98,7 @@ public final class EmbeddedStore implements AutoCloseable {
         }
     }
 
-    /** Empty where nobody listens at the address, or a stranger does: the port may have been given away since. */
+    /** Empty where nobody listens at the address, or another program does: the port may have been given away since. */
     private static Optional<EmbeddedStore> connect(Path directory, String bucket) throws IOException {
         Optional<StoreAddress> address = StoreAddress.read(directory).filter(StoreAddress::answers);
         if (address.isEmpty()) {

@@ -52,7 +52,7 @@ public final class Journal<T> {
                 Pattern.quote(folder) + "([0-9]{" + digits + "," + Math.max(digits, MOST_DIGITS) + "})\\.json");
     }
 
-    /** One entry: what it says, or why it cannot be read. */
+    /** One entry: its document, or why that cannot be read. */
     public sealed interface Entry<T> {
 
         long number();

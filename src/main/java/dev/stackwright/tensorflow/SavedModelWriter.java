@@ -2,7 +2,7 @@ package dev.stackwright.tensorflow;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.Member;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
