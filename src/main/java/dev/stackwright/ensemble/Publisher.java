@@ -122,7 +122,8 @@ final class Publisher {
             Path file = folder.resolve(path);
             return new FileEntry(path, Files.size(file), Sha256.of(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path + " again after it was written to " + folder, e);
+            throw new UncheckedIOException(
+                    "cannot read " + path + " again after it was written to " + folder + ": " + e, e);
         }
     }
 
@@ -130,7 +131,7 @@ final class Publisher {
         try {
             Files.write(file, content);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
         }
     }
 }

@@ -104,7 +104,7 @@ final class VersionCache {
         try {
             return Files.createTempDirectory(Files.createDirectories(cache), TEMPORARY + prefix);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a folder in the cache " + cache, e);
+            throw new UncheckedIOException("cannot make a folder in the cache " + cache + ": " + e, e);
         }
     }
 
@@ -122,7 +122,7 @@ final class VersionCache {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder, e);
+            throw new UncheckedIOException("cannot remove " + folder + ": " + e, e);
         }
     }
 
@@ -132,11 +132,11 @@ final class VersionCache {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
             if (!Files.isDirectory(folder)) {
-                throw new UncheckedIOException("cannot move " + fresh + " to " + folder, e);
+                throw new UncheckedIOException("cannot move " + fresh + " to " + folder + ": " + e, e);
             }
             // another thread or process was first; its copy is verified by the caller
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot move " + fresh + " to " + folder, e);
+            throw new UncheckedIOException("cannot move " + fresh + " to " + folder + ": " + e, e);
         }
     }
 }

@@ -119,7 +119,7 @@ final class VersionFiles {
             Files.write(folder.resolve(Keys.MANIFEST), Json.bytes(manifest));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot write " + manifest.ensemble() + " " + manifest.version() + " to " + folder, e);
+                    "cannot write " + manifest.ensemble() + " " + manifest.version() + " to " + folder + ": " + e, e);
         }
         List<String> faults = faultsInFolder(manifest, folder);
         if (!faults.isEmpty()) {

@@ -48,7 +48,7 @@ public final class SavedModelWriter {
                 coded.flush();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the SavedModel into " + folder, e);
+            throw new UncheckedIOException("cannot write the SavedModel into " + folder + ": " + e, e);
         }
     }
 
