@@ -3,12 +3,11 @@ package dev.stackwright.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
-import dev.stackwright.tensorflow.TrainableNetwork.Options;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class TrainingGraphTest {
                             return columns;
                         },
                         32,
-                        new Options(BatchNorm.FROZEN, 1, 0))
+                        FineTuneSettings.FINE_TUNING)
                 .close();
     }
 
