@@ -4,10 +4,10 @@ import dev.stackwright.Product;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
-import dev.stackwright.classify.fetch.FetchPolicy;
 import dev.stackwright.classify.swap.SwapSettings;
 import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
@@ -48,11 +48,9 @@ final class Assembly {
                 listener);
     }
 
-    static FetchPolicy fetchPolicy(StackwrightConfig.Classify classify) {
-        return new FetchPolicy(
-                FetchPolicy.DEFAULT.schemes(),
+    static DownloadPolicy fetchPolicy(StackwrightConfig.Classify classify) {
+        return DownloadPolicy.images(
                 Set.copyOf(classify.ports()),
-                FetchPolicy.DEFAULT.maxRedirects(),
                 classify.maxBytes().asLongValue(),
                 classify.timeout(),
                 classify.allowPrivateAddresses(),

@@ -2,13 +2,14 @@ package dev.stackwright.classify;
 
 import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.ClassifyReply.Result;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.Fetcher;
 import dev.stackwright.classify.swap.EnsembleSource;
 import dev.stackwright.classify.swap.Lease;
 import dev.stackwright.classify.swap.ServedEnsembles;
 import dev.stackwright.classify.swap.ServedView;
 import dev.stackwright.classify.swap.ServingEnsemble;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.download.ProxySettings;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.LoadedEnsemble.Prediction;
@@ -43,7 +44,7 @@ public final class Classifier implements AutoCloseable {
             ClassifierSettings settings,
             EnsembleRepository repository,
             ObjectStore store,
-            FetchPolicy policy,
+            DownloadPolicy policy,
             ImageLimits limits,
             Clock clock,
             ClassifyListener listener) {
@@ -54,7 +55,7 @@ public final class Classifier implements AutoCloseable {
             ClassifierSettings settings,
             EnsembleSource source,
             ObjectStore store,
-            FetchPolicy policy,
+            DownloadPolicy policy,
             HostResolver resolver,
             ImageLimits limits,
             Clock clock,
@@ -63,8 +64,9 @@ public final class Classifier implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
-        Fetcher fetcher = new Fetcher(policy, store, resolver, settings.userAgent());
-        this.images = new ImageLoader(settings, policy, fetcher, limits, clock, listener);
+        Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
+        this.images =
+                new ImageLoader(settings, policy, new ImageFetcher(policy, store, downloader), limits, clock, listener);
     }
 
     /**

@@ -5,8 +5,8 @@ import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.LoopbackServer;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.Draft;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
@@ -84,7 +84,7 @@ public final class SwapSoak {
                     ClassifierSettings.defaults(2, "stackwright/soak"),
                     repository,
                     store,
-                    FetchPolicy.DEFAULT.withPrivateAddresses(true),
+                    DownloadPolicy.DEFAULT.withPrivateAddresses(true),
                     ImageLimits.DEFAULT,
                     Clock.systemUTC(),
                     ClassifyListener.NONE)) {

@@ -1,4 +1,4 @@
-package dev.stackwright.classify.fetch;
+package dev.stackwright.download;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.stackwright.classify.fetch;
+package dev.stackwright.download;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;

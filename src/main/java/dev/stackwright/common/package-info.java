@@ -1,0 +1,5 @@
+/** What every package may use; knows nothing of the product. */
+@NullMarked
+package dev.stackwright.common;
+
+import org.jspecify.annotations.NullMarked;
