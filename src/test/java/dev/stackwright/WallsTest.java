@@ -155,7 +155,7 @@ class WallsTest {
     private static Collection<String> rooms() {
         Collection<String> rooms = new TreeSet<>();
         for (JavaClass c : HOUSE) {
-            String[] parts = c.getPackageName().split("\\.");
+            String[] parts = c.getPackageName().split("\\.", -1);
             if (parts.length > 2) {
                 rooms.add(parts[2]);
             }

@@ -9,7 +9,6 @@ import dev.stackwright.event.EventHandler;
 import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
 import dev.stackwright.event.watch.Watch;
-import dev.stackwright.event.watch.Watcher;
 import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
@@ -45,7 +44,7 @@ public final class Stackwright implements AutoCloseable {
     private final RunExecutor executor;
     private final RunWorker worker;
     private final Events events;
-    private final Watcher watcher;
+    private final Watch watcher;
     private final StageExecutor stages;
 
     private Stackwright(
@@ -90,14 +89,8 @@ public final class Stackwright implements AutoCloseable {
                 surroundings.clock(),
                 EventParts.LEASE,
                 surroundings.process())));
-        this.watcher = new Watcher(
-                new Watch(
-                        objects,
-                        events::handle,
-                        surroundings.clock(),
-                        config.watch().interval(),
-                        Watch.MOST_KEYS),
-                config.watch().interval());
+        this.watcher = new Watch(
+                objects, events::handle, surroundings.clock(), config.watch().interval(), Watch.MOST_KEYS);
     }
 
     /** Who hears of the work, for metrics. */
@@ -178,7 +171,7 @@ public final class Stackwright implements AutoCloseable {
     public void startWatcher() {
         StackwrightConfig.Watching enabled = config.watch().enabled();
         if (enabled == StackwrightConfig.Watching.ON
-                || enabled == StackwrightConfig.Watching.AUTO && store.embedded() != null) {
+                || (enabled == StackwrightConfig.Watching.AUTO && store.embedded() != null)) {
             watcher.start();
         }
     }

@@ -19,7 +19,11 @@ public interface ClassifyListener extends SwapListener {
      */
     default void imageReady(long bytes, Duration fetching, Duration decoding) {}
 
-    /** @param code as in the reply, e.g. {@code address-refused}: a small closed set, fit for a metric's tag */
+    /**
+     * An image had no answer.
+     *
+     * @param code as in the reply, e.g. {@code address-refused}: a small closed set, fit for a metric's tag
+     */
     default void imageFailed(String code) {}
 
     /** One native call of all members and the stack. */

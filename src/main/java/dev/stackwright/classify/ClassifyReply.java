@@ -32,6 +32,10 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
 
     public record MemberAnswer(String network, String label, double probability) {}
 
-    /** @param code stable, kebab case, e.g. {@code address-refused}, {@code too-many-pixels} */
+    /**
+     * Why an image has no answer.
+     *
+     * @param code stable, kebab case, e.g. {@code address-refused}, {@code too-many-pixels}
+     */
     public record Failure(String code, String message) {}
 }

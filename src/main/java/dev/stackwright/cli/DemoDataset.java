@@ -24,6 +24,8 @@ final class DemoDataset {
     private DemoDataset() {}
 
     /**
+     * Uploads a dataset where it is not on the network already.
+     *
      * @param dataset a local zip or folder, a url, or {@code null} for the drawn sample
      * @return the location as the server reads it
      */

@@ -34,7 +34,7 @@ abstract class HouseCommand implements Callable<Integer> {
         return common.settings();
     }
 
-    /** @return the exit code */
+    /** Does the work and returns the exit code. */
     abstract int work(Rooms rooms);
 
     /** Prints {@code value} as JSON where that was asked for, else {@code text}. */

@@ -19,6 +19,7 @@ final class NetworksCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // for picocli, so that every command takes the same options
     private CommonOptions common = new CommonOptions();
 
     private final Place place;

@@ -55,7 +55,11 @@ interface Rooms extends AutoCloseable {
     @FunctionalInterface
     interface Opener {
 
-        /** @param settings configuration that wins over environment and files */
+        /**
+         * Opens them; the caller closes them.
+         *
+         * @param settings configuration that wins over environment and files
+         */
         Rooms open(Map<String, String> settings);
     }
 }

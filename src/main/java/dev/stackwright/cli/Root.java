@@ -6,6 +6,7 @@ import dev.stackwright.run.RunId;
 import dev.stackwright.run.Stage;
 import dev.stackwright.train.Recipe;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -49,8 +50,8 @@ final class Root extends Group {
         addHelp(root);
         return root.setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
-                .setOut(new PrintWriter(place.screen().out(), true))
-                .setErr(new PrintWriter(place.screen().err(), true))
+                .setOut(new PrintWriter(place.screen().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(place.screen().err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(90)
                 .setAbbreviatedOptionsAllowed(false)

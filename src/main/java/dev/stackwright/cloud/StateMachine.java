@@ -14,7 +14,11 @@ public record StateMachine(String partition, String region, String account, Stri
     private static final Pattern ARN =
             Pattern.compile("arn:([a-z0-9-]+):states:([a-z0-9-]+):([0-9]{12}):stateMachine:([A-Za-z0-9_-]{1,80})");
 
-    /** @throws IllegalArgumentException when the text is none; a version or an alias is none, either */
+    /**
+     * Reads the ARN of a state machine.
+     *
+     * @throws IllegalArgumentException when the text is none; a version or an alias is none, either
+     */
     public static StateMachine parse(String arn) {
         Matcher parts = ARN.matcher(arn);
         if (!parts.matches()) {

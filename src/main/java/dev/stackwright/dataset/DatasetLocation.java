@@ -75,7 +75,11 @@ public sealed interface DatasetLocation {
         }
     }
 
-    /** @throws IllegalArgumentException saying which forms there are */
+    /**
+     * Reads a location as people write it.
+     *
+     * @throws IllegalArgumentException saying which forms there are
+     */
     static DatasetLocation parse(String text) {
         return Forms.parse(text);
     }
@@ -91,7 +95,8 @@ public sealed interface DatasetLocation {
         private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{1,255}");
         private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
         private static final String EXPECTED =
-                "expected s3://bucket/key.zip, s3://bucket/prefix/, https://host/file.zip, a local .zip or a local folder";
+                "expected s3://bucket/key.zip, s3://bucket/prefix/, https://host/file.zip, a local .zip or a local"
+                        + " folder";
 
         private Forms() {}
 

@@ -29,7 +29,11 @@ public final class Datasets {
         https = new HttpsDownloads(new HttpGet(addresses, limits.maxTotalBytes()), cache);
     }
 
-    /** @throws DatasetException when it cannot be read or has fewer than two classes */
+    /**
+     * Opens a dataset; the caller closes it.
+     *
+     * @throws DatasetException when it cannot be read or has fewer than two classes
+     */
     public Dataset open(DatasetLocation location, Progress progress) {
         String origin = location.text();
         FileTree tree = tree(location, progress);

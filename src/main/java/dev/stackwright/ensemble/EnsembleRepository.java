@@ -1,6 +1,7 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.progress.Progress;
+import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
 import java.nio.file.Path;
@@ -56,7 +57,11 @@ public final class EnsembleRepository {
         }
     }
 
-    /** @throws UnknownEnsembleException when there is no such version */
+    /**
+     * Makes a version the one that is served.
+     *
+     * @throws UnknownEnsembleException when there is no such version
+     */
     public Promotion promote(EnsembleName name, EnsembleVersion version, String by, String why) {
         require(name, version);
         return promotions.promote(name, version, by, why);
@@ -89,27 +94,26 @@ public final class EnsembleRepository {
      * Promotes the version that was in force before the present one; done twice, it is back where it was.
      *
      * @throws UnknownEnsembleException when there is none
+     * @throws PromotedMeanwhileException when another was promoted while this was decided; then nothing is done
      */
     public Promotion rollback(EnsembleName name, String by, String why) {
-        List<Promotion> all = promotions(name);
-        if (all.isEmpty() && versions(name).isEmpty()) {
+        if (promotions.all(name).isEmpty() && versions(name).isEmpty()) {
             throw unknown(name);
         }
-        EnsembleVersion before = Promotions.before(all)
-                .orElseThrow(() -> new UnknownEnsembleException("nothing to roll " + name
-                        + " back to: expected an earlier promotion of another version, found " + all.size()
-                        + " promotion(s)"));
-        return promote(name, before, by, why);
+        return promotions.rollback(name, by, why);
     }
 
-    /** The promotion in force, or empty where none was ever made. */
+    /** The promotion in force, the last that can be read, or empty where there is none. */
     public Optional<Promotion> promoted(EnsembleName name) {
         return promotions.inForce(name);
     }
 
-    /** Every promotion, oldest first. */
+    /** Every promotion that can be read, oldest first. */
     public List<Promotion> promotions(EnsembleName name) {
-        return promotions.all(name);
+        return promotions.all(name).stream()
+                .filter(entry -> entry instanceof Entry.Written<Promotion>)
+                .map(entry -> ((Entry.Written<Promotion>) entry).value())
+                .toList();
     }
 
     /** Names with at least one whole version, sorted. */
@@ -131,7 +135,11 @@ public final class EnsembleRepository {
         }
     }
 
-    /** @throws EnsembleDamagedException when the manifest names another ensemble or version */
+    /**
+     * The manifest of a published version; empty where there is none.
+     *
+     * @throws EnsembleDamagedException when the manifest names another ensemble or version
+     */
     public Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
         Optional<Manifest> manifest = store.read(Keys.manifest(name, version))
                 .map(bytes -> Manifest.read(bytes, "manifest of " + name + " " + version));

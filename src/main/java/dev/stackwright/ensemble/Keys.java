@@ -1,21 +1,20 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where an ensemble's objects lie in the bucket, and what a listed key means. Listings may show strangers: ignore them. */
 final class Keys {
 
-    static final String ROOT = "ensembles/";
+    static final String ROOT = BucketLayout.ENSEMBLES;
     static final String MANIFEST = "manifest.json";
     static final String REPORT = "report.json";
+    static final int PROMOTION_DIGITS = 10;
 
-    private static final Pattern MANIFEST_KEY = Pattern.compile("ensembles/[^/]+/versions/([^/]+)/manifest\\.json");
-    private static final Pattern PROMOTION_KEY = Pattern.compile("ensembles/[^/]+/promotions/([0-9]{10})\\.json");
+    private static final Pattern MANIFEST_KEY = Pattern.compile(ROOT + "[^/]+/versions/([^/]+)/manifest\\.json");
 
     private Keys() {}
 
@@ -39,10 +38,6 @@ final class Keys {
         return ROOT + name + "/promotions/";
     }
 
-    static ObjectKey promotion(EnsembleName name, long number) {
-        return new ObjectKey(promotions(name) + String.format(Locale.ROOT, "%010d", number) + ".json");
-    }
-
     /** The version whose manifest this is. */
     static Optional<EnsembleVersion> versionOfManifest(ObjectKey key) {
         Matcher matcher = MANIFEST_KEY.matcher(key.value());
@@ -54,11 +49,5 @@ final class Keys {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    /** The number of the promotion that this is. */
-    static OptionalLong promotionNumber(ObjectKey key) {
-        Matcher matcher = PROMOTION_KEY.matcher(key.value());
-        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 }

@@ -16,7 +16,11 @@ import org.tensorflow.types.TUint8;
 /** An ensemble ready to answer. {@link #predict} is thread-safe. Owns a native session; close it when no call runs. */
 public final class LoadedEnsemble implements AutoCloseable {
 
-    /** @param members in manifest order, each the member's own probabilities */
+    /**
+     * What the ensemble and each member answer for one image.
+     *
+     * @param members in manifest order, each the member's own probabilities
+     */
     public record Prediction(Probabilities ensemble, List<Probabilities> members) {
         public Prediction {
             members = List.copyOf(members);

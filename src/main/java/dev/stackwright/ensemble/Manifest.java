@@ -87,7 +87,11 @@ public record Manifest(
         }
     }
 
-    /** @param path below the version, e.g. {@code saved_model.pb}; never out of it, nor the manifest itself */
+    /**
+     * A file of the version.
+     *
+     * @param path below the version, e.g. {@code saved_model.pb}; never out of it, nor the manifest itself
+     */
     public record FileEntry(String path, long size, Sha256 sha256) {
 
         private static final Pattern SEGMENTS = Pattern.compile("[^/\\\\:]+(/[^/\\\\:]+)*");

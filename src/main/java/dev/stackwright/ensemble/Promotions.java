@@ -1,27 +1,29 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.json.Json;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.stackwright.json.DocumentSchema;
+import dev.stackwright.store.Journal;
+import dev.stackwright.store.Journal.Entries;
+import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
-import dev.stackwright.store.StoreException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The numbered promotions of ensembles. A number is created once and never again, so of several writers exactly one
- * gets each; the others take the next. Thread-safe, also across processes.
+ * The numbered promotions of ensembles; the highest that can be read is in force. Thread-safe, also across processes.
  */
 final class Promotions {
 
-    /** Lost races in a row after which something other than other writers is at fault. */
-    private static final int MOST_TRIES = 1000;
+    private static final System.Logger LOG = System.getLogger(Promotions.class.getName());
+    private static final DocumentSchema<Promotion> SCHEMA = new DocumentSchema<>(Promotion.class, 1);
 
     private final ObjectStore store;
     private final Clock clock;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     Promotions(ObjectStore store, Clock clock) {
         this.store = store;
@@ -29,55 +31,67 @@ final class Promotions {
     }
 
     Promotion promote(EnsembleName name, EnsembleVersion version, String by, String why) {
-        long number = highest(name).orElse(0) + 1;
-        for (int tries = 0; tries < MOST_TRIES; tries++, number++) {
-            Promotion promotion = new Promotion(number, version, clock.instant(), by, why);
-            if (store.create(Keys.promotion(name, number), Json.bytes(promotion))) {
-                return promotion;
-            }
-        }
-        throw taken(name, version);
-    }
-
-    private static StoreException taken(EnsembleName name, EnsembleVersion version) {
-        return new StoreException(
-                "cannot promote " + name + " " + version + ": the next " + MOST_TRIES
-                        + " numbers were all taken; check that the store honours If-None-Match",
-                null);
+        return journal(name)
+                .update(entries -> Optional.of(next(entries, version, by, why)))
+                .orElseThrow();
     }
 
     /** As {@link #promote}, unless there is a promotion of this version by {@code by}: then that one. */
     Promotion promoteOnce(EnsembleName name, EnsembleVersion version, String by, String why) {
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
-            List<Promotion> all = all(name);
-            Optional<Promotion> own = all.stream()
-                    .filter(p -> p.by().equals(by) && p.version().equals(version))
-                    .findFirst();
-            if (own.isPresent()) {
-                return own.get();
-            }
-            // the very next number only: where another took it, it may have been the same writer
-            long number = all.isEmpty() ? 1 : all.get(all.size() - 1).number() + 1;
-            Promotion promotion = new Promotion(number, version, clock.instant(), by, why);
-            if (store.create(Keys.promotion(name, number), Json.bytes(promotion))) {
-                return promotion;
-            }
+        return journal(name)
+                .update(entries -> entries.readable().stream()
+                        .filter(p -> p.by().equals(by) && p.version().equals(version))
+                        .findFirst()
+                        .or(() -> Optional.of(next(entries, version, by, why))))
+                .orElseThrow();
+    }
+
+    /**
+     * Promotes the version that was in force before the present one.
+     *
+     * @throws UnknownEnsembleException when there is none
+     * @throws PromotedMeanwhileException when another was promoted while this was decided; then nothing is done
+     */
+    Promotion rollback(EnsembleName name, String by, String why) {
+        Journal<Promotion> journal = journal(name);
+        Entries<Promotion> entries = journal.entries();
+        List<Promotion> all = entries.readable();
+        EnsembleVersion before = before(all)
+                .orElseThrow(() -> new UnknownEnsembleException("nothing to roll " + name
+                        + " back to: expected an earlier promotion of another version, found " + all.size()
+                        + " promotion(s)"));
+        Promotion promotion = next(entries, before, by, why);
+        if (journal.append(promotion)) {
+            return promotion;
         }
-        throw taken(name, version);
+        throw new PromotedMeanwhileException(name);
     }
 
+    /** The promotion that counts; one that cannot be read is told of once and passed over. */
     Optional<Promotion> inForce(EnsembleName name) {
-        OptionalLong highest = highest(name);
-        return highest.isEmpty() ? Optional.empty() : Optional.of(read(name, highest.getAsLong()));
+        Entries<Promotion> entries = journal(name).entries();
+        entries.latest().ifPresent(latest -> {
+            if (latest instanceof Entry.Damaged<Promotion> damaged && warned.add(damaged.fault())) {
+                LOG.log(WARNING, "{0}: the promotion before it stays in force. {1}", name, damaged.fault());
+            }
+        });
+        return entries.latestReadable();
     }
 
-    /** Oldest first. */
-    List<Promotion> all(EnsembleName name) {
-        return numbers(name).mapToObj(n -> read(name, n)).toList();
+    /** Every promotion, oldest first, damaged ones too. */
+    List<Entry<Promotion>> all(EnsembleName name) {
+        return journal(name).entries().all();
     }
 
-    /** The version that was in force before the present one; decided by the promotions alone. */
-    static Optional<EnsembleVersion> before(List<Promotion> oldestFirst) {
+    private Promotion next(Entries<Promotion> entries, EnsembleVersion version, String by, String why) {
+        return new Promotion(entries.next(), version, clock.instant(), by, why);
+    }
+
+    private Journal<Promotion> journal(EnsembleName name) {
+        return new Journal<>(store, Keys.promotions(name), Keys.PROMOTION_DIGITS, SCHEMA, Promotion::number);
+    }
+
+    private static Optional<EnsembleVersion> before(List<Promotion> oldestFirst) {
         if (oldestFirst.isEmpty()) {
             return Optional.empty();
         }
@@ -88,27 +102,5 @@ final class Promotions {
             }
         }
         return Optional.empty();
-    }
-
-    private Promotion read(EnsembleName name, long number) {
-        byte[] bytes = store.read(Keys.promotion(name, number))
-                .orElseThrow(() -> new EnsembleDamagedException(
-                        "promotion " + number + " of " + name + " was listed and is gone; promotions are never deleted",
-                        null));
-        return Json.read(bytes, Promotion.class, "promotion " + number + " of " + name);
-    }
-
-    private OptionalLong highest(EnsembleName name) {
-        return numbers(name).max();
-    }
-
-    private LongStream numbers(EnsembleName name) {
-        try (Stream<ObjectSummary> listed = store.list(Keys.promotions(name))) {
-            return LongStream.of(listed.map(o -> Keys.promotionNumber(o.key()))
-                    .filter(OptionalLong::isPresent)
-                    .mapToLong(OptionalLong::getAsLong)
-                    .sorted()
-                    .toArray());
-        }
     }
 }

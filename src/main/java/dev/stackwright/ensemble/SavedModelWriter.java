@@ -75,7 +75,7 @@ public final class SavedModelWriter {
         }
         if (values * Float.BYTES > MOST_BYTES) {
             throw new IllegalArgumentException("a SavedModel holds at most 2 GiB, these members have "
-                    + (values * Float.BYTES >> 20) + " MiB of weights: choose fewer or smaller members");
+                    + ((values * Float.BYTES) >> 20) + " MiB of weights: choose fewer or smaller members");
         }
     }
 }

@@ -58,6 +58,7 @@ public sealed interface Stack {
     }
 
     /** One linear head on the members' features side by side: kernel {@code [Σ channels][labels]}, bias {@code [labels]}. */
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record ConcatenatedFeatures(float[][] kernel, float[] bias) implements Stack {
         @Override
         public String kind() {
@@ -69,6 +70,7 @@ public sealed interface Stack {
      * The article's: members' logits side by side {@code [members·labels]} → Dense(hidden, relu) → Dense(labels).
      * Kernels {@code [in][out]}.
      */
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record Dense(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {
         @Override
         public String kind() {

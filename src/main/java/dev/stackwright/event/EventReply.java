@@ -21,7 +21,11 @@ public sealed interface EventReply {
         }
     }
 
-    /** @param itemIdentifier the message's id; the empty text fails the whole batch */
+    /**
+     * A message of a batch that is to be delivered again.
+     *
+     * @param itemIdentifier the message's id; the empty text fails the whole batch
+     */
     record Failure(String itemIdentifier) {}
 
     /** To events that came as they are. */

@@ -7,6 +7,10 @@ import dev.stackwright.classify.ClassifyRequest;
 @FunctionalInterface
 public interface ImageClassifier {
 
-    /** @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted */
+    /**
+     * Classifies images with the promoted version.
+     *
+     * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
+     */
     ClassifyReply classify(ClassifyRequest request);
 }

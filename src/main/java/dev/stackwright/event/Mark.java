@@ -58,6 +58,6 @@ record Mark(
 
     /** Whether an event whose last mark this is may be claimed. */
     boolean free(Instant now) {
-        return phase == Phase.RELEASED || until != null && until.isBefore(now);
+        return phase == Phase.RELEASED || (until != null && until.isBefore(now));
     }
 }

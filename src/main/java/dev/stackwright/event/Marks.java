@@ -74,7 +74,7 @@ final class Marks {
             int next = last.number() + 1;
             if (create(folder, claimed(next, null))) {
                 return new Claim.Mine(
-                        next, Objects.requireNonNull(read(folder, 1).event()));
+                        next, Objects.requireNonNull(read(folder, 1).event()).withSequencer(event.sequencer()));
             }
         }
     }

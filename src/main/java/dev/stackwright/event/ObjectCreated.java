@@ -46,10 +46,15 @@ public record ObjectCreated(
      * ETag alone would not do, as the bytes of yesterday may be put again today, over others; so what orders the
      * versions comes with it.
      *
-     * @param moment the sequencer, or the time of writing where there is none
+     * @param moment the stripped sequencer, or the time of writing where there is none
      */
     public static String version(@Nullable String versionId, String etag, String moment) {
         return versionId == null ? etag + "@" + moment : versionId;
+    }
+
+    /** The same event; for those that were written down when zeros at a sequencer's beginning were dropped. */
+    ObjectCreated withSequencer(@Nullable Sequencer other) {
+        return new ObjectCreated(bucket, key, version, other, size, time);
     }
 
     /** Names the version among all there are: the same for each telling of it, different for any two versions. */

@@ -14,6 +14,10 @@ import dev.stackwright.ensemble.EnsembleVersion;
 public record ResultDocument(
         EnsembleName ensemble, EnsembleVersion version, Source object, ClassifyReply.Result result) {
 
-    /** @param etag as the store gave it at that time */
+    /**
+     * The object that was classified.
+     *
+     * @param etag as the store gave it at that time
+     */
     public record Source(String bucket, String key, String etag, long size) {}
 }

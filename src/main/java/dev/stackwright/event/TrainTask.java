@@ -36,7 +36,7 @@ final class TrainTask {
     Outcome start(ObjectCreated event, Task.TrainFile task) {
         Optional<ObjectSummary> head = store.head(task.file());
         Optional<byte[]> json = head.filter(h -> h.size() <= MOST_BYTES).flatMap(h -> store.read(task.file()));
-        if (head.isEmpty() || head.get().size() <= MOST_BYTES && json.isEmpty()) {
+        if (head.isEmpty() || (head.get().size() <= MOST_BYTES && json.isEmpty())) {
             return gone(event);
         }
         if (json.isEmpty()) {

@@ -21,7 +21,7 @@ final class ClassifyMeters implements ClassifyListener {
     public void imageReady(long bytes, Duration fetching, Duration decoding) {
         meters.timer("stackwright.classify.fetch").record(fetching);
         meters.timer("stackwright.classify.decode").record(decoding);
-        meters.summary("stackwright.classify.image.bytes").record(bytes);
+        meters.summary("stackwright.classify.image.bytes").record((double) bytes);
     }
 
     @Override

@@ -45,7 +45,9 @@ public class EnsembleReadiness implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
-        wanted.forEach(this::loading);
+        wanted.forEach(name -> {
+            var unused = loading(name);
+        });
     }
 
     @Override

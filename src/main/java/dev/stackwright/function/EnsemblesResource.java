@@ -41,12 +41,18 @@ public class EnsemblesResource {
         this.house = house;
     }
 
-    /** @param served the promoted version, absent where none was ever promoted */
+    /**
+     * One line of the list.
+     *
+     * @param served the promoted version, absent where none was ever promoted
+     */
     @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
     public record EnsembleSummary(
             EnsembleName ensemble, @Nullable EnsembleVersion served) {}
 
     /**
+     * An ensemble with its history.
+     *
      * @param served the promoted version, absent where none was ever promoted
      * @param versions whole versions, oldest first
      * @param promotions oldest first; the last one counts

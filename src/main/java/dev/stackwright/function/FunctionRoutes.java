@@ -37,7 +37,7 @@ class FunctionRoutes {
 
     private static void guard(Router router, String path, Class<? extends Record> type, int success) {
         router.route(path).order(BEFORE).handler(rc -> {
-            if (rc.request().method() != HttpMethod.POST) {
+            if (!HttpMethod.POST.equals(rc.request().method())) {
                 rc.response().putHeader("allow", "POST");
                 answer(rc, Problems.ofStatus(405));
                 return;

@@ -39,7 +39,7 @@ public class StoreReadiness implements AsyncHealthCheck {
                 .onFailure()
                 .recoverWithItem(e -> down(house))
                 .memoize()
-                .atLeast(KEPT);
+                .forFixedDuration(KEPT);
     }
 
     @Override

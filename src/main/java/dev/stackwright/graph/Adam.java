@@ -22,7 +22,7 @@ public final class Adam {
 
     /** α of a step, in double: in float32, 1 − β₂ᵗ loses four digits at first. {@code step} counts from 1. */
     public static double rate(double learningRate, long step) {
-        return learningRate * Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
+        return learningRate * Math.sqrt(1 - Math.pow(BETA2, (double) step)) / (1 - Math.pow(BETA1, (double) step));
     }
 
     /**

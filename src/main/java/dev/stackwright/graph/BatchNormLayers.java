@@ -38,7 +38,8 @@ public final class BatchNormLayers extends VariableLayers {
     Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
         Operand<TFloat32> x = convolve(convolution, kernel(convolution.kernel()));
         Operand<TFloat32> beta = kernel(norm + "/beta");
-        Operand<TFloat32> gamma = settings.scaled() ? kernel(norm + "/gamma") : tf.onesLike(beta);
+        // not onesLike(beta): TensorFlow 2.18 has no gradient for that, and asks for those of all that beta leads to
+        Operand<TFloat32> gamma = settings.scaled() ? kernel(norm + "/gamma") : Variables.filled(tf, beta.shape(), 1);
         Operand<TFloat32> unused = tf.constant(new float[0]);
         FusedBatchNorm<TFloat32, TFloat32> fused = tf.nn.fusedBatchNorm(
                 x, gamma, beta, unused, unused, FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon((float)

@@ -42,7 +42,7 @@ public final class GradientSums {
         Ops after =
                 tf.withControlDependencies(tf.withControlDependencies(readers).noOp());
         List<Op> clearings = new ArrayList<>();
-        sums.forEach(sum -> clearings.add(after.assign(sum, tf.zeros(tf.constant(sum.shape()), TFloat32.class))));
+        sums.forEach(sum -> clearings.add(after.assign(sum, Variables.filled(tf, sum.shape(), 0))));
         return clearings;
     }
 }

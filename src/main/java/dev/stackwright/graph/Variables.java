@@ -53,8 +53,16 @@ public final class Variables {
     /** A variable of that shape that starts at zero, for an optimiser's own use. */
     Variable<TFloat32> zeros(String name, Shape shape) {
         Variable<TFloat32> made = tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
-        initialisers.add(tf.assign(made, tf.zeros(tf.constant(shape), TFloat32.class)));
+        initialisers.add(tf.assign(made, filled(tf, shape, 0)));
         return made;
+    }
+
+    /**
+     * A constant that does not swell the graph. {@code Ops.zeros} and {@code Ops.ones} of TensorFlow Java 1.1 open a scope
+     * each time, which reads the names of all operations there are: quadratic, and seconds for a large network.
+     */
+    static Operand<TFloat32> filled(Ops tf, Shape shape, float value) {
+        return tf.fill(tf.constant(shape), tf.constant(value));
     }
 
     /** Names of the variables with a value of their own. */

@@ -33,7 +33,11 @@ public final class Wire {
         return new Wire(null, null, padded);
     }
 
-    /** @throws IllegalStateException on a convolution that waits for its batch norm, and on zeros around an image */
+    /**
+     * The tensor itself, complete.
+     *
+     * @throws IllegalStateException on a convolution that waits for its batch norm, and on zeros around an image
+     */
     public Operand<TFloat32> output() {
         if (output == null) {
             throw new IllegalStateException(

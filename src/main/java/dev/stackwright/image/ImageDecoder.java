@@ -43,6 +43,8 @@ public final class ImageDecoder implements AutoCloseable {
     }
 
     /**
+     * Decodes one image to the pixels of the spec.
+     *
      * @throws IllegalStateException when this decoder was closed
      * @throws ImageRejectedException for whatever is not a whole image of a known format within the limits
      */

@@ -15,6 +15,8 @@ enum Orientation {
     TURN_LEFT(true, 0);
 
     private final boolean transposed;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final int[] reversedAxes;
 
     Orientation(boolean transposed, int... reversedAxes) {

@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import java.util.List;
 
 /** Images of one spec side by side: uint8 {@code [count, size, size, 3]} as one array, not copied. */
+@SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
 public record PixelBatch(ImageSpec spec, int count, byte[] rgb) {
 
     public PixelBatch {

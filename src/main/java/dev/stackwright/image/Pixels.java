@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import java.util.Arrays;
 
 /** One image by its spec: uint8 {@code [size, size, 3]}, RGB, row by row. The array is not copied: do not change it. */
+@SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
 public record Pixels(ImageSpec spec, byte[] rgb) {
 
     public Pixels {

@@ -20,6 +20,9 @@ import java.nio.charset.StandardCharsets;
 public final class Json {
 
     private static final ObjectMapper MAPPER = configure(JsonMapper.builder()).build();
+    private static final ObjectMapper LENIENT = configure(JsonMapper.builder())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private Json() {}
 
@@ -66,8 +69,17 @@ public final class Json {
      * @throws MalformedJsonException when the bytes are not such a document
      */
     public static <T> T read(byte[] utf8, Class<T> type, String what) {
+        return read(MAPPER, utf8, type, what);
+    }
+
+    /** As {@link #read}, but unknown fields are passed over. For stored documents, see {@link DocumentSchema}. */
+    static <T> T lenient(byte[] utf8, Class<T> type, String what) {
+        return read(LENIENT, utf8, type, what);
+    }
+
+    private static <T> T read(ObjectMapper mapper, byte[] utf8, Class<T> type, String what) {
         try {
-            T value = MAPPER.readValue(utf8, type);
+            T value = mapper.readValue(utf8, type);
             if (value == null) {
                 throw new MalformedJsonException(what + ": expected a JSON object, found null", null);
             }

@@ -3,7 +3,7 @@ package dev.stackwright.json;
 import org.jspecify.annotations.Nullable;
 
 /** A document that is not the JSON it should be. */
-public final class MalformedJsonException extends RuntimeException {
+public class MalformedJsonException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

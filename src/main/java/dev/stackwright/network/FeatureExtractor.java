@@ -48,7 +48,11 @@ public final class FeatureExtractor implements AutoCloseable {
         this.session = Sessions.open(graph);
     }
 
-    /** @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it */
+    /**
+     * Opens a network without its head; the caller closes it.
+     *
+     * @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it
+     */
     public static FeatureExtractor open(Network network, NetworkWeights weights, ImageSpec spec) {
         Graph graph = new Graph();
         try {

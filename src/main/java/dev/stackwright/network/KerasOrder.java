@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class KerasOrder {
 
-    private final Map<Node, Integer> met = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Integer> met = new IdentityHashMap<>();
     private final List<Node> inputsFirst = new ArrayList<>();
 
     private KerasOrder() {}
@@ -37,7 +37,7 @@ final class KerasOrder {
     }
 
     private Map<Node, Integer> depths() {
-        Map<Node, Integer> depths = new IdentityHashMap<>();
+        IdentityHashMap<Node, Integer> depths = new IdentityHashMap<>();
         for (int i = inputsFirst.size() - 1; i >= 0; i--) {
             Node node = inputsFirst.get(i);
             int depth = depths.computeIfAbsent(node, n -> 0);

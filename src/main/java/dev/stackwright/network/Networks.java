@@ -75,7 +75,11 @@ public final class Networks {
         return ALL;
     }
 
-    /** @throws IllegalArgumentException that lists the known names */
+    /**
+     * The network of that name.
+     *
+     * @throws IllegalArgumentException that lists the known names
+     */
     public static Network named(String name) {
         return ALL.stream()
                 .filter(network -> network.name().equals(name))

@@ -30,6 +30,8 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
+     * How one network is fine-tuned.
+     *
      * @param clipNorm gradients are clipped to this global norm; infinity for none
      * @param batchNorm see {@link BatchNorm}
      * @param maxShift fraction of the edge by which a crop may be shifted, 0 to 0.5
@@ -55,7 +57,12 @@ public final class TrainableNetwork implements AutoCloseable {
         public static final Augmentation NONE = new Augmentation(false, 0, 0);
     }
 
-    /** @param loss mean cross-entropy before the step; @param gradientNorm global norm before clipping */
+    /**
+     * What one step found.
+     *
+     * @param loss mean cross-entropy before the step
+     * @param gradientNorm global norm before clipping
+     */
     public record Step(double loss, double gradientNorm) {}
 
     /**
@@ -93,7 +100,11 @@ public final class TrainableNetwork implements AutoCloseable {
                 options);
     }
 
-    /** @throws IllegalArgumentException when weights or head do not fit the network, or the size is too small for it */
+    /**
+     * Opens a network for training; the caller closes it.
+     *
+     * @throws IllegalArgumentException when weights or head do not fit the network, or the size is too small for it
+     */
     public static TrainableNetwork open(
             Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
         network.checkSize(spec.size());

@@ -9,7 +9,11 @@ public interface Cancellation {
 
     boolean requested();
 
-    /** @throws CancelledException when the work was asked to stop */
+    /**
+     * Ends work that was asked to stop.
+     *
+     * @throws CancelledException when the work was asked to stop
+     */
     default void throwIfRequested() {
         if (requested()) {
             throw new CancelledException();

@@ -19,7 +19,7 @@ final class LaunchDocuments {
         this.store = store;
     }
 
-    /** @return the one that counts: that of whoever was first */
+    /** Keeps a launch, and returns the one that counts: that of whoever was first. */
     Launch keep(RunId run, Launch launch) {
         Launch kept = new RunFolder(store, run).keep(launch);
         known.put(run, kept);

@@ -27,6 +27,8 @@ public record ProgressDocument(String by, Instant at, List<StageView> stages, Li
     }
 
     /**
+     * A piece of work within a run.
+     *
      * @param total 0 where not known
      * @param ended null while it goes on
      */

@@ -34,7 +34,7 @@ final class RunFolder {
                 .orElse(Launch.worker());
     }
 
-    /** @return the one that counts: that of whoever was first */
+    /** Keeps a launch, and returns the one that counts: that of whoever was first. */
     Launch keep(Launch launch) {
         return store.create(root.resolve("launch.json"), Json.bytes(launch)) ? launch : launch();
     }

@@ -8,6 +8,10 @@ public interface RunListener {
     /** Hears nothing. */
     RunListener NONE = new RunListener() {};
 
-    /** @param phase what the run became; queued where it was given back */
+    /**
+     * An attempt at a run ended.
+     *
+     * @param phase what the run became; queued where it was given back
+     */
     default void ended(RunState.Phase phase, Duration took) {}
 }

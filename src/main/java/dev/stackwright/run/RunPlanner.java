@@ -42,7 +42,11 @@ public final class RunPlanner {
         this.gpuPresent = gpuPresent;
     }
 
-    /** @throws InvalidRequestException naming the first field at fault */
+    /**
+     * Completes a request with every default.
+     *
+     * @throws InvalidRequestException naming the first field at fault
+     */
     public RunPlan plan(TrainRequest request) {
         boolean random = isRandom(request.weights());
         Recipe recipe = recipe(request.recipe());

@@ -22,6 +22,10 @@ public record RunView(
         this(run, request, state, progress, null);
     }
 
-    /** @param total 0 where not known */
+    /**
+     * How far a run has come.
+     *
+     * @param total 0 where not known
+     */
     public record ProgressView(String stage, long done, long total, java.time.Instant at) {}
 }

@@ -118,7 +118,11 @@ public final class Runs {
         return runs.view(run);
     }
 
-    /** @throws UnknownRunException when there is none */
+    /**
+     * One run as it stands.
+     *
+     * @throws UnknownRunException when there is none
+     */
     public RunView get(RunId run) {
         return find(run)
                 .orElseThrow(() -> new UnknownRunException(

@@ -21,7 +21,11 @@ public enum Stage {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException when the text names none */
+    /**
+     * The stage of that name.
+     *
+     * @throws IllegalArgumentException when the text names none
+     */
     public static Stage parse(String text) {
         return Arrays.stream(values())
                 .filter(stage -> stage.text().equals(text))

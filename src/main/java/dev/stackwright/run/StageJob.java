@@ -10,6 +10,8 @@ import java.util.Optional;
 public interface StageJob {
 
     /**
+     * Does one stage.
+     *
      * @param call not of the stage fail
      * @param cancellation to be asked between steps
      * @return the version that was published, for the stage publish; else empty

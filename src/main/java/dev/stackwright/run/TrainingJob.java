@@ -9,6 +9,8 @@ import dev.stackwright.progress.Progress;
 public interface TrainingJob {
 
     /**
+     * Trains and publishes an ensemble.
+     *
      * @param cancellation to be asked between steps
      * @return the version it published
      * @throws dev.stackwright.progress.CancelledException when asked to stop

@@ -32,7 +32,11 @@ public record TrainingParts(
     @FunctionalInterface
     public interface Weights {
 
-        /** @throws IllegalArgumentException when the text names none */
+        /**
+         * The source that a setting names.
+         *
+         * @throws IllegalArgumentException when the text names none
+         */
         WeightSource parse(String text, long seed, Progress progress, Cancellation cancellation);
     }
 }

@@ -37,6 +37,7 @@ public record DrawnSample(int edge, int trainPerKind, int validationPerKind, lon
     }
 
     /** One picture: where it stands in the zip, what it shows, and its JPEG bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     public record Picture(String path, Kind kind, byte[] jpeg) {
 
         /** As a file of its own, e.g. {@code targets-00007.jpg}. */

@@ -15,6 +15,7 @@ sealed interface Content {
 
     RequestBody body();
 
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record Bytes(byte[] value) implements Content {
         @Override
         public long size() {

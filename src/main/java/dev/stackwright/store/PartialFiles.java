@@ -3,21 +3,19 @@ package dev.stackwright.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What a killed process leaves of an object it was writing. s3proxy writes {@code KEY-<uuid>} and renames it when it is
  * whole; after a kill that file would be listed as an object. None of the product's own keys ends so. A user's upload
- * may, wherever it lies, so only the product's own prefixes are swept: half an image elsewhere is named and set aside
- * when it is decoded.
+ * may, so only what is below {@link BucketLayout#OWN} is swept: half an image elsewhere is named and set aside when it is
+ * decoded.
  */
 final class PartialFiles {
 
     private static final Pattern PARTIAL =
             Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final List<String> OWN_PREFIXES = List.of("ensembles", "features", "runs", "uploads");
 
     private PartialFiles() {}
 
@@ -33,7 +31,6 @@ final class PartialFiles {
     }
 
     private static boolean isOwn(Path bucketAndKey) {
-        return bucketAndKey.getNameCount() > 1
-                && OWN_PREFIXES.contains(bucketAndKey.getName(1).toString());
+        return bucketAndKey.getNameCount() > 1 && BucketLayout.OWN.contains(bucketAndKey.getName(1) + "/");
     }
 }

@@ -6,7 +6,6 @@ import dev.stackwright.ensemble.Figures;
 import dev.stackwright.ensemble.Member;
 import dev.stackwright.ensemble.Model;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.Networks;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
@@ -70,7 +69,7 @@ final class Scoring {
         List<Member> served = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             TrainedMember member = members.get(i);
-            served.add(new Member(Networks.named(member.weights().network()), weights.get(i), member.head()));
+            served.add(new Member(plan.members().get(i), weights.get(i), member.head()));
         }
         return new Model(dataset.labels(), plan.spec(), served, stack.stack(), stack.temperature());
     }

@@ -29,7 +29,7 @@ class ImagesTest {
         });
         List<String> bases = lines.stream()
                 .filter(line -> line.startsWith("FROM "))
-                .map(line -> line.split(" ")[1])
+                .map(line -> line.split(" ", -1)[1])
                 .toList();
         assertThat(bases).hasSizeGreaterThan(2).allMatch(base -> base.matches("\\$\\{[A-Z_]+}"));
         assertThat(bases)

@@ -25,7 +25,7 @@ final class Console {
 
     final Screen screen = new Screen(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
 
-    /** @return the exit code */
+    /** Runs a command and returns its exit code. */
     int run(String... args) {
         out.reset();
         err.reset();

@@ -64,7 +64,7 @@ public final class FakeStepFunctions implements AutoCloseable {
         String name = call.get("name").asText();
         String input = call.get("input").asText();
         String known = call.get("stateMachineArn").asText().equals(ARN) ? begun.putIfAbsent(name, input) : "other";
-        if (known == null || known.equals(input) && !stopped.contains(arn(name))) {
+        if (known == null || (known.equals(input) && !stopped.contains(arn(name)))) {
             send(exchange, 200, "{\"executionArn\":\"" + arn(name) + "\",\"startDate\":1.0}");
         } else {
             error(exchange, known.equals("other") ? "StateMachineDoesNotExist" : "ExecutionAlreadyExists");

@@ -52,6 +52,7 @@ final class ZipBytes {
         return entry(name, packed.toByteArray(), declared, crc(content), DEFLATED, UTF8, REGULAR);
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // little() allocates them whole
     private ZipBytes entry(String name, byte[] data, long size, int crc, short method, int flags, int attributes) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         int offset = files.size();

@@ -68,7 +68,7 @@ class AddressRefusalTest {
     @Test
     void oneBadAddressAmongGoodOnesRefusesTheHost() {
         HostResolver mixed =
-                host -> new InetAddress[] {InetAddress.getByName("93.184.215.14"), InetAddress.getByName("127.0.0.1")};
+                host -> new InetAddress[] {InetAddress.getByName("93.184.215.14"), InetAddress.getLoopbackAddress()};
         DownloadException e = failure(closed, mixed, "http://mixed.example:" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
         assertThat(server.asked()).isEmpty();

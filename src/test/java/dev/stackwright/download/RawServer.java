@@ -21,7 +21,7 @@ final class RawServer implements AutoCloseable {
     private final CountDownLatch clientGone = new CountDownLatch(1);
 
     RawServer(Script script) throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> serve(script), "raw-server");
         thread.setDaemon(true);
         thread.start();

@@ -34,7 +34,7 @@ class TlsTest {
     @Test
     void aCertificateThatNobodyVouchesForIsRefusedBeforeAnythingIsAsked() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
         server.createContext("/", exchange -> asked.incrementAndGet());
         server.start();

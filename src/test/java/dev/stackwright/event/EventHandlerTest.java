@@ -1,5 +1,6 @@
 package dev.stackwright.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -308,6 +309,6 @@ class EventHandlerTest {
         assertThat(house.store.list(folder).map(o -> o.key().value()))
                 .containsExactly(folder + "1.json", folder + "2.json");
         Optional<byte[]> last = house.store.read(new ObjectKey(folder + "2.json"));
-        assertThat(new String(last.orElseThrow())).contains("\"phase\" : \"done\"", RESULT);
+        assertThat(new String(last.orElseThrow(), UTF_8)).contains("\"phase\" : \"done\"", RESULT);
     }
 }

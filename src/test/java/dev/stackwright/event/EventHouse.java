@@ -106,7 +106,7 @@ final class EventHouse {
         return new ObjectCreated(
                 BUCKET,
                 key,
-                ObjectCreated.version(null, etag, order.hex()),
+                ObjectCreated.version(null, etag, order.stripped().hex()),
                 order,
                 content.length(),
                 BEGINNING.plusSeconds(Long.parseLong(sequencer, 16) % 1000));

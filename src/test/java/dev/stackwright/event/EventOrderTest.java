@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.event.Outcome.Status;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
+import dev.stackwright.store.ObjectKey;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two versions of one object: however their events cross, and whoever dies where, the newer one has the last word. */
 class EventOrderTest {
@@ -24,7 +28,7 @@ class EventOrderTest {
     @Test
     void anOlderEventThatComesLateDoesNothing() {
         EventHouse house = new EventHouse();
-        ObjectCreated older = house.put(ZIP, "old", "ff");
+        ObjectCreated older = house.put(ZIP, "old", "0ff");
         ObjectCreated newer = house.put(ZIP, "new", "100");
         assertThat(house.handler("one").handle(newer).status()).isEqualTo(Status.STARTED);
         assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.SUPERSEDED);
@@ -35,9 +39,50 @@ class EventOrderTest {
     @Test
     void inOrderBothVersionsStartARun() {
         EventHouse house = new EventHouse();
-        house.handler("one").handle(house.put(ZIP, "old", "ff"));
+        house.handler("one").handle(house.put(ZIP, "old", "0ff"));
         house.handler("one").handle(house.put(ZIP, "new", "100"));
         assertThat(house.runs()).hasSize(2);
+    }
+
+    /** The pair of S3's user guide: the shorter one is padded with zeros on the right. */
+    @Test
+    void aShorterSequencerMayBeTheLater() {
+        EventHouse house = new EventHouse();
+        ObjectCreated older = house.put(ZIP, "old", "0055AED6DCD90281E5");
+        ObjectCreated newer = house.put(ZIP, "new", "0055AED6DD01");
+        assertThat(house.handler("one").handle(newer).status()).isEqualTo(Status.STARTED);
+        assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.SUPERSEDED);
+    }
+
+    /** Up to version 0.1 notes were named by the complement of the number, without its leading zeros. */
+    @ParameterizedTest
+    @CsvSource({
+        "0055AED6DD01, 0055AED6DCD90281E5, SUPERSEDED",
+        "0055AED6DCD90281E5, 0055AED6DD01, STARTED",
+        "0055AED6DD01, 0055AED6DD01, STARTED",
+    })
+    void notesOfOlderVersionsCount(String noted, String told, Status expected) {
+        EventHouse house = new EventHouse();
+        ObjectCreated event = house.put(ZIP, "told", told);
+        house.store.put(
+                new ObjectKey("events/order/" + event.keyDigest() + "/" + olderName(noted) + ".json"), new byte[] {1});
+        assertThat(house.handler("one").handle(event).status()).isEqualTo(expected);
+    }
+
+    /** As older versions wrote it; they take no note that begins otherwise for a later one. */
+    private static String olderName(String sequencer) {
+        BigInteger most = BigInteger.ONE.shiftLeft(4 * 64).subtract(BigInteger.ONE);
+        return String.format("%064x", most.subtract(new BigInteger(sequencer, 16)));
+    }
+
+    @Test
+    void olderVersionsDoNotTakeANoteForALaterOne() {
+        EventHouse house = new EventHouse();
+        ObjectCreated event = house.put(ZIP, "told", "0055AED6DD01");
+        house.handler("one").handle(event);
+        assertThat(house.store.list("events/order/").map(o -> o.key().fileName()))
+                .singleElement()
+                .matches(name -> name.compareTo(olderName("0055AED6DCD90281E5")) > 0);
     }
 
     @Test

@@ -150,7 +150,7 @@ class NativeConfigurationTest {
 
     /** dev.stackwright.x of a package in the room x. */
     private static String room(String name) {
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         return parts[0] + "." + parts[1] + "." + parts[2];
     }
 }

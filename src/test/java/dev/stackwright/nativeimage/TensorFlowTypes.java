@@ -5,7 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +27,8 @@ final class TensorFlowTypes {
     private TensorFlowTypes() {}
 
     /** Found by reflection from Java. */
-    static SortedSet<String> reflected(JavaClasses house, JavaClasses libraries) {
-        SortedSet<String> names = libraries.stream()
+    static NavigableSet<String> reflected(JavaClasses house, JavaClasses libraries) {
+        NavigableSet<String> names = libraries.stream()
                 .filter(TensorFlowTypes::isReflected)
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -53,14 +53,14 @@ final class TensorFlowTypes {
     }
 
     /** Found by name from the native library, read from its own data. */
-    static SortedSet<String> fromNative() throws IOException {
+    static NavigableSet<String> fromNative() throws IOException {
         String library = "/org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/libjnitensorflow.so";
         try (InputStream in = tensorflow.class.getResourceAsStream(library)) {
             if (in == null) {
                 throw new IOException("expected " + library + " on the class path, found none");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-            SortedSet<String> names = new TreeSet<>();
+            NavigableSet<String> names = new TreeSet<>();
             for (Matcher found = JNI_NAME.matcher(text); found.find(); ) {
                 String name = found.group(1).replace('/', '.');
                 if (exists(name)) {

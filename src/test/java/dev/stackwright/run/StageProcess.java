@@ -6,7 +6,7 @@ import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
 import java.nio.file.Path;
 
-/** A process that does one stage of a run in a store that another process serves. Its exit code is the outcome's place. */
+/** A process that does one stage of a run in a store that another process serves. Its exit code is 0 where that is done. */
 final class StageProcess {
 
     private StageProcess() {}
@@ -24,7 +24,7 @@ final class StageProcess {
             StageResult result =
                     new StageHouse(folder, store).process(store).execute(run, call, Progress.NONE, Cancellation.NEVER);
             System.out.println(result.message());
-            System.exit(result.outcome().ordinal());
+            System.exit(result.outcome() == StageResult.Outcome.DONE ? 0 : 1);
         }
     }
 }

@@ -216,7 +216,7 @@ class DrawnSampleTest {
             for (int x = 0; x < image.getWidth(); x++) {
                 int rgb = image.getRGB(x, y);
                 for (int c = 0; c < 3; c++) {
-                    sum[c] += (double) (rgb >> 8 * c & 0xFF) / pixels;
+                    sum[c] += (double) ((rgb >> (8 * c)) & 0xFF) / pixels;
                 }
             }
         }

@@ -158,14 +158,11 @@ class LostAnswersTest {
     }
 
     private static RuntimeException thrown(Fault fault) {
-        switch (fault) {
-            case CONFLICT:
-                return answered(409, "ConditionalRequestConflict");
-            case DENIED:
-                return answered(403, "AccessDenied");
-            default:
-                return SdkClientException.create("gone", new IOException("connection reset"));
-        }
+        return switch (fault) {
+            case CONFLICT -> answered(409, "ConditionalRequestConflict");
+            case DENIED -> answered(403, "AccessDenied");
+            default -> SdkClientException.create("gone", new IOException("connection reset"));
+        };
     }
 
     private static RuntimeException answered(int status, String code) {

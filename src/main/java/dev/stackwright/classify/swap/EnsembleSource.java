@@ -4,6 +4,9 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Promotion;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Where versions come from: what of {@link EnsembleRepository} serving needs. Thread-safe. */
@@ -11,6 +14,9 @@ public interface EnsembleSource {
 
     /** The version that shall be served, or empty where none was ever promoted. */
     Optional<EnsembleVersion> promoted(EnsembleName name);
+
+    /** What was promoted before that version and is another one, the latest first. */
+    List<EnsembleVersion> earlier(EnsembleName name);
 
     /** Downloads, verifies and loads; the caller closes it. */
     ServingEnsemble load(EnsembleName name, EnsembleVersion version);
@@ -20,6 +26,15 @@ public interface EnsembleSource {
             @Override
             public Optional<EnsembleVersion> promoted(EnsembleName name) {
                 return repository.promoted(name).map(Promotion::version);
+            }
+
+            @Override
+            public List<EnsembleVersion> earlier(EnsembleName name) {
+                List<EnsembleVersion> versions = new ArrayList<>(repository.promotions(name).stream()
+                        .map(Promotion::version)
+                        .toList());
+                Collections.reverse(versions);
+                return versions.stream().distinct().skip(1).toList();
             }
 
             @Override

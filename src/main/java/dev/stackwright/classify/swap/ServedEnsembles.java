@@ -5,7 +5,6 @@ import dev.stackwright.classify.swap.SwapPolicy.LoadFailure;
 import dev.stackwright.classify.swap.SwapPolicy.Snapshot;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +26,8 @@ import java.util.concurrent.TimeUnit;
  * <p>The first request for a name loads its promoted version, and others for that name wait for it. From then on no
  * request waits or fails for a promotion: a look at the store happens in the background, at most once an interval; a
  * new version is loaded and warmed there, then takes the place of the old one, which is closed when its last request
- * is done. A version that cannot be loaded leaves the old one in place and is tried again, ever more rarely.
+ * is done. A version that cannot be loaded leaves the old one in place and is tried again, ever more rarely; where
+ * nothing is loaded yet, the last one promoted before it that is not damaged answers meanwhile.
  *
  * <p>All state is behind one lock that is never held during input, output or native calls. Thread-safe; close it.
  */
@@ -65,9 +65,9 @@ public final class ServedEnsembles implements AutoCloseable {
     /**
      * The ensemble that answers now; close the lease when done with it.
      *
-     * @throws UnknownEnsembleException when nothing of that name is promoted
+     * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleDamagedException when nothing is loaded yet and the promoted version is
-     *     damaged or gone
+     *     damaged or gone, and each that was promoted before, too
      */
     public Lease acquire(EnsembleName name) {
         while (true) {
@@ -120,8 +120,7 @@ public final class ServedEnsembles implements AutoCloseable {
 
     private Lease loadFirst(EnsembleName name, CompletableFuture<Void> mine) {
         try {
-            EnsembleVersion version = firstVersion(name);
-            return install(name, loader.load(name, version));
+            return install(name, loader.loadFirst(name));
         } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
             throw e;
@@ -131,18 +130,6 @@ public final class ServedEnsembles implements AutoCloseable {
             }
             mine.complete(null);
         }
-    }
-
-    private EnsembleVersion firstVersion(EnsembleName name) {
-        Optional<EnsembleVersion> promoted = source.promoted(name);
-        Optional<LoadFailure> failure = loader.failure(name);
-        Action action = policy.next(new Snapshot(Optional.empty(), promoted, failure, clock.instant()));
-        if (action == Action.WAIT) {
-            throw failure.orElseThrow().cause();
-        }
-        return promoted.orElseThrow(() ->
-                new UnknownEnsembleException("expected an ensemble with a promoted version, found none of the name '"
-                        + name + "'; train one, or promote a version of it"));
     }
 
     /** In the background. Never throws: what fails is remembered and told. */
@@ -155,7 +142,8 @@ public final class ServedEnsembles implements AutoCloseable {
             Snapshot snapshot;
             synchronized (lock) {
                 slot.unreachable = null;
-                snapshot = new Snapshot(Optional.of(slot.version()), promoted, loader.failure(name), clock.instant());
+                Optional<LoadFailure> failure = promoted.flatMap(version -> loader.failure(name, version));
+                snapshot = new Snapshot(Optional.of(slot.version()), promoted, failure, clock.instant());
             }
             if (policy.next(snapshot) == Action.LOAD) {
                 replace(name, slot, promoted.orElseThrow());
@@ -180,6 +168,7 @@ public final class ServedEnsembles implements AutoCloseable {
         ServingEnsemble loaded;
         try {
             loaded = loader.load(name, version);
+            loader.forget(name); // of versions that failed before and are not wanted any more
         } catch (RuntimeException e) {
             return; // remembered and told by the loader; the old version goes on
         }

@@ -10,9 +10,17 @@ public interface SwapListener {
     /** Hears nothing. */
     SwapListener NONE = new SwapListener() {};
 
-    /** @param took download, verification, loading and warm-up */
+    /**
+     * A version was loaded.
+     *
+     * @param took download, verification, loading and warm-up
+     */
     default void loaded(EnsembleName ensemble, EnsembleVersion version, Duration took) {}
 
-    /** @param attempts in a row, for this version */
+    /**
+     * A version could not be loaded.
+     *
+     * @param attempts in a row, for this version
+     */
     default void loadFailed(EnsembleName ensemble, EnsembleVersion version, int attempts) {}
 }

@@ -20,6 +20,8 @@ public final class EventReader {
     private EventReader() {}
 
     /**
+     * Reads what a queue, a topic, a bus or a bucket tells.
+     *
      * @param json one event or one batch
      * @throws MalformedEventException naming what is missing; in a batch of a queue, faults of single messages stand in
      *     the batch instead

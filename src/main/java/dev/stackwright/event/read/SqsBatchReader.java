@@ -24,7 +24,7 @@ final class SqsBatchReader {
             return false;
         }
         for (JsonNode each : records) {
-            if (each.path("eventSource").asText("").equals(SOURCE) || each.has("messageId") && each.has("body")) {
+            if (each.path("eventSource").asText("").equals(SOURCE) || (each.has("messageId") && each.has("body"))) {
                 return true;
             }
         }

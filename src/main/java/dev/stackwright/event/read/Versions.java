@@ -35,7 +35,7 @@ final class Versions {
         String etag = versioned ? "" : object.text(told.etagField());
         String moment = told.sequencer() == null
                 ? told.time().toString()
-                : told.sequencer().hex();
+                : told.sequencer().stripped().hex();
         long size = object.wholeNumber("size");
         try {
             return new Notice.Created(new ObjectCreated(

@@ -49,8 +49,8 @@ public final class KerasH5 {
                 return NetworkWeights.of(network, origin, read(root(hdf), file, network, expected));
             }
         } catch (IOException | RuntimeException e) {
-            if (e instanceof WeightsException) {
-                throw (WeightsException) e;
+            if (e instanceof WeightsException known) {
+                throw known;
             }
             // jhdf throws many kinds of runtime exceptions on damaged files
             throw new WeightsException(network + ": weights file " + file + " cannot be read: " + reason(e), e);
@@ -66,13 +66,13 @@ public final class KerasH5 {
         List<Dataset> datasets = new ArrayList<>();
         for (String layer : names(root, "layer_names")) {
             Node group = root.getByPath(layer);
-            if (!(group instanceof Group)) {
+            if (!(group instanceof Group layerGroup)) {
                 throw new WeightsException(
                         network + ": weights file " + file + ": expected a group '" + layer + "', found a dataset",
                         null);
             }
-            for (String name : names((Group) group, "weight_names")) {
-                Dataset dataset = ((Group) group).getDatasetByPath(name);
+            for (String name : names(layerGroup, "weight_names")) {
+                Dataset dataset = layerGroup.getDatasetByPath(name);
                 found.add(new FileWeight(
                         layer,
                         name,
@@ -108,7 +108,7 @@ public final class KerasH5 {
         return hdf;
     }
 
-    /** The attribute, which Keras splits into {@code name0}, {@code name1} … where it exceeds 64 kB. */
+    /** The attribute, which Keras splits into several, with a number behind the name, where it exceeds 64 kB. */
     private static List<String> names(Group group, String name) {
         @Nullable Attribute whole = group.getAttributes().get(name);
         if (whole != null) {

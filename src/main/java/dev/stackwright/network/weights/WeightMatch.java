@@ -121,7 +121,7 @@ record WeightMatch(List<WeightShape> missing, List<FileWeight> unused, List<Pair
 
     /** {@code scope/Conv1/depthwise_kernel:0} → {@code Conv1/kernel}. */
     private static String plain(String name) {
-        String[] parts = name.split("/");
+        String[] parts = name.split("/", -1);
         String role = plainRole(parts[parts.length - 1]);
         return parts.length < 2 ? role : parts[parts.length - 2] + "/" + role;
     }

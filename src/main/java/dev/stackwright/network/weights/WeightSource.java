@@ -6,7 +6,11 @@ import dev.stackwright.network.NetworkWeights;
 /** Gives a network its weights. Thread-safe. */
 public interface WeightSource {
 
-    /** @throws WeightsException when they cannot be had or do not fit, naming file, weight, shape and expected shape */
+    /**
+     * The weights of a network.
+     *
+     * @throws WeightsException when they cannot be had or do not fit, naming file, weight, shape and expected shape
+     */
     NetworkWeights weights(Network network);
 
     /** For people and manifests: where it looks. */

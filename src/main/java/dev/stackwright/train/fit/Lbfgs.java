@@ -21,6 +21,7 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
     private static final double DECREASE = 1e-4;
     private static final double CURVATURE = 0.9;
 
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     private record Pair(double[] step, double[] change, double rho) {}
 
     /** Where it ended. */

@@ -22,7 +22,11 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
     /** DATA.md's reference grid and one step more, for features of small scale. */
     private static final double[] GRID = {0.001, 0.01, 0.1, 1, 10};
 
-    /** @param logLoss mean over all rows, out of fold, in nats */
+    /**
+     * One regularisation that was tried.
+     *
+     * @param logLoss mean over all rows, out of fold, in nats
+     */
     public record Tried(double c, double logLoss) {}
 
     /** What was chosen, and among what: the part of a probe that outlives its head. */

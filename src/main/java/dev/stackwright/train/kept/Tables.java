@@ -31,12 +31,14 @@ final class Tables {
         return keep(matrix.rows(), matrix.channels(), matrix.values());
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
     Table keep(int rows, int columns, float[] values) {
         ByteBuffer bytes = buffer(values.length, Float.BYTES);
         bytes.asFloatBuffer().put(values);
         return new Table(rows, columns, blobs.keep(bytes.array()));
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
     Table keep(Logits logits) {
         ByteBuffer bytes = buffer(Math.multiplyExact(logits.rows(), logits.labels()), Double.BYTES);
         for (int row = 0; row < logits.rows(); row++) {

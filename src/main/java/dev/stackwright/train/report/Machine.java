@@ -8,7 +8,11 @@ public final class Machine {
 
     private Machine() {}
 
-    /** Asked once a run. @param gpu whether TensorFlow found one */
+    /**
+     * Asked once a run.
+     *
+     * @param gpu whether TensorFlow found one
+     */
     public static Map<String, String> describe(boolean gpu) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("java", Runtime.version().toString());

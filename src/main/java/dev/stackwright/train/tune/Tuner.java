@@ -36,7 +36,11 @@ public final class Tuner {
         this.clock = clock;
     }
 
-    /** Where training starts. @param counts whether the start itself may be the best */
+    /**
+     * Where training starts.
+     *
+     * @param counts whether the start itself may be the best
+     */
     public record Start(Network network, NetworkWeights weights, Head head, boolean counts) {}
 
     /**

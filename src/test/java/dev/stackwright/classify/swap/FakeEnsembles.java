@@ -33,9 +33,10 @@ public final class FakeEnsembles implements EnsembleSource {
     public static final ImageSpec SPEC = new ImageSpec(32);
     public static final EnsembleName PETS = new EnsembleName("pets");
 
-    private final Map<EnsembleName, EnsembleVersion> promoted = new ConcurrentHashMap<>();
+    private final Map<EnsembleName, List<EnsembleVersion>> promoted = new ConcurrentHashMap<>();
     private final Set<EnsembleVersion> damaged = ConcurrentHashMap.newKeySet();
     private final Set<EnsembleVersion> gone = ConcurrentHashMap.newKeySet();
+    private final Map<EnsembleVersion, Error> errors = new ConcurrentHashMap<>();
     private final Map<EnsembleVersion, CountDownLatch> gates = new ConcurrentHashMap<>();
     public final List<Life> lives = new CopyOnWriteArrayList<>();
     public final AtomicInteger looks = new AtomicInteger();
@@ -52,7 +53,7 @@ public final class FakeEnsembles implements EnsembleSource {
     }
 
     public FakeEnsembles promote(EnsembleName name, EnsembleVersion version) {
-        promoted.put(name, version);
+        promoted.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>()).add(0, version);
         return this;
     }
 
@@ -60,7 +61,12 @@ public final class FakeEnsembles implements EnsembleSource {
         damaged.add(version);
     }
 
+    public void fail(EnsembleVersion version, Error error) {
+        errors.put(version, error);
+    }
+
     public void mend(EnsembleVersion version) {
+        errors.remove(version);
         damaged.remove(version);
     }
 
@@ -79,7 +85,16 @@ public final class FakeEnsembles implements EnsembleSource {
         if (storeDown) {
             throw new StoreException("the store is down", null);
         }
-        return Optional.ofNullable(promoted.get(name));
+        return latestFirst(name).stream().findFirst();
+    }
+
+    @Override
+    public List<EnsembleVersion> earlier(EnsembleName name) {
+        return latestFirst(name).stream().distinct().skip(1).toList();
+    }
+
+    private List<EnsembleVersion> latestFirst(EnsembleName name) {
+        return promoted.getOrDefault(name, List.of());
     }
 
     @Override
@@ -92,6 +107,9 @@ public final class FakeEnsembles implements EnsembleSource {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+        if (errors.containsKey(version)) {
+            throw errors.get(version);
         }
         if (damaged.contains(version)) {
             throw new EnsembleDamagedException("expected the digest of the manifest, found another one", null);

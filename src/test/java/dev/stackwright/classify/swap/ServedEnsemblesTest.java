@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(30)
 class ServedEnsemblesTest {
 
     private static final EnsembleVersion A = version('a');
@@ -170,6 +170,47 @@ class ServedEnsemblesTest {
         assertThat(served.served().get(0).problem()).isEmpty();
     }
 
+    static List<Error> errors() {
+        return List.of(new OutOfMemoryError("on purpose"), new NoClassDefFoundError("on purpose"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aVersionThatEndsWithAnErrorIsTriedAgainAsRarelyAsADamagedOne(Error error) throws Exception {
+        source.promote(PETS, A);
+        ask(PETS);
+        source.promote(PETS, B);
+        source.fail(B, error);
+        served.refresh(PETS).get();
+        assertThat(ask(PETS)).isEqualTo(A);
+        assertThat(served.served().get(0).problem().orElseThrow())
+                .contains(B.value(), error.getClass().getSimpleName(), "on purpose");
+        drain();
+        int loads = source.loads.get();
+        clock.pass(INTERVAL);
+        ask(PETS);
+        drain();
+        assertThat(source.loads).as("its retry is not due after 5 seconds").hasValue(loads);
+        source.mend(B);
+        clock.pass(INTERVAL);
+        ask(PETS);
+        awaitVersion(B);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aFirstVersionThatEndsWithAnErrorIsNotLoadedByEachRequest(Error error) {
+        source.promote(PETS, A);
+        source.fail(A, error);
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> served.acquire(PETS))
+                    .isInstanceOf(RuntimeException.class)
+                    .hasMessageContaining(A.value())
+                    .hasRootCause(error);
+        }
+        assertThat(source.loads).hasValue(1);
+    }
+
     @Test
     void aNudgeTriesAFailedVersionAtOnce() throws Exception {
         source.promote(PETS, A);
@@ -234,6 +275,25 @@ class ServedEnsemblesTest {
         source.mend(A);
         clock.pass(SwapSettings.DEFAULT.firstRetry());
         assertThat(ask(PETS)).isEqualTo(A);
+    }
+
+    @Test
+    void whereThePromotedVersionIsDamagedAtFirstTheLastGoodOneAnswersUntilItIsMended() throws Exception {
+        source.promote(PETS, C).promote(PETS, A).promote(PETS, B).promote(PETS, B);
+        source.damage(B);
+        source.damage(A);
+        assertThat(ask(PETS)).isEqualTo(C);
+        assertThat(served.served().get(0).problem().orElseThrow()).contains("digest");
+        assertThat(ask(PETS)).isEqualTo(C);
+        assertThat(source.loads).hasValue(3);
+        source.mend(B);
+        clock.pass(SwapSettings.DEFAULT.firstRetry());
+        ask(PETS);
+        awaitVersion(B);
+        assertThat(served.served())
+                .filteredOn(view -> view.ensemble().equals(PETS))
+                .singleElement()
+                .satisfies(view -> assertThat(view.problem()).isEmpty());
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SwapPolicyTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final RuntimeException CAUSE = new IllegalStateException("broken");
+    private final RuntimeException cause = new IllegalStateException("broken");
 
     private final SwapPolicy policy =
             new SwapPolicy(new SwapSettings(Duration.ofSeconds(5), 4, Duration.ofSeconds(10), Duration.ofMinutes(5)));
@@ -49,7 +49,7 @@ class SwapPolicyTest {
                         version(failure.substring(0, 1)).orElseThrow(),
                         Integer.parseInt(failure.substring(1)),
                         NOON.minusSeconds(secondsAgo),
-                        CAUSE));
+                        cause));
         assertThat(policy.next(new Snapshot(version(served), version(promoted), failed, NOON)))
                 .as(why)
                 .isEqualTo(action);
@@ -70,11 +70,11 @@ class SwapPolicyTest {
     void failuresOfOneVersionAreCountedAndThoseOfAnotherBeginAnew() {
         EnsembleVersion a = version("a").orElseThrow();
         EnsembleVersion b = version("b").orElseThrow();
-        LoadFailure first = policy.failed(Optional.empty(), a, NOON, CAUSE);
-        LoadFailure second = policy.failed(Optional.of(first), a, NOON, CAUSE);
+        LoadFailure first = policy.failed(Optional.empty(), a, NOON, cause);
+        LoadFailure second = policy.failed(Optional.of(first), a, NOON, cause);
         assertThat(first.attempts()).isEqualTo(1);
         assertThat(second.attempts()).isEqualTo(2);
-        assertThat(policy.failed(Optional.of(second), b, NOON, CAUSE).attempts())
+        assertThat(policy.failed(Optional.of(second), b, NOON, cause).attempts())
                 .isEqualTo(1);
     }
 

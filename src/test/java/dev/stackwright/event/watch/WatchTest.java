@@ -10,7 +10,9 @@ import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.ObjectSummary;
 import dev.stackwright.store.S3ObjectStore;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,7 @@ class WatchTest {
     private final MapObjectStore store = new MapObjectStore();
     private final List<ObjectCreated> handled = new ArrayList<>();
     private final Set<String> failing = new HashSet<>();
+    private final Set<String> throwing = new HashSet<>();
     private Instant now = Instant.parse("2026-11-24T09:00:00Z");
     private final Watch watch = watch(store, Watch.MOST_KEYS);
 
@@ -114,6 +119,46 @@ class WatchTest {
     }
 
     @Test
+    void anObjectThatCannotBeHandledWaitsAndStopsNoOther() {
+        put("incoming/cats/a.jpg", "incoming/cats/b.jpg", "incoming/cats/c.jpg");
+        throwing.add("incoming/cats/b.jpg");
+        round();
+        round();
+        assertThat(keys()).containsExactly("incoming/cats/a.jpg", "incoming/cats/b.jpg", "incoming/cats/c.jpg");
+        throwing.clear();
+        now = now.plus(INTERVAL);
+        round();
+        round();
+        assertThat(keys()).hasSize(4).endsWith("incoming/cats/b.jpg");
+    }
+
+    /** A file that was copied into the embedded store's folder, with the time of another century. */
+    @Test
+    void anObjectOfWhichNoEventCanBeMadeStopsNoOther() {
+        put("incoming/cats/a.jpg", "incoming/cats/b.jpg", "incoming/cats/c.jpg");
+        Watch strange = watch(
+                listed(object -> object.key().value().endsWith("b.jpg")
+                        ? new ObjectSummary(object.key(), 1, "", Instant.parse("1904-01-01T00:00:00Z"))
+                        : object),
+                10);
+        strange.round(() -> false);
+        strange.round(() -> false);
+        assertThat(keys()).containsExactly("incoming/cats/a.jpg", "incoming/cats/c.jpg");
+    }
+
+    @Test
+    void noMoreObjectsAreRememberedThanAreAllowed() {
+        put("incoming/c/1", "incoming/c/2", "incoming/c/3", "incoming/c/4", "incoming/c/5");
+        Watch forgetful = new Watch(store, this::handle, () -> now, INTERVAL, 10, 3);
+        forgetful.round(() -> false);
+        assertThat(keys()).hasSize(5);
+        forgetful.round(() -> false);
+        forgetful.round(() -> false);
+        assertThat(keys().subList(5, 9))
+                .containsExactly("incoming/c/4", "incoming/c/5", "incoming/c/4", "incoming/c/5");
+    }
+
+    @Test
     void aVersionHasTheSameNameAfterARestartOfTheEmbeddedStore() {
         for (int start = 0; start < 2; start++) {
             try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(folder, "photos");
@@ -132,6 +177,15 @@ class WatchTest {
         return new Watch(watched, this::handle, () -> now, INTERVAL, mostKeys);
     }
 
+    @SuppressWarnings("unchecked")
+    private ObjectStore listed(UnaryOperator<ObjectSummary> otherwise) {
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(store, arguments);
+                    return method.getName().equals("list") ? ((Stream<ObjectSummary>) result).map(otherwise) : result;
+                });
+    }
+
     private void round() {
         watch.round(() -> false);
     }
@@ -139,6 +193,9 @@ class WatchTest {
     private Outcome handle(Notice notice) {
         ObjectCreated object = ((Notice.Created) notice).object();
         handled.add(object);
+        if (throwing.contains(object.key())) {
+            throw new IllegalStateException("on purpose");
+        }
         Status status = failing.contains(object.key()) ? Status.FAILED : Status.CLASSIFIED;
         return new Outcome(status, object.key(), "", null, null);
     }

@@ -1,5 +1,6 @@
 package dev.stackwright.network.weights;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -125,7 +126,7 @@ class DownloaderTest {
 
     @Test
     void aPageInPlaceOfTheFileIsCalledAPage() throws Exception {
-        server.put(NAME, "<html>log in to the hotel's network</html>".getBytes());
+        server.put(NAME, "<html>log in to the hotel's network</html>".getBytes(UTF_8));
         assertThatThrownBy(() -> fetch("")).isInstanceOf(WeightsException.class).hasMessageContaining("an HTML page");
         assertThat(remains()).containsExactly(NAME + ".lock");
     }

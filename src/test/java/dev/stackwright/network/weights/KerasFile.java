@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes weights files in Keras' legacy layout. */
-final class KerasFile {
+public final class KerasFile {
 
     /** A file's layer → its weights, named as in {@code weight_names}. */
     private final Map<String, Map<String, Object>> layers = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class KerasFile {
     }
 
     /** Weights as a file of Keras 2 has them. */
-    static KerasFile of(List<WeightShape> shapes, List<NamedTensor> tensors) {
+    public static KerasFile of(List<WeightShape> shapes, List<NamedTensor> tensors) {
         KerasFile file = new KerasFile();
         for (int i = 0; i < shapes.size(); i++) {
             NamedTensor tensor = tensors.get(i);
@@ -86,7 +86,7 @@ final class KerasFile {
         return this;
     }
 
-    Path write(Path file) {
+    public Path write(Path file) {
         try (WritableHdfFile hdf = HdfFile.write(file)) {
             write(hdf);
         }
