@@ -1,10 +1,10 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
-import dev.stackwright.progress.Cancellation;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;

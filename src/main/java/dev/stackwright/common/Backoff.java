@@ -1,6 +1,5 @@
 package dev.stackwright.common;
 
-import dev.stackwright.progress.Cancellation;
 import java.time.Duration;
 
 /**

@@ -1,4 +1,4 @@
-/** What every package may use; knows nothing of the product. */
+/** What every package may know and nothing of the product: JSON, digests, progress, cancellation, threads. */
 @NullMarked
 package dev.stackwright.common;
 

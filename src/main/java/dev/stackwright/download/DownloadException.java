@@ -1,6 +1,5 @@
 package dev.stackwright.download;
 
-import dev.stackwright.address.CheckingResolver;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.NoRouteToHostException;

@@ -1,10 +1,9 @@
 package dev.stackwright.download;
 
-import dev.stackwright.address.HostResolver;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.HttpRequests.Answer;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -51,7 +50,7 @@ public final class Downloader implements AutoCloseable {
     /**
      * The body of the answer with status 200, at most {@code policy.maxBytes()}; it may be empty.
      *
-     * @throws dev.stackwright.progress.CancelledException soon after it was asked to stop
+     * @throws dev.stackwright.common.CancelledException soon after it was asked to stop
      */
     public byte[] bytes(String url, Cancellation cancellation) throws DownloadException {
         UrlGuard.Target target = guard.check(url);
@@ -99,7 +98,7 @@ public final class Downloader implements AutoCloseable {
      *
      * @param task what to call it in {@code progress}, which counts bytes
      * @throws IOException where this machine's own files are at fault, e.g. the disk is full
-     * @throws dev.stackwright.progress.CancelledException soon after it was asked to stop; a later call goes on
+     * @throws dev.stackwright.common.CancelledException soon after it was asked to stop; a later call goes on
      */
     public Path file(
             URI address, Path target, String task, FileCheck check, Progress progress, Cancellation cancellation)
@@ -202,7 +201,7 @@ public final class Downloader implements AutoCloseable {
             if (total > policy.maxBytes()) {
                 throw DownloadException.tooLarge(policy.maxBytes(), String.valueOf(total));
             }
-            try (Progress.Stage bar = progress.stage(task, total);
+            try (Progress.Task bar = progress.stage(task, total);
                     OutputStream out = offset > 0 ? file.resume() : file.begin(mark(answer))) {
                 bar.advance(offset);
                 byte[] buffer = new byte[1 << 16];

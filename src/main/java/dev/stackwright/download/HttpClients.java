@@ -1,7 +1,5 @@
 package dev.stackwright.download;
 
-import dev.stackwright.address.CheckingResolver;
-import dev.stackwright.address.HostResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;

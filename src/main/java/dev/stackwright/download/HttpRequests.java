@@ -1,7 +1,5 @@
 package dev.stackwright.download;
 
-import dev.stackwright.address.CheckingResolver;
-import dev.stackwright.address.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.UrlGuard.Target;
 import java.io.IOException;

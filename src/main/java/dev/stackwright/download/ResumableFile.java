@@ -1,7 +1,7 @@
 package dev.stackwright.download;
 
 import dev.stackwright.common.Backoff;
-import dev.stackwright.progress.Cancellation;
+import dev.stackwright.common.Cancellation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,7 @@
-/** Bytes and files by HTTP: who may be asked, how much, how long, what is tried again. Knows no user of it. */
+/**
+ * Bytes by HTTP from addresses that others name: which urls and addresses may be asked, how much, how long, and
+ * what is tried again.
+ */
 @NullMarked
 package dev.stackwright.download;
 

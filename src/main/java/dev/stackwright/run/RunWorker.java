@@ -2,8 +2,8 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import java.time.Duration;
 import java.util.Optional;
 

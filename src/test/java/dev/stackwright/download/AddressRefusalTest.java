@@ -3,9 +3,8 @@ package dev.stackwright.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.stackwright.address.HostResolver;
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadException.Reason;
-import dev.stackwright.progress.Cancellation;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;

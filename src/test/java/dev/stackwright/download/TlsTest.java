@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.stackwright.address.HostResolver;
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadException.Reason;
-import dev.stackwright.progress.Cancellation;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
