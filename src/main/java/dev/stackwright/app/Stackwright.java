@@ -2,6 +2,7 @@ package dev.stackwright.app;
 
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.BucketPoller;
@@ -117,6 +118,11 @@ public final class Stackwright implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    /** Opens datasets for this machine's own user, who may read private networks. */
+    public Datasets datasets() {
+        return StackwrightFactory.datasets(config, directories, store(), true);
     }
 
     public StackwrightConfig config() {

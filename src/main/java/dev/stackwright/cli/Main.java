@@ -1,8 +1,10 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
-import dev.stackwright.network.weights.OfficialWeights;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.network.weights.DownloadedWeights;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +34,11 @@ public final class Main {
 
     private static boolean online() {
         Path unused = Path.of(System.getProperty("java.io.tmpdir", ""));
-        return new OfficialWeights(unused, Progress.NONE, Cancellation.NEVER).reachable(REACH);
+        return DownloadedWeights.official(
+                        unused,
+                        Downloader.onThisMachine("stackwright/" + Product.version()),
+                        Progress.NONE,
+                        Cancellation.NEVER)
+                .reachable(REACH);
     }
 }

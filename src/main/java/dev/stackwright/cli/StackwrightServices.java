@@ -8,9 +8,7 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
-import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.Events;
 import dev.stackwright.run.RunId;
@@ -77,8 +75,7 @@ final class StackwrightServices implements Services {
 
     @Override
     public Dataset dataset(DatasetLocation location, Progress progress) {
-        Path cache = house.directories().cache().resolve("datasets");
-        return new Datasets(house.store(), cache, DatasetLimits.DEFAULT, true).open(location, progress);
+        return house.datasets().open(location, progress);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
@@ -45,6 +46,16 @@ public final class Downloader implements AutoCloseable {
         this.requests = new HttpRequests(policy, resolver, proxies, userAgent);
         this.scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "download-watch"));
         scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Opens downloaders that use this machine's name servers and proxies.
+     *
+     * @param userAgent what to say who asks, e.g. {@code stackwright/1.0}
+     */
+    public static Function<DownloadPolicy, Downloader> onThisMachine(String userAgent) {
+        ProxySettings proxies = ProxySettings.of(System.getenv(), System::getProperty);
+        return policy -> new Downloader(policy, HostResolver.SYSTEM, proxies, userAgent);
     }
 
     /**

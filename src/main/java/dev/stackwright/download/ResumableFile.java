@@ -64,6 +64,7 @@ final class ResumableFile {
         Backoff ask = Backoff.of(1, Duration.ofMillis(100), Duration.ofMillis(100));
         FileChannel channel = FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
+            cancellation.throwIfRequested();
             FileLock lock = tryLock(channel);
             FileTime before = lock == null ? written() : null;
             boolean waited = lock == null;
