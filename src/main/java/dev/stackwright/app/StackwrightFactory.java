@@ -17,6 +17,7 @@ import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingParts;
 import dev.stackwright.store.ObjectStore;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +37,8 @@ final class StackwrightFactory {
             Clock clock,
             ClassifyListener listener) {
         StackwrightConfig.Classify classify = config.classify();
-        ClassifierSettings settings =
-                ClassifierSettings.defaults(Runtime.getRuntime().availableProcessors(), userAgent(config.http()));
+        ClassifierSettings settings = ClassifierSettings.defaults(
+                Runtime.getRuntime().availableProcessors(), maxMemory(classify), userAgent(config.http()));
         ReloadSettings swap = settings.swap();
         return new Classifier(
                 settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
@@ -48,6 +49,12 @@ final class StackwrightFactory {
                 imageLimits(classify),
                 clock,
                 listener);
+    }
+
+    private static long maxMemory(StackwrightConfig.Classify classify) {
+        return classify.maxMemory()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** What every download says who asks. */

@@ -7,7 +7,7 @@ import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;

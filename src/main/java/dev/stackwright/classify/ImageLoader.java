@@ -1,6 +1,7 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.ImageFetcher.FetchException;
+import dev.stackwright.common.Threads;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder;
@@ -25,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Urls to pixels, many at once. A url's bytes are let go as soon as they are decoded, and few images are decoded at
@@ -61,7 +61,7 @@ final class ImageLoader implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.pool = pool(policy.concurrency());
-        this.decoding = new Semaphore(settings.decoders());
+        this.decoding = new Semaphore(settings.parallelism());
     }
 
     /** Each distinct url once, in order of first mention; done within the settings' deadline. */
@@ -134,12 +134,7 @@ final class ImageLoader implements AutoCloseable {
     }
 
     private static ExecutorService pool(int threads) {
-        AtomicInteger count = new AtomicInteger();
-        return Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "fetch-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newFixedThreadPool(threads, Threads.daemons("fetch"));
     }
 
     @Override

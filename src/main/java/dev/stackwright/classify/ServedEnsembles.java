@@ -3,6 +3,7 @@ package dev.stackwright.classify;
 import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
+import dev.stackwright.common.Threads;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Predictor;
@@ -56,11 +57,7 @@ public final class ServedEnsembles implements AutoCloseable {
         this.policy = new ReloadPolicy(settings);
         this.clock = clock;
         this.loader = new VersionLoader(source, policy, clock, listener);
-        this.background = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "ensemble-swap");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.background = Executors.newSingleThreadExecutor(Threads.daemons("ensemble-swap"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.common.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,8 +41,7 @@ final class DemoServer implements AutoCloseable {
         all.putIfAbsent("stackwright.watch.enabled", "on");
         all.putIfAbsent("stackwright.watch.interval", "1s");
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Thread thread = new Thread(() -> server.run(all), "server");
-        thread.setDaemon(true);
+        Thread thread = Threads.daemon("server", () -> server.run(all));
         thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
         thread.start();
         DemoServer started = new DemoServer(thread, new Api(URI.create("http://127.0.0.1:" + chosen)), server);

@@ -58,7 +58,7 @@ public final class Datasets {
      * Brings the dataset here where it is elsewhere, and looks into each of its files.
      *
      * @throws DatasetException when it cannot be read or has fewer than two classes
-     * @throws dev.stackwright.common.CancelledException soon after it was asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
      */
     public Dataset open(DatasetLocation location, Progress progress, Cancellation cancellation) {
         FileTree tree = tree(location, progress, cancellation);

@@ -19,7 +19,7 @@ interface FileTree extends AutoCloseable {
      * The bytes of one file.
      *
      * @throws FileTooLargeException when there are more than {@code maxBytes}, after reading no more than that
-     * @throws dev.stackwright.common.CancelledException soon after it was asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
      */
     byte[] read(String path, long maxBytes, Cancellation cancellation) throws IOException;
 

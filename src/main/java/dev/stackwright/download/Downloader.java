@@ -61,7 +61,7 @@ public final class Downloader implements AutoCloseable {
     /**
      * The body of the answer with status 200, at most {@code policy.maxBytes()}; it may be empty.
      *
-     * @throws dev.stackwright.common.CancelledException soon after it was asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
      */
     public byte[] bytes(String url, Cancellation cancellation) throws DownloadException {
         UrlGuard.Target target = guard.check(url);
@@ -109,7 +109,7 @@ public final class Downloader implements AutoCloseable {
      *
      * @param task what to call it in {@code progress}, which counts bytes
      * @throws IOException where this machine's own files are at fault, e.g. the disk is full
-     * @throws dev.stackwright.common.CancelledException soon after it was asked to stop; a later call goes on
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop; a later call goes on
      */
     public Path file(
             URI address, Path target, String task, FileCheck check, Progress progress, Cancellation cancellation)

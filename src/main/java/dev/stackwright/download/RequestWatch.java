@@ -1,7 +1,7 @@
 package dev.stackwright.download;
 
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,9 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.Sha256;
+import dev.stackwright.common.Threads;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,11 +56,8 @@ public final class BucketPoller implements AutoCloseable {
     private final int mostKeys;
     private final int mostRemembered;
     private final List<Prefix> prefixes = List.of(new Prefix(EventRouting.DATASETS), new Prefix(EventRouting.INCOMING));
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "watcher");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Threads.daemons("watcher"));
     private volatile boolean closing;
     private boolean failing;
 

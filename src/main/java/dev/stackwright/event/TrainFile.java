@@ -1,17 +1,14 @@
 package dev.stackwright.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
-import dev.stackwright.common.JsonWords;
+import dev.stackwright.common.JsonErrors;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.TrainRequest;
 import java.io.IOException;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 /** Reads a {@code train.json}: the body of {@code POST /train}, in which dataset and ensemble may be left out. Pure. */
 final class TrainFile {
@@ -41,20 +38,9 @@ final class TrainFile {
         }
         try {
             return Json.mapper().treeToValue(tree, TrainRequest.class);
-        } catch (UnrecognizedPropertyException e) {
-            String known = e.getKnownPropertyIds().stream()
-                    .map(String::valueOf)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            throw new InvalidRequestException(
-                    e.getPropertyName(), "expected only " + known + "; found '" + e.getPropertyName() + "'");
-        } catch (JsonMappingException e) {
-            String field = e.getPath().isEmpty()
-                    ? ""
-                    : String.valueOf(e.getPath().get(0).getFieldName());
-            throw new InvalidRequestException(field, fault(e, tree.path(field)));
         } catch (JsonProcessingException e) {
-            throw new InvalidRequestException("", reason(e));
+            JsonErrors.Fault fault = JsonErrors.mismatch(e, tree);
+            throw new InvalidRequestException(Objects.requireNonNullElse(fault.field(), ""), fault.message());
         }
     }
 
@@ -74,20 +60,5 @@ final class TrainFile {
 
     private static String kind(JsonNode tree) {
         return tree.isMissingNode() ? "nothing" : tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static String fault(JsonMappingException e, JsonNode found) {
-        return e instanceof MismatchedInputException mismatch
-                        && mismatch.getTargetType() != null
-                        && !(e.getCause() instanceof IllegalArgumentException)
-                ? "expected " + JsonWords.of(mismatch.getTargetType()) + ", found " + found
-                : reason(e);
-    }
-
-    private static String reason(JsonProcessingException e) {
-        Throwable cause = e.getCause();
-        return cause instanceof IllegalArgumentException && cause.getMessage() != null
-                ? cause.getMessage()
-                : e.getOriginalMessage();
     }
 }

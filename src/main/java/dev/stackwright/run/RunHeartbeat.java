@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Threads;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -97,11 +98,7 @@ final class RunHeartbeat implements Cancellation, AutoCloseable {
         this.clock = clock;
         this.caller = caller;
         this.givenBack = givenBack;
-        this.beats = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "pulse-" + run);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.beats = Executors.newSingleThreadScheduledExecutor(Threads.daemons("pulse-" + run));
     }
 
     void start() {

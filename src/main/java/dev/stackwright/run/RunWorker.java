@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.Threads;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,8 +29,7 @@ public final class RunWorker implements AutoCloseable {
         this.signal = signal;
         this.times = times;
         this.patience = patience;
-        this.thread = new Thread(this::work, "run-worker");
-        this.thread.setDaemon(true);
+        this.thread = Threads.daemon("run-worker", this::work);
     }
 
     /** Begins to work; once. */

@@ -3,9 +3,8 @@ package dev.stackwright.server;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.stackwright.common.Json;
-import dev.stackwright.common.JsonWords;
+import dev.stackwright.common.JsonErrors;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -34,7 +33,7 @@ final class RequestBodies {
         JsonNode tree = tree(body);
         if (!tree.isObject()) {
             throw new ProblemException(
-                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found " + JsonFaults.shown(tree)));
+                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found " + JsonErrors.shown(tree)));
         }
         checkUnknown(tree, type);
         checkRequired(tree, type);
@@ -42,7 +41,7 @@ final class RequestBodies {
         try {
             return Json.mapper().treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw new ProblemException(JsonFaults.explain(e, tree));
+            throw problem(ProblemKind.INVALID_REQUEST, JsonErrors.mismatch(e, tree));
         }
     }
 
@@ -53,10 +52,8 @@ final class RequestBodies {
         }
         try {
             return Json.mapper().readTree(body);
-        } catch (MismatchedInputException e) {
-            throw new ProblemException(JsonFaults.malformed(e.getOriginalMessage(), e));
         } catch (JsonProcessingException e) {
-            throw new ProblemException(JsonFaults.malformed(e.getOriginalMessage(), e));
+            throw problem(ProblemKind.MALFORMED_JSON, JsonErrors.malformed(e));
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(ProblemKind.MALFORMED_JSON, "expected JSON in UTF-8, found " + e.getMessage()));
@@ -69,11 +66,7 @@ final class RequestBodies {
                 .toList();
         for (Map.Entry<String, JsonNode> field : tree.properties()) {
             if (!known.contains(field.getKey())) {
-                throw new ProblemException(Problem.of(
-                        ProblemKind.INVALID_REQUEST,
-                        "expected only " + String.join(", ", known) + "; found '" + JsonFaults.brief(field.getKey())
-                                + "'",
-                        JsonFaults.brief(field.getKey())));
+                throw problem(ProblemKind.INVALID_REQUEST, JsonErrors.unknown(field.getKey(), known));
             }
         }
     }
@@ -84,7 +77,7 @@ final class RequestBodies {
             if (property != null && property.required() && !tree.hasNonNull(component.getName())) {
                 throw new ProblemException(Problem.of(
                         ProblemKind.INVALID_REQUEST,
-                        "expected " + JsonWords.of(component.getType()) + ", found "
+                        "expected " + JsonErrors.name(component.getType()) + ", found "
                                 + (tree.has(component.getName()) ? "null" : "no such field"),
                         component.getName()));
             }
@@ -102,5 +95,9 @@ final class RequestBodies {
                 }
             }
         }
+    }
+
+    private static ProblemException problem(ProblemKind kind, JsonErrors.Fault fault) {
+        return new ProblemException(Problem.of(kind, fault.message(), fault.field()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.stackwright.train.data;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Threads;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.dataset.RejectedImage;
@@ -50,11 +51,7 @@ public final class DecodedBatches implements PixelBatches {
         this.decoder = decoder;
         this.cancellation = cancellation;
         this.waiting = examples.iterator();
-        this.threads = Executors.newFixedThreadPool(decoders, work -> {
-            Thread thread = new Thread(work, "decode");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(decoders, Threads.daemons("decode"));
     }
 
     @Override

@@ -1,0 +1,23 @@
+package dev.stackwright.common;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Named threads for work in the background. They are daemons: none keeps the process alive. */
+public final class Threads {
+
+    private Threads() {}
+
+    /** One thread, not yet started. */
+    public static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Threads called {@code <name>-1}, {@code <name>-2}, … */
+    public static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> daemon(name + "-" + count.incrementAndGet(), work);
+    }
+}
