@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
@@ -21,7 +21,7 @@ import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.train.DrawnImages;
 import java.io.IOException;
@@ -88,8 +88,8 @@ class FeatureComputationTest {
                 Example example = result.images().training().get(row);
                 PixelBatch alone = PixelBatch.of(SPEC, List.of(decoder.decode(dataset.read(example))));
                 float[] expected = extractor.features(alone).values();
-                float[] found = Matrices.rows(result.features().get(0).training(), row, row + 1)
-                        .values();
+                float[] found =
+                        result.features().get(0).training().rows(row, row + 1).values();
                 for (int j = 0; j < expected.length; j++) {
                     assertThat(found[j]).isCloseTo(expected[j], org.assertj.core.data.Offset.offset(1e-3f));
                 }
