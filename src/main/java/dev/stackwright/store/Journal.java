@@ -59,7 +59,11 @@ public final class Journal<T> {
 
         record Written<T>(long number, T value) implements Entry<T> {}
 
-        /** @param fault names the object, what is wrong with it, and what to do */
+        /**
+         * An entry whose document cannot be read.
+         *
+         * @param fault names the object, what is wrong with it, and what to do
+         */
         record Damaged<T>(long number, String fault) implements Entry<T> {}
     }
 

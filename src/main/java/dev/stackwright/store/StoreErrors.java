@@ -75,7 +75,7 @@ final class StoreErrors {
             return false;
         }
         if (e instanceof S3Exception s3) {
-            return s3.statusCode() >= 500 && s3.statusCode() != INSUFFICIENT_STORAGE
+            return (s3.statusCode() >= 500 && s3.statusCode() != INSUFFICIENT_STORAGE)
                     || s3.statusCode() == 429
                     || code(s3).equals("RequestTimeout");
         }
