@@ -12,7 +12,7 @@ import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
-import dev.stackwright.event.Events;
+import dev.stackwright.event.EventHandler;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
@@ -71,7 +71,7 @@ final class StackwrightServices implements Services {
     }
 
     @Override
-    public Events events() {
+    public EventHandler events() {
         return house.events();
     }
 
