@@ -8,7 +8,7 @@ import dev.stackwright.common.Threads;
 import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

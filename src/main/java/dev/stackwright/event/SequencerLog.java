@@ -4,7 +4,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;

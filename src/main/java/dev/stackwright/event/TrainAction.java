@@ -14,7 +14,7 @@ import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
