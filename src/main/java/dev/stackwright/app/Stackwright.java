@@ -10,8 +10,6 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.BucketPoller;
 import dev.stackwright.event.EventHandler;
-import dev.stackwright.event.EventParts;
-import dev.stackwright.event.Events;
 import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunId;
@@ -53,7 +51,7 @@ public final class Stackwright implements Services {
     private final Runs runs;
     private final RunExecutor executor;
     private final RunWorker worker;
-    private final Events events;
+    private final EventHandler events;
     private final BucketPoller watcher;
     private final StageExecutor stages;
 
@@ -91,15 +89,15 @@ public final class Stackwright implements Services {
                 objects, training, surroundings.clock(), times, surroundings.process(), listeners.run());
         this.stages = new StageExecutor(objects, training, surroundings.clock(), times, surroundings.process());
         this.worker = new RunWorker(executor, signal, times, PATIENCE);
-        this.events = new Events(new EventHandler(new EventParts(
+        this.events = new EventHandler(new EventHandler.Parts(
                 objects,
                 runs,
                 planner,
                 request -> classifier().classify(request),
                 ensemble -> ensembles.promoted(ensemble).isPresent(),
                 surroundings.clock(),
-                EventParts.LEASE,
-                surroundings.process())));
+                EventHandler.LEASE,
+                surroundings.process()));
         this.watcher = new BucketPoller(
                 objects, events::handle, surroundings.clock(), config.watch().interval(), BucketPoller.MOST_KEYS);
     }
@@ -180,7 +178,7 @@ public final class Stackwright implements Services {
 
     /** What uploads start. */
     @Override
-    public Events events() {
+    public EventHandler events() {
         return events;
     }
 

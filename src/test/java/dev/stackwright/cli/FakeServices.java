@@ -10,8 +10,6 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.EventHandler;
-import dev.stackwright.event.EventParts;
-import dev.stackwright.event.Events;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunSignal;
@@ -85,16 +83,16 @@ final class FakeServices implements Services, Services.Opener {
     }
 
     @Override
-    public Events events() {
-        return new Events(new EventHandler(new EventParts(
+    public EventHandler events() {
+        return new EventHandler(new EventHandler.Parts(
                 store,
                 runs,
                 planner,
                 request -> classifier().classify(request),
                 ensemble -> true,
                 clock,
-                EventParts.LEASE,
-                "test")));
+                EventHandler.LEASE,
+                "test"));
     }
 
     @Override
