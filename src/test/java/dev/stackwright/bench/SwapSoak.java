@@ -6,7 +6,7 @@ import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Progress;
-import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleModel.Member;
@@ -87,7 +87,7 @@ public final class SwapSoak {
                     ClassifierSettings.defaults(2, 64 << 20, "stackwright/soak"),
                     repository,
                     store,
-                    FetchPolicy.DEFAULT.withPrivateAddresses(true),
+                    DownloadPolicy.DEFAULT.withPrivateAddresses(true),
                     ImageLimits.DEFAULT,
                     Clock.systemUTC(),
                     ClassifyListener.NONE)) {

@@ -10,8 +10,6 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.EventHandler;
-import dev.stackwright.event.EventParts;
-import dev.stackwright.event.Events;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunSignal;
@@ -33,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Real runs and ensembles over a store in memory; training is only noted down. */
@@ -87,16 +86,16 @@ final class FakeServices implements Services, Services.Opener {
     }
 
     @Override
-    public Events events() {
-        return new Events(new EventHandler(new EventParts(
+    public EventHandler events() {
+        return new EventHandler(new EventHandler.Parts(
                 store,
                 runs,
                 planner,
                 request -> classifier().classify(request),
                 ensemble -> true,
                 clock,
-                EventParts.LEASE,
-                "test")));
+                EventHandler.LEASE,
+                "test"));
     }
 
     @Override
@@ -124,5 +123,10 @@ final class FakeServices implements Services, Services.Opener {
     @Override
     public void close() {
         closed++;
+    }
+
+    @Override
+    public Optional<String> withoutGpu() {
+        return Optional.empty();
     }
 }
