@@ -25,7 +25,8 @@ final class StackStage {
         try (Progress.Task stage = work.progress.stage("stack", 1)) {
             work.folder
                     .stack()
-                    .keep(StackTrainer.stack(work.plan().training(), work.index(), members, work.parts.clock()));
+                    .keep(StackTrainer.stack(
+                            work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices()));
             stage.advance(1);
         }
     }

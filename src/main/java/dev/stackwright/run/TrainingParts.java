@@ -7,6 +7,7 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -15,6 +16,7 @@ import java.time.Clock;
  *
  * @param configured the weights that a request without weights starts from, as {@code weights} reads it
  * @param weights makes sources of weights from their names
+ * @param devices what networks are computed on
  * @param scratch where runs keep temporary files
  */
 public record TrainingParts(
@@ -25,6 +27,7 @@ public record TrainingParts(
         String configured,
         Weights weights,
         ImageLimits imageLimits,
+        Devices devices,
         Clock clock,
         Path scratch) {
 

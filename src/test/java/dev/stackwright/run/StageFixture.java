@@ -108,6 +108,7 @@ final class StageFixture {
                 "drawn",
                 (text, seed, progress, cancellation) -> weights(),
                 ImageLimits.DEFAULT,
+                Devices.AUTO,
                 clock,
                 folder.resolve("scratch")));
     }

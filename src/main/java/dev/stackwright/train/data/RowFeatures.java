@@ -5,6 +5,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.List;
 
@@ -14,8 +15,13 @@ public final class RowFeatures {
     private RowFeatures() {}
 
     public static FeatureMatrix of(
-            Network network, NetworkWeights weights, PixelDataset images, int[] rows, Cancellation cancellation) {
-        try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec());
+            Network network,
+            NetworkWeights weights,
+            PixelDataset images,
+            int[] rows,
+            Devices devices,
+            Cancellation cancellation) {
+        try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec(), devices);
                 Progress.Task silent = Progress.NONE.stage("features", rows.length)) {
             return FeaturePass.run(
                             List.of(network),

@@ -46,8 +46,13 @@ final class ArticleRecipe implements MemberRecipe {
         PixelDataset images = workshop.images();
         FineTuneResult tuned = tune(network, images);
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
-        FeatureMatrix features =
-                RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
+        FeatureMatrix features = RowFeatures.of(
+                network.network(),
+                tuned.weights(),
+                images,
+                all,
+                workshop.context.devices(),
+                workshop.context.cancellation());
         FeatureMatrix validation = features.rows(images.trainingRows().length, features.rows());
         TrainingHistory curve = new TrainingHistory(
                 network.network().name(),
@@ -85,7 +90,12 @@ final class ArticleRecipe implements MemberRecipe {
             try (Progress.Task stage = workshop.context
                     .progress()
                     .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
-                return new FineTuner(images, settings, workshop.context.cancellation(), workshop.context.clock())
+                return new FineTuner(
+                                images,
+                                settings,
+                                workshop.context.devices(),
+                                workshop.context.cancellation(),
+                                workshop.context.clock())
                         .tune(
                                 new FineTuner.Start(wanted.network(), wanted.weights(), head, false),
                                 rows,

@@ -146,7 +146,11 @@ final class MemberTuning {
         Head start = known.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
         FineTuneResult tuned = new FineTuner(
-                        images, settings, workshop.context.cancellation(), workshop.context.clock())
+                        images,
+                        settings,
+                        workshop.context.devices(),
+                        workshop.context.cancellation(),
+                        workshop.context.clock())
                 .tune(
                         new FineTuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
                         split.training(),
@@ -189,7 +193,8 @@ final class MemberTuning {
     }
 
     private FeatureMatrix features(PretrainedNetwork wanted, NetworkWeights weights, int[] rows) {
-        return RowFeatures.of(wanted.network(), weights, images, rows, workshop.context.cancellation());
+        return RowFeatures.of(
+                wanted.network(), weights, images, rows, workshop.context.devices(), workshop.context.cancellation());
     }
 
     private static TrainingHistory curve(

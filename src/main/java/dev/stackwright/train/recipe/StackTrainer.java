@@ -51,7 +51,7 @@ public final class StackTrainer {
      * @throws TrainingException when the members did not see the same images
      */
     public static TrainedStack stack(
-            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock) {
+            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock, Devices devices) {
         checkSameImages(members);
         int[] truth = Usable.of(dataset, members).trainingLabels();
         StackTrainer stacking = new StackTrainer(plan, dataset.labels(), truth, outputs(members));
@@ -63,7 +63,7 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), Map.of()));
+                new Measurements(timings.drain(), Machine.describe(devices.gpuPresent()), Map.of()));
     }
 
     private record Chosen(Stack stack, StackReport report, Temperature temperature, Optional<Logits> outOfFold) {}

@@ -3,7 +3,6 @@ package dev.stackwright.train.recipe;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.network.Network;
-import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.train.Machine;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.StratifiedFolds;
@@ -96,7 +95,8 @@ final class TrainingSession implements AutoCloseable {
                 context.store(),
                 context.progress(),
                 context.cancellation(),
-                decoders());
+                decoders(),
+                context.devices());
         FeatureComputation.Result result = timings.time("features", () -> stage.run(wanted));
         result.features().forEach(features -> {
             seen.put(features.network(), new FrozenFeatures(result.images(), features));
@@ -154,7 +154,8 @@ final class TrainingSession implements AutoCloseable {
     /** What was done since this was last asked for. */
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), own);
+        return new Measurements(
+                timings.drain(), Machine.describe(context.devices().gpuPresent()), own);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class AtOnce {
             plan.members().forEach(network -> made.add(trainer.train(network)));
         }
         List<TrainedMember> members = made.stream().map(Made::member).toList();
-        TrainedStack stack = StackTrainer.stack(plan, dataset.index(), members, context.clock());
+        TrainedStack stack = StackTrainer.stack(plan, dataset.index(), members, context.clock(), context.devices());
         return Training.finish(
                 plan, dataset.index(), members, made.stream().map(Made::weights).toList(), stack);
     }
