@@ -1,6 +1,8 @@
 package dev.stackwright.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Services;
+import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -77,7 +79,11 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
     /** {@code ensembles list}. */
     @Command(
             name = "list",
-            description = {"Lists ensembles, their versions, and which one is served.", ""})
+            description = {
+                "Lists ensembles, their versions, and which one is served.",
+                "Exit code 1 when something of one cannot be read; the others are shown.",
+                ""
+            })
     static final class ListEnsembles extends StackwrightCommand {
 
         ListEnsembles(CommandContext context) {
@@ -88,7 +94,8 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                 EnsembleName ensemble,
                 List<EnsembleVersion> versions,
                 @Nullable EnsembleVersion promoted,
-                @Nullable Double accuracy) {}
+                @Nullable Double accuracy,
+                @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> damaged) {}
 
         @Override
         int work(Services services) {
@@ -96,19 +103,27 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                     .map(name -> row(name, services.ensembles()))
                     .toList();
             show(rows, rows.isEmpty() ? "No ensembles yet. Make one: stackwright train --help" : text(rows));
-            return DONE;
+            return rows.stream().allMatch(row -> row.damaged().isEmpty()) ? DONE : Errors.FAILED;
         }
 
         private static Row row(EnsembleName name, EnsembleRepository ensembles) {
             EnsembleVersion promoted =
                     ensembles.promoted(name).map(Promotion::version).orElse(null);
-            Double accuracy = promoted == null
-                    ? null
-                    : ensembles
-                            .manifest(name, promoted)
-                            .map(m -> m.figures().ensemble().accuracy())
-                            .orElse(null);
-            return new Row(name, ensembles.versions(name), promoted, accuracy);
+            List<String> damaged = ensembles.damage(name);
+            Double accuracy = promoted == null ? null : accuracy(name, promoted, ensembles);
+            return new Row(name, ensembles.versions(name), promoted, accuracy, damaged);
+        }
+
+        private static @Nullable Double accuracy(
+                EnsembleName name, EnsembleVersion version, EnsembleRepository ensembles) {
+            try {
+                return ensembles
+                        .manifest(name, version)
+                        .map(m -> m.figures().ensemble().accuracy())
+                        .orElse(null);
+            } catch (EnsembleDamagedException listed) {
+                return null;
+            }
         }
 
         private static String text(List<Row> rows) {
@@ -120,7 +135,11 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                         row.promoted() == null ? "none" : row.promoted().value(),
                         row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
             }
-            return table.text();
+            StringBuilder text = new StringBuilder(table.text());
+            for (Row row : rows) {
+                row.damaged().forEach(fault -> text.append("\ndamaged: ").append(fault));
+            }
+            return text.toString();
         }
     }
 
