@@ -79,11 +79,7 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
     /** {@code ensembles list}. */
     @Command(
             name = "list",
-            description = {
-                "Lists ensembles, their versions, and which one is served.",
-                "Exit code 1 when something of one cannot be read; the others are shown.",
-                ""
-            })
+            description = {"Lists ensembles, their versions, and which one is served.", ""})
     static final class ListEnsembles extends StackwrightCommand {
 
         ListEnsembles(CommandContext context) {
@@ -109,20 +105,23 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
         private static Row row(EnsembleName name, EnsembleRepository ensembles) {
             EnsembleVersion promoted =
                     ensembles.promoted(name).map(Promotion::version).orElse(null);
-            List<String> damaged = ensembles.damage(name);
-            Double accuracy = promoted == null ? null : accuracy(name, promoted, ensembles);
-            return new Row(name, ensembles.versions(name), promoted, accuracy, damaged);
+            return new Row(
+                    name,
+                    ensembles.versions(name),
+                    promoted,
+                    promoted == null ? null : accuracy(name, promoted, ensembles),
+                    ensembles.damage(name));
         }
 
         private static @Nullable Double accuracy(
-                EnsembleName name, EnsembleVersion version, EnsembleRepository ensembles) {
+                EnsembleName name, EnsembleVersion promoted, EnsembleRepository ensembles) {
             try {
                 return ensembles
-                        .manifest(name, version)
+                        .manifest(name, promoted)
                         .map(m -> m.figures().ensemble().accuracy())
                         .orElse(null);
-            } catch (EnsembleDamagedException listed) {
-                return null;
+            } catch (EnsembleDamagedException e) {
+                return null; // said among the damaged
             }
         }
 
@@ -135,12 +134,14 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                         row.promoted() == null ? "none" : row.promoted().value(),
                         row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
             }
-            StringBuilder text = new StringBuilder(table.text());
-            for (Row row : rows) {
-                row.damaged().forEach(fault -> text.append("\ndamaged: ").append(fault));
-            }
-            return text.toString();
+            return table.text()
+                    + damaged(
+                            rows.stream().flatMap(row -> row.damaged().stream()).toList());
         }
+    }
+
+    private static String damaged(List<String> faults) {
+        return faults.stream().map(fault -> "\ndamaged: " + fault).collect(Collectors.joining());
     }
 
     /** {@code ensembles show}. */
@@ -164,7 +165,8 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
         int work(Services services) {
             EnsembleVersion wanted = versionOr(version.version, services.ensembles());
             Manifest manifest = manifest(wanted, services.ensembles());
-            show(manifest, json ? "" : text(manifest, services.ensembles().promotions(name)));
+            EnsembleRepository ensembles = services.ensembles();
+            show(manifest, json ? "" : text(manifest, ensembles.promotions(name)) + damaged(ensembles.damage(name)));
             return DONE;
         }
 
