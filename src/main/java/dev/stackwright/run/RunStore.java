@@ -6,7 +6,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

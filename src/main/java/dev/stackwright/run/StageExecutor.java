@@ -3,7 +3,7 @@ package dev.stackwright.run;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunState.Phase;

@@ -3,7 +3,9 @@ package dev.stackwright.server;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.classify.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
@@ -43,6 +45,9 @@ final class Problems {
         if (cause instanceof UnknownEnsembleException) {
             return Problem.of(ProblemKind.UNKNOWN_ENSEMBLE, message(cause), "ensemble");
         }
+        if (cause instanceof PromotedMeanwhileException) {
+            return Problem.of(ProblemKind.CONFLICT, message(cause), "rollback");
+        }
         if (cause instanceof UnknownRunException) {
             return Problem.of(ProblemKind.UNKNOWN_RUN, message(cause), "run");
         }
@@ -55,6 +60,9 @@ final class Problems {
             return Problem.of(
                     ProblemKind.STORE_UNAVAILABLE,
                     "the object store could not be reached or refused; try again, and see /q/health/ready");
+        }
+        if (cause instanceof OverloadedException overloaded) {
+            return Problem.of(ProblemKind.OVERLOADED, message(overloaded)).withRetryAfter(overloaded.retryAfter());
         }
         if (cause instanceof EnsembleDamagedException) {
             LOG.log(ERROR, "an ensemble is damaged", cause);

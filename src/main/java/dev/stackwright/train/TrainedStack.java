@@ -1,7 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.Member;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Labels;

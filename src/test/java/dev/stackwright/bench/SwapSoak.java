@@ -9,10 +9,10 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.download.FetchPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.Member;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.ensemble.TrainedEnsemble;
 import dev.stackwright.ensemble.ValidationScores;
@@ -81,7 +81,7 @@ public final class SwapSoak {
             List<String> urls =
                     List.of(server.url("/photo.jpg"), "s3://" + store.bucket() + "/incoming/soak/photo.jpg");
             try (Classifier classifier = new Classifier(
-                    ClassifierSettings.defaults(2, "stackwright/soak"),
+                    ClassifierSettings.defaults(2, 64 << 20, "stackwright/soak"),
                     repository,
                     store,
                     FetchPolicy.DEFAULT.withPrivateAddresses(true),

@@ -2,8 +2,8 @@ package dev.stackwright.train.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.common.NewerSchemaException;
 import dev.stackwright.dataset.RejectedImage;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;

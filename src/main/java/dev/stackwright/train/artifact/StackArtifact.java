@@ -2,8 +2,8 @@ package dev.stackwright.train.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.common.NewerSchemaException;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.ContentStore;

@@ -62,7 +62,7 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Measurements.machine(Devices.gpuPresent()), Map.of()));
+                new Measurements(timings.drain(), Measurements.machine(Devices.AUTO.gpuPresent()), Map.of()));
     }
 
     private record Chosen(

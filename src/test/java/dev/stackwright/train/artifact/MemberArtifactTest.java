@@ -15,7 +15,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Origin;
@@ -205,7 +205,7 @@ class MemberArtifactTest {
                 () -> stack.keep(dense()))) {
             assertThatThrownBy(call)
                     .isInstanceOf(TrainingException.class)
-                    .hasMessageContaining("expected Document schema 1, found 2")
+                    .hasMessageContaining("expected document schema 1, found 2")
                     .hasMessageContaining("written by a newer Stackwright")
                     .hasMessageContaining("Or submit a new run");
         }
