@@ -1,6 +1,8 @@
 package dev.stackwright.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Services;
+import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -88,7 +90,8 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                 EnsembleName ensemble,
                 List<EnsembleVersion> versions,
                 @Nullable EnsembleVersion promoted,
-                @Nullable Double accuracy) {}
+                @Nullable Double accuracy,
+                @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> damaged) {}
 
         @Override
         int work(Services services) {
@@ -96,19 +99,30 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                     .map(name -> row(name, services.ensembles()))
                     .toList();
             show(rows, rows.isEmpty() ? "No ensembles yet. Make one: stackwright train --help" : text(rows));
-            return DONE;
+            return rows.stream().allMatch(row -> row.damaged().isEmpty()) ? DONE : Errors.FAILED;
         }
 
         private static Row row(EnsembleName name, EnsembleRepository ensembles) {
             EnsembleVersion promoted =
                     ensembles.promoted(name).map(Promotion::version).orElse(null);
-            Double accuracy = promoted == null
-                    ? null
-                    : ensembles
-                            .manifest(name, promoted)
-                            .map(m -> m.figures().ensemble().accuracy())
-                            .orElse(null);
-            return new Row(name, ensembles.versions(name), promoted, accuracy);
+            return new Row(
+                    name,
+                    ensembles.versions(name),
+                    promoted,
+                    promoted == null ? null : accuracy(name, promoted, ensembles),
+                    ensembles.damage(name));
+        }
+
+        private static @Nullable Double accuracy(
+                EnsembleName name, EnsembleVersion promoted, EnsembleRepository ensembles) {
+            try {
+                return ensembles
+                        .manifest(name, promoted)
+                        .map(m -> m.figures().ensemble().accuracy())
+                        .orElse(null);
+            } catch (EnsembleDamagedException e) {
+                return null; // said among the damaged
+            }
         }
 
         private static String text(List<Row> rows) {
@@ -120,8 +134,14 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                         row.promoted() == null ? "none" : row.promoted().value(),
                         row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
             }
-            return table.text();
+            return table.text()
+                    + damaged(
+                            rows.stream().flatMap(row -> row.damaged().stream()).toList());
         }
+    }
+
+    private static String damaged(List<String> faults) {
+        return faults.stream().map(fault -> "\ndamaged: " + fault).collect(Collectors.joining());
     }
 
     /** {@code ensembles show}. */
@@ -145,7 +165,8 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
         int work(Services services) {
             EnsembleVersion wanted = versionOr(version.version, services.ensembles());
             Manifest manifest = manifest(wanted, services.ensembles());
-            show(manifest, json ? "" : text(manifest, services.ensembles().promotions(name)));
+            EnsembleRepository ensembles = services.ensembles();
+            show(manifest, json ? "" : text(manifest, ensembles.promotions(name)) + damaged(ensembles.damage(name)));
             return DONE;
         }
 

@@ -16,7 +16,7 @@ public interface StageJob {
      * @param cancellation to be asked between steps
      * @return the version that was published, for the stage publish; else empty
      * @throws StageOrderException when an earlier stage is missing
-     * @throws dev.stackwright.common.CancelledException when asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      */
     Optional<EnsembleVersion> stage(
             RunId run, TrainRequest request, StageCall call, Progress progress, Cancellation cancellation);

@@ -13,7 +13,7 @@ public interface TrainingJob {
      *
      * @param cancellation to be asked between steps
      * @return the version it published
-     * @throws dev.stackwright.common.CancelledException when asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      */
     EnsembleVersion run(RunId run, TrainRequest request, Progress progress, Cancellation cancellation);
 }

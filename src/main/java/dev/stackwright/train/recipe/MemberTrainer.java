@@ -42,7 +42,7 @@ public final class MemberTrainer implements AutoCloseable {
      * Does in one pass over the images what several networks need, and keeps it for {@link #train}. Never needed; saves
      * decoding the images once a network.
      *
-     * @throws dev.stackwright.common.CancelledException when asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      */
     public void together(List<Network> networks) {
         List<PretrainedNetwork> wanted = session.weights(networks);
@@ -59,7 +59,7 @@ public final class MemberTrainer implements AutoCloseable {
     /**
      * Trains one member. The validation part decides nothing.
      *
-     * @throws dev.stackwright.common.CancelledException when asked to stop
+     * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      * @throws TrainingException when a loss became NaN, or the dataset cannot be read any longer
      */
     public TrainedMember.WithWeights train(Network network) {

@@ -3,7 +3,8 @@ package dev.stackwright.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.stackwright.download.FetchException.Reason;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.download.DownloadException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -17,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-class UrlFetcherTest {
+class DownloaderTest {
 
     private static final byte[] BODY = "some bytes".getBytes(StandardCharsets.UTF_8);
-    private static final FetchPolicy OPEN =
-            FetchPolicy.DEFAULT.withPrivateAddresses(true).withMaxBytes(1000);
-    private static final FetchPolicy HASTY = OPEN.withDeadline(Duration.ofMillis(300));
+    private static final DownloadPolicy OPEN =
+            DownloadPolicy.DEFAULT.withPrivateAddresses(true).withMaxBytes(1000);
+    private static final DownloadPolicy HASTY = OPEN.withTimeout(Duration.ofMillis(300));
 
     private final LoopbackServer server = new LoopbackServer();
 
@@ -92,7 +93,7 @@ class UrlFetcherTest {
     @ValueSource(ints = {201, 204, 206, 304, 401, 403, 404, 407, 418, 429, 500, 503})
     void anyStatusButOkIsNamed(int status) {
         server.on("/a", exchange -> exchange.sendResponseHeaders(status, -1));
-        FetchException e = failure(OPEN, server.url("/a"));
+        DownloadException e = failure(OPEN, server.url("/a"));
         assertThat(e.reason()).isEqualTo(Reason.HTTP_STATUS);
         assertThat(e).hasMessageContaining(String.valueOf(status));
         assertThat(server.asked()).as("no second try").hasSize(1);
@@ -109,7 +110,7 @@ class UrlFetcherTest {
     @Test
     void aFourthRedirectIsOneTooMany() {
         server.redirects("/loop", 302, "/loop");
-        FetchException e = failure(OPEN, server.url("/loop"));
+        DownloadException e = failure(OPEN, server.url("/loop"));
         assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_REDIRECTS);
         assertThat(server.asked()).hasSize(4);
     }
@@ -131,7 +132,7 @@ class UrlFetcherTest {
     void aBodyOfJustTheLimitPassesAndOneByteMoreDoesNot() throws Exception {
         server.serves("/just", new byte[1000]).serves("/more", new byte[1001]);
         assertThat(fetch(OPEN, server.url("/just"))).hasSize(1000);
-        FetchException e = failure(OPEN, server.url("/more"));
+        DownloadException e = failure(OPEN, server.url("/more"));
         assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(e).hasMessageContaining("1000").hasMessageContaining("1001");
     }
@@ -214,7 +215,7 @@ class UrlFetcherTest {
     @Test
     void aServerThatAcceptsAndSaysNothingTimesOut() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
-            FetchException e = failure(HASTY, "http://127.0.0.1:" + silent.getLocalPort() + "/");
+            DownloadException e = failure(HASTY, "http://127.0.0.1:" + silent.getLocalPort() + "/");
             assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
         }
     }
@@ -264,14 +265,15 @@ class UrlFetcherTest {
         }
     }
 
-    private static byte[] fetch(FetchPolicy policy, String url) throws FetchException {
-        try (UrlFetcher fetcher = new UrlFetcher(policy, HostResolver.SYSTEM, "stackwright/test")) {
-            return fetcher.fetch(new UrlGuard(policy).check(url));
+    private static byte[] fetch(DownloadPolicy policy, String url) throws DownloadException {
+        try (Downloader downloader =
+                new Downloader(policy, HostResolver.SYSTEM, ProxySettings.NONE, "stackwright/test")) {
+            return downloader.bytes(url, Cancellation.NEVER);
         }
     }
 
-    private static FetchException failure(FetchPolicy policy, String url) {
-        FetchException e = catchThrowableOfType(FetchException.class, () -> fetch(policy, url));
+    private static DownloadException failure(DownloadPolicy policy, String url) {
+        DownloadException e = catchThrowableOfType(DownloadException.class, () -> fetch(policy, url));
         assertThat(e).as(url).isNotNull();
         assertThat(e.getMessage()).startsWith("expected ");
         return e;

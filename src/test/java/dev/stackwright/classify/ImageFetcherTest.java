@@ -1,9 +1,13 @@
-package dev.stackwright.download;
+package dev.stackwright.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.stackwright.download.FetchException.Reason;
+import dev.stackwright.classify.ImageFetcher.FetchException;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.download.HostResolver;
+import dev.stackwright.download.ProxySettings;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
@@ -13,7 +17,6 @@ import dev.stackwright.store.StoreException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BucketFetcherTest {
+class ImageFetcherTest {
 
     private static final byte[] BODY = "some bytes".getBytes(StandardCharsets.UTF_8);
-    private static final FetchPolicy POLICY = FetchPolicy.DEFAULT.withMaxBytes(1000);
+    private static final DownloadPolicy POLICY = DownloadPolicy.DEFAULT.withMaxBytes(1000);
 
     @TempDir
     private static Path folder;
@@ -72,7 +75,7 @@ class BucketFetcherTest {
     })
     void whatIsNoObjectOfTheOwnBucketIsNamed(String url, String code) {
         store.put(new ObjectKey("a.jpg"), BODY);
-        assertThat(failure(store, POLICY, url).reason().code()).isEqualTo(code);
+        assertThat(failure(store, POLICY, url).code()).isEqualTo(code);
     }
 
     @Test
@@ -80,7 +83,7 @@ class BucketFetcherTest {
         MapObjectStore counting = new MapObjectStore();
         counting.put(new ObjectKey("more"), new byte[1001]);
         FetchException e = failure(counting, POLICY, "s3://photos/more");
-        assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(e.code()).isEqualTo("too-large");
         assertThat(e).hasMessageContaining("1001");
         assertThat(counting.opened()).isZero();
     }
@@ -90,7 +93,7 @@ class BucketFetcherTest {
         store.put(new ObjectKey("just"), new byte[1000]);
         store.put(new ObjectKey("more"), new byte[1001]);
         assertThat(fetch("s3://photos/just")).hasSize(1000);
-        assertThat(failure(store, POLICY, "s3://photos/more").reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(failure(store, POLICY, "s3://photos/more").code()).isEqualTo("too-large");
     }
 
     @Test
@@ -108,28 +111,32 @@ class BucketFetcherTest {
                     }
                     throw new StoreException("connection refused", null);
                 });
-        assertThat(failure(down, POLICY, "s3://photos/a.jpg").reason()).isEqualTo(Reason.STORE_FAILED);
+        assertThat(failure(down, POLICY, "s3://photos/a.jpg").code()).isEqualTo("store-failed");
     }
 
     @Test
     void theBucketIsClosedWhereTheConfigurationLeavesItOut() {
-        FetchPolicy web =
-                new FetchPolicy(Set.of("http", "https"), Set.of(80, 443), 3, 1000, Duration.ofSeconds(1), false, 1);
+        DownloadPolicy web = POLICY.withSchemes(Set.of("http", "https"));
         store.put(new ObjectKey("a.jpg"), BODY);
-        assertThat(failure(store, web, "s3://photos/a.jpg").reason()).isEqualTo(Reason.SCHEME_NOT_ALLOWED);
+        assertThat(failure(store, web, "s3://photos/a.jpg").code()).isEqualTo("scheme-not-allowed");
     }
 
     private byte[] fetch(String url) throws FetchException {
-        try (Fetcher fetcher = new Fetcher(POLICY, store, HostResolver.SYSTEM, "stackwright/test")) {
+        try (ImageFetcher fetcher = fetcher(POLICY, store)) {
             return fetcher.fetch(url);
         }
     }
 
-    private static FetchException failure(ObjectStore store, FetchPolicy policy, String url) {
-        try (Fetcher fetcher = new Fetcher(policy, store, HostResolver.SYSTEM, "stackwright/test")) {
+    private static FetchException failure(ObjectStore store, DownloadPolicy policy, String url) {
+        try (ImageFetcher fetcher = fetcher(policy, store)) {
             FetchException e = catchThrowableOfType(FetchException.class, () -> fetcher.fetch(url));
             assertThat(e).as(url).isNotNull();
             return e;
         }
+    }
+
+    private static ImageFetcher fetcher(DownloadPolicy policy, ObjectStore store) {
+        return new ImageFetcher(
+                policy, store, new Downloader(policy, HostResolver.SYSTEM, ProxySettings.NONE, "stackwright/test"));
     }
 }

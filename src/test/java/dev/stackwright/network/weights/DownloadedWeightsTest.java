@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
+import dev.stackwright.download.DownloadPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DownloaderTest {
+class DownloadedWeightsTest {
 
     private static final String NAME = "tiny_no_top.h5";
 
@@ -35,7 +38,7 @@ class DownloaderTest {
     Path folder;
 
     private final List<Duration> pauses = new ArrayList<>();
-    private final Downloader downloader = new Downloader(true, pauses::add);
+    private final DownloadedWeights weights = weights(true, pauses::add, Progress.NONE, Cancellation.NEVER);
     private WeightsServer server;
     private Path target;
     private byte[] content;
@@ -133,8 +136,7 @@ class DownloaderTest {
 
     @Test
     void aMissingFileIsAnErrorAtOnce() {
-        assertThatThrownBy(() -> downloader.fetch(
-                        "tiny", server.address("none.h5"), target, "", Progress.NONE, Cancellation.NEVER))
+        assertThatThrownBy(() -> weights.fetch("tiny", server.address("none.h5"), target, ""))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("none.h5 answered 404");
         assertThat(server.requests).hasSize(1);
@@ -170,8 +172,8 @@ class DownloaderTest {
 
     @Test
     void plainHttpIsRefusedAlsoAfterARedirect() {
-        assertThatThrownBy(() -> Downloader.HTTPS.fetch(
-                        "tiny", server.address(NAME), target, "", Progress.NONE, Cancellation.NEVER))
+        assertThatThrownBy(() -> weights(false, pauses::add, Progress.NONE, Cancellation.NEVER)
+                        .fetch("tiny", server.address(NAME), target, ""))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("by https alone");
         assertThat(server.requests).isEmpty();
@@ -182,11 +184,30 @@ class DownloaderTest {
     }
 
     @Test
+    void aFileOfUnknownDigestThatWasReplacedIsFetchedAgain() throws Exception {
+        assertThat(fetch("")).hasBinaryContent(content);
+        byte[] other = content.clone();
+        other[other.length - 1] ^= 1;
+        server.put(NAME, other);
+        server.tag = "\"two\"";
+        assertThat(fetch("")).hasBinaryContent(other);
+        assertThat(fetch("")).hasBinaryContent(other);
+        assertThat(server.requests).containsExactly("GET /" + NAME, "GET /" + NAME, "GET /" + NAME + " unchanged");
+    }
+
+    @Test
+    void aServerThatIsGoneLeavesTheCopyInTheCache() throws Exception {
+        fetch("");
+        server.misbehaviour = (exchange, request) -> WeightsServer.status(exchange, 503);
+        assertThat(fetch("")).hasBinaryContent(content);
+    }
+
+    @Test
     void severalAtOnceDownloadOnce() throws Exception {
+        String digest = md5(content);
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
-            List<Callable<Path>> calls = Stream.generate(() -> (Callable<Path>) () -> new Downloader(true, pause -> {})
-                            .fetch("tiny", server.address(NAME), target, "", Progress.NONE, Cancellation.NEVER))
+            List<Callable<Path>> calls = Stream.generate(() -> (Callable<Path>) () -> fetch(digest))
                     .limit(4)
                     .toList();
             for (Future<Path> path : pool.invokeAll(calls)) {
@@ -201,8 +222,8 @@ class DownloaderTest {
     @Test
     void cancellationStopsATransferWhichCanBeContinued() {
         AtomicLong asked = new AtomicLong();
-        assertThatThrownBy(() -> downloader.fetch(
-                        "tiny", server.address(NAME), target, "", Progress.NONE, () -> asked.incrementAndGet() > 2))
+        assertThatThrownBy(() -> weights(true, pauses::add, Progress.NONE, () -> asked.incrementAndGet() > 2)
+                        .fetch("tiny", server.address(NAME), target, ""))
                 .isInstanceOf(CancelledException.class);
         assertThat(target).doesNotExist();
     }
@@ -224,7 +245,7 @@ class DownloaderTest {
                 public void close() {}
             };
         };
-        downloader.fetch("tiny", server.address(NAME), target, "", progress, Cancellation.NEVER);
+        weights(true, pauses::add, progress, Cancellation.NEVER).fetch("tiny", server.address(NAME), target, "");
         assertThat(total).hasValue(content.length);
         assertThat(done).hasValue(content.length);
     }
@@ -232,15 +253,28 @@ class DownloaderTest {
     @Test
     void whatCannotBeHadIsNotReachable() {
         Duration limit = Duration.ofSeconds(5);
-        assertThat(downloader.reachable(server.address(NAME), limit)).isTrue();
-        assertThat(downloader.reachable(server.address("none.h5"), limit)).isFalse();
-        assertThat(downloader.reachable(URI.create("http://host.invalid/x.h5"), limit))
+        assertThat(weights.reachable(server.address(NAME), limit)).isTrue();
+        assertThat(weights.reachable(server.address("none.h5"), limit)).isFalse();
+        assertThat(weights.reachable(URI.create("http://host.invalid/x.h5"), limit))
                 .isFalse();
-        assertThat(Downloader.HTTPS.reachable(server.address(NAME), limit)).isFalse();
+        assertThat(weights(false, pauses::add, Progress.NONE, Cancellation.NEVER)
+                        .reachable(server.address(NAME), limit))
+                .isFalse();
     }
 
     private Path fetch(String md5) {
-        return downloader.fetch("tiny", server.address(NAME), target, md5, Progress.NONE, Cancellation.NEVER);
+        return weights.fetch("tiny", server.address(NAME), target, md5);
+    }
+
+    private static DownloadedWeights weights(
+            boolean plainHttp, Backoff.Sleeper sleeper, Progress progress, Cancellation cancellation) {
+        return DownloadedWeights.official(
+                Path.of("unused"),
+                policy -> WeightsServer.downloader(
+                        plainHttp ? policy.withSchemes(Set.of("https", DownloadPolicy.HTTP_ON_LOOPBACK)) : policy,
+                        sleeper),
+                progress,
+                cancellation);
     }
 
     private List<String> remains() throws IOException {
