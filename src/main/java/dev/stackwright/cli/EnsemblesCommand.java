@@ -1,8 +1,6 @@
 package dev.stackwright.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Services;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -28,7 +26,7 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
 
     static CommandLine commandLine(CommandContext context) {
         return new CommandLine(new EnsemblesCommand())
-                .addSubcommand(new ListEnsembles(context))
+                .addSubcommand(new EnsemblesList(context))
                 .addSubcommand(new Show(context))
                 .addSubcommand(new VersionCommands.Report(context))
                 .addSubcommand(new VersionCommands.Export(context))
@@ -73,74 +71,6 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
         }
     }
 
-    /** {@code ensembles list}. */
-    @Command(
-            name = "list",
-            description = {"Lists ensembles, their versions, and which one is served.", ""})
-    static final class ListEnsembles extends StackwrightCommand {
-
-        ListEnsembles(CommandContext context) {
-            super(context);
-        }
-
-        record Row(
-                EnsembleName ensemble,
-                List<EnsembleVersion> versions,
-                @Nullable EnsembleVersion promoted,
-                @Nullable Double accuracy,
-                @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> damaged) {}
-
-        @Override
-        int work(Services services) {
-            List<Row> rows = services.ensembles().names().stream()
-                    .map(name -> row(name, services.ensembles()))
-                    .toList();
-            show(rows, rows.isEmpty() ? "No ensembles yet. Make one: stackwright train --help" : text(rows));
-            return rows.stream().allMatch(row -> row.damaged().isEmpty()) ? DONE : Errors.FAILED;
-        }
-
-        private static Row row(EnsembleName name, EnsembleRepository ensembles) {
-            EnsembleVersion promoted =
-                    ensembles.promoted(name).map(Promotion::version).orElse(null);
-            return new Row(
-                    name,
-                    ensembles.versions(name),
-                    promoted,
-                    promoted == null ? null : accuracy(name, promoted, ensembles),
-                    ensembles.damage(name));
-        }
-
-        private static @Nullable Double accuracy(
-                EnsembleName name, EnsembleVersion promoted, EnsembleRepository ensembles) {
-            try {
-                return ensembles
-                        .manifest(name, promoted)
-                        .map(m -> m.figures().ensemble().accuracy())
-                        .orElse(null);
-            } catch (EnsembleDamagedException e) {
-                return null; // said among the damaged
-            }
-        }
-
-        private static String text(List<Row> rows) {
-            Table table = new Table("ensemble", "versions", "served", "accuracy");
-            for (Row row : rows) {
-                table.row(
-                        row.ensemble().value(),
-                        Integer.toString(row.versions().size()),
-                        row.promoted() == null ? "none" : row.promoted().value(),
-                        row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
-            }
-            return table.text()
-                    + damaged(
-                            rows.stream().flatMap(row -> row.damaged().stream()).toList());
-        }
-    }
-
-    private static String damaged(List<String> faults) {
-        return faults.stream().map(fault -> "\ndamaged: " + fault).collect(Collectors.joining());
-    }
-
     /** {@code ensembles show}. */
     @Command(
             name = "show",
@@ -163,7 +93,12 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
             EnsembleVersion wanted = versionOr(version.version, services.ensembles());
             Manifest manifest = manifest(wanted, services.ensembles());
             EnsembleRepository ensembles = services.ensembles();
-            show(manifest, json ? "" : text(manifest, ensembles.promotions(name)) + damaged(ensembles.damage(name)));
+            show(
+                    manifest,
+                    json
+                            ? ""
+                            : text(manifest, ensembles.promotions(name))
+                                    + EnsemblesList.damaged(ensembles.damage(name)));
             return DONE;
         }
 
