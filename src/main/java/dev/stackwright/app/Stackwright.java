@@ -27,6 +27,7 @@ import dev.stackwright.run.StagesLauncher;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +69,11 @@ public final class Stackwright implements Services {
         this.launcher = Launching.launcher(config);
         this.planner = new RunPlanner(config.members(), Launching.tunes(config));
         this.ensembles = new EnsembleRepository(
-                objects, surroundings.clock(), directories.cache().resolve("ensembles"), config.bakedDirectory());
+                objects,
+                surroundings.clock(),
+                directories.cache().resolve("ensembles"),
+                config.bakedDirectory(),
+                new SavedModelFormat(Gpu.devices(config.gpu())));
         this.classifier = new Lazy<>(
                 () -> StackwrightFactory.classifier(
                         config, ensembles, objects, surroundings.clock(), listeners.classify()),

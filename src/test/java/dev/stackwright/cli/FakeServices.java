@@ -22,6 +22,8 @@ import dev.stackwright.run.StagesLauncher;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,7 +54,8 @@ final class FakeServices implements Services, Services.Opener {
     RunState end = new RunState(3, RunState.Phase.SUCCEEDED, NOW, "test", null, VERSION);
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final EnsembleRepository ensembles = new EnsembleRepository(store, clock, Path.of("unused"));
+    private final EnsembleRepository ensembles =
+            new EnsembleRepository(store, clock, Path.of("unused"), new SavedModelFormat(Devices.AUTO));
     private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
     private final Runs runs = new Runs(store, planner, clock, new Random(1), new RunSignal(), "test");
 
