@@ -48,7 +48,12 @@ public final class FeaturePass {
 
     /** Features of some decoded images by a network that was just trained, through the graph that is served. */
     public static FeatureMatrix of(
-            Network network, NetworkWeights weights, PixelDataset images, int[] rows, Devices devices, Cancellation cancellation) {
+            Network network,
+            NetworkWeights weights,
+            PixelDataset images,
+            int[] rows,
+            Devices devices,
+            Cancellation cancellation) {
         try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec(), devices);
                 Progress.Task silent = Progress.NONE.stage("features", rows.length)) {
             return run(List.of(network), List.of(extractor), images.pixels().batches(rows), silent, cancellation)

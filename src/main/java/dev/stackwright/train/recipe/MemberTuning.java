@@ -144,7 +144,12 @@ final class MemberTuning {
         HoldOutSplit split = split(wanted, fold);
         Head start = known.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(wanted.network(), session.classes(), seed));
-        FineTuneResult tuned = new FineTuner(images, settings, session.context.devices(), session.context.cancellation(), session.context.clock())
+        FineTuneResult tuned = new FineTuner(
+                        images,
+                        settings,
+                        session.context.devices(),
+                        session.context.cancellation(),
+                        session.context.clock())
                 .tune(
                         new FineTuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
                         split.training(),
@@ -187,7 +192,8 @@ final class MemberTuning {
     }
 
     private FeatureMatrix features(PretrainedNetwork wanted, NetworkWeights weights, int[] rows) {
-        return FeaturePass.of(wanted.network(), weights, images, rows, session.context.devices(), session.context.cancellation());
+        return FeaturePass.of(
+                wanted.network(), weights, images, rows, session.context.devices(), session.context.cancellation());
     }
 
     private static TrainingHistory curve(

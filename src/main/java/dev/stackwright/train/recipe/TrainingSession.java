@@ -153,7 +153,8 @@ final class TrainingSession implements AutoCloseable {
     /** What was done since this was last asked for. */
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Measurements(timings.drain(), Measurements.machine(context.devices().gpuPresent()), own);
+        return new Measurements(
+                timings.drain(), Measurements.machine(context.devices().gpuPresent()), own);
     }
 
     @Override
