@@ -54,7 +54,11 @@ public record TrainedMember(
      */
     public record PenaltySearch(double c, List<Tried> path) {
 
-        /** @param logLoss mean over all rows, out of fold, in nats */
+        /**
+         * One strength that was tried.
+         *
+         * @param logLoss mean over all rows, out of fold, in nats
+         */
         public record Tried(double c, double logLoss) {}
 
         public PenaltySearch {
