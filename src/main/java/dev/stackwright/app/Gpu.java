@@ -1,8 +1,8 @@
 package dev.stackwright.app;
 
-import dev.stackwright.graph.CudaLibrary;
-import dev.stackwright.graph.Devices;
-import dev.stackwright.graph.TensorFlowBuild;
+import dev.stackwright.tensorflow.CudaLibrary;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.TensorFlowBuild;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -1,7 +1,7 @@
 package dev.stackwright.app;
 
-import dev.stackwright.cloud.StateMachine;
-import dev.stackwright.cloud.StepFunctionsLauncher;
+import dev.stackwright.run.stepfunctions.StateMachine;
+import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.train.Recipe;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

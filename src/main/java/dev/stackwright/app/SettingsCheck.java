@@ -14,9 +14,9 @@ final class SettingsCheck {
         checkMembers(config);
         checkKeys(config.store());
         Launching.check(config.launch());
-        checked("classify", () -> Assembly.fetchPolicy(config.classify()));
-        checked("classify", () -> Assembly.imageLimits(config.classify()));
-        checked("classify.warm", () -> Assembly.warm(config.classify()));
+        checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
+        checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
+        checked("classify.warm", () -> StackwrightFactory.warm(config.classify()));
         if (config.classify().refreshInterval().isNegative()) {
             throw ConfigurationException.of(
                     "classify.refresh-interval",

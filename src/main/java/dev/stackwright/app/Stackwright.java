@@ -2,13 +2,12 @@ package dev.stackwright.app;
 
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
-import dev.stackwright.cloud.StepFunctionsLauncher;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.event.BucketPoller;
 import dev.stackwright.event.EventHandler;
 import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
-import dev.stackwright.event.watch.Watch;
 import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
@@ -18,6 +17,7 @@ import dev.stackwright.run.RunTimes;
 import dev.stackwright.run.RunWorker;
 import dev.stackwright.run.Runs;
 import dev.stackwright.run.StageExecutor;
+import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,14 +44,14 @@ public final class Stackwright implements AutoCloseable {
     private final RunExecutor executor;
     private final RunWorker worker;
     private final Events events;
-    private final Watch watcher;
+    private final BucketPoller watcher;
     private final StageExecutor stages;
 
     private Stackwright(
             StackwrightConfig config,
             Directories directories,
             OpenStore open,
-            Surroundings surroundings,
+            ProcessEnvironment surroundings,
             Listeners listeners) {
         this.config = config;
         this.directories = directories;
@@ -62,7 +62,8 @@ public final class Stackwright implements AutoCloseable {
         this.ensembles = new EnsembleRepository(
                 objects, surroundings.clock(), directories.cache().resolve("ensembles"), config.bakedDirectory());
         this.classifier = new Lazy<>(
-                () -> Assembly.classifier(config, ensembles, objects, surroundings.clock(), listeners.classify()),
+                () -> StackwrightFactory.classifier(
+                        config, ensembles, objects, surroundings.clock(), listeners.classify()),
                 Classifier::close);
         RunSignal signal = new RunSignal();
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
@@ -75,7 +76,7 @@ public final class Stackwright implements AutoCloseable {
                 surroundings.process(),
                 launcher.map(elsewhere -> elsewhere));
         EnsembleTraining training =
-                Assembly.training(config, directories, objects, planner, ensembles, surroundings.clock());
+                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock());
         this.executor = new RunExecutor(
                 objects, training, surroundings.clock(), times, surroundings.process(), listeners.run());
         this.stages = new StageExecutor(objects, training, surroundings.clock(), times, surroundings.process());
@@ -89,8 +90,8 @@ public final class Stackwright implements AutoCloseable {
                 surroundings.clock(),
                 EventParts.LEASE,
                 surroundings.process())));
-        this.watcher = new Watch(
-                objects, events::handle, surroundings.clock(), config.watch().interval(), Watch.MOST_KEYS);
+        this.watcher = new BucketPoller(
+                objects, events::handle, surroundings.clock(), config.watch().interval(), BucketPoller.MOST_KEYS);
     }
 
     /** Who hears of the work, for metrics. */
@@ -106,7 +107,7 @@ public final class Stackwright implements AutoCloseable {
      * @throws ConfigurationException naming the key at fault
      * @throws dev.stackwright.store.StoreException when the store cannot be opened
      */
-    public static Stackwright open(StackwrightConfig config, Surroundings surroundings, Listeners listeners) {
+    public static Stackwright open(StackwrightConfig config, ProcessEnvironment surroundings, Listeners listeners) {
         SettingsCheck.check(config);
         Directories directories = Directories.of(config, surroundings.environment(), surroundings.home());
         OpenStore store = OpenStore.open(config.store(), directories.data());
@@ -155,7 +156,7 @@ public final class Stackwright implements AutoCloseable {
 
     /** The ensembles that are to be loaded before the server is ready. */
     public List<EnsembleName> warm() {
-        return Assembly.warm(config.classify());
+        return StackwrightFactory.warm(config.classify());
     }
 
     public Runs runs() {

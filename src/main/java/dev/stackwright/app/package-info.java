@@ -1,4 +1,4 @@
-/** Configuration and assembly: reads settings once and builds the parts for the doors. */
+/** Settings read once, and the parts built from them once, for the server and the command line alike. */
 @NullMarked
 package dev.stackwright.app;
 

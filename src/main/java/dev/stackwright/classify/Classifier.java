@@ -1,22 +1,18 @@
 package dev.stackwright.classify;
 
-import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.ClassifyReply.Result;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.Fetcher;
-import dev.stackwright.classify.swap.EnsembleSource;
-import dev.stackwright.classify.swap.Lease;
-import dev.stackwright.classify.swap.ServedEnsembles;
-import dev.stackwright.classify.swap.ServedView;
-import dev.stackwright.classify.swap.ServingEnsemble;
+import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.Fetcher;
+import dev.stackwright.download.HostResolver;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
-import dev.stackwright.ensemble.LoadedEnsemble.Prediction;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.SavedModelPredictor.Prediction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +72,8 @@ public final class Classifier implements AutoCloseable {
      */
     public ClassifyReply classify(ClassifyRequest request) {
         Instant start = clock.instant();
-        try (Lease lease = ensembles.acquire(request.ensemble())) {
-            ServingEnsemble ensemble = lease.ensemble();
+        try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
+            Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
             Map<String, Fetched> fetched = images.load(request.urls(), manifest.imageSpec());
             Map<String, Result> answers = answers(ensemble, fetched, request.topOrDefault());
@@ -88,7 +84,7 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private Map<String, Result> answers(ServingEnsemble ensemble, Map<String, Fetched> fetched, int top) {
+    private Map<String, Result> answers(Predictor ensemble, Map<String, Fetched> fetched, int top) {
         Map<String, Result> answers = new HashMap<>();
         List<String> urls = new ArrayList<>();
         List<Pixels> pixels = new ArrayList<>();
@@ -112,7 +108,7 @@ public final class Classifier implements AutoCloseable {
         return answers;
     }
 
-    private Prediction predict(ServingEnsemble ensemble, List<Pixels> pixels) {
+    private Prediction predict(Predictor ensemble, List<Pixels> pixels) {
         Instant start = clock.instant();
         Manifest manifest = ensemble.manifest();
         Prediction prediction = ensemble.predict(PixelBatch.of(manifest.imageSpec(), pixels));

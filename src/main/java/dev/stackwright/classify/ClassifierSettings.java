@@ -1,6 +1,5 @@
 package dev.stackwright.classify;
 
-import dev.stackwright.classify.swap.SwapSettings;
 import java.time.Duration;
 
 /**
@@ -13,7 +12,7 @@ import java.time.Duration;
  * @param decoders how many images are decoded at once, 1 to 256; each may hold {@code maxPixels} × 3 bytes
  * @param userAgent what the fetcher calls itself, e.g. {@code stackwright/1.0}
  */
-public record ClassifierSettings(SwapSettings swap, Duration deadline, int batch, int decoders, String userAgent) {
+public record ClassifierSettings(ReloadSettings swap, Duration deadline, int batch, int decoders, String userAgent) {
 
     public ClassifierSettings {
         if (deadline.compareTo(Duration.ofMillis(1)) < 0 || deadline.compareTo(Duration.ofMinutes(15)) > 0) {
@@ -33,10 +32,10 @@ public record ClassifierSettings(SwapSettings swap, Duration deadline, int batch
     /** 25 seconds, as gateways give up at 30; 16 images a call; a decoder a processor. */
     public static ClassifierSettings defaults(int processors, String userAgent) {
         return new ClassifierSettings(
-                SwapSettings.DEFAULT, Duration.ofSeconds(25), 16, Math.max(1, Math.min(processors, 256)), userAgent);
+                ReloadSettings.DEFAULT, Duration.ofSeconds(25), 16, Math.max(1, Math.min(processors, 256)), userAgent);
     }
 
-    public ClassifierSettings withSwap(SwapSettings other) {
+    public ClassifierSettings withSwap(ReloadSettings other) {
         return new ClassifierSettings(other, deadline, batch, decoders, userAgent);
     }
 

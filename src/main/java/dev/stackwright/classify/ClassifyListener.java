@@ -1,6 +1,5 @@
 package dev.stackwright.classify;
 
-import dev.stackwright.classify.swap.SwapListener;
 import dev.stackwright.ensemble.EnsembleName;
 import java.time.Duration;
 

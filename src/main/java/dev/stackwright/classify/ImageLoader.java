@@ -1,10 +1,10 @@
 package dev.stackwright.classify;
 
-import dev.stackwright.classify.fetch.FetchException;
-import dev.stackwright.classify.fetch.FetchException.Reason;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.Fetcher;
 import dev.stackwright.common.Threads;
+import dev.stackwright.download.FetchException;
+import dev.stackwright.download.FetchException.Reason;
+import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.Fetcher;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;

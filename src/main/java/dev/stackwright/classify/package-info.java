@@ -1,4 +1,7 @@
-/** URLs to answers: guarded fetching, decoding, prediction, hot swap of a promoted version. */
+/**
+ * URLs to answers: what is fetched, decoded and predicted, and how a promoted version takes over without a failed
+ * request.
+ */
 @NullMarked
 package dev.stackwright.classify;
 

@@ -1,7 +1,7 @@
 package dev.stackwright.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

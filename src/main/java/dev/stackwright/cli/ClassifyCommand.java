@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.ensemble.EnsembleName;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Exit code 1 when no image could be answered.",
             ""
         })
-final class ClassifyCommand extends HouseCommand {
+final class ClassifyCommand extends StackwrightCommand {
 
     @Parameters(index = "0", paramLabel = "ENSEMBLE", description = "Name of the ensemble.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -44,7 +45,7 @@ final class ClassifyCommand extends HouseCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    ClassifyCommand(Place place) {
+    ClassifyCommand(CommandContext place) {
         super(place);
     }
 
@@ -57,9 +58,9 @@ final class ClassifyCommand extends HouseCommand {
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         ClassifyReply reply;
-        try (LocalFiles local = LocalFiles.upload(images, rooms.store(), owner())) {
+        try (LocalUploads local = LocalUploads.upload(images, rooms.store(), owner())) {
             reply = local.named(rooms.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null)));
         }
         show(reply, Tables.answers(reply));

@@ -1,12 +1,13 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.ensemble.Manifest;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
@@ -22,12 +23,12 @@ final class Demo {
 
     private static final int ANSWERS = 6;
 
-    private final Place place;
-    private final Rooms rooms;
+    private final CommandContext place;
+    private final Services rooms;
     private final Api api;
     private final DemoPlan plan;
 
-    Demo(Place place, Rooms rooms, Api api, DemoPlan plan) {
+    Demo(CommandContext place, Services rooms, Api api, DemoPlan plan) {
         this.place = place;
         this.rooms = rooms;
         this.api = api;
@@ -54,13 +55,14 @@ final class Demo {
     /** What one may do next with the server that is still up. */
     String next() {
         return """
-                The server stays up at %s (Ctrl-C ends it). Look at:
-                  %s   try the functions in a browser
-                  %s   what was published
-                  %s   every run, also the one that an upload started
-                  curl -s %s -H 'Content-Type: application/json' -d '{"ensemble":"%s","urls":["https://…"]}'
-                Your own photos, in folders by label:
-                  ./stackwright train -e my-photos -d photos/""".formatted(
+            The server stays up at %s (Ctrl-C ends it). Look at:
+              %s   try the functions in a browser
+              %s   what was published
+              %s   every run, also the one that an upload started
+              curl -s %s -H 'Content-Type: application/json' -d '{"ensemble":"%s","urls":["https://…"]}'
+            Your own photos, in folders by label:
+              ./stackwright train -e my-photos -d photos/\
+            """.formatted(
                         api.address("/"),
                         api.address("/q/swagger-ui"),
                         api.address("/api/ensembles/" + plan.ensemble()),
@@ -94,7 +96,7 @@ final class Demo {
                     r.error() == null
                             ? String.valueOf(r.label())
                             : "error: " + r.error().code(),
-                    r.probability() == null ? "" : Words.percent(r.probability()));
+                    r.probability() == null ? "" : Formats.percent(r.probability()));
         }
         return table.text();
     }
@@ -112,7 +114,7 @@ final class Demo {
                 truths.put("s3://" + store.bucket() + "/" + key, label);
             }
         } catch (IOException e) {
-            throw new CommandException("cannot read an image of " + location + ": " + Words.fault(e), e);
+            throw new CommandException("cannot read an image of " + location + ": " + Formats.fault(e), e);
         }
         return truths;
     }

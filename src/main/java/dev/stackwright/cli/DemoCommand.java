@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    private final Place place;
+    private final CommandContext place;
 
-    DemoCommand(Place place) {
+    DemoCommand(CommandContext place) {
         this.place = place;
     }
 
@@ -57,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
         place.screen().say(plan.remark());
         Map<String, String> settings = Weights.settings(common.settings(), weights);
         try (DemoServer server = DemoServer.start(place.server(), settings, port);
-                Rooms rooms = place.rooms().open(settings)) {
+                Services rooms = place.rooms().open(settings)) {
             Demo demo = new Demo(place, rooms, server.api(), plan);
             demo.run();
             if (!exit) {
@@ -65,6 +66,6 @@ final class DemoCommand implements Callable<Integer> {
                 server.join();
             }
         }
-        return HouseCommand.DONE;
+        return StackwrightCommand.DONE;
     }
 }

@@ -1,7 +1,6 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.progress.Progress;
-import dev.stackwright.sample.DrawnSample;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
@@ -34,7 +33,7 @@ final class DemoDataset {
             return dataset;
         }
         ObjectKey key = dataset == null ? DRAWN : OWN;
-        try (Progress.Stage stage = progress.stage(dataset == null ? "draw and upload a sample" : "upload", 1)) {
+        try (Progress.Task stage = progress.stage(dataset == null ? "draw and upload a sample" : "upload", 1)) {
             Path local = dataset == null ? null : Path.of(dataset);
             if (local != null && Files.isRegularFile(local)) {
                 store.put(key, local);
@@ -49,7 +48,7 @@ final class DemoDataset {
             }
             stage.advance(1);
         } catch (IOException e) {
-            throw new CommandException("cannot pack the dataset: " + Words.fault(e), e);
+            throw new CommandException("cannot pack the dataset: " + Formats.fault(e), e);
         }
         return "s3://" + store.bucket() + "/" + key;
     }

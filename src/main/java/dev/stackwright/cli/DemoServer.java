@@ -19,9 +19,9 @@ final class DemoServer implements AutoCloseable {
 
     private final Thread thread;
     private final Api api;
-    private final Place.Server server;
+    private final CommandContext.Server server;
 
-    private DemoServer(Thread thread, Api api, Place.Server server) {
+    private DemoServer(Thread thread, Api api, CommandContext.Server server) {
         this.thread = thread;
         this.api = api;
         this.server = server;
@@ -32,7 +32,7 @@ final class DemoServer implements AutoCloseable {
      *
      * @param port the one to listen on; {@code null} for 8080, or a free one where that is taken
      */
-    static DemoServer start(Place.Server server, Map<String, String> settings, @Nullable Integer port) {
+    static DemoServer start(CommandContext.Server server, Map<String, String> settings, @Nullable Integer port) {
         int chosen = port != null ? port : freePort();
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("quarkus.http.host", "127.0.0.1");

@@ -1,9 +1,9 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.event.ResultDocument;
-import dev.stackwright.json.Json;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
@@ -25,11 +25,11 @@ final class DemoUploads {
 
     private static final int MOST_LOOKS = 240;
 
-    private final Place place;
+    private final CommandContext place;
     private final ObjectStore store;
     private final Api api;
 
-    DemoUploads(Place place, ObjectStore store, Api api) {
+    DemoUploads(CommandContext place, ObjectStore store, Api api) {
         this.place = place;
         this.store = store;
         this.api = api;
@@ -54,7 +54,7 @@ final class DemoUploads {
                 .row(
                         image.value(),
                         String.valueOf(found.result().label()),
-                        Words.percent(
+                        Formats.percent(
                                 found.result().probability() == null
                                         ? 0
                                         : found.result().probability()))

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** A command about one ensemble. */
-abstract class EnsembleCommand extends HouseCommand {
+abstract class EnsembleCommand extends StackwrightCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Name of the ensemble.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     EnsembleName name;
 
-    EnsembleCommand(Place place) {
+    EnsembleCommand(CommandContext place) {
         super(place);
     }
 

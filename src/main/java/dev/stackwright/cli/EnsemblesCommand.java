@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = {"Looks at published ensembles and decides which version is served.", ""})
 final class EnsemblesCommand extends Group {
 
-    static CommandLine commandLine(Place place) {
+    static CommandLine commandLine(CommandContext place) {
         return new CommandLine(new EnsemblesCommand())
                 .addSubcommand(new EnsemblesList(place))
                 .addSubcommand(new EnsemblesShow(place))

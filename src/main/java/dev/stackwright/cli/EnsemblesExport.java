@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleVersion;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,12 +25,12 @@ final class EnsemblesExport extends EnsembleCommand {
     @Mixin
     private VersionOption version = new VersionOption();
 
-    EnsemblesExport(Place place) {
+    EnsemblesExport(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         EnsembleVersion wanted = versionOr(version.version, rooms.ensembles());
         Path target = folder.toAbsolutePath().normalize();
         rooms.ensembles().export(name, wanted, target);

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -12,9 +13,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "list",
         description = {"Lists ensembles, their versions, and which one is served.", ""})
-final class EnsemblesList extends HouseCommand {
+final class EnsemblesList extends StackwrightCommand {
 
-    EnsemblesList(Place place) {
+    EnsemblesList(CommandContext place) {
         super(place);
     }
 
@@ -25,7 +26,7 @@ final class EnsemblesList extends HouseCommand {
             @Nullable Double accuracy) {}
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         List<Row> rows = rooms.ensembles().names().stream()
                 .map(name -> row(name, rooms.ensembles()))
                 .toList();
@@ -52,7 +53,7 @@ final class EnsemblesList extends HouseCommand {
                     row.ensemble().value(),
                     Integer.toString(row.versions().size()),
                     row.promoted() == null ? "none" : row.promoted().value(),
-                    row.accuracy() == null ? "" : Words.percent(row.accuracy()));
+                    row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
         }
         return table.text();
     }

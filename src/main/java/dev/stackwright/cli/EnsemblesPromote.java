@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Promotion;
 import picocli.CommandLine.Command;
@@ -19,12 +20,12 @@ final class EnsemblesPromote extends EnsembleCommand {
     @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the record.")
     private String why = "promoted by hand";
 
-    EnsemblesPromote(Place place) {
+    EnsemblesPromote(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         Promotion promotion = rooms.ensembles().promote(name, version, actor(), why);
         show(promotion, name + " serves " + promotion.version() + " (promotion " + promotion.number() + ")");
         return DONE;

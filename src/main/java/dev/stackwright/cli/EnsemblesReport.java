@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleVersion;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
@@ -18,12 +19,12 @@ final class EnsemblesReport extends EnsembleCommand {
     @Mixin
     private VersionOption version = new VersionOption();
 
-    EnsemblesReport(Place place) {
+    EnsemblesReport(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         EnsembleVersion wanted = versionOr(version.version, rooms.ensembles());
         byte[] report = rooms.ensembles().report(name, wanted);
         place.screen().print(new String(report, StandardCharsets.UTF_8).stripTrailing());

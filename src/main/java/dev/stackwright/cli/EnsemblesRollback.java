@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.Promotion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,12 +18,12 @@ final class EnsemblesRollback extends EnsembleCommand {
     @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the record.")
     private String why = "rolled back by hand";
 
-    EnsemblesRollback(Place place) {
+    EnsemblesRollback(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         Promotion promotion = rooms.ensembles().rollback(name, actor(), why);
         show(promotion, name + " serves " + promotion.version() + " again (promotion " + promotion.number() + ")");
         return DONE;

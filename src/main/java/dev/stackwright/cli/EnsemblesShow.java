@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
@@ -22,12 +23,12 @@ final class EnsemblesShow extends EnsembleCommand {
     @Mixin
     private VersionOption version = new VersionOption();
 
-    EnsemblesShow(Place place) {
+    EnsemblesShow(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         EnsembleVersion wanted = versionOr(version.version, rooms.ensembles());
         Manifest manifest = manifest(wanted, rooms.ensembles());
         show(manifest, json ? "" : text(manifest, rooms.ensembles().promotions(name)));
@@ -37,21 +38,22 @@ final class EnsemblesShow extends EnsembleCommand {
     private static String text(Manifest m, List<Promotion> promotions) {
         Table history = new Table("promotion", "version", "at", "by", "why");
         for (Promotion p : promotions) {
-            history.row(Long.toString(p.number()), p.version().value(), Words.instant(p.at()), p.by(), p.why());
+            history.row(Long.toString(p.number()), p.version().value(), Formats.instant(p.at()), p.by(), p.why());
         }
         String members = m.members().stream().map(Manifest.MemberEntry::network).collect(Collectors.joining(", "));
         return """
-                %s, version %s of %s
-                labels   %s
-                members  %s, joined by %s
-                images   %d x %d
+            %s, version %s of %s
+            labels   %s
+            members  %s, joined by %s
+            images   %d x %d
 
-                %s
+            %s
 
-                %s""".formatted(
+            %s\
+            """.formatted(
                         m.ensemble(),
                         m.version(),
-                        Words.instant(m.createdAt()),
+                        Formats.instant(m.createdAt()),
                         String.join(", ", m.labels().names()),
                         members,
                         m.stack(),

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
@@ -24,14 +25,14 @@ final class EnsemblesVerify extends EnsembleCommand {
             description = "Only this version; all of them unless told otherwise.")
     private @Nullable EnsembleVersion version;
 
-    EnsemblesVerify(Place place) {
+    EnsemblesVerify(CommandContext place) {
         super(place);
     }
 
     record Outcome(EnsembleVersion version, List<String> faults) {}
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         EnsembleRepository ensembles = rooms.ensembles();
         List<EnsembleVersion> versions = version == null ? ensembles.versions(name) : List.of(version);
         if (versions.isEmpty()) {

@@ -22,9 +22,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     static final int FAILED_FOR_GOOD = 3;
     static final int CANCELLED = 4;
 
-    private final Screen screen;
+    private final Console screen;
 
-    Errors(Screen screen) {
+    Errors(Console screen) {
         this.screen = screen;
     }
 

@@ -1,11 +1,12 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.event.Delivery;
+import dev.stackwright.event.EventOutcome;
+import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.event.EventReply;
 import dev.stackwright.event.MalformedEventException;
-import dev.stackwright.event.Outcome;
-import dev.stackwright.event.Outcome.Status;
-import dev.stackwright.event.read.EventReader;
+import dev.stackwright.event.parser.EventReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "Exit code 1 where it was not handled or its object is refused, 2 where it is malformed.",
             ""
         })
-final class EventCommand extends HouseCommand {
+final class EventCommand extends StackwrightCommand {
 
     /** More than a queue hands over at once. */
     private static final int MOST_BYTES = 8 << 20;
@@ -41,7 +42,7 @@ final class EventCommand extends HouseCommand {
 
     private @Nullable Delivery delivery;
 
-    EventCommand(Place place) {
+    EventCommand(CommandContext place) {
         super(place);
     }
 
@@ -57,18 +58,18 @@ final class EventCommand extends HouseCommand {
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         EventReply reply = rooms.events().take(java.util.Objects.requireNonNull(delivery));
         show(reply, text(reply));
         if (!json && reply.outcomes().stream().anyMatch(o -> o.status() == Status.STARTED)) {
             place.screen().say("The run is queued; 'stackwright serve' trains it, 'stackwright runs watch' shows it.");
         }
-        return reply.outcomes().stream().allMatch(Outcome::settled) ? DONE : Errors.FAILED;
+        return reply.outcomes().stream().allMatch(EventOutcome::settled) ? DONE : Errors.FAILED;
     }
 
     private static String text(EventReply reply) {
         Table table = new Table("object", "outcome", "detail");
-        for (Outcome outcome : reply.outcomes()) {
+        for (EventOutcome outcome : reply.outcomes()) {
             table.row(
                     outcome.object() == null ? "-" : outcome.object(),
                     outcome.status().text(),
@@ -81,11 +82,12 @@ final class EventCommand extends HouseCommand {
         try (InputStream in = file.equals(STANDARD_INPUT) ? place.input().get() : Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new CommandException("expected an event of at most " + Words.bytes(MOST_BYTES) + ", found more");
+                throw new CommandException(
+                        "expected an event of at most " + Formats.bytes(MOST_BYTES) + ", found more");
             }
             return bytes;
         } catch (IOException e) {
-            throw new CommandException("cannot read the event: " + Words.fault(e), e);
+            throw new CommandException("cannot read the event: " + Formats.fault(e), e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.progress.Cancellation;
+import dev.stackwright.common.Cancellation;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

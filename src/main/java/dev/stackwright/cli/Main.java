@@ -1,8 +1,8 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.weights.OfficialWeights;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,9 +17,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Screen screen = Screen.system();
-        Place place = new Place(
-                screen, Clock.systemUTC(), HouseRooms::open, new QuarkusServer(), Main::online, () -> System.in);
+        Console screen = Console.system();
+        CommandContext place = new CommandContext(
+                screen,
+                Clock.systemUTC(),
+                StackwrightServices::open,
+                new QuarkusServer(),
+                Main::online,
+                () -> System.in);
         int code = Root.commandLine(place).execute(args);
         screen.out().flush();
         System.exit(code);

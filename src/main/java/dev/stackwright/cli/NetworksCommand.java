@@ -22,9 +22,9 @@ final class NetworksCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // for picocli, so that every command takes the same options
     private CommonOptions common = new CommonOptions();
 
-    private final Place place;
+    private final CommandContext place;
 
-    NetworksCommand(Place place) {
+    NetworksCommand(CommandContext place) {
         this.place = place;
     }
 
@@ -36,6 +36,6 @@ final class NetworksCommand implements Callable<Integer> {
         } else {
             place.screen().print(Tables.networks(networks));
         }
-        return HouseCommand.DONE;
+        return StackwrightCommand.DONE;
     }
 }

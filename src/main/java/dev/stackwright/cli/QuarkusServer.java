@@ -4,7 +4,7 @@ import dev.stackwright.app.Server;
 import java.util.Map;
 
 /** The real server. */
-final class QuarkusServer implements Place.Server {
+final class QuarkusServer implements CommandContext.Server {
 
     @Override
     public void run(Map<String, String> settings) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
 final class Root extends Group {
 
     /** The command line with every command in it. */
-    static CommandLine commandLine(Place place) {
+    static CommandLine commandLine(CommandContext place) {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new DemoCommand(place))
                 .addSubcommand(new TrainCommand(place))

@@ -1,23 +1,24 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.UnknownRunException;
 import picocli.CommandLine.Parameters;
 
 /** A command about one run. */
-abstract class RunCommand extends HouseCommand {
+abstract class RunCommand extends StackwrightCommand {
 
     @Parameters(paramLabel = "RUN", description = "Id of the run, e.g. 20261124t081500z-3f2a9c1b.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     RunId run;
 
-    RunCommand(Place place) {
+    RunCommand(CommandContext place) {
         super(place);
     }
 
     /** @throws UnknownRunException when there is none of that id */
-    final RunView find(Rooms rooms) {
+    final RunView find(Services rooms) {
         return rooms.runs()
                 .find(run)
                 .orElseThrow(() -> new UnknownRunException(
@@ -34,7 +35,7 @@ abstract class RunCommand extends HouseCommand {
                 text,
                 "state",
                 view.state().phase().text() + " since "
-                        + Words.instant(view.state().at()));
+                        + Formats.instant(view.state().at()));
         String stage = Tables.stage(view);
         if (!stage.isEmpty()) {
             line(text, "stage", stage);

@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class RunWatcher {
     private final Duration pause;
 
     private @Nullable String stageName;
-    private Progress.@Nullable Stage stage;
+    private Progress.@Nullable Task stage;
     private long done;
     private long total;
 

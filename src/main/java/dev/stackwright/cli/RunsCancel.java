@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.run.RunView;
 import picocli.CommandLine.Command;
 
@@ -9,12 +10,12 @@ import picocli.CommandLine.Command;
         description = {"Asks a run to stop.", "A queued one stops at once, a running one between two steps.", ""})
 final class RunsCancel extends RunCommand {
 
-    RunsCancel(Place place) {
+    RunsCancel(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         RunView view = rooms.runs().cancel(run);
         show(view, text(view));
         return DONE;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = {"Looks at training runs in the store, launches and cancels them.", ""})
 final class RunsCommand extends Group {
 
-    static CommandLine commandLine(Place place) {
+    static CommandLine commandLine(CommandContext place) {
         return new CommandLine(new RunsCommand())
                 .addSubcommand(new RunsList(place))
                 .addSubcommand(new RunsShow(place))

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.run.RunView;
 import picocli.CommandLine.Command;
 
@@ -13,12 +14,12 @@ import picocli.CommandLine.Command;
         })
 final class RunsLaunch extends RunCommand {
 
-    RunsLaunch(Place place) {
+    RunsLaunch(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         RunView view = rooms.runs().launch(run);
         show(view, text(view));
         return DONE;

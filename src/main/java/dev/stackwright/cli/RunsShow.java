@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.run.RunView;
 import picocli.CommandLine.Command;
 
@@ -9,12 +10,12 @@ import picocli.CommandLine.Command;
         description = {"Shows one run: its request, state and progress.", ""})
 final class RunsShow extends RunCommand {
 
-    RunsShow(Place place) {
+    RunsShow(CommandContext place) {
         super(place);
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         RunView view = find(rooms);
         show(view, text(view));
         return DONE;

@@ -32,9 +32,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    private final Place place;
+    private final CommandContext place;
 
-    ServeCommand(Place place) {
+    ServeCommand(CommandContext place) {
         this.place = place;
     }
 
@@ -48,6 +48,6 @@ final class ServeCommand implements Callable<Integer> {
             settings.put("quarkus.http.port", port.toString());
         }
         place.server().run(settings);
-        return HouseCommand.DONE;
+        return StackwrightCommand.DONE;
     }
 }

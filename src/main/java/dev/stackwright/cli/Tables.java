@@ -1,7 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.classify.ClassifyReply;
-import dev.stackwright.ensemble.Figures;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
 import java.util.List;
@@ -12,20 +12,20 @@ final class Tables {
 
     private Tables() {}
 
-    static String accuracies(Figures figures) {
+    static String accuracies(ValidationScores figures) {
         Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error");
-        for (Figures.MemberScore m : figures.members()) {
+        for (ValidationScores.MemberScore m : figures.members()) {
             table.row(
                     m.network(),
-                    Words.percent(m.accuracy()),
+                    Formats.percent(m.accuracy()),
                     interval(m.low(), m.high()),
                     figure(m.logLoss()),
                     figure(m.calibrationError()));
         }
-        Figures.Score e = figures.ensemble();
+        ValidationScores.Score e = figures.ensemble();
         table.row(
                 "ensemble",
-                Words.percent(e.accuracy()),
+                Formats.percent(e.accuracy()),
                 interval(e.low(), e.high()),
                 figure(e.logLoss()),
                 figure(e.calibrationError()));
@@ -52,7 +52,7 @@ final class Tables {
                     run.run().value(),
                     run.request().ensemble().value(),
                     run.state().phase().text(),
-                    Words.instant(run.state().at()),
+                    Formats.instant(run.state().at()),
                     stage(run));
         }
         return table.text();
@@ -78,7 +78,7 @@ final class Tables {
                     Integer.toString(n.channels()),
                     Integer.toString(n.nativeSize()),
                     String.format(Locale.ROOT, "%.2f", n.gmac()),
-                    Words.bytes(n.published().bytes()),
+                    Formats.bytes(n.published().bytes()),
                     n.published().licence());
         }
         return table.text();
@@ -91,12 +91,12 @@ final class Tables {
         }
         return top.stream()
                 .skip(1)
-                .map(s -> s.label() + " " + Words.percent(s.probability()))
+                .map(s -> s.label() + " " + Formats.percent(s.probability()))
                 .collect(java.util.stream.Collectors.joining(", "));
     }
 
     private static String interval(double low, double high) {
-        return Words.percent(low) + " - " + Words.percent(high);
+        return Formats.percent(low) + " - " + Formats.percent(high);
     }
 
     private static String figure(double value) {
@@ -104,7 +104,7 @@ final class Tables {
     }
 
     private static String percent(@org.jspecify.annotations.Nullable Double share) {
-        return share == null ? "" : Words.percent(share);
+        return share == null ? "" : Formats.percent(share);
     }
 
     private static String text(@org.jspecify.annotations.Nullable String value) {

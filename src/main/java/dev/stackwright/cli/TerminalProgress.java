@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,17 +21,17 @@ final class TerminalProgress implements Progress {
 
     private static final int REFRESH_MILLIS = 200;
 
-    private final Screen screen;
+    private final Console screen;
     private final InstantSource clock;
     private final Deque<ProgressBar> bars = new ArrayDeque<>();
 
-    TerminalProgress(Screen screen, InstantSource clock) {
+    TerminalProgress(Console screen, InstantSource clock) {
         this.screen = screen;
         this.clock = clock;
     }
 
     @Override
-    public Stage stage(String name, long total) {
+    public Task stage(String name, long total) {
         return screen.terminal() ? new BarStage(open(name, total)) : new LineStage(screen, clock, name, total);
     }
 
@@ -72,7 +72,7 @@ final class TerminalProgress implements Progress {
         }
     }
 
-    private final class BarStage implements Stage {
+    private final class BarStage implements Task {
         private final ProgressBar bar;
 
         BarStage(ProgressBar bar) {
@@ -90,8 +90,8 @@ final class TerminalProgress implements Progress {
         }
     }
 
-    private static final class LineStage implements Stage {
-        private final Screen screen;
+    private static final class LineStage implements Task {
+        private final Console screen;
         private final InstantSource clock;
         private final String name;
         private final long total;
@@ -100,7 +100,7 @@ final class TerminalProgress implements Progress {
         private final java.util.concurrent.atomic.AtomicBoolean closed =
                 new java.util.concurrent.atomic.AtomicBoolean();
 
-        LineStage(Screen screen, InstantSource clock, String name, long total) {
+        LineStage(Console screen, InstantSource clock, String name, long total) {
             this.screen = screen;
             this.clock = clock;
             this.name = name;
@@ -117,7 +117,7 @@ final class TerminalProgress implements Progress {
         public void close() {
             if (closed.compareAndSet(false, true)) {
                 String steps = total > 0 ? done + " of " + total + ", " : done.get() > 0 ? done + ", " : "";
-                screen.say("  " + name + ": " + steps + Words.duration(Duration.between(start, clock.instant())));
+                screen.say("  " + name + ": " + steps + Formats.duration(Duration.between(start, clock.instant())));
             }
         }
     }

@@ -1,9 +1,10 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.Figures;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.StageResult;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
             "usage, 3 failed for good (the run has failed), 4 the run was cancelled.",
             ""
         })
-final class TrainCommand extends HouseCommand {
+final class TrainCommand extends StackwrightCommand {
 
     /** How a run that is asked for here is carried out. */
     enum How {
@@ -46,7 +47,7 @@ final class TrainCommand extends HouseCommand {
     }
 
     @Mixin
-    private RequestOptions request = new RequestOptions();
+    private TrainOptions request = new TrainOptions();
 
     @Option(
             names = "--launch",
@@ -61,7 +62,7 @@ final class TrainCommand extends HouseCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    TrainCommand(Place place) {
+    TrainCommand(CommandContext place) {
         super(place);
     }
 
@@ -101,7 +102,7 @@ final class TrainCommand extends HouseCommand {
     }
 
     @Override
-    int work(Rooms rooms) {
+    int work(Services rooms) {
         if (!stage.given() && launch == How.STAGES) {
             RunView run = rooms.submitForStages(request());
             show(run, run.run().value());
@@ -111,7 +112,7 @@ final class TrainCommand extends HouseCommand {
         return stage.given() ? stage(rooms) : train(rooms);
     }
 
-    private int stage(Rooms rooms) {
+    private int stage(Services rooms) {
         StageResult result = Interrupt.during(cancellation -> rooms.stage(
                 stage.run(), stage.call(), new TerminalProgress(place.screen(), place.clock()), cancellation));
         if (json) {
@@ -124,7 +125,7 @@ final class TrainCommand extends HouseCommand {
         return Errors.code(result.outcome());
     }
 
-    private int train(Rooms rooms) {
+    private int train(Services rooms) {
         RunView run = Interrupt.during(cancellation ->
                 rooms.train(request(), new TerminalProgress(place.screen(), place.clock()), cancellation));
         if (run.state().phase() != RunState.Phase.SUCCEEDED) {
@@ -143,16 +144,17 @@ final class TrainCommand extends HouseCommand {
         return DONE;
     }
 
-    private String outcome(Rooms rooms, RunView run) {
+    private String outcome(Services rooms, RunView run) {
         EnsembleVersion version = Objects.requireNonNull(run.state().version(), "a run that succeeded has a version");
         EnsembleName ensemble = request.ensemble();
-        Optional<Figures> figures =
+        Optional<ValidationScores> figures =
                 rooms.ensembles().manifest(ensemble, version).map(Manifest::figures);
         return published(ensemble, version, figures, request.promotes());
     }
 
     /** What people read after a run that succeeded. */
-    static String published(EnsembleName name, EnsembleVersion version, Optional<Figures> figures, boolean promoted) {
+    static String published(
+            EnsembleName name, EnsembleVersion version, Optional<ValidationScores> figures, boolean promoted) {
         String table = figures.map(f -> Tables.accuracies(f) + "\n\n").orElse("");
         String published = table + "published " + name + " " + version;
         if (!promoted) {

@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.Product;
+import dev.stackwright.common.Product;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */

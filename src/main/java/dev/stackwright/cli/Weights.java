@@ -19,7 +19,7 @@ final class Weights {
             return base;
         }
         Map<String, String> all = new LinkedHashMap<>(base);
-        all.put("stackwright.weights", weights.equals(OFFICIAL) ? weights : Words.absolute(weights));
+        all.put("stackwright.weights", weights.equals(OFFICIAL) ? weights : Formats.absolute(weights));
         return all;
     }
 }

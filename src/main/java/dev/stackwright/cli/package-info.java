@@ -1,4 +1,4 @@
-/** The doors on a terminal: commands, progress, tables. */
+/** The command line: commands, progress bars, tables, the demo and the dataset that it draws. */
 @NullMarked
 package dev.stackwright.cli;
 

@@ -1,4 +1,4 @@
-/** What every part may use and that knows no part of the product. */
+/** What every package may know and nothing of the product: JSON, digests, progress, cancellation, threads. */
 @NullMarked
 package dev.stackwright.common;
 

@@ -1,6 +1,6 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ record Catalogue(
         List<Example> training,
         List<Example> validation,
         boolean validationWasSplitOff,
-        List<SetAside> setAside,
+        List<RejectedImage> setAside,
         List<String> remarks) {
 
     Catalogue {
@@ -38,7 +38,7 @@ record Catalogue(
             "expected <label>/<image> or train/<label>/<image> and validation/<label>/<image>, two labels or more";
 
     /** @throws DatasetException when there are fewer than two labels */
-    static Catalogue of(Index index, String origin) {
+    static Catalogue of(DatasetIndexer index, String origin) {
         Layout layout = Layout.of(index.images().keySet());
         TreeSet<String> names = new TreeSet<>(CODE_POINTS);
         index.images()
@@ -48,7 +48,7 @@ record Catalogue(
                         .ifPresent(place -> names.add(place.label())));
         requireTwo(names, index, origin);
         Labels labels = new Labels(List.copyOf(names));
-        List<SetAside> setAside = new ArrayList<>();
+        List<RejectedImage> setAside = new ArrayList<>();
         List<Example> training = new ArrayList<>();
         List<Example> validation = new ArrayList<>();
         TreeMap<String, Integer> unused = new TreeMap<>();
@@ -57,9 +57,10 @@ record Catalogue(
             if (layout.unusedPart(path).isPresent()) {
                 unused.merge(layout.unusedPart(path).get(), 1, Integer::sum);
             } else if (place == null) {
-                setAside.add(new SetAside(path, "it lies outside the layout: " + EXPECTED));
+                setAside.add(new RejectedImage(path, "it lies outside the layout: " + EXPECTED));
             } else if (!names.contains(place.label())) {
-                setAside.add(new SetAside(place.path(), "no training image has the label '" + place.label() + "'"));
+                setAside.add(
+                        new RejectedImage(place.path(), "no training image has the label '" + place.label() + "'"));
             } else {
                 Example example = new Example(place.path(), labels.index(place.label()), digest);
                 (place.part() == Layout.Part.TRAINING ? training : validation).add(example);
@@ -69,12 +70,12 @@ record Catalogue(
         index.rejected()
                 .forEach((path, why) -> layout.place(path).ifPresent(place -> {
                     if (names.contains(place.label())) {
-                        setAside.add(new SetAside(place.path(), why));
+                        setAside.add(new RejectedImage(place.path(), why));
                     } else {
                         withoutImage.putIfAbsent(place.label(), place.path());
                     }
                 }));
-        setAside.sort(Comparator.comparing(SetAside::path));
+        setAside.sort(Comparator.comparing(RejectedImage::path));
         training.sort(Comparator.comparing(Example::path));
         validation.sort(Comparator.comparing(Example::path));
         boolean splitOff = validation.isEmpty();
@@ -87,7 +88,7 @@ record Catalogue(
         return new Catalogue(layout.root(), labels, split.training(), split.validation(), splitOff, setAside, remarks);
     }
 
-    private static void requireTwo(TreeSet<String> names, Index index, String origin) {
+    private static void requireTwo(TreeSet<String> names, DatasetIndexer index, String origin) {
         if (names.size() >= 2) {
             return;
         }

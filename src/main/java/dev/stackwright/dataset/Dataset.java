@@ -1,6 +1,6 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +25,7 @@ public interface Dataset extends AutoCloseable {
     boolean validationWasSplitOff();
 
     /** Files that look like images by their folder but are none: wrong content, empty, too large. Found on indexing. */
-    List<SetAside> setAside();
+    List<RejectedImage> setAside();
 
     /** For people: what makes figures from this dataset doubtful, e.g. images that stand in both parts. */
     default List<String> remarks() {

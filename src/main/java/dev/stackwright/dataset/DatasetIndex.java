@@ -1,6 +1,6 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.util.List;
 
@@ -15,7 +15,7 @@ public record DatasetIndex(
         List<Example> training,
         List<Example> validation,
         boolean validationWasSplitOff,
-        List<SetAside> setAside,
+        List<RejectedImage> setAside,
         Sha256 digest) {
 
     public DatasetIndex {

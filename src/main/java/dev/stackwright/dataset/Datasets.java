@@ -1,6 +1,6 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.ObjectStore;
 import java.nio.file.Path;
 
@@ -38,7 +38,7 @@ public final class Datasets {
         String origin = location.text();
         FileTree tree = tree(location, progress);
         try {
-            Index index = Index.of(tree, limits, origin, progress);
+            DatasetIndexer index = DatasetIndexer.of(tree, limits, origin, progress);
             Catalogue catalogue = Catalogue.of(index, origin);
             catalogue.remarks().forEach(progress::note);
             return new IndexedDataset(origin, tree, catalogue, limits);

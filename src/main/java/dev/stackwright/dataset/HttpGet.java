@@ -1,7 +1,7 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.address.CheckingResolver;
-import dev.stackwright.address.HostResolver;
+import dev.stackwright.download.CheckingResolver;
+import dev.stackwright.download.HostResolver;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;

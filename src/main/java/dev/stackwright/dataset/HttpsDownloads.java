@@ -1,9 +1,9 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.digest.Sha256;
-import dev.stackwright.json.Json;
-import dev.stackwright.json.MalformedJsonException;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -160,7 +160,7 @@ final class HttpsDownloads {
     static final class Meter implements AutoCloseable {
 
         private final Progress progress;
-        private Progress.@Nullable Stage stage;
+        private Progress.@Nullable Task stage;
 
         Meter(Progress progress) {
             this.progress = progress;

@@ -1,6 +1,6 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
 import java.util.List;
@@ -48,7 +48,7 @@ final class IndexedDataset implements Dataset {
     }
 
     @Override
-    public List<SetAside> setAside() {
+    public List<RejectedImage> setAside() {
         return catalogue.setAside();
     }
 

@@ -1,6 +1,6 @@
 package dev.stackwright.dataset;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetLocation.StorePrefix;
 import dev.stackwright.dataset.DatasetLocation.StoreZip;
-import dev.stackwright.digest.Sha256;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class StoreDownloads {
                 .orElseThrow(() -> new DatasetException(
                         "expected a zip at " + location.text() + ", found no such object; upload it first", null));
         new Budget(limits, location.text()).add(summary.size());
-        try (Progress.Stage stage = progress.stage(STAGE, summary.size())) {
+        try (Progress.Task stage = progress.stage(STAGE, summary.size())) {
             return fetch(summary, stage, true);
         }
     }
@@ -86,7 +86,7 @@ final class StoreDownloads {
 
     private Map<String, CachedTree.CachedFile> fetchAll(Map<String, ObjectSummary> wanted) {
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
-        try (Progress.Stage stage = progress.stage(STAGE, wanted.size())) {
+        try (Progress.Task stage = progress.stage(STAGE, wanted.size())) {
             List<Running> running = new ArrayList<>();
             wanted.forEach((path, summary) -> running.add(new Running(path, summary.size(), pool.submit(() -> {
                 Path file = summary.size() > limits.maxFileBytes() ? place(summary) : fetch(summary, stage, false);
@@ -119,7 +119,7 @@ final class StoreDownloads {
         return cache.resolve(name.substring(0, 2)).resolve(name);
     }
 
-    private Path fetch(ObjectSummary summary, Progress.Stage stage, boolean countBytes) {
+    private Path fetch(ObjectSummary summary, Progress.Task stage, boolean countBytes) {
         Path file = place(summary);
         Path folder = Objects.requireNonNull(file.getParent());
         if (Files.isRegularFile(file)) {
@@ -141,7 +141,7 @@ final class StoreDownloads {
         }
     }
 
-    private void copy(ObjectSummary summary, Path part, Progress.Stage stage) throws IOException {
+    private void copy(ObjectSummary summary, Path part, Progress.Task stage) throws IOException {
         Optional<InputStream> object = store.open(summary.key());
         if (object.isEmpty()) {
             throw new IOException("it was deleted meanwhile");

@@ -1,4 +1,4 @@
-/** Labelled images from a bucket, a zip or a folder: layouts, splits, digests, quarantine. */
+/** Labelled images from a bucket, a zip or a folder: layouts, splits, digests, and the images that were rejected. */
 @NullMarked
 package dev.stackwright.dataset;
 

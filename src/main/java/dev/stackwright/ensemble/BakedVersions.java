@@ -1,6 +1,6 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.common.MalformedJsonException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

@@ -1,9 +1,10 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.tensorflow.SavedModelPredictor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,12 +44,12 @@ public final class EnsembleRepository {
     }
 
     /** Writes every file of the version, then its manifest, with the present time. Not yet promoted. */
-    public Manifest publish(EnsembleName name, Draft draft, Progress progress) {
+    public Manifest publish(EnsembleName name, TrainedEnsemble draft, Progress progress) {
         return publish(name, draft, clock.instant(), progress);
     }
 
     /** As above; the same draft with the same time becomes the same version, however often it is published. */
-    public Manifest publish(EnsembleName name, Draft draft, Instant at, Progress progress) {
+    public Manifest publish(EnsembleName name, TrainedEnsemble draft, Instant at, Progress progress) {
         Path folder = cache.temporary("publish-");
         try {
             return publisher.publish(name, draft, at, folder, progress);
@@ -170,13 +171,13 @@ public final class EnsembleRepository {
     }
 
     /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */
-    public LoadedEnsemble load(EnsembleName name, EnsembleVersion version) {
+    public SavedModelPredictor load(EnsembleName name, EnsembleVersion version) {
         Optional<BakedVersions.Baked> here = baked.find(name, version);
         if (here.isPresent()) {
-            return LoadedEnsemble.load(here.get().folder(), here.get().manifest());
+            return SavedModelPredictor.load(here.get().folder(), here.get().manifest());
         }
         Manifest manifest = require(name, version);
-        return LoadedEnsemble.load(cache.folder(manifest), manifest);
+        return SavedModelPredictor.load(cache.folder(manifest), manifest);
     }
 
     private Manifest require(EnsembleName name, EnsembleVersion version) {

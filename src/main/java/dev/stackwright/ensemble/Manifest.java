@@ -1,10 +1,10 @@
 package dev.stackwright.ensemble;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
-import dev.stackwright.json.Json;
-import dev.stackwright.json.MalformedJsonException;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public record Manifest(
         List<MemberEntry> members,
         String stack,
         Temperature temperature,
-        Figures figures,
+        ValidationScores figures,
         Map<String, Object> configuration,
         long seed,
         String run,

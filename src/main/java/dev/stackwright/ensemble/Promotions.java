@@ -2,7 +2,7 @@ package dev.stackwright.ensemble;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.stackwright.json.DocumentSchema;
+import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.store.Journal;
 import dev.stackwright.store.Journal.Entries;
 import dev.stackwright.store.Journal.Entry;

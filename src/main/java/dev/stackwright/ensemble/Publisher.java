@@ -1,11 +1,12 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.ensemble.Manifest.MemberEntry;
-import dev.stackwright.json.Json;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,15 +38,15 @@ final class Publisher {
      * @param at becomes the version's time; the same files of the same second are the same version
      * @param folder an existing, empty folder on a disk with room for the model; the caller removes it
      */
-    Manifest publish(EnsembleName name, Draft draft, Instant at, Path folder, Progress progress) {
-        try (Progress.Stage stage = progress.stage("write model", 1)) {
+    Manifest publish(EnsembleName name, TrainedEnsemble draft, Instant at, Path folder, Progress progress) {
+        try (Progress.Task stage = progress.stage("write model", 1)) {
             SavedModelWriter.write(draft.model(), folder);
             write(folder.resolve(Keys.REPORT), Json.bytes(draft.report()));
             stage.advance(1);
         }
         List<FileEntry> files = List.of(entry(folder, SavedModelWriter.FILE), entry(folder, Keys.REPORT));
         Manifest manifest = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);
-        try (Progress.Stage stage = progress.stage("publish", files.size() + 1L)) {
+        try (Progress.Task stage = progress.stage("publish", files.size() + 1L)) {
             for (FileEntry file : files) {
                 store.create(Keys.file(name, manifest.version(), file.path()), folder.resolve(file.path()));
                 stage.advance(1);
@@ -66,8 +67,8 @@ final class Publisher {
                         null));
     }
 
-    private static Manifest manifest(EnsembleName name, Draft draft, Instant at, List<FileEntry> files) {
-        Model model = draft.model();
+    private static Manifest manifest(EnsembleName name, TrainedEnsemble draft, Instant at, List<FileEntry> files) {
+        EnsembleModel model = draft.model();
         List<MemberEntry> members = new ArrayList<>();
         for (Member m : model.members()) {
             members.add(new MemberEntry(

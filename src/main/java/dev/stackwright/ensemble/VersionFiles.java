@@ -1,8 +1,8 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
-import dev.stackwright.json.Json;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;

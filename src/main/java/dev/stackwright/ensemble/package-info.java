@@ -1,4 +1,7 @@
-/** An ensemble as one immutable version: manifest, SavedModel, publication, promotion, rollback, verification. */
+/**
+ * An ensemble as one immutable version: manifest, publication, promotion, rollback, verification. Knows no
+ * engine: what runs a model is handed in.
+ */
 @NullMarked
 package dev.stackwright.ensemble;
 

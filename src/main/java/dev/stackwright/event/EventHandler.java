@@ -5,8 +5,8 @@ import static java.lang.System.Logger.Level.ERROR;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
-import dev.stackwright.event.Marks.Claim;
-import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.event.EventOutcome.Status;
+import dev.stackwright.event.IdempotencyLog.Claim;
 import dev.stackwright.run.LaunchException;
 import dev.stackwright.store.StoreException;
 import java.util.function.Predicate;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * and the next one does the work again, which changes nothing: a run's id follows from the event, and a result is
  * written from what lies in the bucket. In order: an event is noted before it is acted on, and one that finds a later
  * one of its key noted does nothing, unless someone began it before and may have left something. Two at once may both find
- * nothing later when they look; for images {@link ImageTask} says why the last version still has the last word, and a run
+ * nothing later when they look; for images {@link ClassifyAction} says why the last version still has the last word, and a run
  * is withdrawn when a later event was noted while it was submitted.
  */
 public final class EventHandler {
@@ -27,38 +27,38 @@ public final class EventHandler {
     private static final System.Logger LOG = System.getLogger(EventHandler.class.getName());
 
     private final String bucket;
-    private final Marks marks;
-    private final SeenSequencers seen;
-    private final TrainTask training;
-    private final ImageTask images;
+    private final IdempotencyLog marks;
+    private final SequencerLog seen;
+    private final TrainAction training;
+    private final ClassifyAction images;
     private final Predicate<EnsembleName> served;
 
     /** @param parts what it works with */
     public EventHandler(EventParts parts) {
         this.bucket = parts.store().bucket();
-        this.marks = new Marks(parts.store(), parts.clock(), parts.lease(), parts.owner());
-        this.seen = new SeenSequencers(parts.store());
-        this.training = new TrainTask(parts.store(), parts.runs(), parts.planner());
-        this.images = new ImageTask(parts.store(), parts.classifier());
+        this.marks = new IdempotencyLog(parts.store(), parts.clock(), parts.lease(), parts.owner());
+        this.seen = new SequencerLog(parts.store());
+        this.training = new TrainAction(parts.store(), parts.runs(), parts.planner());
+        this.images = new ClassifyAction(parts.store(), parts.classifier());
         this.served = parts.served();
     }
 
     /** Never throws for what a retry or another object can mend: that is an outcome. */
-    public Outcome handle(ObjectCreated told) {
-        Task task = Routing.of(told, bucket);
+    public EventOutcome handle(BucketEvent told) {
+        Task task = EventRouting.of(told, bucket);
         if (task instanceof Task.Nothing nothing) {
-            return Outcome.of(Status.IGNORED, told, nothing.why());
+            return EventOutcome.of(Status.IGNORED, told, nothing.why());
         }
         try {
             if (task instanceof Task.Classify image && !served.test(image.ensemble())) {
-                return Outcome.of(Status.FAILED, told, notYet(image.ensemble()));
+                return EventOutcome.of(Status.FAILED, told, notYet(image.ensemble()));
             }
             Claim claim = marks.claim(told);
             if (claim instanceof Claim.Done done) {
-                return Outcome.repeated(done.outcome());
+                return EventOutcome.repeated(done.outcome());
             }
             if (claim instanceof Claim.Busy busy) {
-                return Outcome.of(
+                return EventOutcome.of(
                         Status.BUSY, told, "in the hands of " + busy.by() + ", at the latest until " + busy.until());
             }
             return work((Claim.Mine) claim, task);
@@ -67,8 +67,8 @@ public final class EventHandler {
         }
     }
 
-    private Outcome work(Claim.Mine claim, Task task) {
-        Outcome outcome;
+    private EventOutcome work(Claim.Mine claim, Task task) {
+        EventOutcome outcome;
         try {
             outcome = inOrder(claim, task);
         } catch (RuntimeException e) {
@@ -82,8 +82,8 @@ public final class EventHandler {
         return outcome;
     }
 
-    private Outcome inOrder(Claim.Mine claim, Task task) {
-        ObjectCreated event = claim.event();
+    private EventOutcome inOrder(Claim.Mine claim, Task task) {
+        BucketEvent event = claim.event();
         seen.note(event);
         boolean late = seen.laterThan(event);
         if (task instanceof Task.Classify image) {
@@ -93,17 +93,17 @@ public final class EventHandler {
         if (late) {
             return superseded(event, task);
         }
-        Outcome outcome = task instanceof Task.TrainZip zip
+        EventOutcome outcome = task instanceof Task.TrainZip zip
                 ? training.start(event, zip)
                 : training.start(event, (Task.TrainFile) task);
         return seen.laterThan(event) ? superseded(event, task) : outcome;
     }
 
-    private Outcome superseded(ObjectCreated event, Task task) {
+    private EventOutcome superseded(BucketEvent event, Task task) {
         if (!(task instanceof Task.Classify)) {
             training.withdraw(event);
         }
-        return Outcome.of(Status.SUPERSEDED, event, "a later version of the object is known");
+        return EventOutcome.of(Status.SUPERSEDED, event, "a later version of the object is known");
     }
 
     private static String notYet(EnsembleName ensemble) {
@@ -111,14 +111,15 @@ public final class EventHandler {
                 + " version of it";
     }
 
-    private static Outcome failed(ObjectCreated event, RuntimeException e) {
+    private static EventOutcome failed(BucketEvent event, RuntimeException e) {
         if (e instanceof UnknownEnsembleException
                 || e instanceof EnsembleDamagedException
                 || e instanceof LaunchException
                 || e instanceof StoreException) {
-            return Outcome.of(Status.FAILED, event, String.valueOf(e.getMessage()));
+            return EventOutcome.of(Status.FAILED, event, String.valueOf(e.getMessage()));
         }
         LOG.log(ERROR, "an event of " + event.url() + " failed unexpectedly", e);
-        return Outcome.of(Status.FAILED, event, "unexpected " + e.getClass().getSimpleName() + "; the log says more");
+        return EventOutcome.of(
+                Status.FAILED, event, "unexpected " + e.getClass().getSimpleName() + "; the log says more");
     }
 }

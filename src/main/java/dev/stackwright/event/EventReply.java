@@ -14,7 +14,7 @@ public sealed interface EventReply {
      * @param outcomes all that was done, message by message; not part of the answer
      */
     record Batch(
-            List<Failure> batchItemFailures, @JsonIgnore List<Outcome> outcomes) implements EventReply {
+            List<Failure> batchItemFailures, @JsonIgnore List<EventOutcome> outcomes) implements EventReply {
         public Batch {
             batchItemFailures = List.copyOf(batchItemFailures);
             outcomes = List.copyOf(outcomes);
@@ -30,12 +30,12 @@ public sealed interface EventReply {
 
     /** To events that came as they are. */
     @JsonPropertyOrder("outcomes")
-    record Outcomes(List<Outcome> outcomes) implements EventReply {
+    record Outcomes(List<EventOutcome> outcomes) implements EventReply {
         public Outcomes {
             outcomes = List.copyOf(outcomes);
         }
     }
 
     /** What was done, in the order of the events. */
-    List<Outcome> outcomes();
+    List<EventOutcome> outcomes();
 }

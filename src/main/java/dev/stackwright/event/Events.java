@@ -6,8 +6,8 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.event.Delivery.Message;
+import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.event.EventReply.Failure;
-import dev.stackwright.event.Outcome.Status;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,33 +32,33 @@ public final class Events {
 
     private EventReply.Batch batch(Delivery.Batch batch) {
         List<Failure> failures = new ArrayList<>();
-        List<Outcome> outcomes = new ArrayList<>();
+        List<EventOutcome> outcomes = new ArrayList<>();
         for (Message message : batch.messages()) {
-            List<Outcome> done = outcomes(message);
+            List<EventOutcome> done = outcomes(message);
             outcomes.addAll(done);
-            if (!done.stream().allMatch(Outcome::settled)) {
+            if (!done.stream().allMatch(EventOutcome::settled)) {
                 failures.add(new Failure(message.id()));
             }
         }
         return new EventReply.Batch(failures, outcomes);
     }
 
-    private List<Outcome> outcomes(Message message) {
+    private List<EventOutcome> outcomes(Message message) {
         MalformedEventException fault = message.fault();
         if (fault != null) {
             LOG.log(WARNING, "message {0} is malformed: {1}", message.id(), fault.getMessage());
-            return List.of(new Outcome(Status.REFUSED, null, String.valueOf(fault.getMessage()), null, null));
+            return List.of(new EventOutcome(Status.REFUSED, null, String.valueOf(fault.getMessage()), null, null));
         }
         return all(message.notices());
     }
 
-    private List<Outcome> all(List<Notice> notices) {
+    private List<EventOutcome> all(List<Notice> notices) {
         return notices.stream().map(this::handle).toList();
     }
 
     /** Does what one event says, and writes the outcome to the log. */
-    public Outcome handle(Notice notice) {
-        Outcome outcome = outcome(notice);
+    public EventOutcome handle(Notice notice) {
+        EventOutcome outcome = outcome(notice);
         LOG.log(
                 outcome.status() == Status.REPEATED ? DEBUG : outcome.settled() ? INFO : WARNING,
                 "event of {0}: {1}, {2}",
@@ -68,16 +68,16 @@ public final class Events {
         return outcome;
     }
 
-    private Outcome outcome(Notice notice) {
+    private EventOutcome outcome(Notice notice) {
         if (notice instanceof Notice.Other other) {
-            return Outcome.other(other.what());
+            return EventOutcome.other(other.what());
         }
-        ObjectCreated object = ((Notice.Created) notice).object();
+        BucketEvent object = ((Notice.Created) notice).object();
         try {
             return handler.handle(object);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
             LOG.log(ERROR, "an event of " + object.url() + " failed", e);
-            return Outcome.of(
+            return EventOutcome.of(
                     Status.FAILED, object, "ended with " + e.getClass().getSimpleName());
         }
     }

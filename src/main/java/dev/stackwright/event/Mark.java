@@ -22,8 +22,8 @@ record Mark(
         Instant at,
         String by,
         @Nullable Instant until,
-        @Nullable ObjectCreated event,
-        @Nullable Outcome outcome,
+        @Nullable BucketEvent event,
+        @Nullable EventOutcome outcome,
         @Nullable String message) {
 
     /** Where an event stands. */

@@ -4,7 +4,7 @@ package dev.stackwright.event;
 public sealed interface Notice {
 
     /** An object was created. */
-    record Created(ObjectCreated object) implements Notice {}
+    record Created(BucketEvent object) implements Notice {}
 
     /**
      * Something else, for which there is nothing to do.

@@ -1,4 +1,4 @@
-/** An object was created: what it means, done once in effect however often, and in whatever order, it is told. */
+/** An object was created: what it asks for, done once in effect however often, and in whatever order, it is told. */
 @NullMarked
 package dev.stackwright.event;
 

@@ -1,7 +1,5 @@
 package dev.stackwright.network;
 
-import dev.stackwright.graph.Layers;
-
 /** Draws a network. Stateless. */
 @FunctionalInterface
 public interface Architecture {

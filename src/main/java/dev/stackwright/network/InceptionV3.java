@@ -1,9 +1,5 @@
 package dev.stackwright.network;
 
-import dev.stackwright.graph.BatchNorm;
-import dev.stackwright.graph.Layers;
-import dev.stackwright.graph.Padding;
-import dev.stackwright.graph.Window;
 import java.util.List;
 
 /**

@@ -1,8 +1,5 @@
 package dev.stackwright.network;
 
-import dev.stackwright.graph.BatchNorm;
-import dev.stackwright.graph.Layers;
-import dev.stackwright.graph.Window;
 import dev.stackwright.network.WeightShape.Role;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,10 +1,5 @@
 package dev.stackwright.network;
 
-import dev.stackwright.graph.BatchNorm;
-import dev.stackwright.graph.Layers;
-import dev.stackwright.graph.Padding;
-import dev.stackwright.graph.Window;
-
 /**
  * MobileNet (v1), width 1.0 (Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
  * Applications", 2017, arXiv 1704.04861), as in Keras' {@code applications/mobilenet.py}.

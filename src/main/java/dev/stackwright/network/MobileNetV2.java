@@ -1,10 +1,5 @@
 package dev.stackwright.network;
 
-import dev.stackwright.graph.BatchNorm;
-import dev.stackwright.graph.Layers;
-import dev.stackwright.graph.Padding;
-import dev.stackwright.graph.Window;
-
 /**
  * MobileNetV2, width 1.0 (Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018, arXiv
  * 1801.04381), as in Keras' {@code applications/mobilenet_v2.py}.

@@ -1,6 +1,6 @@
 package dev.stackwright.network;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -42,7 +42,7 @@ public record Network(
         return Inventory.of(architecture, size);
     }
 
-    void checkSize(int size) {
+    public void checkSize(int size) {
         if (size < minimumSize) {
             throw new IllegalArgumentException(
                     title + ": expected images of " + minimumSize + " pixels or more, found " + size);

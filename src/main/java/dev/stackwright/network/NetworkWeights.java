@@ -1,6 +1,6 @@
 package dev.stackwright.network;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import java.util.List;
 
 /**

@@ -1,10 +1,5 @@
 package dev.stackwright.network;
 
-import dev.stackwright.graph.BatchNorm;
-import dev.stackwright.graph.Layers;
-import dev.stackwright.graph.Padding;
-import dev.stackwright.graph.Window;
-
 /**
  * Xception (Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", 2016, arXiv 1610.02357), as in
  * Keras' {@code applications/xception.py}.

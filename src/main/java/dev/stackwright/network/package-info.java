@@ -1,4 +1,7 @@
-/** The networks, one small file each, the registry that describes them, their weights, and the graphs that run and train them. */
+/**
+ * Networks without an engine: their layers, one small file each, the registry that describes them, and their
+ * weights as arrays.
+ */
 @NullMarked
 package dev.stackwright.network;
 

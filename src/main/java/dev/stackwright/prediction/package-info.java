@@ -1,4 +1,4 @@
-/** What a classifier says: labels, logits, probabilities, temperature. Pure values; knows nothing else. */
+/** What a classifier answers: labels, logits, probabilities, temperature. Pure values. */
 @NullMarked
 package dev.stackwright.prediction;
 

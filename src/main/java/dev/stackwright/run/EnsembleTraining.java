@@ -1,8 +1,8 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public final class EnsembleTraining implements TrainingJob, StageJob {
 
     @Override
     public EnsembleVersion run(RunId run, TrainRequest request, Progress progress, Cancellation cancellation) {
-        try (RunWork work = new RunWork(parts, run, request, progress, cancellation)) {
+        try (RunContext work = new RunContext(parts, run, request, progress, cancellation)) {
             PrepareStage.run(work);
             MemberStage.runAll(work);
             StackStage.run(work);
@@ -32,7 +32,7 @@ public final class EnsembleTraining implements TrainingJob, StageJob {
     @Override
     public Optional<EnsembleVersion> stage(
             RunId run, TrainRequest request, StageCall call, Progress progress, Cancellation cancellation) {
-        try (RunWork work = new RunWork(parts, run, request, progress, cancellation)) {
+        try (RunContext work = new RunContext(parts, run, request, progress, cancellation)) {
             switch (call.stage()) {
                 case PREPARE -> PrepareStage.run(work);
                 case MEMBER -> MemberStage.run(work, Objects.requireNonNull(call.member()));

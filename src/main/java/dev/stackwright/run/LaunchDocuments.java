@@ -2,7 +2,7 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.store.ObjectStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,22 +13,22 @@ final class LaunchDocuments {
     private static final System.Logger LOG = System.getLogger(LaunchDocuments.class.getName());
 
     private final ObjectStore store;
-    private final Map<RunId, Launch> known = new ConcurrentHashMap<>();
+    private final Map<RunId, LaunchDocument> known = new ConcurrentHashMap<>();
 
     LaunchDocuments(ObjectStore store) {
         this.store = store;
     }
 
     /** Keeps a launch, and returns the one that counts: that of whoever was first. */
-    Launch keep(RunId run, Launch launch) {
-        Launch kept = new RunFolder(store, run).keep(launch);
+    LaunchDocument keep(RunId run, LaunchDocument launch) {
+        LaunchDocument kept = new RunArtifacts(store, run).keep(launch);
         known.put(run, kept);
         return kept;
     }
 
     /** Of a run that has a state. */
-    Launch of(RunId run) {
-        return known.computeIfAbsent(run, id -> new RunFolder(store, id).launch());
+    LaunchDocument of(RunId run) {
+        return known.computeIfAbsent(run, id -> new RunArtifacts(store, id).launch());
     }
 
     /** Whether a worker may take it up; not where that cannot be read. */

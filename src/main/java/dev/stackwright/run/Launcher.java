@@ -4,10 +4,10 @@ package dev.stackwright.run;
 public interface Launcher {
 
     /** Which runs are its own. */
-    Launch.How how();
+    LaunchDocument.LaunchType how();
 
     /** What is written down of a run before it is launched. */
-    Launch describe(RunId run, RunPlan plan);
+    LaunchDocument describe(RunId run, RunPlan plan);
 
     /**
      * Sees to it that the run is begun; asked again, nothing more happens.
@@ -15,12 +15,12 @@ public interface Launcher {
      * @param launch as {@link #describe} made it, perhaps in another process
      * @throws LaunchException when that is not possible now; to be asked again later
      */
-    void launch(RunId run, Launch launch);
+    void launch(RunId run, LaunchDocument launch);
 
     /**
      * Stops what was launched; nothing happens where that has ended or never began.
      *
      * @throws LaunchException when that is not possible now; to be asked again later
      */
-    void stop(RunId run, Launch launch);
+    void stop(RunId run, LaunchDocument launch);
 }

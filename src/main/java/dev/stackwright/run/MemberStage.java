@@ -1,8 +1,8 @@
 package dev.stackwright.run;
 
 import dev.stackwright.network.Network;
-import dev.stackwright.train.MemberTrainer;
-import dev.stackwright.train.kept.MemberFolder;
+import dev.stackwright.train.artifact.MemberArtifact;
+import dev.stackwright.train.recipe.MemberTrainer;
 import java.util.List;
 
 /** Trains members that are not there yet, and keeps each as soon as it is done. */
@@ -15,7 +15,7 @@ final class MemberStage {
      *
      * @throws IllegalArgumentException when the plan has no such member
      */
-    static void run(RunWork work, String name) {
+    static void run(RunContext work, String name) {
         List<Network> members = work.plan().training().members();
         Network network = members.stream()
                 .filter(member -> member.name().equals(name))
@@ -27,11 +27,11 @@ final class MemberStage {
     }
 
     /** Trains all members, the images decoded once for all of them. */
-    static void runAll(RunWork work) {
+    static void runAll(RunContext work) {
         train(work, work.plan().training().members());
     }
 
-    private static void train(RunWork work, List<Network> wanted) {
+    private static void train(RunContext work, List<Network> wanted) {
         List<Network> missing = wanted.stream()
                 .filter(network -> folder(work, network).find().isEmpty())
                 .toList();
@@ -48,7 +48,7 @@ final class MemberStage {
         }
     }
 
-    private static MemberFolder folder(RunWork work, Network network) {
+    private static MemberArtifact folder(RunContext work, Network network) {
         return work.folder.member(network.name());
     }
 }

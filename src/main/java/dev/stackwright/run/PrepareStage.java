@@ -2,7 +2,7 @@ package dev.stackwright.run;
 
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.train.Training;
+import dev.stackwright.train.report.Training;
 import java.time.temporal.ChronoUnit;
 
 /** Decides once what the request leaves open, looks whether the dataset will do, and writes both down. */
@@ -15,7 +15,7 @@ final class PrepareStage {
      * @throws dev.stackwright.dataset.DatasetException when the dataset cannot be used
      * @throws dev.stackwright.train.TrainingException when there are fewer images of a label than folds
      */
-    static void run(RunWork work) {
+    static void run(RunContext work) {
         if (work.folder.prepared().isPresent()) {
             return;
         }

@@ -1,7 +1,7 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.digest.Sha256;
 import java.time.Instant;
 
 /**

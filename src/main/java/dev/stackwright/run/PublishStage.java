@@ -1,19 +1,19 @@
 package dev.stackwright.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stackwright.ensemble.Draft;
+import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
-import dev.stackwright.json.Json;
+import dev.stackwright.ensemble.TrainedEnsemble;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.train.StackOutcome;
-import dev.stackwright.train.Trained;
 import dev.stackwright.train.TrainedMember;
-import dev.stackwright.train.Training;
+import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.report.Trained;
+import dev.stackwright.train.report.Training;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ final class PublishStage {
      * @return the version that this run published, now or before
      * @throws StageOrderException when there is no stack yet
      */
-    static EnsembleVersion run(RunWork work) {
+    static EnsembleVersion run(RunContext work) {
         EnsembleRepository ensembles = work.parts.ensembles();
         EnsembleVersion version = ensembles
                 .madeBy(
@@ -48,8 +48,8 @@ final class PublishStage {
         return version;
     }
 
-    private static EnsembleVersion publish(RunWork work) {
-        StackOutcome stack = work.folder
+    private static EnsembleVersion publish(RunContext work) {
+        TrainedStack stack = work.folder
                 .stack()
                 .find()
                 .orElseThrow(() -> new StageOrderException(
@@ -58,7 +58,7 @@ final class PublishStage {
         TrainingPlan plan = work.plan().training();
         Trained trained = Training.finish(plan, work.index(), members, weights(work, members), stack);
         work.cancellation.throwIfRequested();
-        Draft draft = new Draft(
+        TrainedEnsemble draft = new TrainedEnsemble(
                 trained.model(),
                 trained.report(),
                 trained.figures(),
@@ -72,7 +72,7 @@ final class PublishStage {
     }
 
     /** Those that training left as they were are read again where they came from. */
-    private static List<NetworkWeights> weights(RunWork work, List<TrainedMember> members) {
+    private static List<NetworkWeights> weights(RunContext work, List<TrainedMember> members) {
         List<NetworkWeights> weights = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             TrainedMember member = members.get(i);
@@ -94,7 +94,7 @@ final class PublishStage {
     }
 
     /** The request as given and as resolved, for the manifest. */
-    private static Map<String, Object> configuration(RunWork work) {
+    private static Map<String, Object> configuration(RunContext work) {
         RunPlan plan = work.plan();
         TrainingPlan training = plan.training();
         Map<String, Object> resolved = new LinkedHashMap<>();

@@ -4,10 +4,10 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.CancelledException;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
@@ -105,7 +105,7 @@ public final class RunExecutor {
             RunId run, RunState running, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
         LOG.log(INFO, "run {0} begins", run);
         RunProgress told = new RunProgress(owner, clock, progress);
-        RunPulse pulse = RunPulse.ofRun(runs, run, running, told, times, clock, cancellation, givenBack);
+        RunHeartbeat pulse = RunHeartbeat.ofRun(runs, run, running, told, times, clock, cancellation, givenBack);
         Ending ending;
         try (pulse) {
             pulse.start();
@@ -127,7 +127,7 @@ public final class RunExecutor {
         return ended;
     }
 
-    private static @Nullable Ending afterStop(RunPulse pulse, boolean givenBack) {
+    private static @Nullable Ending afterStop(RunHeartbeat pulse, boolean givenBack) {
         if (pulse.lost()) {
             return null;
         }

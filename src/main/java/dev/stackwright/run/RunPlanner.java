@@ -2,10 +2,10 @@ package dev.stackwright.run;
 
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
-import dev.stackwright.train.FineTuning;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingPlan;
 import java.util.HashSet;
@@ -71,7 +71,7 @@ public final class RunPlanner {
     TrainRequest resolve(TrainRequest request) {
         RunPlan plan = plan(request);
         TrainingPlan training = plan.training();
-        FineTuning tuning = training.fineTuning();
+        FineTuneSettings tuning = training.fineTuning();
         return new TrainRequest(
                 request.ensemble(),
                 request.dataset(),
@@ -139,14 +139,14 @@ public final class RunPlanner {
         return network;
     }
 
-    private static FineTuning fineTuning(TrainRequest request, Recipe recipe, boolean random) {
-        FineTuning base = FineTuning.DEFAULT;
+    private static FineTuneSettings fineTuning(TrainRequest request, Recipe recipe, boolean random) {
+        FineTuneSettings base = FineTuneSettings.DEFAULT;
         boolean article = recipe == Recipe.ARTICLE;
         double rate = orElse(request.learningRate(), base.learningRate());
         if (!(rate > 0 && rate < 1)) {
             throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
         }
-        return new FineTuning(
+        return new FineTuneSettings(
                 inRange("epochs", orElse(request.epochs(), article ? ARTICLE_EPOCHS : base.epochs()), 1, 1000),
                 inRange("batchSize", orElse(request.batchSize(), base.batchSize()), 1, 1024),
                 rate,

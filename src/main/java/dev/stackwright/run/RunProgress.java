@@ -1,6 +1,6 @@
 package dev.stackwright.run;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -28,8 +28,8 @@ final class RunProgress implements Progress {
     }
 
     @Override
-    public Stage stage(String name, long total) {
-        Stage passedOn = next.stage(name, total);
+    public Task stage(String name, long total) {
+        Task passedOn = next.stage(name, total);
         synchronized (this) {
             Entry entry = new Entry(name, total, clock.instant(), passedOn);
             stages.add(entry);
@@ -60,15 +60,15 @@ final class RunProgress implements Progress {
                 by, clock.instant(), stages.stream().map(Entry::view).toList(), List.copyOf(notes));
     }
 
-    private final class Entry implements Stage {
+    private final class Entry implements Task {
         private final String name;
         private final long total;
         private final Instant began;
-        private final Stage passedOn;
+        private final Task passedOn;
         private long done;
         private @Nullable Instant ended;
 
-        private Entry(String name, long total, Instant began, Stage passedOn) {
+        private Entry(String name, long total, Instant began, Task passedOn) {
             this.name = name;
             this.total = total;
             this.began = began;

@@ -2,8 +2,8 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.stackwright.json.Json;
-import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
@@ -46,7 +46,7 @@ final class RunStore {
     }
 
     /** Writes the request, how it is launched, then the first state; a run without a state does not exist. */
-    boolean create(RunId run, TrainRequest request, Launch launch, RunState first) {
+    boolean create(RunId run, TrainRequest request, LaunchDocument launch, RunState first) {
         if (!store.create(key(run, "request.json"), Json.bytes(request))) {
             return false;
         }
@@ -55,7 +55,7 @@ final class RunStore {
     }
 
     /** As {@link #create}, but also ends what a process began that died between two writes. */
-    boolean createOnce(RunId run, TrainRequest request, Launch launch, RunState first) {
+    boolean createOnce(RunId run, TrainRequest request, LaunchDocument launch, RunState first) {
         store.create(key(run, "request.json"), Json.bytes(request));
         launches.keep(run, launch);
         return advance(run, first);

@@ -2,9 +2,9 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.common.Threads;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -103,7 +103,7 @@ public final class Runs {
     }
 
     private RunView launch(RunView view, Launcher by) {
-        Launch launch = runs.launches().of(view.run());
+        LaunchDocument launch = runs.launches().of(view.run());
         if (view.state().phase() == Phase.QUEUED && launch.how() == by.how()) {
             by.launch(view.run(), launch);
         }
@@ -164,7 +164,7 @@ public final class Runs {
             return view;
         }
         runs.requestCancel(run, new RunStore.CancelRequest(clock.instant(), owner));
-        Launch launch = runs.launches().of(run);
+        LaunchDocument launch = runs.launches().of(run);
         if (launch.isElsewhere()) {
             return cancelElsewhere(view, launch);
         }
@@ -176,7 +176,7 @@ public final class Runs {
     }
 
     /** The stages that go on see the state and stop between two steps. */
-    private RunView cancelElsewhere(RunView cancelled, Launch launch) {
+    private RunView cancelElsewhere(RunView cancelled, LaunchDocument launch) {
         if (launch.how() == launcher.how()) {
             launcher.stop(cancelled.run(), launch);
         }

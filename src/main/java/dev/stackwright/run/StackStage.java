@@ -1,9 +1,9 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.Network;
-import dev.stackwright.progress.Progress;
-import dev.stackwright.train.Stacking;
 import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.recipe.StackTrainer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,20 +16,22 @@ final class StackStage {
      * @throws StageOrderException when a member is not there yet
      * @throws dev.stackwright.train.TrainingException when the members did not see the same images
      */
-    static void run(RunWork work) {
+    static void run(RunContext work) {
         if (work.folder.stack().find().isPresent()) {
             return;
         }
         List<TrainedMember> members = members(work);
         work.cancellation.throwIfRequested();
-        try (Progress.Stage stage = work.progress.stage("stack", 1)) {
-            work.folder.stack().keep(Stacking.stack(work.plan().training(), work.index(), members, work.parts.clock()));
+        try (Progress.Task stage = work.progress.stage("stack", 1)) {
+            work.folder
+                    .stack()
+                    .keep(StackTrainer.stack(work.plan().training(), work.index(), members, work.parts.clock()));
             stage.advance(1);
         }
     }
 
     /** Every member, in the plan's order. */
-    static List<TrainedMember> members(RunWork work) {
+    static List<TrainedMember> members(RunContext work) {
         List<TrainedMember> members = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Network network : work.plan().training().members()) {

@@ -2,10 +2,10 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.CancelledException;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.StageResult.Outcome;
 import dev.stackwright.store.ObjectStore;
@@ -82,7 +82,7 @@ public final class StageExecutor {
     private StageResult carryOut(
             RunId run, StageCall call, RunState running, Progress progress, Cancellation cancellation) {
         RunProgress told = new RunProgress(owner, clock, progress);
-        RunPulse pulse = RunPulse.ofStage(runs, run, call, running, told, times, clock, cancellation);
+        RunHeartbeat pulse = RunHeartbeat.ofStage(runs, run, call, running, told, times, clock, cancellation);
         Supplier<StageResult> ending;
         try (pulse) {
             pulse.start();
@@ -92,7 +92,7 @@ public final class StageExecutor {
     }
 
     /** @return what is to be done once the last progress was told: after the run has ended, none is taken */
-    private Supplier<StageResult> attempt(RunId run, StageCall call, RunProgress told, RunPulse pulse) {
+    private Supplier<StageResult> attempt(RunId run, StageCall call, RunProgress told, RunHeartbeat pulse) {
         try {
             Optional<EnsembleVersion> version = job.stage(run, runs.request(run), call, told, pulse);
             return () -> version.map(v -> succeeded(run, v))
@@ -119,7 +119,7 @@ public final class StageExecutor {
         return ended(run, end(run, Phase.SUCCEEDED, null, version));
     }
 
-    private StageResult stopped(RunId run, RunPulse pulse) {
+    private StageResult stopped(RunId run, RunHeartbeat pulse) {
         if (pulse.cancelled()) {
             return ended(run, end(run, Phase.CANCELLED, "cancelled on request", null));
         }

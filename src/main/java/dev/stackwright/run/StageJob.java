@@ -1,8 +1,8 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.util.Optional;
 
 /** What one stage does. Done again, it does nothing; may be called by several processes at once. */
@@ -16,7 +16,7 @@ public interface StageJob {
      * @param cancellation to be asked between steps
      * @return the version that was published, for the stage publish; else empty
      * @throws StageOrderException when an earlier stage is missing
-     * @throws dev.stackwright.progress.CancelledException when asked to stop
+     * @throws dev.stackwright.common.CancelledException when asked to stop
      */
     Optional<EnsembleVersion> stage(
             RunId run, TrainRequest request, StageCall call, Progress progress, Cancellation cancellation);

@@ -4,20 +4,20 @@ package dev.stackwright.run;
 public final class StagesLauncher implements Launcher {
 
     @Override
-    public Launch.How how() {
-        return Launch.How.STAGES;
+    public LaunchDocument.LaunchType how() {
+        return LaunchDocument.LaunchType.STAGES;
     }
 
     @Override
-    public Launch describe(RunId run, RunPlan plan) {
-        return Launch.elsewhere(Launch.How.STAGES, plan, null);
+    public LaunchDocument describe(RunId run, RunPlan plan) {
+        return LaunchDocument.elsewhere(LaunchDocument.LaunchType.STAGES, plan, null);
     }
 
     /** Nothing to do. */
     @Override
-    public void launch(RunId run, Launch launch) {}
+    public void launch(RunId run, LaunchDocument launch) {}
 
     /** Stages look for the mark in the store. */
     @Override
-    public void stop(RunId run, Launch launch) {}
+    public void stop(RunId run, LaunchDocument launch) {}
 }

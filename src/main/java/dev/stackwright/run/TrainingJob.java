@@ -1,8 +1,8 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 
 /** What a run does: trains, publishes and, where asked, promotes. Called by one thread at a time. */
 @FunctionalInterface
@@ -13,7 +13,7 @@ public interface TrainingJob {
      *
      * @param cancellation to be asked between steps
      * @return the version it published
-     * @throws dev.stackwright.progress.CancelledException when asked to stop
+     * @throws dev.stackwright.common.CancelledException when asked to stop
      */
     EnsembleVersion run(RunId run, TrainRequest request, Progress progress, Cancellation cancellation);
 }

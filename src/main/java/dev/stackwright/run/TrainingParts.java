@@ -1,11 +1,11 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSource;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -10,21 +10,21 @@ final class WorkerLauncher implements Launcher {
     }
 
     @Override
-    public Launch.How how() {
-        return Launch.How.WORKER;
+    public LaunchDocument.LaunchType how() {
+        return LaunchDocument.LaunchType.WORKER;
     }
 
     @Override
-    public Launch describe(RunId run, RunPlan plan) {
-        return Launch.worker();
+    public LaunchDocument describe(RunId run, RunPlan plan) {
+        return LaunchDocument.worker();
     }
 
     @Override
-    public void launch(RunId run, Launch launch) {
+    public void launch(RunId run, LaunchDocument launch) {
         signal.wake();
     }
 
     /** The mark in the store does it. */
     @Override
-    public void stop(RunId run, Launch launch) {}
+    public void stop(RunId run, LaunchDocument launch) {}
 }

@@ -1,4 +1,4 @@
-/** Training jobs: request, queue, state, progress, cancel, resume. */
+/** Training runs: request, plan, queue, state, progress, stages, cancellation, resumption. */
 @NullMarked
 package dev.stackwright.run;
 

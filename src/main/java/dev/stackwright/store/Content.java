@@ -1,6 +1,6 @@
 package dev.stackwright.store;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.stackwright.store;
 
-import dev.stackwright.json.DocumentSchema;
-import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.MalformedJsonException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.stackwright.store;
 
-import dev.stackwright.json.Json;
-import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

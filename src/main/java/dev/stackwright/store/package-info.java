@@ -1,4 +1,7 @@
-/** Objects by key on S3: conditional create, paging, transfer with retry, and the embedded endpoint. The only room that sees the AWS SDK. */
+/**
+ * Objects by key on S3: conditional creation, paging, transfer with retry, numbered journals, and the embedded
+ * endpoint.
+ */
 @NullMarked
 package dev.stackwright.store;
 

@@ -1,14 +1,13 @@
 package dev.stackwright.train;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.stackwright.dataset.SetAside;
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.RejectedImage;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.fit.Probe;
-import dev.stackwright.train.report.Curve;
+import dev.stackwright.train.logistic.Probe;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,23 +23,23 @@ public record TrainedMember(
         Origin origin,
         Head head,
         Optional<Probe.Choice> probe,
-        Says says,
-        Optional<Curve> curve,
-        List<SetAside> setAside,
-        Work work) {
+        Outputs says,
+        Optional<TrainingHistory> curve,
+        List<RejectedImage> setAside,
+        Measurements work) {
 
     public TrainedMember {
         setAside = List.copyOf(setAside);
     }
 
-    TrainedMember withWork(Work done) {
+    public TrainedMember withWork(Measurements done) {
         return new TrainedMember(weights, origin, head, probe, says, curve, setAside, done);
     }
 
     /** Which network it is, and which weights it is served with. */
     public record Weights(String network, String origin, Sha256 digest) {
 
-        static Weights of(NetworkWeights weights) {
+        public static Weights of(NetworkWeights weights) {
             return new Weights(weights.network(), weights.origin(), weights.digest());
         }
 
@@ -83,14 +82,14 @@ public record TrainedMember(
      * @param trainingFeatures empty where each fold trained a network of its own
      * @param validation logits
      */
-    public record Says(
+    public record Outputs(
             Logits training,
             boolean outOfFold,
             Optional<FeatureMatrix> trainingFeatures,
             Logits validation,
             FeatureMatrix validationFeatures) {
 
-        Optional<Logits> trainingOutOfFold() {
+        public Optional<Logits> trainingOutOfFold() {
             return outOfFold ? Optional.of(training) : Optional.empty();
         }
     }

@@ -1,9 +1,9 @@
 package dev.stackwright.train;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSource;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * @param seed decides every random choice
  */
 public record TrainingPlan(
-        Recipe recipe, List<Network> members, ImageSpec spec, long seed, int folds, FineTuning fineTuning) {
+        Recipe recipe, List<Network> members, ImageSpec spec, long seed, int folds, FineTuneSettings fineTuning) {
 
     public TrainingPlan {
         members = List.copyOf(members);

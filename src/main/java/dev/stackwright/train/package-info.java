@@ -1,4 +1,4 @@
-/** Recipes, folds, heads, stack, calibration, report: pure decisions apart from their effects. */
+/** The words that the parts of training share: plan, folds, seeds, what a trained member is. */
 @NullMarked
 package dev.stackwright.train;
 

@@ -50,16 +50,16 @@ class ConfigurationTest {
     void systemPropertiesBeatTheEnvironmentAndTheEnvironmentBeatsFiles() throws IOException {
         Path user = Files.createDirectories(home.resolve(".config/stackwright"));
         Files.writeString(user.resolve(ConfigurationFiles.NAME), """
-                stackwright.store.bucket=of-the-user
-                stackwright.store.region=of-the-user
-                stackwright.weights=random
-                stackwright.gpu=off
-                """);
+            stackwright.store.bucket=of-the-user
+            stackwright.store.region=of-the-user
+            stackwright.weights=random
+            stackwright.gpu=off
+            """);
         Files.writeString(here.resolve(ConfigurationFiles.NAME), """
-                stackwright.store.bucket=of-the-folder
-                stackwright.store.region=of-the-folder
-                stackwright.weights=/of/the/folder
-                """);
+            stackwright.store.bucket=of-the-folder
+            stackwright.store.region=of-the-folder
+            stackwright.weights=/of/the/folder
+            """);
         StackwrightConfig config = load(
                 Map.of("STACKWRIGHT_STORE_BUCKET", "of-the-environment", "STACKWRIGHT_STORE_REGION", "north"),
                 Map.of("stackwright.store.bucket", "of-the-command"));

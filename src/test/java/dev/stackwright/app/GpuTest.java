@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.stackwright.graph.CudaLibrary;
-import dev.stackwright.graph.Devices;
-import dev.stackwright.graph.TensorFlowBuild;
+import dev.stackwright.tensorflow.CudaLibrary;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.TensorFlowBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,8 @@ class GpuTest {
         Properties properties = new Properties();
         properties.putAll(Map.of("stackwright.gpu", "required", "stackwright.data-directory", folder.toString()));
         StackwrightConfig config = Configuration.load(Map.of(), properties, folder, folder);
-        assertThatThrownBy(() -> Stackwright.open(config, Surroundings.ofThisProcess(), Stackwright.Listeners.NONE))
+        assertThatThrownBy(
+                        () -> Stackwright.open(config, ProcessEnvironment.ofThisProcess(), Stackwright.Listeners.NONE))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("stackwright.gpu: required, and")
                 .hasMessageContaining(TensorFlowBuild.forGpu() ? "libcudnn.so.9" : "mvn -Pgpu");

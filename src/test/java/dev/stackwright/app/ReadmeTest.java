@@ -37,8 +37,9 @@ class ReadmeTest {
 
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new TreeMap<>();
-        for (MatchResult row :
-                ROW.matcher(Files.readString(Path.of("docs/configuration.md"))).results().toList()) {
+        for (MatchResult row : ROW.matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results()
+                .toList()) {
             rows.put(row.group(1), row.group(2));
         }
         return rows;

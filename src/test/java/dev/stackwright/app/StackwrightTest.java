@@ -3,13 +3,13 @@ package dev.stackwright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.cloud.FakeStepFunctions;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.run.stepfunctions.FakeStepFunctions;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.StoreSettings;
 import java.net.URI;
@@ -139,7 +139,7 @@ class StackwrightTest {
     }
 
     private Stackwright open(Map<String, String> settings) {
-        return Stackwright.open(config(settings), Surroundings.ofThisProcess(), Stackwright.Listeners.NONE);
+        return Stackwright.open(config(settings), ProcessEnvironment.ofThisProcess(), Stackwright.Listeners.NONE);
     }
 
     private StackwrightConfig config(Map<String, String> settings) {

@@ -1,5 +1,7 @@
 package dev.stackwright.bench;
 
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
@@ -10,16 +12,14 @@ import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
-import dev.stackwright.json.Json;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
-import dev.stackwright.network.TrainableNetwork;
-import dev.stackwright.network.TrainableNetwork.Augmentation;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
 import dev.stackwright.network.weights.DirectoryWeights;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

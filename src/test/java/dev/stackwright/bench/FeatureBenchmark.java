@@ -2,9 +2,9 @@ package dev.stackwright.bench;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.network.FeatureExtractor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.tensorflow.FeatureExtractor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.stackwright.bench;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
@@ -9,10 +11,8 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.weights.DirectoryWeights;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.MapObjectStore;
-import dev.stackwright.train.feature.FeatureStage;
+import dev.stackwright.train.data.FeatureComputation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class FolderFeatures {
         try (MapObjectStore store = new MapObjectStore();
                 Dataset dataset = new Datasets(store, Path.of(args[3] + ".cache"), DatasetLimits.DEFAULT, false)
                         .open(DatasetLocation.parse(args[0]), Progress.NONE)) {
-            FeatureStage stage = new FeatureStage(
+            FeatureComputation stage = new FeatureComputation(
                     dataset,
                     new ImageSpec(224),
                     ImageLimits.DEFAULT,
@@ -41,8 +41,8 @@ public final class FolderFeatures {
                     Progress.NONE,
                     Cancellation.NEVER,
                     Runtime.getRuntime().availableProcessors());
-            FeatureStage.Result result = stage.run(
-                    List.of(new FeatureStage.Wanted(network, new DirectoryWeights(Path.of(args[2])).weights(network))));
+            FeatureComputation.Result result = stage.run(List.of(new FeatureComputation.PretrainedNetwork(
+                    network, new DirectoryWeights(Path.of(args[2])).weights(network))));
             StringBuilder sums = new StringBuilder();
             float[] values = result.features().get(0).training().values();
             for (float value : values) {

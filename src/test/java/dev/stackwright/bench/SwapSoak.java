@@ -5,16 +5,17 @@ import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.LoopbackServer;
-import dev.stackwright.ensemble.Draft;
+import dev.stackwright.common.Progress;
+import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.LoopbackServer;
+import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.Figures;
 import dev.stackwright.ensemble.Member;
-import dev.stackwright.ensemble.Model;
 import dev.stackwright.ensemble.Stack;
+import dev.stackwright.ensemble.TrainedEnsemble;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.Head;
@@ -23,7 +24,6 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.S3ObjectStore;
@@ -147,10 +147,11 @@ public final class SwapSoak {
 
     private static EnsembleVersion publish(EnsembleRepository repository, long seed) {
         List<Member> members = List.of(member("mobilenet-v2", seed), member("mobilenet", seed));
-        Model model =
-                new Model(new Labels(List.of("ant", "bee")), SPEC, members, new Stack.Mean(), Temperature.NEUTRAL);
-        Figures figures = new Figures(1, new Figures.Score(0.5, 0.4, 0.6, 0.7, 0.1), List.of());
-        Draft draft = new Draft(model, Map.of("seed", seed), figures, Map.of(), seed, "soak");
+        EnsembleModel model = new EnsembleModel(
+                new Labels(List.of("ant", "bee")), SPEC, members, new Stack.Mean(), Temperature.NEUTRAL);
+        ValidationScores figures =
+                new ValidationScores(1, new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1), List.of());
+        TrainedEnsemble draft = new TrainedEnsemble(model, Map.of("seed", seed), figures, Map.of(), seed, "soak");
         return repository.publish(NAME, draft, Progress.NONE).version();
     }
 

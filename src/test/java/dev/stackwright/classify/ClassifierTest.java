@@ -1,21 +1,20 @@
 package dev.stackwright.classify;
 
-import static dev.stackwright.classify.swap.FakeEnsembles.PETS;
-import static dev.stackwright.classify.swap.FakeEnsembles.version;
+import static dev.stackwright.classify.FakeEnsembles.PETS;
+import static dev.stackwright.classify.FakeEnsembles.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.address.HostResolver;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyReply.Scored;
-import dev.stackwright.classify.fetch.FetchPolicy;
-import dev.stackwright.classify.fetch.LoopbackServer;
-import dev.stackwright.classify.swap.FakeEnsembles;
+import dev.stackwright.common.Json;
+import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.HostResolver;
+import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageLimits;
-import dev.stackwright.json.Json;
 import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DemoServerTest {
 
     /** Answers its readiness as Quarkus does, until it is asked to stop. */
-    private static final class ReadyServer implements Place.Server {
+    private static final class ReadyServer implements CommandContext.Server {
         private final CountDownLatch asked = new CountDownLatch(1);
 
         @Override
@@ -57,7 +57,7 @@ class DemoServerTest {
 
     @Test
     void aServerThatCannotStartSaysWhy() {
-        Place.Server broken = new Place.Server() {
+        CommandContext.Server broken = new CommandContext.Server() {
             @Override
             public void run(Map<String, String> settings) {
                 throw new IllegalArgumentException("stackwright.store.bucket: expected a bucket, found ''");

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.event.ResultDocument;
-import dev.stackwright.json.Json;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
@@ -33,7 +33,7 @@ class DemoUploadsTest {
     private static final ObjectKey TRAIN_FILE = new ObjectKey("datasets/demo-upload/train.json");
     private static final ObjectKey RESULT = new ObjectKey("results/demo/cat-1.jpg.json");
 
-    private final Console console = new Console();
+    private final TestConsole console = new TestConsole();
     private final MapObjectStore store = console.rooms.store;
     private RunState.Phase end = RunState.Phase.SUCCEEDED;
     private HttpServer server;
@@ -64,7 +64,7 @@ class DemoUploadsTest {
         uploads.trained(Map.of("dataset", "s3://photos/uploads/drawn.zip"), Progress.NONE);
         assertThat(new String(store.read(TRAIN_FILE).orElseThrow(), UTF_8)).contains("uploads/drawn.zip");
         assertThat(console.err()).contains("run 20261124t081500z-00000002");
-        assertThat(console.out()).contains("demo-upload " + FakeRooms.VERSION);
+        assertThat(console.out()).contains("demo-upload " + FakeServices.VERSION);
     }
 
     @Test
@@ -94,7 +94,7 @@ class DemoUploadsTest {
     private static ResultDocument result(String label) {
         return new ResultDocument(
                 new EnsembleName("demo"),
-                FakeRooms.VERSION,
+                FakeServices.VERSION,
                 new ResultDocument.Source("photos", "incoming/demo/cat-1.jpg", "e", 1),
                 new Result("s3://photos/incoming/demo/cat-1.jpg", label, 0.9, List.of(), List.of(), null));
     }
@@ -108,6 +108,9 @@ class DemoUploadsTest {
     private RunView run(String id) {
         TrainRequest request = TrainRequest.of(new EnsembleName(DemoUploads.NAME), "s3://photos/uploads/drawn.zip");
         return new RunView(
-                new RunId(id), request, new RunState(3, end, FakeRooms.NOW, "test", "why", FakeRooms.VERSION), null);
+                new RunId(id),
+                request,
+                new RunState(3, end, FakeServices.NOW, "test", "why", FakeServices.VERSION),
+                null);
     }
 }

@@ -46,7 +46,7 @@ class ErrorsTest {
 
     @Test
     void anErrorThatWasNotForeseenSaysHowToSeeMore() {
-        Console console = new Console();
+        TestConsole console = new TestConsole();
         CommandLine broken = new CommandLine(new Broken());
         broken.setExecutionExceptionHandler(new Errors(console.screen));
         assertThat(broken.execute()).isEqualTo(Errors.FAILED);
@@ -56,14 +56,14 @@ class ErrorsTest {
 
     @Test
     void aNumberOfLabelsBelowOneIsWrongUsage() {
-        Console console = new Console();
+        TestConsole console = new TestConsole();
         assertThat(console.run("classify", "--top", "0", "cats-dogs", "a.jpg")).isEqualTo(Errors.USAGE);
         assertThat(console.err()).contains("--top: expected 1 or more, found 0");
     }
 
     @Test
     void aRefusedRequestIsWrongUsage() {
-        Console console = new Console();
+        TestConsole console = new TestConsole();
         CommandLine refused = new CommandLine(new Refused());
         refused.setExecutionExceptionHandler(new Errors(console.screen));
         assertThat(refused.execute()).isEqualTo(Errors.USAGE);

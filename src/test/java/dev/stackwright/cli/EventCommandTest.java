@@ -3,8 +3,8 @@ package dev.stackwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.event.read.Samples;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
+import dev.stackwright.event.parser.Samples;
 import dev.stackwright.store.ObjectKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ class EventCommandTest {
 
     private static final String ZIP = "datasets/cats.zip";
 
-    private final Console console = new Console();
+    private final TestConsole console = new TestConsole();
 
     @TempDir
     Path folder;

@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class HelpTest {
 
-    private final Console console = new Console();
+    private final TestConsole console = new TestConsole();
 
     static Stream<String> commands() {
-        return below(Root.commandLine(new Console().place()));
+        return below(Root.commandLine(new TestConsole().place()));
     }
 
     private static Stream<String> below(CommandLine command) {

@@ -3,13 +3,13 @@ package dev.stackwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.Figures;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.image.ImageSpec;
-import dev.stackwright.json.Json;
 import dev.stackwright.network.Networks;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
@@ -27,10 +27,10 @@ class JsonOutputTest {
 
     private static final EnsembleName NAME = new EnsembleName("cats-dogs");
     private static final EnsembleVersion FIRST = new EnsembleVersion("20261123t081500z-00000001");
-    private static final EnsembleVersion SECOND = FakeRooms.VERSION;
+    private static final EnsembleVersion SECOND = FakeServices.VERSION;
 
-    private final Console console = new Console();
-    private RunId run = FakeRooms.RUN;
+    private final TestConsole console = new TestConsole();
+    private RunId run = FakeServices.RUN;
 
     @BeforeEach
     void furnish() {
@@ -133,7 +133,7 @@ class JsonOutputTest {
 
     @Test
     void anEmptyStoreSaysHowToBegin() {
-        Console empty = new Console();
+        TestConsole empty = new TestConsole();
         assertThat(empty.run("ensembles", "list")).isZero();
         assertThat(empty.out()).contains("No ensembles yet", "stackwright train --help");
         assertThat(empty.run("runs", "list")).isZero();
@@ -162,19 +162,19 @@ class JsonOutputTest {
                 Manifest.SCHEMA,
                 NAME,
                 version,
-                FakeRooms.NOW,
+                FakeServices.NOW,
                 new Labels(List.of("cat", "dog")),
                 new ImageSpec(224),
                 List.of(new Manifest.MemberEntry("mobilenet-v2", "official", Sha256.of(new byte[0]))),
                 "mean",
                 new Temperature(1),
-                new Figures(
+                new ValidationScores(
                         1000,
-                        new Figures.Score(0.987, 0.978, 0.992, 0.04, 0.01),
-                        List.of(new Figures.MemberScore("mobilenet-v2", 0.97, 0.958, 0.979, 0.08, 0.02))),
+                        new ValidationScores.Score(0.987, 0.978, 0.992, 0.04, 0.01),
+                        List.of(new ValidationScores.MemberScore("mobilenet-v2", 0.97, 0.958, 0.979, 0.08, 0.02))),
                 Map.of(),
                 7,
-                FakeRooms.RUN.value(),
+                FakeServices.RUN.value(),
                 Map.of(),
                 List.of(new Manifest.FileEntry("report.json", report.length, Sha256.of(report))));
         console.rooms.store.put(file(version, "manifest.json"), Json.bytes(manifest));

@@ -3,8 +3,8 @@ package dev.stackwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
@@ -71,17 +71,17 @@ class RunWatcherTest {
     private static RunView look(Phase phase, @Nullable String stage, long done, long total) {
         TrainRequest request = TrainRequest.of(new EnsembleName("a"), "s3://b/c.zip");
         return new RunView(
-                FakeRooms.RUN,
+                FakeServices.RUN,
                 request,
-                new RunState(1, phase, FakeRooms.NOW, "t", null, null),
-                stage == null ? null : new RunView.ProgressView(stage, done, total, FakeRooms.NOW));
+                new RunState(1, phase, FakeServices.NOW, "t", null, null),
+                stage == null ? null : new RunView.ProgressView(stage, done, total, FakeServices.NOW));
     }
 
     private final class Notes implements Progress {
         @Override
-        public Stage stage(String name, long total) {
+        public Task stage(String name, long total) {
             told.add(name + "/" + total);
-            return new Stage() {
+            return new Task() {
                 @Override
                 public void advance(long steps) {
                     if (steps != 0) {

@@ -2,7 +2,7 @@ package dev.stackwright.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StateMachineTest {
 
     private static final Map<String, String> FILLED_IN = Map.of(
-            "$.run", FakeRooms.RUN.value(),
+            "$.run", FakeServices.RUN.value(),
             "$.member", "mobilenet-v2",
             "$.explained.message", "job x failed: Host EC2 (instance i-1) terminated.");
 
@@ -31,7 +31,7 @@ class StateMachineTest {
 
     @Test
     void everyJobRunsACommandOfTheTerminalAndEveryStageHasAJob() {
-        Console console = new Console();
+        TestConsole console = new TestConsole();
         List<List<String>> commands = StateMachine.commands(machine);
         for (List<String> command : commands) {
             String[] args = command.stream()

@@ -14,10 +14,11 @@ class TableTest {
                         .row("longer", "1280", "100.0 %")
                         .text())
                 .isEqualTo("""
-                        name   |    n |   share
-                        -------+------+---------
-                        a      |    7 |   9.5 %
-                        longer | 1280 | 100.0 %""");
+                    name   |    n |   share
+                    -------+------+---------
+                    a      |    7 |   9.5 %
+                    longer | 1280 | 100.0 %\
+                    """);
     }
 
     @Test

@@ -2,20 +2,20 @@ package dev.stackwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class TerminalProgressTest {
 
-    private final Console console = new Console();
-    private Instant now = FakeRooms.NOW;
+    private final TestConsole console = new TestConsole();
+    private Instant now = FakeServices.NOW;
     private final Progress progress = new TerminalProgress(console.screen, () -> now);
 
     @Test
     void withoutATerminalEachStageIsOneLineOnStandardErrorWhenItIsOver() {
-        try (Progress.Stage stage = progress.stage("features", 10)) {
+        try (Progress.Task stage = progress.stage("features", 10)) {
             stage.advance(4);
             stage.advance(6);
             now = now.plus(Duration.ofSeconds(75));
@@ -27,7 +27,7 @@ class TerminalProgressTest {
 
     @Test
     void aStageWithoutAKnownTotalCountsWhatWasDone() {
-        try (Progress.Stage stage = progress.stage("list", 0)) {
+        try (Progress.Task stage = progress.stage("list", 0)) {
             stage.advance(3);
         }
         assertThat(console.err()).contains("list: 3, 0.0 s");
@@ -35,7 +35,7 @@ class TerminalProgressTest {
 
     @Test
     void aStageClosedTwiceIsToldOnce() {
-        Progress.Stage stage = progress.stage("stack", 0);
+        Progress.Task stage = progress.stage("stack", 0);
         stage.close();
         stage.close();
         assertThat(console.err().lines()).hasSize(1);
@@ -49,10 +49,10 @@ class TerminalProgressTest {
 
     @Test
     void onATerminalABarIsDrawnAndARemarkKeepsALineOfItsOwn() {
-        Screen terminal = new Screen(console.screen.out(), console.screen.err(), true);
+        Console terminal = new Console(console.screen.out(), console.screen.err(), true);
         Progress bars = new TerminalProgress(terminal, () -> now);
-        try (Progress.Stage outer = bars.stage("outer", 2)) {
-            try (Progress.Stage inner = bars.stage("inner", 0)) {
+        try (Progress.Task outer = bars.stage("outer", 2)) {
+            try (Progress.Task inner = bars.stage("inner", 0)) {
                 inner.advance(1);
                 bars.note("a remark");
             }

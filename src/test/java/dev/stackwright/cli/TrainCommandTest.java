@@ -2,9 +2,9 @@ package dev.stackwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.Figures;
-import dev.stackwright.json.Json;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Stage;
@@ -29,7 +29,7 @@ class TrainCommandTest {
     private static final String RUN = "20261124t081500z-3f2a9c1b";
     private static final String ZIP = "s3://photos/datasets/x.zip";
 
-    private final Console console = new Console();
+    private final TestConsole console = new TestConsole();
 
     private TrainRequest requestOf(String... options) {
         String[] args = Stream.concat(Stream.of("train", "-e", "cats-dogs", "-d", ZIP), Stream.of(options))
@@ -128,37 +128,37 @@ class TrainCommandTest {
     void successSaysWhatToDoNext() {
         requestOf();
         assertThat(console.out())
-                .contains("published cats-dogs " + FakeRooms.VERSION + ", and promoted it")
+                .contains("published cats-dogs " + FakeServices.VERSION + ", and promoted it")
                 .contains("stackwright classify cats-dogs photo.jpg");
     }
 
     @Test
     void theTableOfAccuraciesComesFirstWithItsHeaderInPlace() {
-        Figures.Score score = new Figures.Score(0.9, 0.8, 0.95, 0.3, 0.05);
+        ValidationScores.Score score = new ValidationScores.Score(0.9, 0.8, 0.95, 0.3, 0.05);
         String text = TrainCommand.published(
                 new EnsembleName("cats-dogs"),
-                FakeRooms.VERSION,
-                Optional.of(new Figures(100, score, List.of())),
+                FakeServices.VERSION,
+                Optional.of(new ValidationScores(100, score, List.of())),
                 true);
-        assertThat(text).startsWith(Tables.accuracies(new Figures(100, score, List.of())) + "\n\npublished");
+        assertThat(text).startsWith(Tables.accuracies(new ValidationScores(100, score, List.of())) + "\n\npublished");
     }
 
     @Test
     void aVersionThatIsNotPromotedIsNotCalledPromoted() {
         requestOf("--no-promote");
         assertThat(console.out())
-                .contains("stackwright ensembles promote cats-dogs " + FakeRooms.VERSION)
+                .contains("stackwright ensembles promote cats-dogs " + FakeServices.VERSION)
                 .doesNotContain("and promoted it")
                 .doesNotContain("stackwright classify");
     }
 
     @Test
     void aFailedRunIsToldOnStandardErrorWithItsMessage() {
-        console.rooms.end = new RunState(3, RunState.Phase.FAILED, FakeRooms.NOW, "t", "one label only", null);
+        console.rooms.end = new RunState(3, RunState.Phase.FAILED, FakeServices.NOW, "t", "one label only", null);
         assertThat(console.run("train", "-e", "a", "-d", ZIP)).isEqualTo(1);
         assertThat(console.out()).isEmpty();
         assertThat(console.err().strip())
-                .isEqualTo("stackwright: the run " + FakeRooms.RUN + " failed: one label only");
+                .isEqualTo("stackwright: the run " + FakeServices.RUN + " failed: one label only");
     }
 
     @ParameterizedTest
@@ -209,7 +209,7 @@ class TrainCommandTest {
 
     @Test
     void aFailedRunIsStillOneJsonDocument() throws Exception {
-        console.rooms.end = new RunState(3, RunState.Phase.CANCELLED, FakeRooms.NOW, "t", null, null);
+        console.rooms.end = new RunState(3, RunState.Phase.CANCELLED, FakeServices.NOW, "t", null, null);
         assertThat(console.run("train", "-e", "a", "-d", ZIP, "--json")).isEqualTo(1);
         assertThat(Json.mapper().readTree(console.out()).at("/state/phase").asText())
                 .isEqualTo("cancelled");

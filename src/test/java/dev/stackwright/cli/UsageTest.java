@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class UsageTest {
 
-    private final Console console = new Console();
+    private final TestConsole console = new TestConsole();
 
     static Stream<Arguments> wrong() {
         return Stream.of(
@@ -92,7 +92,7 @@ class UsageTest {
                 .satisfies(settings -> assertThat(settings)
                         .containsEntry("a.b", "c=d")
                         .containsEntry("e", "f")
-                        .containsEntry("stackwright.data-directory", Words.absolute("x"))
+                        .containsEntry("stackwright.data-directory", Formats.absolute("x"))
                         .hasSize(3));
     }
 

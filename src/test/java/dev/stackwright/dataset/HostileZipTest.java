@@ -4,7 +4,7 @@ import static dev.stackwright.dataset.Photos.photo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ class HostileZipTest {
         int at = indexOf(zip, "b/last.png") + "b/last.png".length();
         zip[at] ^= 1;
         try (Dataset dataset = open(write(zip))) {
-            assertThat(dataset.setAside()).extracting(SetAside::path).containsExactly("b/last.png");
+            assertThat(dataset.setAside()).extracting(RejectedImage::path).containsExactly("b/last.png");
         }
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;

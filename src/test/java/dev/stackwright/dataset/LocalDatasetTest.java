@@ -6,8 +6,8 @@ import static dev.stackwright.dataset.Photos.photo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.digest.Sha256;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,7 @@ class LocalDatasetTest {
                     (byte) 0xFF, (byte) 0xD8
                 }));
         try (Dataset dataset = open(Photos.write(temporary, files))) {
-            assertThat(dataset.setAside().stream().map(SetAside::path))
+            assertThat(dataset.setAside().stream().map(RejectedImage::path))
                     .containsExactly("a/notes.txt", "b/cut.jpg", "b/empty.jpg");
             assertThat(dataset.setAside())
                     .allSatisfy(aside -> assertThat(aside.reason()).contains("expected"));
@@ -128,7 +128,7 @@ class LocalDatasetTest {
                 folder("validation/a", 20, 1),
                 Map.of("validation/unknown/x.png", photo(7), "train/deep/er/x.png", photo(8), "cover.png", photo(9)));
         try (Dataset dataset = open(Photos.write(temporary, files))) {
-            assertThat(dataset.setAside().stream().map(SetAside::path))
+            assertThat(dataset.setAside().stream().map(RejectedImage::path))
                     .containsExactly("cover.png", "train/deep/er/x.png", "validation/unknown/x.png");
         }
     }
@@ -164,7 +164,7 @@ class LocalDatasetTest {
         List<String> notes = new ArrayList<>();
         Progress progress = new Progress() {
             @Override
-            public Stage stage(String name, long total) {
+            public Task stage(String name, long total) {
                 return Progress.NONE.stage(name, total);
             }
 
@@ -199,7 +199,7 @@ class LocalDatasetTest {
         List<String> told = new ArrayList<>();
         Progress progress = (name, total) -> {
             told.add(name + " of " + total);
-            return new Progress.Stage() {
+            return new Progress.Task() {
                 @Override
                 public void advance(long steps) {
                     told.add("+" + steps);

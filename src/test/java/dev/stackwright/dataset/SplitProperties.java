@@ -2,7 +2,7 @@ package dev.stackwright.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

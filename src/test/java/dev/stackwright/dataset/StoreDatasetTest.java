@@ -6,7 +6,7 @@ import static dev.stackwright.dataset.Photos.photo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class StoreDatasetTest {
         Datasets datasets =
                 new Datasets(store, temporary.resolve("cache"), new DatasetLimits(99, 1 << 20, 1_000), false);
         try (Dataset dataset = datasets.open(DatasetLocation.parse("s3://photos/datasets/x"), Progress.NONE)) {
-            assertThat(dataset.setAside()).extracting(SetAside::path).containsExactly("a/large.png");
+            assertThat(dataset.setAside()).extracting(RejectedImage::path).containsExactly("a/large.png");
         }
         assertThat(store.opened()).isEqualTo(10);
     }

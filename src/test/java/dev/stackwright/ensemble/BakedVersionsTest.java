@@ -2,8 +2,9 @@ package dev.stackwright.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

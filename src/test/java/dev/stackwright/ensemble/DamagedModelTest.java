@@ -3,6 +3,8 @@ package dev.stackwright.ensemble;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.tensorflow.SavedModelPredictor;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is not the model of the manifest is called damaged, and nothing else happens. */
 class DamagedModelTest {
 
-    private static final Model MODEL = TinyNetwork.model(TinyEnsembles.labels(2), TinyEnsembles.SPEC, 64);
+    private static final EnsembleModel MODEL = TinyNetwork.model(TinyEnsembles.labels(2), TinyEnsembles.SPEC, 64);
 
     @TempDir
     Path folder;
@@ -61,7 +63,7 @@ class DamagedModelTest {
             flipped[at] ^= 0x15;
             Files.write(file, flipped);
             try {
-                LoadedEnsemble.load(folder, TinyEnsembles.manifest(MODEL)).close();
+                SavedModelPredictor.load(folder, TinyEnsembles.manifest(MODEL)).close();
             } catch (EnsembleDamagedException e) {
                 // the other of the two that may happen; anything else fails the test
             }
@@ -70,13 +72,13 @@ class DamagedModelTest {
 
     @Test
     void aModelOfOtherLabelsImagesOrMembersIsDamage() {
-        Model labels = TinyNetwork.model(TinyEnsembles.labels(3), TinyEnsembles.SPEC, 64);
+        EnsembleModel labels = TinyNetwork.model(TinyEnsembles.labels(3), TinyEnsembles.SPEC, 64);
         damaged(TinyEnsembles.manifest(labels))
                 .hasMessageContaining("expected probabilities as DT_FLOAT [-1, 3], found DT_FLOAT [-1, 2]");
-        Model images = TinyNetwork.model(TinyEnsembles.labels(2), new ImageSpec(64), 64);
+        EnsembleModel images = TinyNetwork.model(TinyEnsembles.labels(2), new ImageSpec(64), 64);
         damaged(TinyEnsembles.manifest(images))
                 .hasMessageContaining("expected pixels as DT_UINT8 [-1, 64, 64, 3], found DT_UINT8 [-1, 32, 32, 3]");
-        Model members = new Model(
+        EnsembleModel members = new EnsembleModel(
                 MODEL.labels(),
                 MODEL.spec(),
                 Collections.nCopies(2, MODEL.members().get(0)),
@@ -86,7 +88,8 @@ class DamagedModelTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> damaged(Manifest manifest) {
-        return assertThatThrownBy(() -> LoadedEnsemble.load(folder, manifest).close())
+        return assertThatThrownBy(
+                        () -> SavedModelPredictor.load(folder, manifest).close())
                 .isInstanceOf(EnsembleDamagedException.class)
                 .hasMessageContaining(SavedModelWriter.FILE + " is damaged");
     }

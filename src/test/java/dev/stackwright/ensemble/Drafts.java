@@ -12,26 +12,26 @@ import java.util.Random;
 /** Drafts of one small member, for tests whose subject is what becomes of their files. */
 final class Drafts {
 
-    private static final Model MODEL = model();
+    private static final EnsembleModel MODEL = model();
 
     private Drafts() {}
 
     /** Drafts of different numbers become different versions. */
-    static Draft numbered(int number) {
+    static TrainedEnsemble numbered(int number) {
         return numbered(number, "test");
     }
 
-    static Draft numbered(int number, String run) {
-        return new Draft(
+    static TrainedEnsemble numbered(int number, String run) {
+        return new TrainedEnsemble(
                 MODEL,
                 Map.of("number", number),
-                new Figures(10, new Figures.Score(0.5, 0.4, 0.6, 0.7, 0.1), List.of()),
+                new ValidationScores(10, new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1), List.of()),
                 Map.of(),
                 7,
                 run);
     }
 
-    private static Model model() {
+    private static EnsembleModel model() {
         Network network = Networks.named("mobilenet");
         Random random = new Random(1);
         Head head = new Head(
@@ -40,7 +40,7 @@ final class Drafts {
                 TinyEnsembles.floats(network.channels() * 2, 0.1, random),
                 TinyEnsembles.floats(2, 1, random));
         Member member = new Member(network, RandomWeights.of(network, 1), head);
-        return new Model(
+        return new EnsembleModel(
                 TinyEnsembles.labels(2), TinyEnsembles.SPEC, List.of(member), new Stack.Mean(), Temperature.NEUTRAL);
     }
 }

@@ -4,14 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.json.Json;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectSummary;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreException;
+import dev.stackwright.tensorflow.SavedModelPredictor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -220,7 +221,7 @@ class EnsembleRepositoryTest {
         ExecutorService threads = Executors.newFixedThreadPool(readers);
         try {
             Callable<Boolean> load = () -> {
-                try (LoadedEnsemble loaded = repository.load(name, version)) {
+                try (SavedModelPredictor loaded = repository.load(name, version)) {
                     return loaded.predict(TinyEnsembles.photos(1, TinyEnsembles.SPEC)) != null;
                 }
             };
@@ -243,7 +244,7 @@ class EnsembleRepositoryTest {
                 .containsExactlyInAnyOrder("saved_model.pb", "variables", "report.json", "manifest.json");
         Manifest manifest = repository.manifest(name, version).orElseThrow();
         assertThat(out.resolve("manifest.json")).hasBinaryContent(Json.bytes(manifest));
-        LoadedEnsemble.load(out, manifest).close();
+        SavedModelPredictor.load(out, manifest).close();
     }
 
     @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stackwright.json.Json;
-import dev.stackwright.json.MalformedJsonException;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

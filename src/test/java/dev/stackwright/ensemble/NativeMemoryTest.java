@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.tensorflow.SavedModelPredictor;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,12 +53,12 @@ class NativeMemoryTest {
     /** Prints resident kilobytes after the first loads and after all of them. */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        Model model = TinyNetwork.model(TinyEnsembles.labels(2), TinyEnsembles.SPEC, 2048);
+        EnsembleModel model = TinyNetwork.model(TinyEnsembles.labels(2), TinyEnsembles.SPEC, 2048);
         Manifest manifest = TinyEnsembles.manifest(model);
         PixelBatch photo = TinyEnsembles.photos(1, model.spec());
         SavedModelWriter.write(model, folder);
         for (int i = 1; i <= LOADS; i++) {
-            try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, manifest)) {
+            try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, manifest)) {
                 loaded.predict(photo);
             }
             if (i % STEP == 0) {

@@ -2,7 +2,7 @@ package dev.stackwright.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
 import java.nio.file.Path;

@@ -1,14 +1,17 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.common.Json;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.json.Json;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.weights.DirectoryWeights;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.ModelGraph;
+import dev.stackwright.tensorflow.SavedModelPredictor;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +30,12 @@ final class SavedModelForPython {
 
     public static void main(String[] args) throws Exception {
         Path out = Files.createDirectories(Path.of(args[1]));
-        Model model = model(Path.of(args[0]), List.of(args).subList(2, args.length));
+        EnsembleModel model = model(Path.of(args[0]), List.of(args).subList(2, args.length));
         SavedModelWriter.write(model, out);
         PixelBatch photos = TinyEnsembles.photos(4, model.spec());
         Files.write(out.resolve("pixels.bin"), photos.rgb());
-        try (LoadedEnsemble loaded = LoadedEnsemble.load(out, TinyEnsembles.manifest(model))) {
-            LoadedEnsemble.Prediction prediction = loaded.predict(photos);
+        try (SavedModelPredictor loaded = SavedModelPredictor.load(out, TinyEnsembles.manifest(model))) {
+            SavedModelPredictor.Prediction prediction = loaded.predict(photos);
             Map<String, Object> answers = new LinkedHashMap<>();
             answers.put(
                     "shape",
@@ -46,7 +49,7 @@ final class SavedModelForPython {
     }
 
     /** Three labels at 224 pixels, every member with a random head, stacked by weights. */
-    static Model model(Path weights, List<String> names) {
+    static EnsembleModel model(Path weights, List<String> names) {
         Random random = new Random(9);
         List<Member> members = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
@@ -61,7 +64,7 @@ final class SavedModelForPython {
             shares.add(1.0 / names.size());
         }
         Stack stack = new Stack.NonNegative(shares, List.of(0.1, 0.0, -0.1));
-        return new Model(TinyEnsembles.labels(3), new ImageSpec(224), members, stack, new Temperature(1.3));
+        return new EnsembleModel(TinyEnsembles.labels(3), new ImageSpec(224), members, stack, new Temperature(1.3));
     }
 
     private static double[][] rows(Probabilities probabilities) {

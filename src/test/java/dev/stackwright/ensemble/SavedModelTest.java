@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.network.FeatureExtractor;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.FeatureExtractor;
+import dev.stackwright.tensorflow.SavedModelPredictor;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,9 +98,10 @@ class SavedModelTest {
     @Test
     void twoMembersOfOneNetworkStayApart() {
         List<Member> twins = List.of(TinyEnsembles.member("mobilenet", 2, 1), TinyEnsembles.member("mobilenet", 2, 2));
-        Model model = new Model(TinyEnsembles.labels(2), SPEC, twins, new Stack.Mean(), Temperature.NEUTRAL);
+        EnsembleModel model =
+                new EnsembleModel(TinyEnsembles.labels(2), SPEC, twins, new Stack.Mean(), Temperature.NEUTRAL);
         SavedModelWriter.write(model, folder);
-        try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model))) {
+        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
             List<Probabilities> members = loaded.predict(BATCH).members();
             assertThat(members.get(0).at(0, 0)).isNotCloseTo(members.get(1).at(0, 0), within(1e-3));
         }
@@ -106,10 +109,10 @@ class SavedModelTest {
 
     @Test
     void concurrentCallsGetTheirOwnAnswers() throws Exception {
-        Model model = TinyEnsembles.model(2, new Stack.Mean());
+        EnsembleModel model = TinyEnsembles.model(2, new Stack.Mean());
         SavedModelWriter.write(model, folder);
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model))) {
+        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
             List<Double> alone = new ArrayList<>();
             List<Callable<Double>> calls = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
@@ -131,10 +134,10 @@ class SavedModelTest {
 
     @Test
     void noImagesGiveNoAnswersAndOtherSizesAreRefused() {
-        Model model = TinyEnsembles.model(3, new Stack.Mean());
+        EnsembleModel model = TinyEnsembles.model(3, new Stack.Mean());
         SavedModelWriter.write(model, folder);
-        try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model))) {
-            LoadedEnsemble.Prediction none = loaded.predict(TinyEnsembles.photos(0, SPEC));
+        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
+            SavedModelPredictor.Prediction none = loaded.predict(TinyEnsembles.photos(0, SPEC));
             assertThat(none.ensemble().rows()).isZero();
             assertThat(none.members()).hasSize(2);
             assertThatThrownBy(() -> loaded.predict(TinyEnsembles.photos(1, new ImageSpec(64))))
@@ -146,9 +149,9 @@ class SavedModelTest {
 
     @Test
     void aClosedEnsembleSaysSoAndMayBeClosedAgain() {
-        Model model = TinyNetwork.model(TinyEnsembles.labels(2), SPEC, 16);
+        EnsembleModel model = TinyNetwork.model(TinyEnsembles.labels(2), SPEC, 16);
         SavedModelWriter.write(model, folder);
-        LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model));
+        SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model));
         loaded.close();
         loaded.close();
         assertThatThrownBy(() -> loaded.predict(BATCH)).isInstanceOf(IllegalStateException.class);
@@ -174,11 +177,11 @@ class SavedModelTest {
     }
 
     private void answersAs(int labels, Stack stack, ByHand byHand) {
-        Model model = TinyEnsembles.model(labels, stack);
+        EnsembleModel model = TinyEnsembles.model(labels, stack);
         double[][][] features = features(model);
         SavedModelWriter.write(model, folder);
-        try (LoadedEnsemble loaded = LoadedEnsemble.load(folder, TinyEnsembles.manifest(model))) {
-            LoadedEnsemble.Prediction found = loaded.predict(BATCH);
+        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
+            SavedModelPredictor.Prediction found = loaded.predict(BATCH);
             assertThat(found.ensemble().at(0, 0)).isNotCloseTo(found.ensemble().at(1, 0), within(1e-3));
             for (int photo = 0; photo < PHOTOS; photo++) {
                 double[][] logits = new double[2][];
@@ -202,7 +205,7 @@ class SavedModelTest {
         }
     }
 
-    private static double[][][] features(Model model) {
+    private static double[][][] features(EnsembleModel model) {
         double[][][] features = new double[PHOTOS][2][];
         for (int m = 0; m < 2; m++) {
             Member member = model.members().get(m);

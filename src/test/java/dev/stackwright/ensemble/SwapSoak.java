@@ -1,6 +1,8 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.tensorflow.SavedModelPredictor;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +23,12 @@ final class SwapSoak {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("soak");
-        Model model = SavedModelForPython.model(Path.of(args[0]), List.of(args).subList(2, args.length));
+        EnsembleModel model =
+                SavedModelForPython.model(Path.of(args[0]), List.of(args).subList(2, args.length));
         SavedModelWriter.write(model, folder);
         Manifest manifest = TinyEnsembles.manifest(model);
         PixelBatch photo = TinyEnsembles.photos(1, model.spec());
-        AtomicReference<LoadedEnsemble> served = new AtomicReference<>(LoadedEnsemble.load(folder, manifest));
+        AtomicReference<SavedModelPredictor> served = new AtomicReference<>(SavedModelPredictor.load(folder, manifest));
         AtomicLong answers = new AtomicLong();
         Object swapping = new Object();
         Thread traffic = new Thread(() -> {
@@ -42,9 +45,9 @@ final class SwapSoak {
         long most = 0;
         int swaps = Integer.parseInt(args[1]);
         for (int i = 1; i <= swaps; i++) {
-            LoadedEnsemble next = LoadedEnsemble.load(folder, manifest);
+            SavedModelPredictor next = SavedModelPredictor.load(folder, manifest);
             next.predict(photo);
-            LoadedEnsemble old;
+            SavedModelPredictor old;
             synchronized (swapping) {
                 old = served.getAndSet(next);
             }

@@ -1,9 +1,8 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.network.FeatureExtractor;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
@@ -12,6 +11,8 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.FeatureExtractor;
+import dev.stackwright.tensorflow.SavedModelWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +76,8 @@ final class TinyEnsembles {
         return NetworkWeights.of(network.name(), random.origin(), tensors);
     }
 
-    static Model model(int labels, Stack stack) {
-        return new Model(labels(labels), SPEC, twoMembers(labels), stack, new Temperature(1.7));
+    static EnsembleModel model(int labels, Stack stack) {
+        return new EnsembleModel(labels(labels), SPEC, twoMembers(labels), stack, new Temperature(1.7));
     }
 
     /** Noise whose brightness differs from image to image, so that answers differ too. */
@@ -108,8 +109,8 @@ final class TinyEnsembles {
         return matrix;
     }
 
-    static Manifest manifest(Model model) {
-        Figures.Score score = new Figures.Score(0.5, 0.4, 0.6, 0.7, 0.1);
+    static Manifest manifest(EnsembleModel model) {
+        ValidationScores.Score score = new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1);
         List<Manifest.MemberEntry> members = new ArrayList<>();
         for (Member m : model.members()) {
             members.add(new Manifest.MemberEntry(
@@ -125,7 +126,7 @@ final class TinyEnsembles {
                 members,
                 "mean",
                 model.temperature(),
-                new Figures(10, score, List.of()),
+                new ValidationScores(10, score, List.of()),
                 Map.of(),
                 7,
                 "test",

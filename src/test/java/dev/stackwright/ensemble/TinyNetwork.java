@@ -1,16 +1,16 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.graph.BatchNorm;
-import dev.stackwright.graph.Layers;
-import dev.stackwright.graph.Padding;
-import dev.stackwright.graph.Window;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.Architecture;
+import dev.stackwright.network.BatchNorm;
 import dev.stackwright.network.Head;
+import dev.stackwright.network.Layers;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.Padding;
 import dev.stackwright.network.Preprocessing;
 import dev.stackwright.network.PublishedWeights;
 import dev.stackwright.network.RandomWeights;
+import dev.stackwright.network.Window;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.net.URI;
@@ -39,7 +39,7 @@ final class TinyNetwork implements Architecture {
     }
 
     /** One member of {@code channels} features: about 600 bytes of weights a channel. */
-    static Model model(Labels labels, ImageSpec spec, int channels) {
+    static EnsembleModel model(Labels labels, ImageSpec spec, int channels) {
         Network network = new Network(
                 "tiny",
                 "Tiny",
@@ -57,6 +57,6 @@ final class TinyNetwork implements Architecture {
                 TinyEnsembles.floats(channels * labels.count(), 0.1, random),
                 TinyEnsembles.floats(labels.count(), 1, random));
         Member member = new Member(network, RandomWeights.of(network, 6), head);
-        return new Model(labels, spec, List.of(member), new Stack.Mean(), Temperature.NEUTRAL);
+        return new EnsembleModel(labels, spec, List.of(member), new Stack.Mean(), Temperature.NEUTRAL);
     }
 }

@@ -8,8 +8,8 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
-import dev.stackwright.event.Outcome.Status;
-import dev.stackwright.run.Launch;
+import dev.stackwright.event.EventOutcome.Status;
+import dev.stackwright.run.LaunchDocument;
 import dev.stackwright.run.LaunchException;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunId;
@@ -33,12 +33,12 @@ class EventHandlerTest {
     private static final String IMAGE = "incoming/cats/a/b.jpg";
     private static final String RESULT = "results/cats/a/b.jpg.json";
 
-    private final EventHouse house = new EventHouse();
+    private final EventFixture house = new EventFixture();
     private final EventHandler handler = house.handler("one");
 
     @Test
     void aZipStartsARunForTheEnsembleOfItsName() {
-        Outcome outcome = handler.handle(house.put("datasets/Cats & Dogs.zip", "zip", "1"));
+        EventOutcome outcome = handler.handle(house.put("datasets/Cats & Dogs.zip", "zip", "1"));
         assertThat(outcome.status()).isEqualTo(Status.STARTED);
         RunView run = house.runs().get(0);
         assertThat(run.run()).isEqualTo(outcome.run());
@@ -85,8 +85,8 @@ class EventHandlerTest {
                 "{'dataset':'ftp://x/y.zip'}; dataset",
             })
     void aTrainFileThatAsksForWhatCannotBeIsRefusedByName(String json, String message) {
-        ObjectCreated event = house.put("datasets/pets/train.json", json.replace('\'', '"'), "1");
-        Outcome outcome = handler.handle(event);
+        BucketEvent event = house.put("datasets/pets/train.json", json.replace('\'', '"'), "1");
+        EventOutcome outcome = handler.handle(event);
         assertThat(outcome.status()).isEqualTo(Status.REFUSED);
         assertThat(outcome.detail()).contains(message);
         assertThat(handler.handle(event).status()).as("told again").isEqualTo(Status.REFUSED);
@@ -96,14 +96,14 @@ class EventHandlerTest {
     @Test
     void aHugeTrainFileIsNotRead() {
         int before = house.store.opened();
-        ObjectCreated event = house.put("datasets/pets/train.json", " ".repeat(70_000), "1");
+        BucketEvent event = house.put("datasets/pets/train.json", " ".repeat(70_000), "1");
         assertThat(handler.handle(event).detail()).contains("at most 65536 bytes");
         assertThat(house.store.opened()).isEqualTo(before);
     }
 
     @Test
     void anImageIsClassifiedIntoItsResult() {
-        Outcome outcome = handler.handle(house.put(IMAGE, "tabby", "1"));
+        EventOutcome outcome = handler.handle(house.put(IMAGE, "tabby", "1"));
         assertThat(outcome.status()).isEqualTo(Status.CLASSIFIED);
         assertThat(outcome.result()).isEqualTo(RESULT);
         assertThat(house.shown(RESULT)).isEqualTo("tabby");
@@ -114,9 +114,9 @@ class EventHandlerTest {
         EventHandler strict = house.handler(
                 "strict",
                 house.store,
-                request -> EventHouse.reply(
+                request -> EventFixture.reply(
                         request, Result.failed(request.urls().get(0), "not-an-image", "expected an image")));
-        Outcome outcome = strict.handle(house.put(IMAGE, "text", "1"));
+        EventOutcome outcome = strict.handle(house.put(IMAGE, "text", "1"));
         assertThat(outcome.status()).isEqualTo(Status.CLASSIFIED);
         assertThat(outcome.detail()).contains("not-an-image");
         assertThat(house.store.read(new ObjectKey(RESULT)).map(String::new).orElse(""))
@@ -128,12 +128,12 @@ class EventHandlerTest {
     void aFailureThatPassesIsTriedAgainAndLeavesNoResult(String code) {
         AtomicInteger calls = new AtomicInteger();
         EventHandler shaky = house.handler("shaky", house.store, request -> {
-            ClassifyReply good = EventHouse.classify(house.store, request);
+            ClassifyReply good = EventFixture.classify(house.store, request);
             return calls.incrementAndGet() == 1
-                    ? EventHouse.reply(request, Result.failed(request.urls().get(0), code, "later"))
+                    ? EventFixture.reply(request, Result.failed(request.urls().get(0), code, "later"))
                     : good;
         });
-        ObjectCreated event = house.put(IMAGE, "tabby", "1");
+        BucketEvent event = house.put(IMAGE, "tabby", "1");
         assertThat(shaky.handle(event).status()).isEqualTo(Status.FAILED);
         assertThat(house.shown(RESULT)).isNull();
         assertThat(shaky.handle(event).status()).isEqualTo(Status.CLASSIFIED);
@@ -142,8 +142,8 @@ class EventHandlerTest {
     @Test
     void anImageWaitsForItsEnsembleAndLeavesNoMarks() {
         house.missing.add("cats");
-        ObjectCreated event = house.put(IMAGE, "tabby", "1");
-        Outcome outcome = handler.handle(event);
+        BucketEvent event = house.put(IMAGE, "tabby", "1");
+        EventOutcome outcome = handler.handle(event);
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
         assertThat(outcome.detail()).contains("'cats'", "train it");
         assertThat(house.store.list("events/")).isEmpty();
@@ -153,7 +153,7 @@ class EventHandlerTest {
 
     @Test
     void anEnsembleThatIsGoneWhileItIsAskedIsAFailureThatPasses() {
-        ObjectCreated event = house.put(IMAGE, "tabby", "1");
+        BucketEvent event = house.put(IMAGE, "tabby", "1");
         EventHandler early = house.handler("early", house.store, request -> {
             throw new UnknownEnsembleException("there is no ensemble 'cats'");
         });
@@ -164,7 +164,7 @@ class EventHandlerTest {
     @ParameterizedTest
     @ValueSource(strings = {"datasets/cats.zip", "datasets/cats/train.json", IMAGE})
     void anObjectThatIsGoneIsNothingToDo(String key) {
-        Outcome outcome = handler.handle(EventHouse.told(key, "x", "1"));
+        EventOutcome outcome = handler.handle(EventFixture.told(key, "x", "1"));
         assertThat(outcome.status()).isEqualTo(Status.IGNORED);
         assertThat(outcome.detail()).contains("gone");
         assertThat(house.runs()).isEmpty();
@@ -172,16 +172,16 @@ class EventHandlerTest {
 
     @Test
     void anotherBucketIsIgnoredByName() {
-        ObjectCreated event = new ObjectCreated("others", "datasets/cats.zip", "v1", null, 1, EventHouse.BEGINNING);
+        BucketEvent event = new BucketEvent("others", "datasets/cats.zip", "v1", null, 1, EventFixture.BEGINNING);
         assertThat(handler.handle(event).detail()).contains("'others'", "'photos'");
         assertThat(house.store.list("")).isEmpty();
     }
 
     @Test
     void whatWasHandledIsNotHandledAgain() {
-        ObjectCreated zip = house.put("datasets/cats.zip", "zip", "1");
-        Outcome first = handler.handle(zip);
-        Outcome second = house.handler("two").handle(zip);
+        BucketEvent zip = house.put("datasets/cats.zip", "zip", "1");
+        EventOutcome first = handler.handle(zip);
+        EventOutcome second = house.handler("two").handle(zip);
         assertThat(second.status()).isEqualTo(Status.REPEATED);
         assertThat(second.run()).isEqualTo(first.run());
         assertThat(house.runs()).hasSize(1);
@@ -191,12 +191,12 @@ class EventHandlerTest {
     void aRunThatCannotBeLaunchedNowIsLaunchedByTheNextTellingAndIsTheSame() {
         ShakyLauncher launcher = new ShakyLauncher();
         house.launcher = launcher;
-        ObjectCreated zip = house.put("datasets/cats.zip", "zip", "1");
-        Outcome first = house.handler("one").handle(zip);
+        BucketEvent zip = house.put("datasets/cats.zip", "zip", "1");
+        EventOutcome first = house.handler("one").handle(zip);
         assertThat(first.status()).isEqualTo(Status.FAILED);
         assertThat(first.detail()).isEqualTo("not now");
         assertThat(house.handler("two").handle(zip).status()).isEqualTo(Status.STARTED);
-        assertThat(launcher.asked).containsExactly(TrainTask.run(zip), TrainTask.run(zip));
+        assertThat(launcher.asked).containsExactly(TrainAction.run(zip), TrainAction.run(zip));
         assertThat(house.runs()).hasSize(1);
     }
 
@@ -204,17 +204,17 @@ class EventHandlerTest {
         private final List<RunId> asked = new ArrayList<>();
 
         @Override
-        public Launch.How how() {
-            return Launch.How.STATE_MACHINE;
+        public LaunchDocument.LaunchType how() {
+            return LaunchDocument.LaunchType.STATE_MACHINE;
         }
 
         @Override
-        public Launch describe(RunId run, RunPlan plan) {
-            return Launch.elsewhere(how(), plan, run.value());
+        public LaunchDocument describe(RunId run, RunPlan plan) {
+            return LaunchDocument.elsewhere(how(), plan, run.value());
         }
 
         @Override
-        public void launch(RunId run, Launch launch) {
+        public void launch(RunId run, LaunchDocument launch) {
             asked.add(run);
             if (asked.size() == 1) {
                 throw new LaunchException("not now", null);
@@ -222,7 +222,7 @@ class EventHandlerTest {
         }
 
         @Override
-        public void stop(RunId run, Launch launch) {}
+        public void stop(RunId run, LaunchDocument launch) {}
     }
 
     @Test
@@ -235,31 +235,31 @@ class EventHandlerTest {
 
     @Test
     void theTimeOfTheFirstTellingNamesTheRun() {
-        ObjectCreated first = house.put("datasets/cats.zip", "zip", "1");
+        BucketEvent first = house.put("datasets/cats.zip", "zip", "1");
         KilledStore killed = new KilledStore(house.store);
         killed.killBefore("/state/1.json");
         assertThatThrownBy(() -> house.handler("one", killed).handle(first)).isInstanceOf(KilledError.class);
-        house.clock.pass(EventHouse.LEASE.plusSeconds(1));
-        ObjectCreated again = new ObjectCreated(
+        house.clock.pass(EventFixture.LEASE.plusSeconds(1));
+        BucketEvent again = new BucketEvent(
                 first.bucket(),
                 first.key(),
                 first.version(),
                 first.sequencer(),
                 first.size(),
                 first.time().plusSeconds(5));
-        assertThat(handler.handle(again).run()).isEqualTo(TrainTask.run(first));
+        assertThat(handler.handle(again).run()).isEqualTo(TrainAction.run(first));
         assertThat(house.runs()).hasSize(1);
     }
 
     @Test
     void whileOneIsAtItOthersAreToldToComeAgain() {
-        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
         EventHandler other = house.handler("other");
         EventHandler one = house.handler("one", house.store, request -> {
-            Outcome meanwhile = other.handle(image);
+            EventOutcome meanwhile = other.handle(image);
             assertThat(meanwhile.status()).isEqualTo(Status.BUSY);
             assertThat(meanwhile.detail()).contains("one");
-            return EventHouse.classify(house.store, request);
+            return EventFixture.classify(house.store, request);
         });
         assertThat(one.handle(image).status()).isEqualTo(Status.CLASSIFIED);
         assertThat(other.handle(image).status()).isEqualTo(Status.REPEATED);
@@ -267,12 +267,12 @@ class EventHandlerTest {
 
     @Test
     void whatAProcessBeganThatDiedIsTakenUpOnceItsLeaseIsOver() {
-        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
         KilledStore killed = new KilledStore(house.store);
         killed.killBefore(RESULT);
         assertThatThrownBy(() -> house.handler("dead", killed).handle(image)).isInstanceOf(KilledError.class);
         assertThat(handler.handle(image).status()).isEqualTo(Status.BUSY);
-        house.clock.pass(EventHouse.LEASE);
+        house.clock.pass(EventFixture.LEASE);
         assertThat(handler.handle(image).status()).as("on the last instant").isEqualTo(Status.BUSY);
         house.clock.pass(Duration.ofMillis(1));
         assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
@@ -280,12 +280,12 @@ class EventHandlerTest {
 
     @Test
     void aSlowOneWhoseLeaseEndedDoesNotUndoTheNext() {
-        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
         EventHandler next = house.handler("next");
         EventHandler slow = house.handler("slow", house.store, request -> {
-            house.clock.pass(EventHouse.LEASE.plusSeconds(1));
+            house.clock.pass(EventFixture.LEASE.plusSeconds(1));
             assertThat(next.handle(image).status()).isEqualTo(Status.CLASSIFIED);
-            return EventHouse.classify(house.store, request);
+            return EventFixture.classify(house.store, request);
         });
         assertThat(slow.handle(image).status()).isEqualTo(Status.CLASSIFIED);
         assertThat(next.handle(image).status()).isEqualTo(Status.REPEATED);
@@ -296,14 +296,14 @@ class EventHandlerTest {
     void aStoreThatFailsIsAFailureToTryAgain() {
         KilledStore broken = new KilledStore(house.store);
         broken.failFrom("events/");
-        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
         assertThat(house.handler("one", broken).handle(image).status()).isEqualTo(Status.FAILED);
         assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
     }
 
     @Test
     void marksAreCreateOnlyAndSayWhatHappened() {
-        ObjectCreated image = house.put(IMAGE, "tabby", "1");
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
         handler.handle(image);
         String folder = "events/" + image.digest() + "/";
         assertThat(house.store.list(folder).map(o -> o.key().value()))

@@ -2,7 +2,7 @@ package dev.stackwright.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.event.Outcome.Status;
+import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
@@ -27,9 +27,9 @@ class EventOrderTest {
 
     @Test
     void anOlderEventThatComesLateDoesNothing() {
-        EventHouse house = new EventHouse();
-        ObjectCreated older = house.put(ZIP, "old", "0ff");
-        ObjectCreated newer = house.put(ZIP, "new", "100");
+        EventFixture house = new EventFixture();
+        BucketEvent older = house.put(ZIP, "old", "0ff");
+        BucketEvent newer = house.put(ZIP, "new", "100");
         assertThat(house.handler("one").handle(newer).status()).isEqualTo(Status.STARTED);
         assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.SUPERSEDED);
         assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.REPEATED);
@@ -38,7 +38,7 @@ class EventOrderTest {
 
     @Test
     void inOrderBothVersionsStartARun() {
-        EventHouse house = new EventHouse();
+        EventFixture house = new EventFixture();
         house.handler("one").handle(house.put(ZIP, "old", "0ff"));
         house.handler("one").handle(house.put(ZIP, "new", "100"));
         assertThat(house.runs()).hasSize(2);
@@ -47,9 +47,9 @@ class EventOrderTest {
     /** The pair of S3's user guide: the shorter one is padded with zeros on the right. */
     @Test
     void aShorterSequencerMayBeTheLater() {
-        EventHouse house = new EventHouse();
-        ObjectCreated older = house.put(ZIP, "old", "0055AED6DCD90281E5");
-        ObjectCreated newer = house.put(ZIP, "new", "0055AED6DD01");
+        EventFixture house = new EventFixture();
+        BucketEvent older = house.put(ZIP, "old", "0055AED6DCD90281E5");
+        BucketEvent newer = house.put(ZIP, "new", "0055AED6DD01");
         assertThat(house.handler("one").handle(newer).status()).isEqualTo(Status.STARTED);
         assertThat(house.handler("two").handle(older).status()).isEqualTo(Status.SUPERSEDED);
     }
@@ -62,8 +62,8 @@ class EventOrderTest {
         "0055AED6DD01, 0055AED6DD01, STARTED",
     })
     void notesOfOlderVersionsCount(String noted, String told, Status expected) {
-        EventHouse house = new EventHouse();
-        ObjectCreated event = house.put(ZIP, "told", told);
+        EventFixture house = new EventFixture();
+        BucketEvent event = house.put(ZIP, "told", told);
         house.store.put(
                 new ObjectKey("events/order/" + event.keyDigest() + "/" + olderName(noted) + ".json"), new byte[] {1});
         assertThat(house.handler("one").handle(event).status()).isEqualTo(expected);
@@ -77,8 +77,8 @@ class EventOrderTest {
 
     @Test
     void olderVersionsDoNotTakeANoteForALaterOne() {
-        EventHouse house = new EventHouse();
-        ObjectCreated event = house.put(ZIP, "told", "0055AED6DD01");
+        EventFixture house = new EventFixture();
+        BucketEvent event = house.put(ZIP, "told", "0055AED6DD01");
         house.handler("one").handle(event);
         assertThat(house.store.list("events/order/").map(o -> o.key().fileName()))
                 .singleElement()
@@ -87,7 +87,7 @@ class EventOrderTest {
 
     @Test
     void versionsOfDifferentKeysHaveNoOrder() {
-        EventHouse house = new EventHouse();
+        EventFixture house = new EventFixture();
         house.handler("one").handle(house.put(ZIP, "zip", "100"));
         assertThat(house.handler("one")
                         .handle(house.put("datasets/dogs.zip", "zip", "1"))
@@ -97,11 +97,11 @@ class EventOrderTest {
 
     @Test
     void anImageThatNeverRestsIsAFailureToTryAgain() {
-        EventHouse house = new EventHouse();
-        ObjectCreated image = house.put(IMAGE, "0", "1");
+        EventFixture house = new EventFixture();
+        BucketEvent image = house.put(IMAGE, "0", "1");
         AtomicInteger versions = new AtomicInteger();
         EventHandler handler = house.handler("one", house.store, request -> {
-            var reply = EventHouse.classify(house.store, request);
+            var reply = EventFixture.classify(house.store, request);
             house.put(IMAGE, Integer.toString(versions.incrementAndGet()), "2");
             return reply;
         });
@@ -121,8 +121,8 @@ class EventOrderTest {
         for (int meet = 0; meet < MOST_STEPS; meet++) {
             for (int newerDies : new int[] {0, 3, 5, 8, 10, 11, 12, 99}) {
                 for (int olderDies = meet; olderDies <= MOST_STEPS; olderDies++) {
-                    EventHouse house = new EventHouse();
-                    ObjectCreated older = house.put(IMAGE, "old", "1");
+                    EventFixture house = new EventFixture();
+                    BucketEvent older = house.put(IMAGE, "old", "1");
                     if (cross(house, IMAGE, older, meet, newerDies, olderDies)) {
                         crossings++;
                     }
@@ -140,8 +140,8 @@ class EventOrderTest {
         for (int meet = 0; meet < MOST_STEPS; meet++) {
             for (int newerDies : new int[] {0, 6, 10, 99}) {
                 for (int olderDies = meet; olderDies <= MOST_STEPS; olderDies++) {
-                    EventHouse house = new EventHouse();
-                    ObjectCreated older = house.put(ZIP, "old", "1");
+                    EventFixture house = new EventFixture();
+                    BucketEvent older = house.put(ZIP, "old", "1");
                     beganBefore.set(false);
                     cross(house, ZIP, older, meet, newerDies, olderDies);
                     String how =
@@ -150,19 +150,19 @@ class EventOrderTest {
                     assertThat(runs).as(how).hasSizeBetween(1, 2);
                     assertThat(runs)
                             .as(how)
-                            .anyMatch(run -> run.run().equals(TrainTask.run(EventHouse.told(ZIP, "new", "2")))
+                            .anyMatch(run -> run.run().equals(TrainAction.run(EventFixture.told(ZIP, "new", "2")))
                                     && run.state().phase() == Phase.QUEUED);
-                    Outcome ofOlder = house.handler("asker").handle(older);
+                    EventOutcome ofOlder = house.handler("asker").handle(older);
                     assertThat(ofOlder.status()).isEqualTo(Status.REPEATED);
                     if (newerDies == 99 && !beganBefore.get()) {
                         assertThat(runs)
                                 .as("the newer one was done before the older began its run; " + how)
-                                .noneMatch(run -> run.run().equals(TrainTask.run(older))
+                                .noneMatch(run -> run.run().equals(TrainAction.run(older))
                                         && run.state().phase() == Phase.QUEUED);
                     }
                     boolean superseded = ofOlder.detail().contains("superseded");
                     assertThat(runs.stream()
-                                    .filter(run -> run.run().equals(TrainTask.run(older)))
+                                    .filter(run -> run.run().equals(TrainAction.run(older)))
                                     .allMatch(run -> (run.state().phase() == Phase.CANCELLED) == superseded))
                             .as(how)
                             .isTrue();
@@ -175,8 +175,8 @@ class EventOrderTest {
     private final AtomicBoolean beganBefore = new AtomicBoolean();
 
     /** @return whether the two met and the older one's process died after that */
-    private boolean cross(EventHouse house, String key, ObjectCreated older, int meet, int newerDies, int olderDies) {
-        List<ObjectCreated> told = new ArrayList<>(List.of(older));
+    private boolean cross(EventFixture house, String key, BucketEvent older, int meet, int newerDies, int olderDies) {
+        List<BucketEvent> told = new ArrayList<>(List.of(older));
         KilledStore newerWay = dyingAt(house, newerDies);
         KilledStore olderWay = new KilledStore(house.store);
         AtomicInteger steps = new AtomicInteger();
@@ -199,15 +199,15 @@ class EventOrderTest {
         }
         assertThat(steps.get()).isLessThan(3 * MOST_STEPS);
         for (int times = 0; times < 2; times++) {
-            house.clock.pass(EventHouse.LEASE.plusSeconds(1));
-            for (ObjectCreated event : told) {
+            house.clock.pass(EventFixture.LEASE.plusSeconds(1));
+            for (BucketEvent event : told) {
                 assertThat(house.handler("last").handle(event).settled()).isTrue();
             }
         }
         return steps.get() > meet && steps.get() > olderDies;
     }
 
-    private static KilledStore dyingAt(EventHouse house, int step) {
+    private static KilledStore dyingAt(EventFixture house, int step) {
         KilledStore way = new KilledStore(house.store);
         AtomicInteger steps = new AtomicInteger();
         KilledStore.Fate fate = k -> {
@@ -219,7 +219,7 @@ class EventOrderTest {
         return way;
     }
 
-    private static void unlessKilled(EventHandler handler, ObjectCreated event) {
+    private static void unlessKilled(EventHandler handler, BucketEvent event) {
         try {
             handler.handle(event);
         } catch (KilledError ignored) {

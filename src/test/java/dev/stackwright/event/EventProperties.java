@@ -2,7 +2,7 @@ package dev.stackwright.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +50,7 @@ class EventProperties {
     @Property
     void whatIsToldOfAVersionBesidesItsNameChangesNeitherDigestNorKey(
             @ForAll("parts") List<String> parts, @ForAll("hex") String sequencer) {
-        ObjectCreated told = new ObjectCreated(
+        BucketEvent told = new BucketEvent(
                 parts.get(0),
                 parts.get(1),
                 parts.get(2),
@@ -63,10 +63,10 @@ class EventProperties {
 
     @Property
     void aMarkIsReadBackAsItWasWritten(@ForAll("parts") List<String> parts, @ForAll("hex") String sequencer) {
-        ObjectCreated event = new ObjectCreated(
-                parts.get(0), parts.get(1), parts.get(2), new Sequencer(sequencer), 5, EventHouse.BEGINNING);
-        Mark mark =
-                new Mark(1, Mark.Phase.CLAIMED, EventHouse.BEGINNING, "me", EventHouse.BEGINNING, event, null, null);
+        BucketEvent event = new BucketEvent(
+                parts.get(0), parts.get(1), parts.get(2), new Sequencer(sequencer), 5, EventFixture.BEGINNING);
+        Mark mark = new Mark(
+                1, Mark.Phase.CLAIMED, EventFixture.BEGINNING, "me", EventFixture.BEGINNING, event, null, null);
         assertThat(Json.read(Json.bytes(mark), Mark.class, "mark")).isEqualTo(mark);
     }
 
@@ -93,8 +93,8 @@ class EventProperties {
         return Combinators.combine(bucket, text, version).as(List::of);
     }
 
-    private static ObjectCreated event(List<String> parts) {
-        return new ObjectCreated(parts.get(0), parts.get(1), parts.get(2), null, 0, EventHouse.BEGINNING);
+    private static BucketEvent event(List<String> parts) {
+        return new BucketEvent(parts.get(0), parts.get(1), parts.get(2), null, 0, EventFixture.BEGINNING);
     }
 
     private static String padded(String hex, int length) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.event.Delivery.Direct;
 import dev.stackwright.event.EventReply.Failure;
-import dev.stackwright.event.read.EventReader;
-import dev.stackwright.event.read.Samples;
+import dev.stackwright.event.parser.EventReader;
+import dev.stackwright.event.parser.Samples;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
@@ -39,7 +39,7 @@ class EventSoakTest {
     private static final int MOST_RECEPTIONS = 5;
     private static final double KILLED_EACH_STEP = 0.01;
 
-    private final EventHouse house = new EventHouse();
+    private final EventFixture house = new EventFixture();
     private final Random random = new Random(7);
     private final AtomicInteger kills = new AtomicInteger();
     private final Map<String, String> newest = new HashMap<>();
@@ -57,7 +57,7 @@ class EventSoakTest {
         List<String> due = copies(messages.keySet(), TIMES);
         while (!due.isEmpty()) {
             due = copies(new HashSet<>(deliver(messages, due)), 1);
-            house.clock.pass(EventHouse.LEASE.plusSeconds(1));
+            house.clock.pass(EventFixture.LEASE.plusSeconds(1));
             assertThat(++rounds).as("rounds until the queue is empty").isLessThan(100);
         }
         System.out.printf(
@@ -95,7 +95,8 @@ class EventSoakTest {
             assertThat(each).as("runs of " + key).hasSizeLessThanOrEqualTo((int) versions);
             assertThat(each)
                     .filteredOn(run -> run.run()
-                            .equals(TrainTask.run(EventHouse.told(key, newest.get(key), Long.toString(versions, 16)))))
+                            .equals(TrainAction.run(
+                                    EventFixture.told(key, newest.get(key), Long.toString(versions, 16)))))
                     .as("the run of the newest version of " + key)
                     .singleElement()
                     .matches(run -> run.state().phase() == Phase.QUEUED);
@@ -111,9 +112,9 @@ class EventSoakTest {
             int versions = n % 5 == 0 ? 3 : 1;
             for (int version = 1; version <= versions && messages.size() < EVENTS; version++) {
                 String id = "m" + messages.size();
-                ObjectCreated object = house.put(key, "v" + version, Integer.toString(version, 16));
+                BucketEvent object = house.put(key, "v" + version, Integer.toString(version, 16));
                 String event = Samples.eventBridge(
-                        EventHouse.BUCKET,
+                        EventFixture.BUCKET,
                         key,
                         object.version().substring(0, object.version().indexOf('@')),
                         Integer.toString(version, 16),

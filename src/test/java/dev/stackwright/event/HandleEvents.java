@@ -2,7 +2,7 @@ package dev.stackwright.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.stackwright.event.read.EventReader;
+import dev.stackwright.event.parser.EventReader;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.Runs;
@@ -26,7 +26,7 @@ final class HandleEvents {
     private HandleEvents() {}
 
     public static void main(String[] args) throws Exception {
-        EmbeddedStore embedded = EmbeddedStore.connectOrStart(Path.of(args[0]), EventHouse.BUCKET);
+        EmbeddedStore embedded = EmbeddedStore.connectOrStart(Path.of(args[0]), EventFixture.BUCKET);
         S3ObjectStore store = S3ObjectStore.open(embedded.settings());
         RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
         String owner = "process-" + ProcessHandle.current().pid();
@@ -35,7 +35,7 @@ final class HandleEvents {
                 store,
                 runs,
                 planner,
-                request -> EventHouse.classify(store, request),
+                request -> EventFixture.classify(store, request),
                 ensemble -> true,
                 Clock.systemUTC(),
                 Duration.ofMillis(Long.parseLong(args[1])),

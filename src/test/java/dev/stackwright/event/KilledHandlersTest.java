@@ -3,8 +3,8 @@ package dev.stackwright.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.event.read.Samples;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
+import dev.stackwright.event.parser.Samples;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunView;
@@ -63,10 +63,10 @@ class KilledHandlersTest {
 
     @Test
     void everyObjectIsHandledOnceInEffectAndNothingIsLost() throws Exception {
-        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(folder, EventHouse.BUCKET);
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(folder, EventFixture.BUCKET);
                 S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
             Map<String, String> malformed = new TreeMap<>();
-            Map<String, ObjectCreated> objects = upload(store, malformed);
+            Map<String, BucketEvent> objects = upload(store, malformed);
             ExecutorService threads = Executors.newFixedThreadPool(PROCESSES);
             try {
                 List<Future<?>> consumers = new ArrayList<>();
@@ -92,11 +92,11 @@ class KilledHandlersTest {
         }
     }
 
-    private static void checkEffects(S3ObjectStore store, Map<String, ObjectCreated> objects) {
+    private static void checkEffects(S3ObjectStore store, Map<String, BucketEvent> objects) {
         List<String> expectedRuns = new ArrayList<>();
         objects.forEach((content, object) -> {
             if (object.key().startsWith("datasets/")) {
-                expectedRuns.add(TrainTask.run(object).value());
+                expectedRuns.add(TrainAction.run(object).value());
             } else {
                 ObjectKey result = new ObjectKey(object.key().replace("incoming/", "results/") + ".json");
                 assertThat(Json.read(store.read(result).orElseThrow(), ResultDocument.class, "result")
@@ -117,15 +117,15 @@ class KilledHandlersTest {
     }
 
     /** Content → what is told of it; each message goes into the queue three times. */
-    private Map<String, ObjectCreated> upload(S3ObjectStore store, Map<String, String> malformed) {
-        Map<String, ObjectCreated> objects = new TreeMap<>();
+    private Map<String, BucketEvent> upload(S3ObjectStore store, Map<String, String> malformed) {
+        Map<String, BucketEvent> objects = new TreeMap<>();
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             String key = i % 4 == 0 ? "datasets/d" + i + ".zip" : "incoming/cats/" + i + ".jpg";
             String content = "content " + i;
-            ObjectCreated object = EventHouse.told(key, content, Integer.toString(i + 1, 16));
+            BucketEvent object = EventFixture.told(key, content, Integer.toString(i + 1, 16));
             String event = Samples.eventBridge(
-                    EventHouse.BUCKET,
+                    EventFixture.BUCKET,
                     key,
                     object.version().substring(0, object.version().indexOf('@')),
                     String.valueOf(object.sequencer()),

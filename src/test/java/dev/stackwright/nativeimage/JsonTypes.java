@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.ReferencedClassObject;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import io.quarkus.funqy.Funq;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.stackwright.nativeimage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -80,8 +80,8 @@ class NativeConfigurationTest {
                 .containsAll(JsonTypes.doors(HOUSE))
                 .containsAll(JsonTypes.documents(HOUSE))
                 .contains("dev.stackwright.ensemble.Manifest$FileEntry", "dev.stackwright.ensemble.EnsembleName")
-                .contains("dev.stackwright.train.Report", "dev.stackwright.train.report.Curve$Epoch")
-                .contains("dev.stackwright.run.ProgressDocument", "dev.stackwright.function.Problem");
+                .contains("dev.stackwright.train.report.Report", "dev.stackwright.train.TrainingHistory$Epoch")
+                .contains("dev.stackwright.run.ProgressDocument", "dev.stackwright.server.Problem");
     }
 
     @Test

@@ -1,8 +1,7 @@
 package dev.stackwright.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.graph.FloatArray;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import dev.stackwright.network.weights.DirectoryWeights;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,7 @@ import java.util.stream.StreamSupport;
  * Figures of one network computed by Keras 3.15.1 on TensorFlow 2.21.0, CPU, float32, oneDNN off; the file says by which
  * formulas weights, images and head come about.
  */
-final class Golden {
+public final class Golden {
 
     /** Names a folder with the published weights; where it is set, tests with them run too. */
     static final String WEIGHTS = "stackwright.test.weights";
@@ -30,7 +29,7 @@ final class Golden {
         this.file = file;
     }
 
-    static Golden of(Network network) {
+    public static Golden of(Network network) {
         String name = "/goldens/" + network.name().replace("-", "") + ".json";
         try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream(name), name)) {
             return new Golden(network, Json.read(in.readAllBytes(), JsonNode.class, name));
@@ -76,7 +75,7 @@ final class Golden {
         return new DirectoryWeights(Path.of(System.getProperty(WEIGHTS))).weights(network);
     }
 
-    NetworkWeights formulaWeights() {
+    public NetworkWeights formulaWeights() {
         List<NamedTensor> tensors = new ArrayList<>();
         for (WeightShape weight : network.weights()) {
             float[] values = new float[(int) weight.size()];

@@ -3,9 +3,9 @@ package dev.stackwright.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.graph.FloatArray;
-import dev.stackwright.graph.Sessions;
-import dev.stackwright.graph.Tensors;
+import dev.stackwright.tensorflow.FrozenNetwork;
+import dev.stackwright.tensorflow.Sessions;
+import dev.stackwright.tensorflow.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;

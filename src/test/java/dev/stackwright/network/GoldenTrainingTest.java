@@ -5,11 +5,12 @@ import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.graph.Adam;
-import dev.stackwright.graph.FloatArray;
-import dev.stackwright.graph.Tensors;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
-import dev.stackwright.network.TrainableNetwork.Options;
+import dev.stackwright.tensorflow.Adam;
+import dev.stackwright.tensorflow.Tensors;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
+import dev.stackwright.tensorflow.TrainableNetwork.Options;
+import dev.stackwright.tensorflow.TrainingGraph;
+import dev.stackwright.tensorflow.WeightTable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.network.TrainableNetwork.Augmentation;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
+import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
+import dev.stackwright.tensorflow.TrainableNetworkTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

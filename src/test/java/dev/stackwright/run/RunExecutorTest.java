@@ -3,10 +3,10 @@ package dev.stackwright.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.CancelledException;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
 import java.time.Duration;
@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class RunExecutorTest {
 
-    private static final TrainingJob WELL = (run, request, progress, cancellation) -> RunHouse.VERSION;
+    private static final TrainingJob WELL = (run, request, progress, cancellation) -> RunFixture.VERSION;
 
-    private final RunHouse house = new RunHouse();
+    private final RunFixture house = new RunFixture();
     private final Runs runs = house.runs();
 
     @Test
     void aRunThatGoesWellIsQueuedRunningSucceeded() {
-        RunView submitted = runs.submit(RunHouse.request());
+        RunView submitted = runs.submit(RunFixture.request());
         assertThat(submitted.state().phase()).isEqualTo(Phase.QUEUED);
 
         house.executor("one", WELL).execute(submitted.run(), Progress.NONE, Cancellation.NEVER);
@@ -36,19 +36,19 @@ class RunExecutorTest {
         assertThat(house.history(submitted.run()).states())
                 .extracting(RunState::phase)
                 .containsExactly(Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED);
-        assertThat(runs.get(submitted.run()).state().version()).isEqualTo(RunHouse.VERSION);
-        assertThat(runs.get(submitted.run()).request()).isEqualTo(RunHouse.request());
+        assertThat(runs.get(submitted.run()).state().version()).isEqualTo(RunFixture.VERSION);
+        assertThat(runs.get(submitted.run()).request()).isEqualTo(RunFixture.request());
     }
 
     @Test
     void whatARunTellsCanBeReadByOthers() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         house.executor("one", (id, request, progress, cancellation) -> {
-                    try (Progress.Stage stage = progress.stage("features mobilenet-v2", 10)) {
+                    try (Progress.Task stage = progress.stage("features mobilenet-v2", 10)) {
                         stage.advance(7);
                     }
                     progress.note("one image was set aside");
-                    return RunHouse.VERSION;
+                    return RunFixture.VERSION;
                 })
                 .execute(run, Progress.NONE, Cancellation.NEVER);
 
@@ -69,7 +69,7 @@ class RunExecutorTest {
 
     @Test
     void anEndedRunIsNotRunAgain() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER);
         assertThat(house.executor("two", WELL).execute(run, Progress.NONE, Cancellation.NEVER))
                 .isEmpty();
@@ -88,7 +88,7 @@ class RunExecutorTest {
 
     @Test
     void aQueuedRunIsCancelledAtOnceAndNeverBegins() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         assertThat(runs.cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
         assertThat(house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER))
                 .isEmpty();
@@ -99,7 +99,7 @@ class RunExecutorTest {
 
     @Test
     void aRunningRunIsCancelledFromAnotherProcess() throws InterruptedException {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         CountDownLatch began = new CountDownLatch(1);
         Thread worker = new Thread(
                 () -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER));
@@ -112,7 +112,7 @@ class RunExecutorTest {
 
     @Test
     void aRunWhoseOwnerIsSilentForLongerThanTheLeaseIsTakenUp() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         house.dieRunning(run, "dead");
         RunExecutor other = house.executor("other", WELL);
 
@@ -130,7 +130,7 @@ class RunExecutorTest {
 
     @Test
     void aHeartbeatKeepsARunFromBeingTakenUp() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         house.dieRunning(run, "slow");
         house.clock.pass(Duration.ofSeconds(50));
         new RunStore(house.store)
@@ -143,7 +143,7 @@ class RunExecutorTest {
 
     @Test
     void whoAloneUsesAStoreTakesUpAtOnceWhatWasLeftRunning() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         house.dieRunning(run, "dead");
         house.clock.pass(Duration.ofSeconds(1));
         RunTimes alone =
@@ -155,7 +155,7 @@ class RunExecutorTest {
 
     @Test
     void aRunThatThreeTimesEndedWithoutAWordIsGivenUp() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         for (int attempt = 0; attempt < RunExecutor.MAX_ATTEMPTS; attempt++) {
             house.dieRunning(run, "dead");
             house.clock.pass(Duration.ofSeconds(61));
@@ -163,7 +163,7 @@ class RunExecutorTest {
         AtomicBoolean called = new AtomicBoolean();
         RunState last = house.executor("one", (id, request, progress, cancellation) -> {
                     called.set(true);
-                    return RunHouse.VERSION;
+                    return RunFixture.VERSION;
                 })
                 .execute(run, Progress.NONE, Cancellation.NEVER)
                 .orElseThrow();
@@ -174,7 +174,7 @@ class RunExecutorTest {
 
     @Test
     void aRunCancelledWhileItsOwnerWasDeadIsNotBegunAgain() {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         house.dieRunning(run, "dead");
         runs.cancel(run);
         house.clock.pass(Duration.ofSeconds(61));
@@ -187,7 +187,7 @@ class RunExecutorTest {
 
     @Test
     void anOwnerWhoLostItsRunStopsAndLeavesTheStateToTheOther() throws InterruptedException {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         CountDownLatch began = new CountDownLatch(1);
         List<Optional<RunState>> answers = new ArrayList<>();
         Thread slow = new Thread(() -> answers.add(
@@ -206,7 +206,7 @@ class RunExecutorTest {
         house.store.put(new ObjectKey("runs/20200101t000000z-00000000/state/1.json"), new byte[] {'{'});
         house.store.put(new ObjectKey("runs/notes/state/1.json"), new byte[] {'{'});
         house.store.put(new ObjectKey("runs/20200101t000000z-00000001/request.json"), new byte[] {'{'});
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         assertThat(runs.list()).extracting(RunView::run).containsExactly(run);
         assertThat(runs.queued()).isEqualTo(1);
         assertThat(house.executor("one", WELL).nextFree()).contains(run);
@@ -221,11 +221,11 @@ class RunExecutorTest {
         RunExecutor executor = house.executor("one", (id, request, progress, cancellation) -> {
             order.add(id);
             done.countDown();
-            return RunHouse.VERSION;
+            return RunFixture.VERSION;
         });
-        RunId first = door.submit(RunHouse.request()).run();
+        RunId first = door.submit(RunFixture.request()).run();
         house.clock.pass(Duration.ofSeconds(1));
-        RunId second = door.submit(RunHouse.request()).run();
+        RunId second = door.submit(RunFixture.request()).run();
         try (RunWorker worker = new RunWorker(executor, signal, house.times, Duration.ofSeconds(10))) {
             worker.start();
             done.await();
@@ -235,7 +235,7 @@ class RunExecutorTest {
 
     @Test
     void aClosedWorkerQueuesItsRunAgainAndThatCostsNoAttempt() throws InterruptedException {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         CountDownLatch began = new CountDownLatch(1);
         RunExecutor executor = house.executor("one", untilStopped(began));
         try (RunWorker worker = new RunWorker(executor, new RunSignal(), house.times, Duration.ofSeconds(10))) {
@@ -274,7 +274,7 @@ class RunExecutorTest {
     }
 
     private String failed(TrainingJob job) {
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         RunState last = house.executor("one", job)
                 .execute(run, Progress.NONE, Cancellation.NEVER)
                 .orElseThrow();

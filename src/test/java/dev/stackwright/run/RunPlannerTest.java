@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
-import dev.stackwright.network.TrainableNetwork.BatchNorm;
-import dev.stackwright.train.FineTuning;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.train.Recipe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class RunPlannerTest {
         assertThat(plan.training().spec().size()).isEqualTo(224);
         assertThat(plan.training().seed()).isEqualTo(7);
         assertThat(plan.training().folds()).isEqualTo(5);
-        assertThat(plan.training().fineTuning()).isEqualTo(FineTuning.DEFAULT);
+        assertThat(plan.training().fineTuning()).isEqualTo(FineTuneSettings.DEFAULT);
         assertThat(plan.promote()).isTrue();
         assertThat(plan.randomWeights()).isFalse();
     }

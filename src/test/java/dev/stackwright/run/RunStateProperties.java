@@ -2,10 +2,10 @@ package dev.stackwright.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.CancelledException;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +33,9 @@ class RunStateProperties {
 
     @Property(tries = 200)
     void statesOnlyMoveForwardAndEndOnce(@ForAll @Size(min = 1, max = 12) List<Event> events) {
-        RunHouse house = new RunHouse();
+        RunFixture house = new RunFixture();
         Runs runs = house.runs();
-        RunId run = runs.submit(RunHouse.request()).run();
+        RunId run = runs.submit(RunFixture.request()).run();
         for (Event event : events) {
             happen(house, runs, run, event);
         }
@@ -55,8 +55,8 @@ class RunStateProperties {
 
     @Property(tries = 50)
     void ofManyWorkersOneRunsARun(@ForAll @IntRange(min = 2, max = 6) int workers) throws Exception {
-        RunHouse house = new RunHouse();
-        RunId run = house.runs().submit(RunHouse.request()).run();
+        RunFixture house = new RunFixture();
+        RunId run = house.runs().submit(RunFixture.request()).run();
         AtomicInteger ran = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
         try {
@@ -64,7 +64,7 @@ class RunStateProperties {
             for (int i = 0; i < workers; i++) {
                 RunExecutor executor = house.executor("worker-" + i, (id, request, progress, cancellation) -> {
                     ran.incrementAndGet();
-                    return RunHouse.VERSION;
+                    return RunFixture.VERSION;
                 });
                 all.add(pool.submit(() -> executor.execute(run, Progress.NONE, Cancellation.NEVER)));
             }
@@ -80,9 +80,9 @@ class RunStateProperties {
                 .containsExactly(Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED);
     }
 
-    private static void happen(RunHouse house, Runs runs, RunId run, Event event) {
+    private static void happen(RunFixture house, Runs runs, RunId run, Event event) {
         switch (event) {
-            case SUCCEED -> attempt(house, run, (id, request, progress, cancellation) -> RunHouse.VERSION);
+            case SUCCEED -> attempt(house, run, (id, request, progress, cancellation) -> RunFixture.VERSION);
             case FAIL ->
                 attempt(house, run, (id, request, progress, cancellation) -> {
                     throw new DatasetException("broken", null);
@@ -104,7 +104,7 @@ class RunStateProperties {
         }
     }
 
-    private static void attempt(RunHouse house, RunId run, TrainingJob job) {
+    private static void attempt(RunFixture house, RunId run, TrainingJob job) {
         house.executor("one", job).execute(run, Progress.NONE, Cancellation.NEVER);
     }
 }

@@ -2,7 +2,7 @@ package dev.stackwright.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.json.Json;
+import dev.stackwright.common.Json;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
 import org.junit.jupiter.api.Test;
@@ -12,28 +12,28 @@ class RunsSubmitOnceTest {
 
     private static final RunId RUN = new RunId("20261124t090000z-0000abcd");
 
-    private final RunHouse house = new RunHouse();
+    private final RunFixture house = new RunFixture();
     private final Runs runs = house.runs();
 
     @Test
     void theSecondAskingGetsTheRunOfTheFirst() {
-        RunView first = runs.submitOnce(RUN, RunHouse.request());
-        RunView second = runs.submitOnce(RUN, RunHouse.request());
+        RunView first = runs.submitOnce(RUN, RunFixture.request());
+        RunView second = runs.submitOnce(RUN, RunFixture.request());
         assertThat(second).isEqualTo(first);
         assertThat(runs.list()).hasSize(1);
     }
 
     @Test
     void aRunWhoseSubmissionDiedBetweenRequestAndStateIsQueued() {
-        house.store.create(new ObjectKey("runs/" + RUN + "/request.json"), Json.bytes(RunHouse.request()));
+        house.store.create(new ObjectKey("runs/" + RUN + "/request.json"), Json.bytes(RunFixture.request()));
         assertThat(runs.find(RUN)).isEmpty();
-        assertThat(runs.submitOnce(RUN, RunHouse.request()).state().phase()).isEqualTo(Phase.QUEUED);
+        assertThat(runs.submitOnce(RUN, RunFixture.request()).state().phase()).isEqualTo(Phase.QUEUED);
     }
 
     @Test
     void anEndedRunStaysEnded() {
-        runs.submitOnce(RUN, RunHouse.request());
+        runs.submitOnce(RUN, RunFixture.request());
         runs.cancel(RUN);
-        assertThat(runs.submitOnce(RUN, RunHouse.request()).state().phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(runs.submitOnce(RUN, RunFixture.request()).state().phase()).isEqualTo(Phase.CANCELLED);
     }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.digest.Sha256;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.DyingStore;
 import dev.stackwright.store.ObjectKey;
@@ -30,8 +30,8 @@ class StageCrashTest {
 
     private static final StageCall[] STAGES = {
         new StageCall(Stage.PREPARE, null, null),
-        StageHouse.member("mobilenet"),
-        StageHouse.member("mobilenet-v2"),
+        StageFixture.member("mobilenet"),
+        StageFixture.member("mobilenet-v2"),
         new StageCall(Stage.STACK, null, null),
         new StageCall(Stage.PUBLISH, null, null)
     };
@@ -40,13 +40,13 @@ class StageCrashTest {
     private static Path folder;
 
     private static RunId run;
-    private static StageHouse.Published expected;
+    private static StageFixture.Published expected;
     /** What lay in the store before each stage, and after the last. */
-    private static final List<StageHouse> BEFORE = new ArrayList<>();
+    private static final List<StageFixture> BEFORE = new ArrayList<>();
 
     @BeforeAll
     static void undisturbed() {
-        StageHouse house = new StageHouse(folder);
+        StageFixture house = new StageFixture(folder);
         run = house.submit(Recipe.PROBE);
         for (StageCall stage : STAGES) {
             BEFORE.add(house.copy());
@@ -70,7 +70,7 @@ class StageCrashTest {
         for (boolean after : new boolean[] {false, true}) {
             boolean died = true;
             for (int write = 1; died; write++) {
-                StageHouse house = BEFORE.get(stage).copy();
+                StageFixture house = BEFORE.get(stage).copy();
                 died = dies(house, STAGES[stage], write, after);
                 deaths += died ? 1 : 0;
                 assertThat(house.stage(run, STAGES[stage]).outcome()).isEqualTo(StageResult.Outcome.DONE);
@@ -81,7 +81,7 @@ class StageCrashTest {
     }
 
     /** @return whether it died */
-    private static boolean dies(StageHouse house, StageCall stage, int write, boolean after) {
+    private static boolean dies(StageFixture house, StageCall stage, int write, boolean after) {
         DyingStore dying = new DyingStore(house.store, key -> !key.contains("/progress/"), write, after);
         try {
             house.process(dying).execute(run, stage, Progress.NONE, Cancellation.NEVER);
@@ -93,7 +93,7 @@ class StageCrashTest {
     }
 
     /** Everything in the store but what tells of the way: progress, and whether features were there already. */
-    private static Map<String, String> kept(StageHouse house) {
+    private static Map<String, String> kept(StageFixture house) {
         return house.store
                 .list("")
                 .map(ObjectSummary::key)
@@ -101,7 +101,7 @@ class StageCrashTest {
                 .collect(Collectors.toMap(ObjectKey::value, key -> content(house, key)));
     }
 
-    private static String content(StageHouse house, ObjectKey key) {
+    private static String content(StageFixture house, ObjectKey key) {
         byte[] bytes = house.store.read(key).orElseThrow();
         return key.fileName().equals("member.json")
                 ? new String(bytes, UTF_8).replace("computed", "reused")
@@ -113,7 +113,7 @@ class StageCrashTest {
     Stream<DynamicTest> oneProcessThatDiedPublishesOnceOnBeingBegunAgain() {
         return Stream.of("/manifest.json", "/promotions/", "/state/3.json", "/member.json", "/plan.json")
                 .map(write -> DynamicTest.dynamicTest(write, () -> {
-                    StageHouse house = BEFORE.get(1).copy();
+                    StageFixture house = BEFORE.get(1).copy();
                     RunId whole =
                             house.runs().submit(house.request(Recipe.PROBE)).run();
                     RunTimes times = RunTimes.standard(Instant.MIN);
@@ -132,9 +132,9 @@ class StageCrashTest {
                                     RunListener.NONE)
                             .execute(whole, Progress.NONE, Cancellation.NEVER);
                     assertThat(house.runs().get(whole).state().phase()).isEqualTo(Phase.SUCCEEDED);
-                    assertThat(house.ensembles(house.store).versions(StageHouse.NAME))
+                    assertThat(house.ensembles(house.store).versions(StageFixture.NAME))
                             .hasSize(1);
-                    assertThat(house.ensembles(house.store).promotions(StageHouse.NAME))
+                    assertThat(house.ensembles(house.store).promotions(StageFixture.NAME))
                             .hasSize(1);
                     assertThat(house.published()).isEqualTo(expected);
                 }));

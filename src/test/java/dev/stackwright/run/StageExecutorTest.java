@@ -3,10 +3,10 @@ package dev.stackwright.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.CancelledException;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.StageResult.Outcome;
 import dev.stackwright.store.StoreException;
@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StageExecutorTest {
 
     private static final StageJob WELL = (run, request, call, progress, cancellation) ->
-            call.stage() == Stage.PUBLISH ? Optional.of(RunHouse.VERSION) : Optional.empty();
+            call.stage() == Stage.PUBLISH ? Optional.of(RunFixture.VERSION) : Optional.empty();
 
-    private final RunHouse house = new RunHouse();
+    private final RunFixture house = new RunFixture();
     private final RunId run =
-            house.runs().submit(RunHouse.request(), new StagesLauncher()).run();
+            house.runs().submit(RunFixture.request(), new StagesLauncher()).run();
 
     private StageResult stage(StageJob job, StageCall call) {
         return new StageExecutor(house.store, job, house.clock, house.times, "stage")
@@ -62,11 +62,11 @@ class StageExecutorTest {
         }
         StageResult last = stage(WELL, call(Stage.PUBLISH));
         assertThat(last.outcome()).isEqualTo(Outcome.DONE);
-        assertThat(last.message()).contains("succeeded", RunHouse.VERSION.value());
+        assertThat(last.message()).contains("succeeded", RunFixture.VERSION.value());
         assertThat(house.history(run).states())
                 .extracting(RunState::phase)
                 .containsExactly(Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED);
-        assertThat(house.runs().get(run).state().version()).isEqualTo(RunHouse.VERSION);
+        assertThat(house.runs().get(run).state().version()).isEqualTo(RunFixture.VERSION);
     }
 
     static Stream<Arguments> failures() {
@@ -157,7 +157,7 @@ class StageExecutorTest {
 
     @Test
     void stagesOfARunForWorkersAreRefused() {
-        RunId other = house.runs().submit(RunHouse.request()).run();
+        RunId other = house.runs().submit(RunFixture.request()).run();
         StageResult result = new StageExecutor(house.store, WELL, house.clock, house.times, "stage")
                 .execute(other, call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
         assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);

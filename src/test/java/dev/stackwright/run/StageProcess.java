@@ -1,7 +1,7 @@
 package dev.stackwright.run;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
 import java.nio.file.Path;
@@ -21,8 +21,9 @@ final class StageProcess {
             if (embedded.isServer()) {
                 throw new IllegalStateException("expected another process to serve the store");
             }
-            StageResult result =
-                    new StageHouse(folder, store).process(store).execute(run, call, Progress.NONE, Cancellation.NEVER);
+            StageResult result = new StageFixture(folder, store)
+                    .process(store)
+                    .execute(run, call, Progress.NONE, Cancellation.NEVER);
             System.out.println(result.message());
             System.exit(result.outcome() == StageResult.Outcome.DONE ? 0 : 1);
         }

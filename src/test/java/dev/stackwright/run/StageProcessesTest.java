@@ -25,11 +25,11 @@ class StageProcessesTest {
         Path data = folder.resolve("data");
         try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(data, "photos");
                 S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
-            StageHouse house = new StageHouse(folder.resolve("photos"), store);
+            StageFixture house = new StageFixture(folder.resolve("photos"), store);
             RunId run = house.submit(Recipe.PROBE);
             house.stage(run, Stage.PREPARE);
             List<Process> members = new ArrayList<>();
-            for (String name : StageHouse.MEMBERS) {
+            for (String name : StageFixture.MEMBERS) {
                 members.add(process(data, run, name));
             }
             for (Process member : members) {
@@ -42,7 +42,7 @@ class StageProcessesTest {
                     .extracting(ProgressDocument.StageView::stage)
                     .contains("head mobilenet", "head mobilenet-v2");
 
-            StageHouse alone = new StageHouse(folder.resolve("photos"));
+            StageFixture alone = new StageFixture(folder.resolve("photos"));
             alone.allStages(alone.submit(Recipe.PROBE));
             assertThat(house.published()).isEqualTo(alone.published());
         }
@@ -66,7 +66,7 @@ class StageProcessesTest {
 
     private String said(Process member) throws IOException {
         StringBuilder said = new StringBuilder(member.toString());
-        for (String name : StageHouse.MEMBERS) {
+        for (String name : StageFixture.MEMBERS) {
             said.append('\n').append(Files.readString(folder.resolve("said-" + name)));
         }
         return said.toString();

@@ -2,8 +2,8 @@ package dev.stackwright.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.StageResult.Outcome;
 import dev.stackwright.store.MapObjectStore;
@@ -25,7 +25,7 @@ class StagesTest {
     @TempDir
     private static Path folder;
 
-    private final StageHouse house = new StageHouse(folder);
+    private final StageFixture house = new StageFixture(folder);
 
     @ParameterizedTest
     @EnumSource(names = {"PROBE", "FINETUNE", "ARTICLE"})
@@ -33,24 +33,24 @@ class StagesTest {
         RunId apart = house.submit(recipe);
         house.allStages(apart);
 
-        StageHouse other = new StageHouse(folder);
+        StageFixture other = new StageFixture(folder);
         RunId whole = other.runs().submit(other.request(recipe)).run();
         other.training(other.store, false).run(whole, other.request(recipe), Progress.NONE, Cancellation.NEVER);
 
         assertThat(house.runs().get(apart).state().phase()).isEqualTo(Phase.SUCCEEDED);
         assertThat(house.published()).isEqualTo(other.published());
-        assertThat(house.ensembles(house.store).promotions(StageHouse.NAME)).hasSize(1);
+        assertThat(house.ensembles(house.store).promotions(StageFixture.NAME)).hasSize(1);
     }
 
     @Test
     void everyStageDoneAgainChangesNothing() {
         RunId run = house.submit(Recipe.PROBE);
         house.allStages(run);
-        StageHouse before = house.copy();
+        StageFixture before = house.copy();
         for (Stage stage : List.of(Stage.PREPARE, Stage.STACK, Stage.PUBLISH)) {
             assertThat(house.stage(run, stage).outcome()).isEqualTo(Outcome.DONE);
         }
-        assertThat(house.stage(run, StageHouse.member("mobilenet")).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(house.stage(run, StageFixture.member("mobilenet")).outcome()).isEqualTo(Outcome.DONE);
         assertThat(((MapObjectStore) house.store).sameAs((MapObjectStore) before.store))
                 .isTrue();
     }
@@ -58,13 +58,13 @@ class StagesTest {
     @Test
     void aStageBeforeTheOneItNeedsSaysWhichAndMayBeTriedAgain() {
         RunId run = house.submit(Recipe.PROBE);
-        assertThat(house.stage(run, StageHouse.member("mobilenet")))
+        assertThat(house.stage(run, StageFixture.member("mobilenet")))
                 .isEqualTo(new StageResult(
                         Outcome.FAILED,
                         "member-mobilenet: run " + run + " was not prepared yet: expected runs/" + run
                                 + "/plan.json, which the stage prepare writes, found none. Run that stage first"));
         house.stage(run, Stage.PREPARE);
-        house.stage(run, StageHouse.member("mobilenet"));
+        house.stage(run, StageFixture.member("mobilenet"));
         assertThat(house.stage(run, Stage.STACK).message()).contains("found none of mobilenet-v2.");
         assertThat(house.stage(run, Stage.PUBLISH).message()).contains("run the stage stack first");
         assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -74,7 +74,7 @@ class StagesTest {
     void aMemberThatIsNotOfTheRunIsNoReasonToFailIt() {
         RunId run = house.submit(Recipe.PROBE);
         house.stage(run, Stage.PREPARE);
-        StageResult result = house.stage(run, StageHouse.member("xception"));
+        StageResult result = house.stage(run, StageFixture.member("xception"));
         assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(result.message()).contains("has no member 'xception': expected one of mobilenet, mobilenet-v2");
         assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -87,7 +87,7 @@ class StagesTest {
         ExecutorService processes = Executors.newFixedThreadPool(4);
         try {
             List<Future<StageResult>> all = List.of("mobilenet", "mobilenet-v2", "mobilenet", "mobilenet-v2").stream()
-                    .map(name -> processes.submit(() -> house.stage(run, StageHouse.member(name))))
+                    .map(name -> processes.submit(() -> house.stage(run, StageFixture.member(name))))
                     .toList();
             for (Future<StageResult> each : all) {
                 assertThat(each.get().outcome()).isEqualTo(Outcome.DONE);
@@ -101,11 +101,11 @@ class StagesTest {
         } finally {
             processes.shutdown();
         }
-        StageHouse other = new StageHouse(folder);
+        StageFixture other = new StageFixture(folder);
         other.allStages(other.submit(Recipe.PROBE));
         assertThat(house.published()).isEqualTo(other.published());
-        assertThat(house.ensembles(house.store).versions(StageHouse.NAME)).hasSize(1);
-        assertThat(house.ensembles(house.store).promotions(StageHouse.NAME)).hasSize(1);
+        assertThat(house.ensembles(house.store).versions(StageFixture.NAME)).hasSize(1);
+        assertThat(house.ensembles(house.store).promotions(StageFixture.NAME)).hasSize(1);
     }
 
     @Test
@@ -127,7 +127,7 @@ class StagesTest {
     void aRunOfOneProcessGoesOnAfterItsLastFinishedMember() {
         RunId run = house.submit(Recipe.PROBE);
         house.stage(run, Stage.PREPARE);
-        house.stage(run, StageHouse.member("mobilenet"));
+        house.stage(run, StageFixture.member("mobilenet"));
         List<String> stages = new ArrayList<>();
         house.training(house.store, false)
                 .run(

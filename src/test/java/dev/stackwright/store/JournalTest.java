@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.json.DocumentSchema;
+import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.store.Journal.Entries;
 import dev.stackwright.store.Journal.Entry;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,7 +103,7 @@ final class HttpFile implements AutoCloseable {
                                 StandardOpenOption.WRITE,
                                 StandardOpenOption.TRUNCATE_EXISTING
                             };
-                    try (Progress.Stage bar = progress.stage(stage, total);
+                    try (Progress.Task bar = progress.stage(stage, total);
                             InputStream in = body.getContent();
                             OutputStream out = Files.newOutputStream(file.part(), options)) {
                         bar.advance(start);
@@ -147,7 +147,7 @@ final class HttpFile implements AutoCloseable {
         return Optional.ofNullable(response.getFirstHeader("Last-Modified")).map(Header::getValue);
     }
 
-    private static void copy(InputStream in, OutputStream out, Progress.Stage bar, Cancellation cancellation)
+    private static void copy(InputStream in, OutputStream out, Progress.Task bar, Cancellation cancellation)
             throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -1,10 +1,10 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.stackwright.network.weights;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.PublishedWeights;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 

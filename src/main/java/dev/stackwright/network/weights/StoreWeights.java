@@ -1,6 +1,6 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.ObjectKey;

@@ -1,7 +1,7 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.store.ObjectStore;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,11 +1,11 @@
 package dev.stackwright.train.report;
 
+import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
-import dev.stackwright.dataset.SetAside;
-import dev.stackwright.digest.Sha256;
+import dev.stackwright.dataset.RejectedImage;
 import dev.stackwright.prediction.Labels;
-import dev.stackwright.train.feature.UsableImages;
+import dev.stackwright.train.data.UsableImages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public record DataSummary(
         Map<String, Integer> training,
         Map<String, Integer> validation,
         boolean validationWasSplitOff,
-        List<SetAside> setAside) {
+        List<RejectedImage> setAside) {
 
     public static DataSummary of(DatasetIndex dataset, UsableImages images) {
         return new DataSummary(

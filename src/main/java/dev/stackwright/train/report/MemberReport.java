@@ -1,8 +1,9 @@
 package dev.stackwright.train.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.stackwright.digest.Sha256;
-import dev.stackwright.train.fit.Probe;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.train.logistic.Probe;
+import dev.stackwright.train.metrics.Figure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,14 @@
 package dev.stackwright.train.report;
 
-import dev.stackwright.ensemble.Figures;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.train.metric.CalibrationError;
-import dev.stackwright.train.metric.LogLoss;
-import dev.stackwright.train.metric.Mean;
-import dev.stackwright.train.metric.Proportion;
+import dev.stackwright.train.metrics.CalibrationError;
+import dev.stackwright.train.metrics.Figure;
+import dev.stackwright.train.metrics.LogLoss;
+import dev.stackwright.train.metrics.Mean;
+import dev.stackwright.train.metrics.WilsonInterval;
 
 /**
  * How good predictions are.
@@ -26,7 +27,7 @@ public record Score(
         for (int i = 0; i < labels.length; i++) {
             correct += probabilities.best(i) == labels[i] ? 1 : 0;
         }
-        Proportion accuracy = Proportion.of(correct, labels.length);
+        WilsonInterval accuracy = WilsonInterval.of(correct, labels.length);
         return new Score(
                 labels.length,
                 correct,
@@ -37,11 +38,11 @@ public record Score(
                 Figure.of(CalibrationError.of(probabilities, labels)));
     }
 
-    public Figures.Score summary() {
-        return new Figures.Score(accuracy, low, high, logLoss, calibrationError);
+    public ValidationScores.Score summary() {
+        return new ValidationScores.Score(accuracy, low, high, logLoss, calibrationError);
     }
 
-    public Figures.MemberScore summary(String network) {
-        return new Figures.MemberScore(network, accuracy, low, high, logLoss, calibrationError);
+    public ValidationScores.MemberScore summary(String network) {
+        return new ValidationScores.MemberScore(network, accuracy, low, high, logLoss, calibrationError);
     }
 }

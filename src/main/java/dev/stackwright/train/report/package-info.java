@@ -1,4 +1,4 @@
-/** The document that says what training made and how good it is: {@code report.json}. */
+/** The document that tells what training made and how good it is: report.json. */
 @NullMarked
 package dev.stackwright.train.report;
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.CancelledException;
-import dev.stackwright.progress.Progress;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -214,7 +214,7 @@ class DownloaderTest {
         Progress progress = (name, all) -> {
             assertThat(name).isEqualTo("weights tiny");
             total.set(all);
-            return new Progress.Stage() {
+            return new Progress.Task() {
                 @Override
                 public void advance(long steps) {
                     done.addAndGet(steps);

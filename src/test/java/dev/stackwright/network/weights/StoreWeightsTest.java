@@ -3,12 +3,12 @@ package dev.stackwright.network.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.S3ObjectStore;

@@ -3,13 +3,13 @@ package dev.stackwright.network.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.PublishedWeights;
 import dev.stackwright.network.RandomWeights;
-import dev.stackwright.progress.Cancellation;
-import dev.stackwright.progress.Progress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

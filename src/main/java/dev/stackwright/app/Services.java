@@ -1,0 +1,65 @@
+package dev.stackwright.app;
+
+import dev.stackwright.classify.Classifier;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.event.Events;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
+import dev.stackwright.run.StageCall;
+import dev.stackwright.run.StageResult;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.ObjectStore;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rooms behind the door, as far as commands need them. Whoever opens them closes them. */
+public interface Services extends AutoCloseable {
+
+    ObjectStore store();
+
+    EnsembleRepository ensembles();
+
+    Runs runs();
+
+    Classifier classifier();
+
+    /** What uploads start. */
+    Events events();
+
+    /** Opens a dataset; the caller closes it. */
+    Dataset dataset(DatasetLocation location, Progress progress);
+
+    /** Runs the training in this process and returns the run as it ended. */
+    RunView train(TrainRequest request, Progress progress, Cancellation cancellation);
+
+    /** Submits a run whose stages are commands of their own. */
+    RunView submitForStages(TrainRequest request);
+
+    /** Does one stage of such a run in this process. */
+    StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation);
+
+    /** Why a build for GPUs trains without one, or empty. */
+    default Optional<String> withoutGpu() {
+        return Optional.empty();
+    }
+
+    @Override
+    void close();
+
+    /** Opens the rooms for one command. */
+    @FunctionalInterface
+    interface Opener {
+
+        /**
+         * Opens them; the caller closes them.
+         *
+         * @param settings configuration that wins over environment and files
+         */
+        Services open(Map<String, String> settings);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.stackwright.classify;
+
+import dev.stackwright.classify.ReloadPolicy.Action;
+import dev.stackwright.classify.ReloadPolicy.LoadFailure;
+import dev.stackwright.classify.ReloadPolicy.Snapshot;
+import dev.stackwright.common.Threads;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Predictor;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The promoted version of each ensemble that requests ask for, loaded once and exchanged while they go on.
+ *
+ * <p>The first request for a name loads its promoted version, and others for that name wait for it. From then on no
+ * request waits or fails for a promotion: a look at the store happens in the background, at most once an interval; a
+ * new version is loaded and warmed there, then takes the place of the old one, which is closed when its last request
+ * is done. A version that cannot be loaded leaves the old one in place and is tried again, ever more rarely; where
+ * nothing is loaded yet, the last one promoted before it that is not damaged answers meanwhile.
+ *
+ * <p>All state is behind one lock that is never held during input, output or native calls. Thread-safe; close it.
+ */
+public final class ServedEnsembles implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ServedEnsembles.class.getName());
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+
+    private final EnsembleSource source;
+    private final VersionLoader loader;
+    private final ReloadSettings settings;
+    private final ReloadPolicy policy;
+    private final Clock clock;
+    private final ExecutorService background;
+
+    private final Object lock = new Object();
+    private final Map<EnsembleName, ServedEntry> slots = new HashMap<>();
+    private final Map<EnsembleName, CompletableFuture<Void>> firstLoads = new HashMap<>();
+    private long uses;
+    private boolean closed;
+
+    public ServedEnsembles(EnsembleSource source, ReloadSettings settings, Clock clock, SwapListener listener) {
+        this.source = source;
+        this.settings = settings;
+        this.policy = new ReloadPolicy(settings);
+        this.clock = clock;
+        this.loader = new VersionLoader(source, policy, clock, listener);
+        this.background = Executors.newSingleThreadExecutor(Threads.daemons("ensemble-swap"));
+    }
+
+    /**
+     * The ensemble that answers now; close the lease when done with it.
+     *
+     * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
+     * @throws dev.stackwright.ensemble.EnsembleDamagedException when nothing is loaded yet and the promoted version is
+     *     damaged or gone, and each that was promoted before, too
+     */
+    public EnsembleHandle acquire(EnsembleName name) {
+        while (true) {
+            CompletableFuture<Void> mine = new CompletableFuture<>();
+            CompletableFuture<Void> first;
+            synchronized (lock) {
+                requireOpen();
+                ServedEntry slot = slots.get(name);
+                if (slot != null) {
+                    if (policy.due(slot.checking, slot.checkedAt, clock.instant())) {
+                        slot.checking = true;
+                        background.execute(() -> check(name, slot));
+                    }
+                    return lease(slot);
+                }
+                first = firstLoads.putIfAbsent(name, mine);
+            }
+            if (first == null) {
+                return loadFirst(name, mine);
+            }
+            await(first);
+        }
+    }
+
+    /**
+     * Looks for a promotion at once, and past failures notwithstanding. The future is done when a version that was
+     * promoted before this call has taken over or failed to; {@link #served} tells which.
+     */
+    public CompletableFuture<Void> refresh(EnsembleName name) {
+        synchronized (lock) {
+            loader.forget(name);
+            ServedEntry slot = slots.get(name);
+            if (slot == null || closed) {
+                return CompletableFuture.completedFuture(null);
+            }
+            slot.checking = true;
+            return CompletableFuture.runAsync(() -> check(name, slot), background);
+        }
+    }
+
+    /** What is loaded, by name. */
+    public List<ServedView> served() {
+        synchronized (lock) {
+            return slots.entrySet().stream()
+                    .map(e -> e.getValue().view(e.getKey(), loader.failure(e.getKey())))
+                    .sorted(Comparator.comparing(v -> v.ensemble().value()))
+                    .toList();
+        }
+    }
+
+    private EnsembleHandle loadFirst(EnsembleName name, CompletableFuture<Void> mine) {
+        try {
+            return install(name, loader.loadFirst(name));
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            synchronized (lock) {
+                firstLoads.remove(name);
+            }
+            mine.complete(null);
+        }
+    }
+
+    /** In the background. Never throws: what fails is remembered and told. */
+    private void check(EnsembleName name, ServedEntry slot) {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            Optional<EnsembleVersion> promoted = source.promoted(name);
+            Snapshot snapshot;
+            synchronized (lock) {
+                slot.unreachable = null;
+                Optional<LoadFailure> failure = promoted.flatMap(version -> loader.failure(name, version));
+                snapshot = new Snapshot(Optional.of(slot.version()), promoted, failure, clock.instant());
+            }
+            if (policy.next(snapshot) == Action.LOAD) {
+                replace(name, slot, promoted.orElseThrow());
+            } else if (snapshot.served().equals(promoted)) {
+                loader.forget(name); // of a version that failed and is not wanted any more
+            }
+        } catch (RuntimeException e) {
+            unreachable(name, slot, e);
+        } finally {
+            synchronized (lock) {
+                slot.checking = false;
+                slot.loading = null;
+                slot.checkedAt = clock.instant();
+            }
+        }
+    }
+
+    private void replace(EnsembleName name, ServedEntry slot, EnsembleVersion version) {
+        synchronized (lock) {
+            slot.loading = version;
+        }
+        Predictor loaded;
+        try {
+            loaded = loader.load(name, version);
+            loader.forget(name); // of versions that failed before and are not wanted any more
+        } catch (RuntimeException e) {
+            return; // remembered and told by the loader; the old version goes on
+        }
+        Counted next = new Counted(loaded, clock.instant());
+        Counted unused;
+        synchronized (lock) {
+            // The slot may have made room for another ensemble meanwhile; then the new version is the one to close.
+            boolean still = slots.get(name) == slot;
+            unused = still ? slot.current : next;
+            if (still) {
+                slot.current = next;
+            }
+        }
+        unused.release();
+    }
+
+    private EnsembleHandle install(EnsembleName name, Predictor loaded) {
+        Counted counted = new Counted(loaded, clock.instant());
+        List<Counted> dropped = new ArrayList<>();
+        try {
+            synchronized (lock) {
+                if (closed) {
+                    dropped.add(counted);
+                }
+                requireOpen();
+                ServedEntry slot = new ServedEntry(counted, clock.instant());
+                slots.put(name, slot);
+                EnsembleHandle lease = lease(slot);
+                while (slots.size() > settings.maxLoaded()) {
+                    dropped.add(dropLeastUsed());
+                }
+                return lease;
+            }
+        } finally {
+            dropped.forEach(Counted::release);
+        }
+    }
+
+    private Counted dropLeastUsed() {
+        Map.Entry<EnsembleName, ServedEntry> oldest = slots.entrySet().stream()
+                .min(Comparator.comparingLong(e -> e.getValue().lastUse))
+                .orElseThrow();
+        slots.remove(oldest.getKey());
+        return oldest.getValue().current;
+    }
+
+    private EnsembleHandle lease(ServedEntry slot) {
+        slot.lastUse = ++uses;
+        return slot.current.lease();
+    }
+
+    private void unreachable(EnsembleName name, ServedEntry slot, RuntimeException e) {
+        boolean first;
+        synchronized (lock) {
+            first = slot.unreachable == null;
+            slot.unreachable = "cannot look for promotions: " + e.getMessage();
+        }
+        LOG.log(first ? Level.WARNING : Level.DEBUG, name + ": cannot look for promotions; going on as before", e);
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the classifier was closed");
+        }
+    }
+
+    private static void await(CompletableFuture<Void> first) {
+        try {
+            first.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Ensembles in use are closed by their last request. */
+    @Override
+    public void close() {
+        List<Counted> held;
+        synchronized (lock) {
+            closed = true;
+            held = slots.values().stream().map(slot -> slot.current).toList();
+            slots.clear();
+        }
+        background.shutdown();
+        held.forEach(Counted::release);
+        try {
+            background.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

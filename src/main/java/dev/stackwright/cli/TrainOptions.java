@@ -1,0 +1,132 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.train.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} that make a request. */
+final class TrainOptions {
+
+    @Option(
+            names = {"-e", "--ensemble"},
+            paramLabel = "NAME",
+            description = "Name of the ensemble: lower-case letters, digits and hyphens.")
+    private @Nullable EnsembleName ensemble;
+
+    @Option(
+            names = {"-d", "--dataset"},
+            paramLabel = "WHERE",
+            description = "The photos: a local folder or zip, s3://bucket/key.zip, s3://bucket/prefix/, or"
+                    + " https://…/x.zip.")
+    private @Nullable String dataset;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "RECIPE",
+            description = "probe (networks frozen, minutes on a laptop), finetune (the whole network), article, or auto"
+                    + " (finetune where a GPU is found, else probe).")
+    private @Nullable Recipe recipe;
+
+    @Option(
+            names = "--members",
+            split = ",",
+            paramLabel = "NETWORK",
+            description = "The networks, separated by commas; 'stackwright networks' lists them.")
+    private @Nullable List<String> members;
+
+    @Option(names = "--image-size", paramLabel = "PIXELS", description = "Edge of the images that networks see.")
+    private @Nullable Integer imageSize;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "WHERE",
+            description = "Pre-trained weights: a folder, an https base, an s3 prefix, official, or random.")
+    private @Nullable String weights;
+
+    @Option(names = "--folds", paramLabel = "N", description = "Folds for out-of-fold outputs, 2 to 20.")
+    private @Nullable Integer folds;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of fine-tuning.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step of fine-tuning.")
+    private @Nullable Integer batchSize;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate of fine-tuning.")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--batch-norm", paramLabel = "MODE", description = "Batch norm in fine-tuning: frozen or training.")
+    private @Nullable String batchNorm;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
+    private @Nullable Long seed;
+
+    @Option(names = "--no-promote", description = "Publishes the version without making it the one that is served.")
+    private boolean noPromote;
+
+    /** Whether any was that says what to train; weights are a matter of where it is trained, too. */
+    boolean given() {
+        return noPromote
+                || Stream.of(
+                                ensemble,
+                                dataset,
+                                recipe,
+                                members,
+                                imageSize,
+                                folds,
+                                epochs,
+                                batchSize,
+                                learningRate,
+                                batchNorm,
+                                seed)
+                        .anyMatch(Objects::nonNull);
+    }
+
+    /** Those without which there is no request, and that were not given. */
+    List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        if (ensemble == null) {
+            missing.add("--ensemble=NAME");
+        }
+        if (dataset == null) {
+            missing.add("--dataset=WHERE");
+        }
+        return missing;
+    }
+
+    EnsembleName ensemble() {
+        return Objects.requireNonNull(ensemble);
+    }
+
+    @Nullable
+    String weights() {
+        return weights;
+    }
+
+    boolean promotes() {
+        return !noPromote;
+    }
+
+    TrainRequest request() {
+        return new TrainRequest(
+                ensemble(),
+                Formats.absolute(Objects.requireNonNull(dataset)),
+                recipe,
+                members,
+                imageSize,
+                seed,
+                noPromote ? Boolean.FALSE : null,
+                folds,
+                Weights.RANDOM.equals(weights) ? weights : null,
+                epochs,
+                batchSize,
+                learningRate,
+                batchNorm);
+    }
+}

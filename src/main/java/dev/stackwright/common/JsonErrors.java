@@ -1,0 +1,123 @@
+package dev.stackwright.common;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says of JSON that is not what it should be what was expected, what was found, and where. For people. */
+public final class JsonErrors {
+
+    private static final int MOST_SHOWN = 80;
+
+    /** How our records begin a message that is about one of their components. */
+    private static final Pattern NAMED = Pattern.compile("([a-z][A-Za-z]*): (.*)", Pattern.DOTALL);
+
+    private JsonErrors() {}
+
+    /**
+     * What is wrong.
+     *
+     * @param field the part at fault, e.g. {@code urls[3]}; null where it is all of it
+     */
+    public record Fault(String message, @Nullable String field) {}
+
+    /** Text that is no JSON at all. */
+    public static Fault malformed(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return new Fault("expected one JSON object; " + brief(e.getOriginalMessage()) + where, null);
+    }
+
+    /** A tree that is JSON but not the type that it was read as. */
+    public static Fault mismatch(JsonProcessingException e, JsonNode tree) {
+        if (!(e instanceof JsonMappingException mapping)) {
+            return new Fault(brief(e.getOriginalMessage()), null);
+        }
+        String field = field(mapping.getPath());
+        if (mapping instanceof UnrecognizedPropertyException unknown) {
+            return unknown(
+                    unknown.getPropertyName(),
+                    unknown.getKnownPropertyIds().stream().map(String::valueOf).toList());
+        }
+        if (mapping.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null) {
+            Matcher named = NAMED.matcher(refused.getMessage());
+            return named.matches() && field == null
+                    ? new Fault(named.group(2), named.group(1))
+                    : new Fault(refused.getMessage(), field);
+        }
+        if (mapping.getCause() instanceof InputCoercionException tooLarge) {
+            return new Fault(
+                    "expected " + name(tooLarge.getTargetType()) + ": " + brief(tooLarge.getOriginalMessage()), field);
+        }
+        if (mapping instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            String found = shown(at(tree, mapping.getPath()));
+            return new Fault("expected " + name(mismatch.getTargetType()) + ", found " + found, field);
+        }
+        return new Fault(brief(mapping.getOriginalMessage()), field);
+    }
+
+    /** A field that there is none of. */
+    public static Fault unknown(String field, List<String> known) {
+        return new Fault(
+                known.stream().collect(Collectors.joining(", ", "expected only ", "; found '" + brief(field) + "'")),
+                brief(field));
+    }
+
+    /** What values of a type are called, for example {@code a whole number}. */
+    public static String name(Class<?> type) {
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+            return "a whole number";
+        }
+        if (type == Double.class || type == double.class) {
+            return "a number";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        if (List.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return "text";
+    }
+
+    /** A value as it stands, shortened. */
+    public static String shown(JsonNode node) {
+        return brief(node.toString());
+    }
+
+    private static String brief(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+    }
+
+    private static @Nullable String field(List<JsonMappingException.Reference> path) {
+        StringBuilder field = new StringBuilder();
+        for (JsonMappingException.Reference step : path) {
+            if (step.getFieldName() == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return field.isEmpty() ? null : field.toString();
+    }
+
+    private static JsonNode at(JsonNode tree, List<JsonMappingException.Reference> path) {
+        JsonNode node = tree;
+        for (JsonMappingException.Reference step : path) {
+            node = step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
+        }
+        return node;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.stackwright.event;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.common.Json;
+import dev.stackwright.event.EventOutcome.Status;
+import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.ObjectSummary;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Classifies the image that lies at a key, whichever version that is by now, and looks again once the result is
+ * written: where another version lies there meanwhile, it begins anew.
+ *
+ * <p>So the result is that of the last version, in whatever order and however often events are handled. Take the last
+ * result that anyone writes. Its writer found after it the version that it had looked at before, else it would have
+ * written again. A version that came later still has an event of its own, whose handler writes after that: a result
+ * after the last one. The argument needs no sequencer, so it holds for stores that have none. A writer that dies between
+ * writing and looking has not marked its event as done, and so is followed by another one.
+ */
+final class ClassifyAction {
+
+    private static final int MOST_ROUNDS = 5;
+    private static final String NOT_FOUND = "not-found";
+    private static final List<String> PASSING = List.of("store-failed", "timeout", "internal-error");
+
+    private final ObjectStore store;
+    private final ImageClassifier classifier;
+
+    ClassifyAction(ObjectStore store, ImageClassifier classifier) {
+        this.store = store;
+        this.classifier = classifier;
+    }
+
+    EventOutcome run(BucketEvent event, Task.Classify task) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Optional<ObjectSummary> before = store.head(task.image());
+            if (before.isEmpty()) {
+                return EventOutcome.of(Status.IGNORED, event, "the image is gone");
+            }
+            ClassifyReply reply =
+                    classifier.classify(new ClassifyRequest(task.ensemble(), List.of(event.url()), null, null));
+            Result result = reply.results().get(0);
+            ClassifyReply.Failure error = result.error();
+            if (error != null && PASSING.contains(error.code())) {
+                return EventOutcome.of(Status.FAILED, event, error.code() + ": " + error.message());
+            }
+            if (error != null && error.code().equals(NOT_FOUND)) {
+                continue;
+            }
+            store.put(task.result(), Json.bytes(document(event, before.get(), reply)));
+            if (store.head(task.image()).filter(now -> same(now, before.get())).isPresent()) {
+                return EventOutcome.classified(event, task.result().value(), words(result));
+            }
+        }
+        return EventOutcome.of(
+                Status.FAILED, event, "the image changed " + MOST_ROUNDS + " times meanwhile; try again");
+    }
+
+    private static ResultDocument document(BucketEvent event, ObjectSummary image, ClassifyReply reply) {
+        return new ResultDocument(
+                reply.ensemble(),
+                reply.version(),
+                new ResultDocument.Source(event.bucket(), event.key(), image.etag(), image.size()),
+                reply.results().get(0));
+    }
+
+    private static boolean same(ObjectSummary one, ObjectSummary other) {
+        return one.etag().equals(other.etag()) && one.lastModified().equals(other.lastModified());
+    }
+
+    private static String words(Result result) {
+        return result.error() == null
+                ? String.valueOf(result.label())
+                : "no answer: " + Objects.requireNonNull(result.error()).code();
+    }
+}

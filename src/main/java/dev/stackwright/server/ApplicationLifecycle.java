@@ -1,0 +1,55 @@
+package dev.stackwright.server;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stackwright.app.ProcessEnvironment;
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.app.StackwrightConfig;
+import dev.stackwright.common.Json;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Builds the house when the server starts, and closes it when the server stops. */
+@ApplicationScoped
+class ApplicationLifecycle {
+
+    @Produces
+    @Singleton
+    Stackwright open(StackwrightConfig config, MeterRegistry meters) {
+        return Stackwright.open(
+                config,
+                ProcessEnvironment.ofThisProcess(),
+                new Stackwright.Listeners(new ClassifyMeters(meters), new RunMeters(meters)));
+    }
+
+    void close(@Disposes Stackwright house) {
+        house.close();
+    }
+
+    /** One JSON dialect for REST and Funqy, too. */
+    @Produces
+    @Singleton
+    ObjectMapper json() {
+        return Json.mapper().copy();
+    }
+
+    void start(@Observes StartupEvent event, Stackwright house, MeterRegistry meters) {
+        RunMeters.gauge(meters, house.runs());
+        System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
+        log.log(System.Logger.Level.INFO, "objects are kept at {0}", house.storeDescription());
+        house.withoutGpu().ifPresent(why -> log.log(System.Logger.Level.WARNING, why));
+        house.startWorker();
+        house.startWatcher();
+    }
+
+    /** A run under way is queued again, for the next process. */
+    void stop(@Observes ShutdownEvent event, Stackwright house) {
+        house.stopWatcher();
+        house.stopWorker();
+    }
+}

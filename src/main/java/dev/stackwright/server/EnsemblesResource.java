@@ -1,0 +1,158 @@
+package dev.stackwright.server;
+
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Promotion;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Ensembles, their versions and promotions over REST. */
+@Path("/api/ensembles")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "ensembles")
+public class EnsemblesResource {
+
+    private final Stackwright house;
+
+    @Inject
+    EnsemblesResource(Stackwright house) {
+        this.house = house;
+    }
+
+    /**
+     * One line of the list.
+     *
+     * @param served the promoted version, absent where none was ever promoted
+     */
+    @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
+    public record EnsembleSummary(
+            EnsembleName ensemble, @Nullable EnsembleVersion served) {}
+
+    /**
+     * An ensemble with its history.
+     *
+     * @param served the promoted version, absent where none was ever promoted
+     * @param versions whole versions, oldest first
+     * @param promotions oldest first; the last one counts
+     */
+    @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
+    public record EnsembleView(
+            EnsembleName ensemble,
+            @Nullable EnsembleVersion served,
+            List<EnsembleVersion> versions,
+            List<Promotion> promotions) {}
+
+    /**
+     * Either a version or {@code rollback: true}.
+     *
+     * @param why for the record
+     */
+    public record PromotionRequest(
+            @Nullable EnsembleVersion version,
+            @Nullable Boolean rollback,
+            @Nullable String why) {}
+
+    @GET
+    @Operation(summary = "Every ensemble and the version that is served")
+    public List<EnsembleSummary> list() {
+        return repository().names().stream()
+                .map(name -> new EnsembleSummary(name, served(name)))
+                .toList();
+    }
+
+    @GET
+    @Path("/{name}")
+    @Operation(summary = "One ensemble: its versions and promotions")
+    public EnsembleView get(@PathParam("name") String text) {
+        EnsembleName name = Parameters.ensemble(text);
+        List<EnsembleVersion> versions = repository().versions(name);
+        if (versions.isEmpty()) {
+            throw new UnknownEnsembleException("there is no ensemble '" + name + "'; expected one of "
+                    + repository().names());
+        }
+        return new EnsembleView(name, served(name), versions, repository().promotions(name));
+    }
+
+    @GET
+    @Path("/{name}/versions/{version}")
+    @Operation(summary = "The manifest of one version")
+    public Manifest version(@PathParam("name") String text, @PathParam("version") String versionText) {
+        EnsembleName name = Parameters.ensemble(text);
+        EnsembleVersion version = Parameters.version(versionText);
+        return repository().manifest(name, version).orElseThrow(() -> unknown(name, version));
+    }
+
+    @GET
+    @Path("/{name}/versions/{version}/report")
+    @Operation(summary = "The report of one version: figures, curves, confusion, suspicious labels")
+    public Response report(@PathParam("name") String text, @PathParam("version") String versionText) {
+        version(text, versionText);
+        return Response.ok(
+                        repository().report(Parameters.ensemble(text), Parameters.version(versionText)),
+                        MediaType.APPLICATION_JSON)
+                .build();
+    }
+
+    @POST
+    @Path("/{name}/promotions")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Promotes a version, or rolls back to the one served before",
+            description = "The body is {\"version\": \"…\"} or {\"rollback\": true}; why is optional.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PromotionRequest.class)))
+    public Promotion promote(@PathParam("name") String text, @Context RoutingContext http) {
+        EnsembleName name = Parameters.ensemble(text);
+        PromotionRequest request = RequestBodies.read(RequestBodies.of(http), PromotionRequest.class);
+        boolean rollback = Boolean.TRUE.equals(request.rollback());
+        String why = request.why() == null ? "asked for over HTTP" : request.why();
+        if ((request.version() == null) != rollback) {
+            throw new ProblemException(Problem.of(
+                    ProblemKind.INVALID_REQUEST,
+                    "expected either a version or rollback: true, found " + (rollback ? "both" : "neither"),
+                    "version"));
+        }
+        return request.version() == null
+                ? repository().rollback(name, "http", why)
+                : repository().promote(name, request.version(), "http", why);
+    }
+
+    private @Nullable EnsembleVersion served(EnsembleName name) {
+        return repository().promoted(name).map(Promotion::version).orElse(null);
+    }
+
+    private UnknownEnsembleException unknown(EnsembleName name, EnsembleVersion version) {
+        return new UnknownEnsembleException("ensemble '" + name + "' has no version " + version + "; expected one of "
+                + repository().versions(name));
+    }
+
+    private EnsembleRepository repository() {
+        return house.ensembles();
+    }
+}

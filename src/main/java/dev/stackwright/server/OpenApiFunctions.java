@@ -1,0 +1,126 @@
+package dev.stackwright.server;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** Lists the functions in the OpenAPI document, where Funqy leaves them out. */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public class OpenApiFunctions implements OASFilter {
+
+    private static final String JSON = "application/json";
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        Paths paths = document.getPaths() == null ? OASFactory.createPaths() : document.getPaths();
+        document.setPaths(paths);
+        paths.addPathItem("/train", OASFactory.createPathItem().POST(train()))
+                .addPathItem("/classify", OASFactory.createPathItem().POST(classify()));
+    }
+
+    private static Operation train() {
+        Schema body = object().addProperty("ensemble", text("its name: lower-case letters, digits and hyphens"))
+                .addProperty("dataset", text("s3://bucket/key.zip, s3://bucket/prefix/ or https://…/….zip"))
+                .addProperty("recipe", text("auto, probe, finetune or article; auto where absent"))
+                .addProperty("members", list("names of networks, as GET /api/networks lists them"))
+                .addProperty("imageSize", of(SchemaType.INTEGER, "edge in pixels, 32 to 1024; 224 where absent"))
+                .addProperty("seed", of(SchemaType.INTEGER, "decides every random choice; 7 where absent"))
+                .addProperty("promote", of(SchemaType.BOOLEAN, "serve it once published; true where absent"))
+                .addProperty("folds", of(SchemaType.INTEGER, "2 to 20; 5 where absent"))
+                .addProperty("weights", text("random, or absent for the configured ones"))
+                .addProperty("epochs", of(SchemaType.INTEGER, "1 to 1000"))
+                .addProperty("batchSize", of(SchemaType.INTEGER, "1 to 1024"))
+                .addProperty("learningRate", of(SchemaType.NUMBER, "above 0, below 1"))
+                .addProperty("batchNorm", text("frozen or training"))
+                .addRequired("ensemble")
+                .addRequired("dataset");
+        Schema reply = object().addProperty("run", text("the id of the run"))
+                .addProperty("state", text("queued"))
+                .addProperty("links", object());
+        return function(
+                "train",
+                "Queues a training run",
+                body,
+                "202",
+                "queued",
+                reply,
+                Map.of("ensemble", "cats-dogs", "dataset", "s3://stackwright/uploads/cats-dogs.zip"));
+    }
+
+    private static Operation classify() {
+        Schema body = object().addProperty("ensemble", text("the name of a promoted ensemble"))
+                .addProperty("urls", list("1 to 64 of http, https or s3 of the own bucket"))
+                .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))
+                .addProperty("explain", of(SchemaType.BOOLEAN, "reserved; false or absent"))
+                .addRequired("ensemble")
+                .addRequired("urls");
+        Schema reply = object().addProperty("ensemble", text("its name"))
+                .addProperty("version", text("the version that answered"))
+                .addProperty(
+                        "results",
+                        of(SchemaType.ARRAY, "one a url, in order: an answer or an error")
+                                .items(object()));
+        return function(
+                "classify",
+                "Classifies images by their urls",
+                body,
+                "200",
+                "answered",
+                reply,
+                Map.of("ensemble", "cats-dogs", "urls", java.util.List.of("https://example.org/cat.jpg")));
+    }
+
+    private static Operation function(
+            String name, String summary, Schema body, String status, String done, Schema reply, Object example) {
+        return OASFactory.createOperation()
+                .operationId(name)
+                .summary(summary)
+                .addTag("functions")
+                .requestBody(OASFactory.createRequestBody().required(true).content(content(JSON, body, example)))
+                .responses(OASFactory.createAPIResponses()
+                        .addAPIResponse(status, response(done, content(JSON, reply, null)))
+                        .addAPIResponse(
+                                "default", response("a problem", content(Problem.MEDIA_TYPE, problem(), null))));
+    }
+
+    private static Schema problem() {
+        return object().addProperty("type", text("a stable name"))
+                .addProperty("title", text("the same for every problem of the type"))
+                .addProperty("status", of(SchemaType.INTEGER, "the HTTP status"))
+                .addProperty("detail", text("what was expected, what was found, what to do"))
+                .addProperty("field", text("the part of the request at fault, where there is one"));
+    }
+
+    private static APIResponse response(String description, Content content) {
+        return OASFactory.createAPIResponse().description(description).content(content);
+    }
+
+    private static Content content(String type, Schema schema, @org.jspecify.annotations.Nullable Object example) {
+        return OASFactory.createContent()
+                .addMediaType(type, OASFactory.createMediaType().schema(schema).example(example));
+    }
+
+    private static Schema object() {
+        return OASFactory.createSchema().addType(SchemaType.OBJECT);
+    }
+
+    private static Schema text(String description) {
+        return of(SchemaType.STRING, description);
+    }
+
+    private static Schema list(String description) {
+        return of(SchemaType.ARRAY, description).items(OASFactory.createSchema().addType(SchemaType.STRING));
+    }
+
+    private static Schema of(SchemaType type, String description) {
+        return OASFactory.createSchema().addType(type).description(description);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.stackwright.server;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.MalformedEventException;
+import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.LaunchException;
+import dev.stackwright.run.UnknownRunException;
+import dev.stackwright.store.StoreException;
+import io.quarkus.funqy.runtime.ApplicationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that turns an error into an answer, for functions and REST alike. */
+final class Problems {
+
+    private static final System.Logger LOG = System.getLogger(Problems.class.getName());
+
+    private Problems() {}
+
+    /** The answer to a failure; what people cannot mend from outside is logged and not told. */
+    static Problem of(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (cause instanceof InvalidRequestException invalid) {
+            return Problem.of(ProblemKind.INVALID_REQUEST, message(invalid), invalid.field());
+        }
+        if (cause instanceof MalformedEventException malformed) {
+            LOG.log(WARNING, "a malformed event: {0}", malformed.getMessage());
+            return Problem.of(
+                    ProblemKind.MALFORMED_EVENT,
+                    message(malformed),
+                    malformed.path().isEmpty() ? null : malformed.path());
+        }
+        if (cause instanceof UnknownEnsembleException) {
+            return Problem.of(ProblemKind.UNKNOWN_ENSEMBLE, message(cause), "ensemble");
+        }
+        if (cause instanceof UnknownRunException) {
+            return Problem.of(ProblemKind.UNKNOWN_RUN, message(cause), "run");
+        }
+        if (cause instanceof LaunchException) {
+            LOG.log(WARNING, "a run could not be launched or stopped", cause);
+            return Problem.of(ProblemKind.LAUNCH_FAILED, message(cause), "run");
+        }
+        if (cause instanceof StoreException) {
+            LOG.log(WARNING, "the store failed", cause);
+            return Problem.of(
+                    ProblemKind.STORE_UNAVAILABLE,
+                    "the object store could not be reached or refused; try again, and see /q/health/ready");
+        }
+        if (cause instanceof EnsembleDamagedException) {
+            LOG.log(ERROR, "an ensemble is damaged", cause);
+            return Problem.of(ProblemKind.DAMAGED_ENSEMBLE, message(cause));
+        }
+        if (cause instanceof WebApplicationException web) {
+            return of(web.getResponse());
+        }
+        LOG.log(ERROR, "a request failed unexpectedly", cause);
+        return Problem.of(ProblemKind.INTERNAL, "the server failed on this request; its log says why");
+    }
+
+    /** The answer to a request that the framework refused with a bare status. */
+    static Problem ofStatus(int status) {
+        return Problem.of(ProblemKind.of(status), detail(status)).withStatus(status);
+    }
+
+    private static Problem of(Response response) {
+        return ofStatus(response.getStatus());
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "there is nothing at this address; /q/swagger-ui shows what there is";
+            case 405 ->
+                "this address does not take this method; the Allow header or /q/swagger-ui shows which it takes";
+            case 406 -> "this address answers with JSON; accept application/json";
+            case 413 -> "expected a smaller body; large files go into the store, by the S3 protocol";
+            case 415 -> "expected a body of content-type application/json";
+            default ->
+                status >= 500
+                        ? "the server failed on this request; its log says why"
+                        : "the request was refused with status " + status;
+        };
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable present = failure;
+        while (present.getCause() != null
+                && (present instanceof ApplicationException
+                        || present instanceof CompletionException
+                        || present instanceof ExecutionException)) {
+            present = present.getCause();
+        }
+        return present;
+    }
+
+    private static String message(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.stackwright.server;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.JsonErrors;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Reads the body of a request strictly, and says of a bad one which field is at fault. */
+final class RequestBodies {
+
+    private RequestBodies() {}
+
+    /** The body that Quarkus read; REST would wait for ever for one that is empty. */
+    static byte[] of(RoutingContext http) {
+        Buffer body = http.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    /**
+     * Reads one JSON object.
+     *
+     * @param type a record; components marked as required must be there
+     * @throws ProblemException saying what was expected and found
+     */
+    static <T extends Record> T read(byte[] body, Class<T> type) {
+        JsonNode tree = tree(body);
+        if (!tree.isObject()) {
+            throw new ProblemException(
+                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found " + JsonErrors.shown(tree)));
+        }
+        checkUnknown(tree, type);
+        checkRequired(tree, type);
+        checkNoNullsInLists(tree);
+        try {
+            return Json.mapper().treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw problem(ProblemKind.INVALID_REQUEST, JsonErrors.mismatch(e, tree));
+        }
+    }
+
+    private static JsonNode tree(byte[] body) {
+        if (body.length == 0) {
+            throw new ProblemException(
+                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found an empty body"));
+        }
+        try {
+            return Json.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            throw problem(ProblemKind.MALFORMED_JSON, JsonErrors.malformed(e));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(ProblemKind.MALFORMED_JSON, "expected JSON in UTF-8, found " + e.getMessage()));
+        }
+    }
+
+    private static void checkUnknown(JsonNode tree, Class<? extends Record> type) {
+        var known = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        for (Map.Entry<String, JsonNode> field : tree.properties()) {
+            if (!known.contains(field.getKey())) {
+                throw problem(ProblemKind.INVALID_REQUEST, JsonErrors.unknown(field.getKey(), known));
+            }
+        }
+    }
+
+    private static void checkRequired(JsonNode tree, Class<? extends Record> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+            if (property != null && property.required() && !tree.hasNonNull(component.getName())) {
+                throw new ProblemException(Problem.of(
+                        ProblemKind.INVALID_REQUEST,
+                        "expected " + JsonErrors.name(component.getType()) + ", found "
+                                + (tree.has(component.getName()) ? "null" : "no such field"),
+                        component.getName()));
+            }
+        }
+    }
+
+    private static void checkNoNullsInLists(JsonNode tree) {
+        for (Map.Entry<String, JsonNode> field : tree.properties()) {
+            for (int i = 0; field.getValue().isArray() && i < field.getValue().size(); i++) {
+                if (field.getValue().get(i).isNull()) {
+                    throw new ProblemException(Problem.of(
+                            ProblemKind.INVALID_REQUEST,
+                            "expected a list without nulls",
+                            field.getKey() + "[" + i + "]"));
+                }
+            }
+        }
+    }
+
+    private static ProblemException problem(ProblemKind kind, JsonErrors.Fault fault) {
+        return new ProblemException(Problem.of(kind, fault.message(), fault.field()));
+    }
+}

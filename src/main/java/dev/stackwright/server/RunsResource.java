@@ -1,0 +1,96 @@
+package dev.stackwright.server;
+
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunView;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Training runs over REST. */
+@Path("/api/runs")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "runs")
+public class RunsResource {
+
+    /** As often as a run writes its progress. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Stackwright house;
+
+    @Inject
+    RunsResource(Stackwright house) {
+        this.house = house;
+    }
+
+    @GET
+    @Operation(summary = "Every run, newest first")
+    public List<RunView> list() {
+        return house.runs().list();
+    }
+
+    @GET
+    @Path("/{run}")
+    @Operation(summary = "One run: its request, its state, how far it is")
+    public RunView get(@PathParam("run") String run) {
+        return house.runs().get(Parameters.run(run));
+    }
+
+    @GET
+    @Path("/{run}/progress")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The run as server-sent events: at once, on every change, and for the last time when it ended")
+    public Multi<RunView> progress(@PathParam("run") String run) {
+        RunId id = Parameters.run(run);
+        house.runs().get(id);
+        return Multi.createBy()
+                .repeating()
+                .supplier(() -> house.runs().get(id))
+                .withDelay(LOOK)
+                .whilst(view -> !view.state().phase().ended())
+                .skip()
+                .repetitions()
+                .runSubscriptionOn(Infrastructure.getDefaultExecutor());
+    }
+
+    @POST
+    @Path("/{run}/launch")
+    @Operation(
+            summary = "Launches a run that waits, once more",
+            description = "For a run whose launch failed; where it was launched, nothing happens.")
+    public RunView launch(@PathParam("run") String run) {
+        return house.runs().launch(Parameters.run(run));
+    }
+
+    @DELETE
+    @Path("/{run}")
+    @Operation(
+            summary = "Cancels a run: a queued one at once, a running one between two steps",
+            description = "Cancelling a cancelled run changes nothing; one that succeeded or failed answers 409.")
+    public RunView cancel(@PathParam("run") String run) {
+        RunId id = Parameters.run(run);
+        RunView view = house.runs().cancel(id);
+        Phase phase = view.state().phase();
+        if (phase == Phase.SUCCEEDED || phase == Phase.FAILED) {
+            throw new ProblemException(Problem.of(
+                    ProblemKind.CONFLICT, "run " + id + " has " + phase.text() + "; nothing to cancel", "run"));
+        }
+        return view;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.Member;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.Head;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * A model as operations. Every member takes the same pixels; equal scalings of them are written once a member, and
+ * merged by TensorFlow's optimiser when the graph first runs.
+ *
+ * @param pixels uint8 {@code [n, size, size, 3]}
+ * @param probabilities float32 {@code [n, labels]}
+ * @param members float32 {@code [n, labels]} each, in manifest order
+ */
+public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabilities, List<Operand<TFloat32>> members) {
+
+    /** Names of operations, which are also the names in the signature. */
+    static final String PIXELS = "pixels";
+
+    public static final String PROBABILITIES = "probabilities";
+    public static final String MEMBER = "member_";
+
+    public ModelGraph {
+        members = List.copyOf(members);
+    }
+
+    static ModelGraph draw(Ops tf, EnsembleModel model) {
+        int size = model.spec().size();
+        int labels = model.labels().count();
+        Placeholder<TUint8> pixels = tf.withName(PIXELS)
+                .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, ImageSpec.CHANNELS)));
+        List<Operand<TFloat32>> features = new ArrayList<>();
+        List<Operand<TFloat32>> logits = new ArrayList<>();
+        List<Operand<TFloat32>> members = new ArrayList<>();
+        for (int m = 0; m < model.members().size(); m++) {
+            Member member = model.members().get(m);
+            Ops inside = tf.withSubScope("network_" + m);
+            Operand<TFloat32> pooled = FrozenNetwork.features(inside, member.network(), member.weights(), pixels);
+            features.add(pooled);
+            logits.add(head(inside, member.head(), pooled));
+            members.add(tf.withName(MEMBER + m).nn.softmax(logits.get(m)));
+        }
+        Ops inside = tf.withSubScope("stack");
+        Operand<TFloat32> stacked = new StackGraph(inside, labels, features, logits).logits(model.stack());
+        if (stacked.shape().get(1) != labels) {
+            throw new IllegalArgumentException("expected a stack that gives " + labels + " logits, found "
+                    + stacked.shape().get(1));
+        }
+        float sharpness = (float) (1 / model.temperature().value());
+        return new ModelGraph(
+                pixels,
+                tf.withName(PROBABILITIES).nn.softmax(inside.math.mul(stacked, inside.constant(sharpness))),
+                members);
+    }
+
+    private static Operand<TFloat32> head(Ops tf, Head head, Operand<TFloat32> features) {
+        FloatArray kernel = new FloatArray(new long[] {head.channels(), head.labels()}, head.kernel());
+        FloatArray bias = new FloatArray(new long[] {head.labels()}, head.bias());
+        return tf.nn.biasAdd(tf.linalg.matMul(features, Tensors.constant(tf, kernel)), Tensors.constant(tf, bias));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.image.ImageSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * A {@code saved_model.pb} whose signature fits a manifest. Read by hand rather than by {@code SavedModelBundle}, which
+ * would keep a copy of all weights on the heap as long as the model lives.
+ *
+ * @param input name of the pixels' tensor
+ * @param outputs names of the probabilities' tensors: the ensemble's, then each member's
+ */
+record SavedModelFile(Path file, MetaGraphDef definition, String input, List<String> outputs) {
+
+    SavedModelFile {
+        outputs = List.copyOf(outputs);
+    }
+
+    static SavedModelFile read(Path file, Manifest manifest) {
+        MetaGraphDef definition = parse(file).getMetaGraphsList().stream()
+                .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(Signature.TAG))
+                .findFirst()
+                .orElseThrow(() -> damaged(file, "expected a graph with the tag " + Signature.TAG, null));
+        SignatureDef signature = definition.getSignatureDefMap().get(Signature.NAME);
+        if (signature == null) {
+            throw damaged(
+                    file,
+                    "expected the signature " + Signature.NAME + ", found "
+                            + definition.getSignatureDefMap().keySet(),
+                    null);
+        }
+        long size = manifest.imageSpec().size();
+        long labels = manifest.labels().count();
+        TensorInfo input = signature.getInputsOrDefault(ModelGraph.PIXELS, TensorInfo.getDefaultInstance());
+        check(file, ModelGraph.PIXELS, input, DataType.DT_UINT8, List.of(-1L, size, size, (long) ImageSpec.CHANNELS));
+        List<String> outputs = new ArrayList<>();
+        for (int i = -1; i < manifest.members().size(); i++) {
+            String name = i < 0 ? ModelGraph.PROBABILITIES : ModelGraph.MEMBER + i;
+            TensorInfo output = signature.getOutputsOrDefault(name, TensorInfo.getDefaultInstance());
+            check(file, name, output, DataType.DT_FLOAT, List.of(-1L, labels));
+            outputs.add(output.getName());
+        }
+        return new SavedModelFile(file, definition, input.getName(), outputs);
+    }
+
+    void importInto(Graph graph) {
+        try {
+            graph.importGraphDef(definition.getGraphDef());
+        } catch (TensorFlowException | IllegalArgumentException e) {
+            throw damaged(file, "TensorFlow refuses the graph: " + e.getMessage(), e);
+        }
+        List<String> tensors = new ArrayList<>(outputs);
+        tensors.add(input);
+        for (String tensor : tensors) {
+            if (!tensor.endsWith(":0") || graph.operation(tensor.substring(0, tensor.length() - 2)) == null) {
+                throw damaged(file, "the graph has no tensor '" + tensor + "' that its signature names", null);
+            }
+        }
+    }
+
+    private static SavedModel parse(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return SavedModel.parseFrom(in);
+        } catch (IOException e) {
+            throw damaged(file, "it cannot be read as a SavedModel: " + e, e);
+        }
+    }
+
+    private static void check(Path file, String name, TensorInfo found, DataType type, List<Long> shape) {
+        List<Long> foundShape = found.getTensorShape().getDimList().stream()
+                .map(TensorShapeProto.Dim::getSize)
+                .toList();
+        if (found.getDtype() != type || !foundShape.equals(shape)) {
+            throw damaged(
+                    file,
+                    "expected " + name + " as " + type + " " + shape + ", found " + found.getDtype() + " " + foundShape,
+                    null);
+        }
+    }
+
+    private static EnsembleDamagedException damaged(Path file, String what, @Nullable Throwable cause) {
+        return new EnsembleDamagedException(
+                file + " is damaged: " + what + ". Download the version again, or publish it anew.", cause);
+    }
+}

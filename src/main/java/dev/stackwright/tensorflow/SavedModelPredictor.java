@@ -1,0 +1,123 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.prediction.Probabilities;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/** An ensemble ready to answer. {@link #predict} is thread-safe. Owns a native session; close it when no call runs. */
+public final class SavedModelPredictor implements AutoCloseable {
+
+    /**
+     * What the ensemble and each member answer for one image.
+     *
+     * @param members in manifest order, each the member's own probabilities
+     */
+    public record Prediction(Probabilities ensemble, List<Probabilities> members) {
+        public Prediction {
+            members = List.copyOf(members);
+        }
+    }
+
+    private final Manifest manifest;
+    private final List<String> outputs;
+    private final String input;
+    private final Graph graph;
+    private final Session session;
+
+    private SavedModelPredictor(Manifest manifest, SavedModelFile file, Graph graph, Session session) {
+        this.manifest = manifest;
+        this.input = file.input();
+        this.outputs = file.outputs();
+        this.graph = graph;
+        this.session = session;
+    }
+
+    /**
+     * Loads {@code folder/saved_model.pb}; its checksum was verified before.
+     *
+     * @throws EnsembleDamagedException when there is no such file, or it is not the model that the manifest describes
+     */
+    public static SavedModelPredictor load(Path folder, Manifest manifest) {
+        SavedModelFile file = SavedModelFile.read(folder.resolve(SavedModelWriter.FILE), manifest);
+        Graph graph = new Graph();
+        try {
+            file.importInto(graph);
+            return new SavedModelPredictor(manifest, file, graph, Sessions.open(graph));
+        } catch (RuntimeException e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * All members and the stack in one call.
+     *
+     * @throws IllegalArgumentException when the batch has another image spec
+     * @throws IllegalStateException after {@link #close}, or when the model gives something else than probabilities
+     */
+    public Prediction predict(PixelBatch batch) {
+        if (!batch.spec().equals(manifest.imageSpec())) {
+            throw new IllegalArgumentException(
+                    "expected images as " + manifest.imageSpec() + ", found " + batch.spec());
+        }
+        List<Probabilities> all = new ArrayList<>();
+        if (batch.count() == 0) {
+            outputs.forEach(name -> all.add(Probabilities.of(new double[0][], labels())));
+            return new Prediction(all.get(0), all.subList(1, all.size()));
+        }
+        try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb());
+                Result result = run(pixels)) {
+            for (int i = 0; i < outputs.size(); i++) {
+                all.add(probabilities((TFloat32) result.get(i), batch.count(), outputs.get(i)));
+            }
+        }
+        return new Prediction(all.get(0), all.subList(1, all.size()));
+    }
+
+    private Result run(TUint8 pixels) {
+        Session.Runner runner = session.runner().feed(input, pixels);
+        outputs.forEach(runner::fetch);
+        return runner.run();
+    }
+
+    private Probabilities probabilities(TFloat32 tensor, int count, String output) {
+        if (tensor.size() != (long) count * labels()) {
+            throw new IllegalStateException(
+                    output + ": expected [" + count + ", " + labels() + "] probabilities, found " + tensor.shape());
+        }
+        float[] values = Tensors.values(tensor);
+        double[][] rows = new double[count][labels()];
+        for (int i = 0; i < values.length; i++) {
+            rows[i / labels()][i % labels()] = values[i];
+        }
+        try {
+            return Probabilities.of(rows, labels());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    output + " of " + manifest.ensemble() + " " + manifest.version() + ", " + e.getMessage(), e);
+        }
+    }
+
+    private int labels() {
+        return manifest.labels().count();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

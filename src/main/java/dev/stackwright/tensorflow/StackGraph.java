@@ -1,0 +1,99 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.ensemble.Stack;
+import dev.stackwright.network.FloatArray;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Each kind of {@link Stack} as float32 operations. Members' outputs are {@code [n, …]}, in manifest order. */
+final class StackGraph {
+
+    private final Ops tf;
+    private final int labels;
+    private final List<Operand<TFloat32>> features;
+    private final List<Operand<TFloat32>> logits;
+
+    /**
+     * @param features of each member, {@code [n, channels]}
+     * @param logits of each member, {@code [n, labels]}
+     */
+    StackGraph(Ops tf, int labels, List<Operand<TFloat32>> features, List<Operand<TFloat32>> logits) {
+        this.tf = tf;
+        this.labels = labels;
+        this.features = List.copyOf(features);
+        this.logits = List.copyOf(logits);
+    }
+
+    /** The ensemble's logits {@code [n, labels]}, before temperature. */
+    Operand<TFloat32> logits(Stack stack) {
+        if (stack instanceof Stack.Mean) {
+            int members = logits.size();
+            return tf.math.mul(tf.math.addN(logits), tf.constant((float) (1.0 / members)));
+        }
+        if (stack instanceof Stack.Greedy greedy) {
+            return weighted(greedy.weights());
+        }
+        if (stack instanceof Stack.NonNegative nonNegative) {
+            return plus(weighted(nonNegative.weights()), floats(nonNegative.bias()));
+        }
+        if (stack instanceof Stack.ConcatenatedFeatures head) {
+            return dense(sideBySide(features), head.kernel(), head.bias());
+        }
+        if (stack instanceof Stack.Dense dense) {
+            Operand<TFloat32> hidden = tf.nn.relu(dense(sideBySide(logits), dense.kernel1(), dense.bias1()));
+            return dense(hidden, dense.kernel2(), dense.bias2());
+        }
+        throw new IllegalArgumentException(
+                "unknown kind of stack " + stack.getClass().getName());
+    }
+
+    private Operand<TFloat32> weighted(List<Double> weights) {
+        check("weights of the stack", logits.size(), weights.size());
+        List<Operand<TFloat32>> terms = new ArrayList<>();
+        for (int m = 0; m < logits.size(); m++) {
+            terms.add(tf.math.mul(logits.get(m), tf.constant(weights.get(m).floatValue())));
+        }
+        return tf.math.addN(terms);
+    }
+
+    private Operand<TFloat32> sideBySide(List<Operand<TFloat32>> outputs) {
+        return outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(-1));
+    }
+
+    private Operand<TFloat32> dense(Operand<TFloat32> input, float[][] kernel, float[] bias) {
+        check("rows of the stack's kernel", Math.toIntExact(input.shape().get(1)), kernel.length);
+        float[] flat = new float[Math.multiplyExact(kernel.length, bias.length)];
+        for (int i = 0; i < kernel.length; i++) {
+            check("columns of the stack's kernel", bias.length, kernel[i].length);
+            System.arraycopy(kernel[i], 0, flat, i * bias.length, bias.length);
+        }
+        FloatArray matrix = new FloatArray(new long[] {kernel.length, bias.length}, flat);
+        return tf.nn.biasAdd(tf.linalg.matMul(input, Tensors.constant(tf, matrix)), vector(bias));
+    }
+
+    private Operand<TFloat32> plus(Operand<TFloat32> input, float[] bias) {
+        check("biases of the stack", labels, bias.length);
+        return tf.nn.biasAdd(input, vector(bias));
+    }
+
+    private Operand<TFloat32> vector(float[] values) {
+        return Tensors.constant(tf, new FloatArray(new long[] {values.length}, values));
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
+    }
+
+    private static void check(String what, int expected, int found) {
+        if (expected != found) {
+            throw new IllegalArgumentException("expected " + expected + " " + what + ", found " + found);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.Head;
+import dev.stackwright.network.NamedTensor;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.prediction.Logits;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * A network and its head as variables in a training graph: forward, loss (stable softmax cross-entropy, mean over the
+ * batch), gradients, clipping by global norm, Adam, augmentation. Not thread-safe. Owns a native graph and session;
+ * close it.
+ */
+public final class TrainableNetwork implements AutoCloseable {
+
+    /** Frozen uses moving statistics and trains neither gamma nor beta; training updates all of them. */
+    public enum BatchNorm {
+        FROZEN,
+        TRAINING
+    }
+
+    /**
+     * How one network is fine-tuned.
+     *
+     * @param clipNorm gradients are clipped to this global norm; infinity for none
+     * @param batchNorm see {@link BatchNorm}
+     * @param maxShift fraction of the edge by which a crop may be shifted, 0 to 0.5
+     */
+    public record Options(BatchNorm batchNorm, double clipNorm, double maxShift) {
+
+        public Options {
+            if (!(clipNorm > 0) || !(maxShift >= 0 && maxShift <= 0.5)) {
+                throw new IllegalArgumentException(
+                        "expected a clip norm above 0 and a shift of 0 to 0.5, found " + clipNorm + " and " + maxShift);
+            }
+        }
+    }
+
+    /**
+     * How one image is changed before the network sees it; identity is (false, 0, 0). First flipped, then shifted; what
+     * comes in at an edge is the image reflected there.
+     *
+     * @param dx shift to the right in pixels
+     * @param dy shift downwards in pixels
+     */
+    public record Augmentation(boolean flip, int dx, int dy) {
+        public static final Augmentation NONE = new Augmentation(false, 0, 0);
+    }
+
+    /**
+     * What one step found.
+     *
+     * @param loss mean cross-entropy before the step
+     * @param gradientNorm global norm before clipping
+     */
+    public record Step(double loss, double gradientNorm) {}
+
+    /**
+     * Pixels that a CPU takes at once with batch norm frozen, where the parts of a batch know nothing of each other: on
+     * two cores a step of 32 images of 224 in MobileNetV2 takes 568 ms and 1.2 GB by eights, 595 ms and 2.4 GB all at
+     * once. A GPU takes the whole batch.
+     */
+    private static final int PIXELS_AT_ONCE = 8 * 224 * 224;
+
+    private final Network network;
+    private final NetworkWeights first;
+    private final ImageSpec spec;
+    private final int labels;
+    private final int maxShift;
+    private final int atOnce;
+    private final TrainingGraph graph;
+    private long steps;
+
+    private TrainableNetwork(Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
+        this.network = network;
+        this.first = weights;
+        this.spec = spec;
+        this.labels = head.labels();
+        this.maxShift = (int) Math.round(options.maxShift() * spec.size());
+        this.atOnce = options.batchNorm() == BatchNorm.TRAINING || Devices.gpuPresent()
+                ? Integer.MAX_VALUE
+                : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
+        this.graph = new TrainingGraph(
+                network,
+                WeightTable.of(network, weights),
+                new FloatArray(new long[] {head.channels(), head.labels()}, head.kernel()),
+                new FloatArray(new long[] {head.labels()}, head.bias()),
+                columns -> columns,
+                spec.size(),
+                options);
+    }
+
+    /**
+     * Opens a network for training; the caller closes it.
+     *
+     * @throws IllegalArgumentException when weights or head do not fit the network, or the size is too small for it
+     */
+    public static TrainableNetwork open(
+            Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
+        network.checkSize(spec.size());
+        if (head.channels() != network.channels()) {
+            throw new IllegalArgumentException(network.title() + ": expected a head on " + network.channels()
+                    + " channels, found " + head.channels());
+        }
+        return new TrainableNetwork(network, weights, head, spec, options);
+    }
+
+    /** One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. */
+    public Step step(PixelBatch batch, int[] labels, Augmentation[] augmentations, double learningRate) {
+        check(batch, labels, augmentations);
+        steps++;
+        int parts = 1 + (batch.count() - 1) / atOnce;
+        double loss = 0;
+        for (int part = 0; part < parts; part++) {
+            int from = part * batch.count() / parts;
+            int to = (part + 1) * batch.count() / parts;
+            loss += accumulate(batch, labels, augmentations, from, to);
+        }
+        try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
+                Result result = graph.session
+                        .runner()
+                        .feed(graph.rate, rate)
+                        .fetch(graph.gradientNorm)
+                        .addTarget(graph.apply)
+                        .run()) {
+            return new Step(loss, scalar(result));
+        }
+    }
+
+    /** Adds the gradients of a part of the batch; its part of the loss. */
+    private double accumulate(PixelBatch batch, int[] labels, Augmentation[] augmentations, int from, int to) {
+        Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
+        boolean changed = !Arrays.stream(changes).allMatch(Augmentation.NONE::equals);
+        long[] shape = {to - from, Augmenting.WIDTH};
+        try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
+                TInt32 wanted = TInt32.vectorOf(Arrays.copyOfRange(labels, from, to));
+                TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
+                TFloat32 warmUp = TFloat32.scalarOf((1f + steps) / (10f + steps));
+                TFloat32 transforms = Tensors.of(new FloatArray(shape, Augmenting.transforms(changes, spec.size())))) {
+            Session.Runner runner = graph.session.runner();
+            if (changed) {
+                runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);
+            } else {
+                runner.feed(graph.augmented, pixels);
+            }
+            runner.feed(graph.labels, wanted).feed(graph.share, share).feed(graph.warmUp, warmUp);
+            try (Result result =
+                    runner.fetch(graph.loss).addTarget(graph.accumulate).run()) {
+                return scalar(result);
+            }
+        }
+    }
+
+    private void check(PixelBatch batch, int[] labels, Augmentation[] augmentations) {
+        if (!batch.spec().equals(spec) || batch.count() == 0) {
+            throw new IllegalArgumentException(
+                    "expected one image or more as " + spec + ", found " + batch.count() + " as " + batch.spec());
+        }
+        if (labels.length != batch.count() || augmentations.length != batch.count()) {
+            throw new IllegalArgumentException("expected a label and an augmentation for each of " + batch.count()
+                    + " images, found " + labels.length + " and " + augmentations.length);
+        }
+        for (int label : labels) {
+            if (label < 0 || label >= this.labels) {
+                throw new IllegalArgumentException("expected labels of 0 to " + (this.labels - 1) + ", found " + label);
+            }
+        }
+        for (Augmentation a : augmentations) {
+            if (Math.abs(a.dx()) > maxShift || Math.abs(a.dy()) > maxShift) {
+                throw new IllegalArgumentException("expected shifts of at most " + maxShift + " pixels, found " + a);
+            }
+        }
+    }
+
+    private static double scalar(Result result) {
+        return ((TFloat32) result.get(0)).getFloat();
+    }
+
+    /**
+     * Logits in inference mode, without augmentation.
+     *
+     * @throws IllegalArgumentException when they are not finite, as after a loss of NaN
+     */
+    public Logits logits(PixelBatch batch) {
+        if (!batch.spec().equals(spec)) {
+            throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());
+        }
+        double[][] rows = new double[batch.count()][labels];
+        if (batch.count() == 0) {
+            return Logits.of(rows, labels);
+        }
+        try (TUint8 pixels = Tensors.images(batch.count(), spec.size(), batch.rgb());
+                Result result = graph.session
+                        .runner()
+                        .feed(graph.pixels, pixels)
+                        .fetch(graph.logits)
+                        .run()) {
+            float[] values = Tensors.values((TFloat32) result.get(0));
+            for (int i = 0; i < values.length; i++) {
+                rows[i / labels][i % labels] = values[i];
+            }
+        }
+        return Logits.of(rows, labels);
+    }
+
+    /** A copy of the present weights. */
+    public NetworkWeights weights() {
+        Map<String, FloatArray> present = graph.variables.values(graph.session);
+        List<NamedTensor> tensors = first.tensors().stream()
+                .map(tensor -> {
+                    FloatArray moved = present.get(tensor.name());
+                    return moved == null ? tensor : new NamedTensor(tensor.name(), tensor.shape(), moved.values());
+                })
+                .toList();
+        return NetworkWeights.of(network.name(), "fine-tuned from " + first.origin(), tensors);
+    }
+
+    /** A copy of the present head. */
+    public Head head() {
+        Map<String, FloatArray> present = graph.variables.values(graph.session);
+        return new Head(
+                network.channels(),
+                labels,
+                value(present, TrainingGraph.HEAD_KERNEL),
+                value(present, TrainingGraph.HEAD_BIAS));
+    }
+
+    private static float[] value(Map<String, FloatArray> present, String name) {
+        FloatArray found = present.get(name);
+        if (found == null) {
+            throw new IllegalStateException("expected a variable " + name + ", found " + present.keySet());
+        }
+        return found.values();
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

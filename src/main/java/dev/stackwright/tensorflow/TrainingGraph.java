@@ -1,0 +1,165 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.Network;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
+import dev.stackwright.tensorflow.TrainableNetwork.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * The graph of {@link TrainableNetwork}: one way of inference and one of training over the same variables. Owns a native
+ * graph and session; close it.
+ */
+public final class TrainingGraph implements AutoCloseable {
+
+    public static final String HEAD_KERNEL = "head/kernel";
+    public static final String HEAD_BIAS = "head/bias";
+
+    public final Graph graph;
+    public final Session session;
+    final Variables variables;
+
+    /** {@code [n, size, size, 3]}, for training and for inference. */
+    final Operand<TUint8> pixels;
+
+    /** {@code [n, 8]}, see {@link Augmenting}. */
+    final Operand<TFloat32> transforms;
+
+    /** May be fed in place of pixels and transforms. */
+    final Operand<TUint8> augmented;
+
+    /** {@code [n, size, size, 3]} scaled; may be fed in place of pixels. */
+    public final Operand<TFloat32> image;
+
+    /** {@code [n]}. */
+    public final Operand<TInt32> labels;
+
+    /** Scalar: what these images are of the batch, 1 for all of it. */
+    public final Operand<TFloat32> share;
+
+    /** Scalar, see {@link Adam#rate}. */
+    public final Operand<TFloat32> rate;
+
+    /** Scalar, see {@link BatchNormLayers}; unused with batch norm frozen. */
+    final Operand<TFloat32> warmUp;
+
+    final Operand<TFloat32> logits;
+
+    /** Mean over these images, times their share; wants images, labels and share. */
+    public final Operand<TFloat32> loss;
+
+    public final List<Trained> trained;
+
+    /** Of {@link #loss}, by what is trained. */
+    public final List<Operand<TFloat32>> gradients;
+
+    /** Adds {@link #gradients} to their sums, and moves the statistics of batch norm; wants {@link #warmUp} for that. */
+    public final Op accumulate;
+
+    /** Of the sums. */
+    public final Operand<TFloat32> gradientNorm;
+
+    /** Moves the variables by the sums and clears these; wants {@link #rate}. */
+    public final Op apply;
+
+    /**
+     * @param headKernel {@code [channels, columns]}
+     * @param headBias {@code [columns]}
+     * @param asLogits what makes logits of the head's columns, one a label
+     */
+    public TrainingGraph(
+            Network network,
+            WeightTable weights,
+            FloatArray headKernel,
+            FloatArray headBias,
+            UnaryOperator<Operand<TFloat32>> asLogits,
+            int size,
+            Options options) {
+        graph = new Graph();
+        try {
+            Ops tf = Ops.create(graph);
+            variables = new Variables(tf, name -> switch (name) {
+                case HEAD_KERNEL -> headKernel;
+                case HEAD_BIAS -> headBias;
+                default -> weights.named(name);
+            });
+            pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, 3)));
+            transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
+            labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+            share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+            rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+            warmUp = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+            augmented = Augmenting.augmented(tf, pixels, transforms, size);
+            image = Scaling.scaled(tf, network.preprocessing(), augmented);
+
+            Ops training = tf.withSubScope("training");
+            Ops inference = tf.withSubScope("inference");
+            VariableLayers inTraining;
+            VariableLayers inInference;
+            if (options.batchNorm() == BatchNorm.FROZEN) {
+                FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights::named);
+                inTraining = layers;
+                inInference = layers.again(inference);
+            } else {
+                inTraining = new BatchNormLayers(training, variables, warmUp);
+                inInference = new MovingNormLayers(inference, variables);
+            }
+            Operand<TFloat32> plain = Scaling.scaled(tf, network.preprocessing(), pixels);
+            Operand<TFloat32> trainingLogits = asLogits.apply(columns(tf, network, inTraining, image));
+            logits = asLogits.apply(columns(tf, network, inInference, plain));
+
+            int count = Math.toIntExact(trainingLogits.shape().get(1));
+            Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(count), tf.constant(1f), tf.constant(0f));
+            Operand<TFloat32> mean = tf.math.mean(
+                    tf.nn.softmaxCrossEntropyWithLogits(trainingLogits, wanted).loss(), tf.constant(0));
+            loss = tf.math.mul(mean, share);
+
+            trained = inTraining.trained();
+            trained.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
+            trained.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
+            gradients = Gradients.of(tf, loss, trained);
+            GradientSums sums = new GradientSums(tf, variables, trained);
+            List<Op> additions = new ArrayList<>(sums.add(gradients));
+            if (inTraining instanceof BatchNormLayers moving) {
+                additions.addAll(moving.updates());
+            }
+            accumulate = tf.withControlDependencies(additions).noOp();
+            gradientNorm = Gradients.globalNorm(tf, sums.values());
+            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
+            List<Op> readers = new ArrayList<>(Adam.updates(tf, variables, trained, clipped, rate));
+            // where nothing is clipped, no update waits for the norm, which reads the sums too
+            readers.add(gradientNorm);
+            apply = tf.withControlDependencies(sums.clearAfter(readers)).noOp();
+
+            session = Sessions.open(graph);
+            variables.initialise(session);
+        } catch (RuntimeException e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    private Operand<TFloat32> columns(Ops tf, Network network, TensorLayers layers, Operand<TFloat32> scaled) {
+        Operand<TFloat32> features =
+                layers.globalAveragePool(network.architecture().draw(layers, layers.image(scaled)));
+        return tf.nn.biasAdd(tf.linalg.matMul(features, variables.named(HEAD_KERNEL)), variables.named(HEAD_BIAS));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.stackwright.train.data;
+
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Threads;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.dataset.RejectedImage;
+import dev.stackwright.image.ImageDecoder;
+import dev.stackwright.image.ImageRejectedException;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.image.Pixels;
+import dev.stackwright.train.TrainingException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Examples read and decoded ahead by several threads, handed out in their order in batches, while the caller computes
+ * with the last one. What cannot be decoded is set aside and left out. At most {@value #AHEAD} images are held. For one
+ * thread; close it, which waits for the decoders.
+ */
+public final class DecodedBatches implements PixelBatches {
+
+    private static final int AHEAD = 4 * BATCH;
+
+    /** Either pixels or the reason why there are none. */
+    private record Decoded(Example example, Optional<Pixels> pixels, String reason) {}
+
+    private final Dataset dataset;
+    private final ImageDecoder decoder;
+    private final Cancellation cancellation;
+    private final Iterator<Example> waiting;
+    private final Deque<Future<Decoded>> window = new ArrayDeque<>();
+    private final ExecutorService threads;
+    private final List<Example> usable = new ArrayList<>();
+    private final List<RejectedImage> setAside = new ArrayList<>();
+
+    /** @param decoder is not closed by this */
+    public DecodedBatches(
+            Dataset dataset, List<Example> examples, ImageDecoder decoder, int decoders, Cancellation cancellation) {
+        this.dataset = dataset;
+        this.decoder = decoder;
+        this.cancellation = cancellation;
+        this.waiting = examples.iterator();
+        this.threads = Executors.newFixedThreadPool(decoders, Threads.daemons("decode"));
+    }
+
+    @Override
+    public Optional<PixelBatch> next() {
+        List<Pixels> images = new ArrayList<>(BATCH);
+        while (images.size() < BATCH) {
+            cancellation.throwIfRequested();
+            refill();
+            Future<Decoded> first = window.poll();
+            if (first == null) {
+                break;
+            }
+            Decoded decoded = result(first);
+            decoded.pixels.ifPresentOrElse(
+                    pixels -> {
+                        images.add(pixels);
+                        usable.add(decoded.example);
+                    },
+                    () -> setAside.add(new RejectedImage(decoded.example.path(), decoded.reason)));
+        }
+        refill();
+        return images.isEmpty() ? Optional.empty() : Optional.of(PixelBatch.of(decoder.spec(), images));
+    }
+
+    /** Of the examples handed out so far, those in batches, in their order. */
+    public List<Example> usable() {
+        return List.copyOf(usable);
+    }
+
+    /** Of the examples handed out so far, those that could not be decoded. */
+    public List<RejectedImage> setAside() {
+        return List.copyOf(setAside);
+    }
+
+    private void refill() {
+        while (window.size() < AHEAD && waiting.hasNext()) {
+            Example example = waiting.next();
+            window.add(threads.submit(() -> decode(example)));
+        }
+    }
+
+    private Decoded decode(Example example) {
+        try {
+            return new Decoded(example, Optional.of(decoder.decode(dataset.read(example))), "");
+        } catch (ImageRejectedException e) {
+            return new Decoded(example, Optional.empty(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new TrainingException(
+                    "cannot read " + example.path() + " of " + dataset.origin() + ": " + e.getMessage()
+                            + "; the dataset must stay in place while it is trained on",
+                    e);
+        }
+    }
+
+    private static Decoded result(Future<Decoded> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainingException("interrupted while waiting for images to be decoded", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("decoding failed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        boolean interrupted = false;
+        // the decoder's native memory is freed after this, so no thread may still be in it
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

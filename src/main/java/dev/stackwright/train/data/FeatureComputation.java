@@ -1,0 +1,157 @@
+package dev.stackwright.train.data;
+
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.dataset.RejectedImage;
+import dev.stackwright.image.ImageDecoder;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.FeatureExtractor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features of a dataset by several networks: those kept in the store are read, all others computed in one pass over the
+ * images and kept. Where all are kept, no image is read.
+ */
+public final class FeatureComputation {
+
+    /** A network and the weights whose features are asked for. */
+    public record PretrainedNetwork(Network network, NetworkWeights weights) {}
+
+    /**
+     * What came of it.
+     *
+     * @param features one a network asked for, in that order
+     */
+    public record Result(UsableImages images, List<Features> features) {
+        public Result {
+            features = List.copyOf(features);
+        }
+    }
+
+    private final Dataset dataset;
+    private final ImageSpec spec;
+    private final ImageLimits limits;
+    private final FeatureCache cache;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final int decoders;
+
+    /** @param decoders threads that read and decode */
+    public FeatureComputation(
+            Dataset dataset,
+            ImageSpec spec,
+            ImageLimits limits,
+            ObjectStore store,
+            Progress progress,
+            Cancellation cancellation,
+            int decoders) {
+        this.dataset = dataset;
+        this.spec = spec;
+        this.limits = limits;
+        this.cache = new FeatureCache(store, progress);
+        this.progress = progress;
+        this.cancellation = cancellation;
+        this.decoders = decoders;
+    }
+
+    /** Decodes what is needed while it computes. */
+    public Result run(List<PretrainedNetwork> wanted) {
+        List<FeatureCache.@Nullable Entry> entries = new ArrayList<>();
+        wanted.forEach(w -> entries.add(usable(cache.find(key(w))).orElse(null)));
+        List<Boolean> reused =
+                new ArrayList<>(entries.stream().map(entry -> entry != null).toList());
+        if (reused.contains(false)) {
+            compute(wanted, entries);
+        }
+        if (entries.stream().map(FeatureComputation::setAside).distinct().count() > 1) {
+            // kept at another time, when other images could be decoded: rows would not be the same images
+            entries.replaceAll(entry -> null);
+            reused.replaceAll(was -> false);
+            compute(wanted, entries);
+        }
+        UsableImages images = UsableImages.of(dataset.index(), entry(entries, 0).setAside());
+        List<Features> features = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            FeatureMatrix all = entry(entries, i).values();
+            int training = images.training().size();
+            features.add(new Features(
+                    wanted.get(i).network().name(),
+                    Matrices.rows(all, 0, training),
+                    Matrices.rows(all, training, all.rows()),
+                    reused.get(i)));
+        }
+        images.setAside().forEach(s -> progress.note("set aside " + s.path() + ": " + s.reason()));
+        return new Result(images, features);
+    }
+
+    /** An entry only counts where its rows are those of this dataset: the key has digests in brief. */
+    private Optional<FeatureCache.Entry> usable(Optional<FeatureCache.Entry> found) {
+        return found.filter(entry -> {
+            UsableImages images = UsableImages.of(dataset.index(), entry.setAside());
+            return entry.trainingRows() == images.training().size()
+                    && entry.values().rows()
+                            == images.training().size() + images.validation().size();
+        });
+    }
+
+    private void compute(List<PretrainedNetwork> wanted, List<FeatureCache.@Nullable Entry> entries) {
+        List<Integer> missing = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            if (entries.get(i) == null) {
+                missing.add(i);
+            }
+        }
+        List<Network> networks =
+                missing.stream().map(i -> wanted.get(i).network()).toList();
+        List<Example> examples = Stream.concat(dataset.training().stream(), dataset.validation().stream())
+                .toList();
+        String name = "features " + networks.stream().map(Network::name).collect(Collectors.joining(", "));
+        List<FeatureExtractor> extractors = new ArrayList<>();
+        try (ImageDecoder decoder = new ImageDecoder(spec, limits);
+                DecodedBatches batches = new DecodedBatches(dataset, examples, decoder, decoders, cancellation);
+                Progress.Task stage = progress.stage(name, examples.size())) {
+            for (int i : missing) {
+                extractors.add(FeatureExtractor.open(
+                        wanted.get(i).network(), wanted.get(i).weights(), spec));
+            }
+            List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
+            List<RejectedImage> setAside = batches.setAside();
+            int training = UsableImages.of(dataset.index(), setAside).training().size();
+            for (int i = 0; i < missing.size(); i++) {
+                FeatureCache.Entry entry = new FeatureCache.Entry(computed.get(i), training, setAside);
+                cache.keep(key(wanted.get(missing.get(i))), entry);
+                entries.set(missing.get(i), entry);
+            }
+        } finally {
+            extractors.forEach(FeatureExtractor::close);
+        }
+    }
+
+    private static List<RejectedImage> setAside(FeatureCache.@Nullable Entry entry) {
+        return entry == null ? List.of() : entry.setAside();
+    }
+
+    private static FeatureCache.Entry entry(List<FeatureCache.@Nullable Entry> entries, int i) {
+        FeatureCache.Entry entry = entries.get(i);
+        if (entry == null) {
+            throw new IllegalStateException("features were neither kept nor computed");
+        }
+        return entry;
+    }
+
+    private CacheKey key(PretrainedNetwork wanted) {
+        return CacheKey.of(dataset, wanted.weights(), spec, limits);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.stackwright.train.data;
+
+import dev.stackwright.dataset.Example;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Usable images by row, training rows first: pixels, labels and paths. Closes its pixels. */
+public final class PixelDataset implements AutoCloseable {
+
+    private final UsableImages usable;
+    private final PixelFile pixels;
+    private final ImageSpec spec;
+    private final List<Example> rows;
+
+    public PixelDataset(UsableImages usable, PixelFile pixels, ImageSpec spec) {
+        this.usable = usable;
+        this.pixels = pixels;
+        this.spec = spec;
+        this.rows = Stream.concat(usable.training().stream(), usable.validation().stream())
+                .toList();
+        if (pixels.rows() != rows.size()) {
+            throw new IllegalStateException("expected pixels of " + rows.size() + " images, found " + pixels.rows());
+        }
+    }
+
+    public UsableImages usable() {
+        return usable;
+    }
+
+    public ImageSpec spec() {
+        return spec;
+    }
+
+    public PixelFile pixels() {
+        return pixels;
+    }
+
+    public int[] trainingRows() {
+        return IntStream.range(0, usable.training().size()).toArray();
+    }
+
+    public int[] validationRows() {
+        return IntStream.range(usable.training().size(), rows.size()).toArray();
+    }
+
+    public PixelBatch batch(int[] wanted) {
+        return pixels.batch(wanted);
+    }
+
+    public int[] labels(int[] wanted) {
+        return Arrays.stream(wanted).map(row -> rows.get(row).label()).toArray();
+    }
+
+    public String path(int row) {
+        return rows.get(row).path();
+    }
+
+    @Override
+    public void close() {
+        pixels.close();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.stackwright.train.data;
+
+import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.dataset.RejectedImage;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A dataset's images less those that could not be decoded, and these. Each list in the dataset's order. */
+public record UsableImages(List<Example> training, List<Example> validation, List<RejectedImage> setAside) {
+
+    public UsableImages {
+        training = List.copyOf(training);
+        validation = List.copyOf(validation);
+        setAside = List.copyOf(setAside);
+    }
+
+    /** Both parts less the paths of {@code setAside}. */
+    public static UsableImages of(DatasetIndex dataset, List<RejectedImage> setAside) {
+        Set<String> paths = setAside.stream().map(RejectedImage::path).collect(Collectors.toSet());
+        return new UsableImages(
+                dataset.training().stream()
+                        .filter(e -> !paths.contains(e.path()))
+                        .toList(),
+                dataset.validation().stream()
+                        .filter(e -> !paths.contains(e.path()))
+                        .toList(),
+                setAside);
+    }
+
+    public int[] trainingLabels() {
+        return training.stream().mapToInt(Example::label).toArray();
+    }
+
+    public int[] validationLabels() {
+        return validation.stream().mapToInt(Example::label).toArray();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.stackwright.train.logistic;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Limited-memory BFGS for smooth convex functions: two-loop recursion (Nocedal and Wright, Numerical Optimization, 2nd
+ * edition, algorithm 7.4) with the bisecting weak Wolfe line search of Lewis and Overton (Nonsmooth optimization via
+ * quasi-Newton methods, 2013, algorithm 4.6), which needs no interpolation and keeps curvature positive.
+ *
+ * <p>Single-threaded and free of randomness: the same function and start give the same bits.
+ *
+ * @param gradientTolerance stops when no component of the gradient exceeds it
+ * @param maxIterations stops then at the latest, with the best point so far
+ */
+record Lbfgs(double gradientTolerance, int maxIterations) {
+
+    private static final int MEMORY = 10;
+    private static final int MAX_BISECTIONS = 60;
+    private static final double DECREASE = 1e-4;
+    private static final double CURVATURE = 0.9;
+
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
+    private record Pair(double[] step, double[] change, double rho) {}
+
+    /** Where it ended. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Minimum(double[] point, double value, int iterations) {}
+
+    Minimum minimise(Objective objective, double[] start) {
+        double[] point = start.clone();
+        double[] gradient = new double[point.length];
+        double value = objective.valueAndGradient(point, gradient);
+        Deque<Pair> memory = new ArrayDeque<>();
+        int iteration = 0;
+        while (iteration < maxIterations && Vectors.largest(gradient) > gradientTolerance) {
+            double[] direction = direction(gradient, memory);
+            double slope = Vectors.dot(direction, gradient);
+            double first = memory.isEmpty() ? 1 / Math.max(1, Vectors.norm(gradient)) : 1;
+            Search search = new Search(objective, point, value, direction, slope);
+            if (!search.from(first)) {
+                // no decrease to be had in double precision: this is the minimum as far as it can be told
+                break;
+            }
+            remember(memory, point, gradient, search);
+            point = search.trial;
+            gradient = search.trialGradient;
+            value = search.trialValue;
+            iteration++;
+        }
+        return new Minimum(point, value, iteration);
+    }
+
+    private static double[] direction(double[] gradient, Deque<Pair> memory) {
+        double[] q = gradient.clone();
+        double[] alphas = new double[memory.size()];
+        int i = 0;
+        for (Pair pair : memory) {
+            alphas[i] = pair.rho * Vectors.dot(pair.step, q);
+            Vectors.add(q, -alphas[i], pair.change);
+            i++;
+        }
+        Pair newest = memory.peekFirst();
+        double scale = newest == null ? 1 : 1 / (newest.rho * Vectors.dot(newest.change, newest.change));
+        Vectors.scale(q, scale);
+        for (Iterator<Pair> oldestFirst = memory.descendingIterator(); oldestFirst.hasNext(); ) {
+            i--;
+            Pair pair = oldestFirst.next();
+            Vectors.add(q, alphas[i] - pair.rho * Vectors.dot(pair.change, q), pair.step);
+        }
+        Vectors.scale(q, -1);
+        return q;
+    }
+
+    private static void remember(Deque<Pair> memory, double[] point, double[] gradient, Search search) {
+        double[] step = Vectors.difference(search.trial, point);
+        double[] change = Vectors.difference(search.trialGradient, gradient);
+        double curvature = Vectors.dot(step, change);
+        if (curvature > 0) {
+            memory.addFirst(new Pair(step, change, 1 / curvature));
+            if (memory.size() > MEMORY) {
+                memory.removeLast();
+            }
+        }
+    }
+
+    /** One line search; holds the accepted trial. */
+    private static final class Search {
+
+        private final Objective objective;
+        private final double[] point;
+        private final double value;
+        private final double[] direction;
+        private final double slope;
+        private double[] trial;
+        private double[] trialGradient;
+        private double trialValue;
+
+        Search(Objective objective, double[] point, double value, double[] direction, double slope) {
+            this.objective = objective;
+            this.point = point;
+            this.value = value;
+            this.direction = direction;
+            this.slope = slope;
+            this.trial = point;
+            this.trialGradient = new double[point.length];
+        }
+
+        /** True when a step was found that decreases the value. */
+        boolean from(double first) {
+            double low = 0;
+            double high = Double.POSITIVE_INFINITY;
+            double size = first;
+            for (int i = 0; i < MAX_BISECTIONS && slope < 0; i++) {
+                trial = point.clone();
+                Vectors.add(trial, size, direction);
+                trialValue = objective.valueAndGradient(trial, trialGradient);
+                if (!(trialValue <= value + DECREASE * size * slope)) {
+                    high = size;
+                } else if (Vectors.dot(trialGradient, direction) < CURVATURE * slope) {
+                    low = size;
+                } else {
+                    return trialValue < value;
+                }
+                size = Double.isInfinite(high) ? 2 * low : (low + high) / 2;
+            }
+            return false;
+        }
+    }
+}

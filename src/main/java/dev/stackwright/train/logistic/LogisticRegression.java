@@ -1,0 +1,37 @@
+package dev.stackwright.train.logistic;
+
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Head;
+
+/**
+ * Multinomial logistic regression with L2, the minimum of what scikit-learn's {@code LogisticRegression(C)} minimises: C
+ * · Σ cross-entropy + ½ · ‖W‖², bias not penalised. Two classes are fitted as one sigmoid z, as there, and written as
+ * the pair of logits (−z/2, z/2). Stateless; the same input gives the same bits.
+ */
+public final class LogisticRegression {
+
+    /** Of the mean loss; scikit-learn's default is 1e-4. */
+    private static final double TOLERANCE = 1e-6;
+
+    private static final int MAX_ITERATIONS = 1000;
+
+    private LogisticRegression() {}
+
+    /**
+     * Fits a head on some rows.
+     *
+     * @param features finite
+     * @param labels one for each row of {@code features}, 0 to classes − 1
+     * @param rows those to fit on, one or more
+     * @param c inverse strength of the penalty, positive
+     */
+    public static Head fit(FeatureMatrix features, int[] labels, int[] rows, int classes, double c) {
+        LogisticObjective objective = new LogisticObjective(new Rows(features, rows, labels), classes, c);
+        double[] point = minimise(objective, new double[objective.size()]);
+        return objective.head(point, classes);
+    }
+
+    static double[] minimise(LogisticObjective objective, double[] start) {
+        return new Lbfgs(TOLERANCE, MAX_ITERATIONS).minimise(objective, start).point();
+    }
+}

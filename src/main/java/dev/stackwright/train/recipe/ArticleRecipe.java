@@ -1,0 +1,102 @@
+package dev.stackwright.train.recipe;
+
+import dev.stackwright.common.Progress;
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Head;
+import dev.stackwright.train.Made;
+import dev.stackwright.train.Measurements;
+import dev.stackwright.train.SeedSequence;
+import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.TrainedMember.Origin;
+import dev.stackwright.train.TrainedMember.Outputs;
+import dev.stackwright.train.TrainedMember.Weights;
+import dev.stackwright.train.TrainingHistory;
+import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
+import dev.stackwright.train.data.Matrices;
+import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.data.RowFeatures;
+import dev.stackwright.train.finetune.Course;
+import dev.stackwright.train.finetune.FineTuneResult;
+import dev.stackwright.train.finetune.FineTuner;
+import dev.stackwright.train.finetune.GlorotHead;
+import dev.stackwright.train.logistic.HeadLogits;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The article's recipe, to compare with: every weight trained at once, batch norm too, with Adam at a constant rate, the
+ * last epoch's weights taken; then the members' outputs stacked by a small dense net fitted on the very images that the
+ * members were trained on, which is its weakness. No temperature. One departure: stable logits all through, where the
+ * article tells its loss that sigmoid outputs were logits.
+ *
+ * <p>Two labels have the pair of logits (0, z) at the start. Adam moves both, so z moves twice as fast in the head as
+ * {@code Dense(1)} would; the gradients that reach the network are the same.
+ */
+final class ArticleRecipe implements MemberRecipe {
+
+    private final TrainingSession workshop;
+    private final Course course;
+
+    ArticleRecipe(TrainingSession workshop) {
+        this.workshop = workshop;
+        this.course = Course.article(workshop.plan.fineTuning());
+    }
+
+    @Override
+    public Made train(PretrainedNetwork network) {
+        PixelDataset images = workshop.images();
+        FineTuneResult tuned = tune(network, images);
+        int[] all = IntStream.range(0, images.pixels().rows()).toArray();
+        FeatureMatrix features =
+                RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
+        FeatureMatrix validation = Matrices.rows(features, images.trainingRows().length, features.rows());
+        TrainingHistory curve = new TrainingHistory(
+                network.network().name(),
+                tuned.steps(),
+                tuned.bestEpoch(),
+                "the last epoch's weights, as the article has it",
+                tuned.epochs(),
+                List.of());
+        TrainedMember member = new TrainedMember(
+                Weights.of(tuned.weights()),
+                Origin.ARTICLE,
+                tuned.head(),
+                Optional.empty(),
+                new Outputs(
+                        HeadLogits.of(tuned.head(), features, images.trainingRows()),
+                        false,
+                        Optional.empty(),
+                        HeadLogits.of(tuned.head(), validation),
+                        validation),
+                Optional.of(curve),
+                images.usable().setAside(),
+                Measurements.NONE);
+        return new Made(member, tuned.weights());
+    }
+
+    private FineTuneResult tune(PretrainedNetwork wanted, PixelDataset images) {
+        String name = "train " + wanted.network().name();
+        int[] rows = images.trainingRows();
+        long seed = SeedSequence.hash(
+                workshop.plan.seed(), "article " + wanted.network().name());
+        Head head = workshop.classes() == 2
+                ? GlorotHead.sigmoid(wanted.network(), seed)
+                : GlorotHead.softmax(wanted.network(), workshop.classes(), seed);
+        FineTuneResult tuned = workshop.timings.time(name, () -> {
+            try (Progress.Task stage = workshop.context
+                    .progress()
+                    .stage(name, (long) course.epochs() * course.stepsPerEpoch(rows.length))) {
+                return new FineTuner(images, course, workshop.context.cancellation(), workshop.context.clock())
+                        .tune(
+                                new FineTuner.Start(wanted.network(), wanted.weights(), head, false),
+                                rows,
+                                new int[0],
+                                seed,
+                                stage);
+            }
+        });
+        workshop.remark(wanted.network().name(), "train", tuned.pace().text());
+        return tuned;
+    }
+}

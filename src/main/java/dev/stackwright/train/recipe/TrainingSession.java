@@ -1,0 +1,166 @@
+package dev.stackwright.train.recipe;
+
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.network.Network;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.train.Machine;
+import dev.stackwright.train.Measurements;
+import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.Timings;
+import dev.stackwright.train.TrainingContext;
+import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.data.FeatureComputation;
+import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
+import dev.stackwright.train.data.Features;
+import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.data.UsableImages;
+import dev.stackwright.train.logistic.Probe;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every recipe needs at hand: plan, data, effects, and what several members share: weights, features and pixels,
+ * each made when it is first asked for. For one thread; close it.
+ */
+final class TrainingSession implements AutoCloseable {
+
+    /** One network's features, and which images they are of. */
+    record FrozenFeatures(UsableImages images, Features features) {}
+
+    final TrainingPlan plan;
+    final Dataset dataset;
+    final TrainingContext context;
+    final Timings timings;
+    private final Map<String, Map<String, String>> remarks = new HashMap<>();
+    private final Map<String, PretrainedNetwork> weights = new HashMap<>();
+    private final Map<String, FrozenFeatures> seen = new HashMap<>();
+    private @Nullable PixelDataset images;
+
+    TrainingSession(TrainingPlan plan, Dataset dataset, TrainingContext context) {
+        this.plan = plan;
+        this.dataset = dataset;
+        this.context = context;
+        this.timings = new Timings(context.clock());
+    }
+
+    int classes() {
+        return dataset.labels().count();
+    }
+
+    static int decoders() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    StratifiedFolds folds(int[] trainingLabels) {
+        return StratifiedFolds.stratified(trainingLabels, dataset.labels(), plan.folds(), plan.seed());
+    }
+
+    /** The weights of {@code networks}, in that order. */
+    List<PretrainedNetwork> weights(List<Network> networks) {
+        if (weights.keySet().containsAll(networks.stream().map(Network::name).toList())) {
+            return networks.stream().map(this::loaded).toList();
+        }
+        return timings.time("weights", () -> {
+            try (Progress.Task stage = context.progress().stage("weights", networks.size())) {
+                return networks.stream()
+                        .map(network -> {
+                            context.cancellation().throwIfRequested();
+                            PretrainedNetwork wanted = loaded(network);
+                            stage.advance(1);
+                            return wanted;
+                        })
+                        .toList();
+            }
+        });
+    }
+
+    private PretrainedNetwork loaded(Network network) {
+        return weights.computeIfAbsent(
+                network.name(),
+                name -> new PretrainedNetwork(network, context.weights().weights(network)));
+    }
+
+    /** Computes the features of several networks in one pass over the images, or reads them where they are kept. */
+    void see(List<PretrainedNetwork> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        FeatureComputation stage = new FeatureComputation(
+                dataset,
+                plan.spec(),
+                context.imageLimits(),
+                context.store(),
+                context.progress(),
+                context.cancellation(),
+                decoders());
+        FeatureComputation.Result result = timings.time("features", () -> stage.run(wanted));
+        result.features().forEach(features -> {
+            seen.put(features.network(), new FrozenFeatures(result.images(), features));
+            remark(features.network(), "features", features.reused() ? "reused" : "computed");
+        });
+    }
+
+    /** Frozen features of all images, and which images are usable. */
+    FrozenFeatures seen(PretrainedNetwork network) {
+        String name = network.network().name();
+        if (!seen.containsKey(name)) {
+            see(List.of(network));
+        }
+        FrozenFeatures found = seen.get(name);
+        if (found == null) {
+            throw new IllegalStateException("expected features of " + name + ", found none");
+        }
+        return found;
+    }
+
+    Probe probe(FrozenFeatures network) {
+        context.cancellation().throwIfRequested();
+        int[] labels = network.images().trainingLabels();
+        return timings.time("heads", () -> {
+            try (Progress.Task stage =
+                    context.progress().stage("head " + network.features().network(), 1)) {
+                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(labels));
+                stage.advance(1);
+                return probe;
+            }
+        });
+    }
+
+    /** Every image decoded, for the networks that are trained whole; shared by all of them. */
+    PixelDataset images() {
+        PixelDataset decoded = images;
+        if (decoded == null) {
+            decoded = PixelStage.run(this);
+            images = decoded;
+        }
+        return decoded;
+    }
+
+    /** A fact for the report's environment. */
+    void remark(String network, String what, String text) {
+        remarks.computeIfAbsent(network, name -> new LinkedHashMap<>()).put(what + " " + network, text);
+    }
+
+    /** Lets go of what one network alone needs. */
+    void forget(Network network) {
+        weights.remove(network.name());
+        seen.remove(network.name());
+    }
+
+    /** What was done since this was last asked for. */
+    Measurements work(Network network) {
+        Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
+        return new Measurements(timings.drain(), Machine.describe(Devices.gpuPresent()), own);
+    }
+
+    @Override
+    public void close() {
+        if (images != null) {
+            images.close();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.stackwright.train.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.prediction.Labels;
+import dev.stackwright.train.StackReport;
+import dev.stackwright.train.TrainingHistory;
+import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
+import dev.stackwright.train.metrics.LabelIssue;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document {@code report.json}. Two runs of one seed on the same images and weights write the same bytes, apart from
+ * {@code timings} and {@code environment}, which hold all that depends on time, machine and what was kept in the store.
+ * Figures have six significant digits.
+ *
+ * @param recipe as in requests
+ * @param validation of the ensemble, temperature applied; read once, nothing was chosen by it
+ * @param beforeTemperature the same with a temperature of 1
+ * @param outOfFold of the stack on training images, by members and a stack that never saw them; absent where the recipe
+ *     has none
+ * @param againstBestMember exact McNemar on the validation part
+ * @param confusion {@code [given][predicted]} on the validation part
+ * @param suspiciousTraining training images whose label is doubted out of fold, at most 20
+ * @param suspiciousValidation likewise on the validation part
+ * @param curves of members whose network was trained
+ * @param timings seconds by stage
+ * @param environment what it ran on
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@SuppressWarnings("ArrayRecordComponent")
+public record Report(
+        int schema,
+        String recipe,
+        long seed,
+        int folds,
+        Labels labels,
+        ImageSpec imageSpec,
+        DataSummary data,
+        List<MemberReport> members,
+        StackReport stack,
+        double temperature,
+        Score validation,
+        Score beforeTemperature,
+        @Nullable Score outOfFold,
+        Comparison againstBestMember,
+        int[][] confusion,
+        List<ClassFigures> classes,
+        List<LabelIssue> suspiciousTraining,
+        List<LabelIssue> suspiciousValidation,
+        List<TrainingHistory> curves,
+        Map<String, Double> timings,
+        Map<String, String> environment) {
+
+    public static final int SCHEMA = 1;
+
+    public Report {
+        members = List.copyOf(members);
+        classes = List.copyOf(classes);
+        suspiciousTraining = List.copyOf(suspiciousTraining);
+        suspiciousValidation = List.copyOf(suspiciousValidation);
+        curves = List.copyOf(curves);
+    }
+
+    /**
+     * The ensemble against its best member on the validation part.
+     *
+     * @param member the one with the highest accuracy there, of equals the first
+     * @param onlyEnsemble images that the ensemble alone got right
+     * @param onlyMember images that the member alone got right
+     * @param pValue exact, two-sided
+     */
+    public record Comparison(String member, int onlyEnsemble, int onlyMember, double pValue) {}
+}

@@ -1,0 +1,184 @@
+package dev.stackwright.train.report;
+
+import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.Member;
+import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Probabilities;
+import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.Measurements;
+import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.TrainedMember.Outputs;
+import dev.stackwright.train.TrainedStack;
+import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.data.Usable;
+import dev.stackwright.train.data.UsableImages;
+import dev.stackwright.train.logistic.Probe;
+import dev.stackwright.train.metrics.ConfusionMatrix;
+import dev.stackwright.train.metrics.Figure;
+import dev.stackwright.train.metrics.LabelIssue;
+import dev.stackwright.train.metrics.McNemar;
+import dev.stackwright.train.stacking.StackEvaluator;
+import dev.stackwright.train.stacking.StackInputs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The one place where the validation part is read: after everything was chosen, for the report. Pure. */
+final class ReportBuilder {
+
+    private static final int MOST_SUSPICIOUS = 20;
+
+    private final TrainingPlan plan;
+    private final DatasetIndex dataset;
+    private final UsableImages images;
+    private final List<TrainedMember> members;
+    private final TrainedStack stack;
+    private final int[] labels;
+    private final Logits validation;
+
+    ReportBuilder(TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
+        this.plan = plan;
+        this.dataset = dataset;
+        this.images = Usable.of(dataset, members);
+        this.members = List.copyOf(members);
+        this.stack = stack;
+        this.labels = images.validationLabels();
+        List<Outputs> says = members.stream().map(TrainedMember::says).toList();
+        this.validation = StackEvaluator.evaluate(
+                stack.stack(),
+                new StackInputs(
+                        says.stream().map(Outputs::validation).toList(),
+                        says.stream().map(Outputs::validationFeatures).toList()));
+    }
+
+    Trained trained(List<NetworkWeights> weights) {
+        Report report = report();
+        ValidationScores figures = new ValidationScores(
+                labels.length,
+                report.validation().summary(),
+                report.members().stream()
+                        .map(m -> m.validation().summary(m.network()))
+                        .toList());
+        return new Trained(model(weights), report, figures);
+    }
+
+    private EnsembleModel model(List<NetworkWeights> weights) {
+        List<Member> served = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            TrainedMember member = members.get(i);
+            served.add(new Member(plan.members().get(i), weights.get(i), member.head()));
+        }
+        return new EnsembleModel(dataset.labels(), plan.spec(), served, stack.stack(), stack.temperature());
+    }
+
+    /** Every piece of work under its name, the stack's last. */
+    private Map<String, Measurements> work() {
+        Map<String, Measurements> work = new LinkedHashMap<>();
+        members.forEach(member -> work.put(member.weights().network(), member.work()));
+        work.put("stack", stack.work());
+        return work;
+    }
+
+    private Report report() {
+        Probabilities ensemble = validation.softmax(stack.temperature());
+        ConfusionMatrix confusion = ConfusionMatrix.of(ensemble, labels);
+        return new Report(
+                Report.SCHEMA,
+                plan.recipe().text(),
+                plan.seed(),
+                plan.folds(),
+                dataset.labels(),
+                plan.spec(),
+                DataSummary.of(dataset, images),
+                members.stream().map(this::member).toList(),
+                stack.report(),
+                Figure.of(stack.temperature().value()),
+                Score.of(validation, stack.temperature(), labels),
+                Score.of(validation, Temperature.NEUTRAL, labels),
+                stack.outOfFold()
+                        .map(logits -> Score.of(logits, stack.temperature(), images.trainingLabels()))
+                        .orElse(null),
+                againstBestMember(ensemble),
+                confusion.counts(),
+                confusion.classes(dataset.labels()).stream()
+                        .map(ReportBuilder::rounded)
+                        .toList(),
+                stack.outOfFold()
+                        .map(logits -> suspicious(images.training(), logits))
+                        .orElse(List.of()),
+                suspicious(images.validation(), validation),
+                members.stream().flatMap(member -> member.curve().stream()).toList(),
+                Measurements.seconds(List.copyOf(work().values())),
+                Measurements.environment(work()));
+    }
+
+    private MemberReport member(TrainedMember trained) {
+        return new MemberReport(
+                trained.weights().network(),
+                trained.weights().origin(),
+                trained.weights().digest(),
+                trained.origin().text(),
+                trained.probe().map(Probe.Choice::c).orElse(null),
+                trained.probe().map(Probe.Choice::path).orElse(List.of()),
+                trained.says()
+                        .trainingOutOfFold()
+                        .map(logits -> Score.of(logits, Temperature.NEUTRAL, images.trainingLabels()))
+                        .orElse(null),
+                Score.of(trained.says().validation(), Temperature.NEUTRAL, labels));
+    }
+
+    private Report.Comparison againstBestMember(Probabilities ensemble) {
+        TrainedMember best = members.get(0);
+        for (TrainedMember member : members) {
+            if (count(right(member.says().validation()))
+                    > count(right(best.says().validation()))) {
+                best = member;
+            }
+        }
+        McNemar test = McNemar.of(right(ensemble), right(best.says().validation()));
+        return new Report.Comparison(
+                best.weights().network(), test.onlyFirst(), test.onlySecond(), Figure.of(test.pValue()));
+    }
+
+    private boolean[] right(Logits logits) {
+        return right(logits.softmax(Temperature.NEUTRAL));
+    }
+
+    private boolean[] right(Probabilities probabilities) {
+        boolean[] right = new boolean[labels.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = probabilities.best(i) == labels[i];
+        }
+        return right;
+    }
+
+    private static int count(boolean[] right) {
+        int count = 0;
+        for (boolean r : right) {
+            count += r ? 1 : 0;
+        }
+        return count;
+    }
+
+    private List<LabelIssue> suspicious(List<Example> examples, Logits logits) {
+        return LabelIssue.of(
+                        examples.stream().map(Example::path).toList(),
+                        logits.softmax(stack.temperature()),
+                        examples.stream().mapToInt(Example::label).toArray(),
+                        dataset.labels(),
+                        MOST_SUSPICIOUS)
+                .stream()
+                .map(s -> new LabelIssue(s.path(), s.given(), s.predicted(), Figure.of(s.probability())))
+                .toList();
+    }
+
+    private static ConfusionMatrix.ClassFigures rounded(ConfusionMatrix.ClassFigures c) {
+        return new ConfusionMatrix.ClassFigures(
+                c.label(), c.support(), Figure.of(c.precision()), Figure.of(c.recall()), Figure.of(c.f1()));
+    }
+}

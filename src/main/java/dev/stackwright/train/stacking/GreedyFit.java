@@ -1,0 +1,64 @@
+package dev.stackwright.train.stacking;
+
+import dev.stackwright.ensemble.Stack;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.train.metrics.LogLoss;
+import java.util.Arrays;
+
+/**
+ * Caruana et al., Ensemble selection from libraries of models, ICML 2004, with replacement: members are added one at a
+ * time, each time the one with which the mean of logits has the least log-loss, ties to the earlier one. The best prefix
+ * of the rounds is taken, the shortest of equals.
+ */
+final class GreedyFit {
+
+    private static final int ROUNDS = 25;
+
+    private GreedyFit() {}
+
+    static Stack.Greedy fit(StackInputs outputs, int[] labels, int[] rows, long seed) {
+        int[] given = Arrays.stream(rows).map(row -> labels[row]).toArray();
+        double[][] sum = new double[rows.length][outputs.labels()];
+        int[] counts = new int[outputs.members()];
+        int[] bestCounts = counts;
+        double bestLoss = Double.POSITIVE_INFINITY;
+        for (int round = 1; round <= ROUNDS; round++) {
+            int chosen = -1;
+            double chosenLoss = Double.POSITIVE_INFINITY;
+            for (int m = 0; m < outputs.members(); m++) {
+                double loss = LogLoss.of(mean(sum, outputs.logits().get(m), rows, round), given);
+                if (loss < chosenLoss) {
+                    chosen = m;
+                    chosenLoss = loss;
+                }
+            }
+            add(sum, outputs.logits().get(chosen), rows);
+            counts[chosen]++;
+            if (chosenLoss < bestLoss) {
+                bestLoss = chosenLoss;
+                bestCounts = counts.clone();
+            }
+        }
+        double total = Arrays.stream(bestCounts).sum();
+        return new Stack.Greedy(
+                Arrays.stream(bestCounts).mapToObj(count -> count / total).toList());
+    }
+
+    private static Logits mean(double[][] sum, Logits added, int[] rows, int round) {
+        double[][] mean = new double[rows.length][added.labels()];
+        for (int i = 0; i < rows.length; i++) {
+            for (int c = 0; c < added.labels(); c++) {
+                mean[i][c] = (sum[i][c] + added.at(rows[i], c)) / round;
+            }
+        }
+        return Logits.of(mean, added.labels());
+    }
+
+    private static void add(double[][] sum, Logits added, int[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            for (int c = 0; c < added.labels(); c++) {
+                sum[i][c] += added.at(rows[i], c);
+            }
+        }
+    }
+}

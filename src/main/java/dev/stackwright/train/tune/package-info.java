@@ -1,5 +1,0 @@
-/** Training of whole networks: the order of images, augmentation, the learning rate, the best epoch. */
-@NullMarked
-package dev.stackwright.train.tune;
-
-import org.jspecify.annotations.NullMarked;

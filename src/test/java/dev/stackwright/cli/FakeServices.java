@@ -1,0 +1,125 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.app.Services;
+import dev.stackwright.classify.Classifier;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.EventHandler;
+import dev.stackwright.event.EventParts;
+import dev.stackwright.event.Events;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlanner;
+import dev.stackwright.run.RunSignal;
+import dev.stackwright.run.RunState;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
+import dev.stackwright.run.StageCall;
+import dev.stackwright.run.StageResult;
+import dev.stackwright.run.StagesLauncher;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Real runs and ensembles over a store in memory; training is only noted down. */
+final class FakeServices implements Services, Services.Opener {
+
+    static final Instant NOW = Instant.parse("2026-11-24T08:15:00.123456Z");
+    static final EnsembleVersion VERSION = new EnsembleVersion("20261124t081500z-3f2a9c1b");
+    static final RunId RUN = new RunId("20261124t081500z-00000001");
+
+    final MapObjectStore store = new MapObjectStore();
+    final List<TrainRequest> trained = new ArrayList<>();
+    final List<Map<String, String>> opened = new ArrayList<>();
+    final List<StageCall> staged = new ArrayList<>();
+    int closed;
+
+    /** How the next stages end. */
+    StageResult stageEnd = new StageResult(StageResult.Outcome.DONE, "done");
+
+    /** How the next trainings end. */
+    RunState end = new RunState(3, RunState.Phase.SUCCEEDED, NOW, "test", null, VERSION);
+
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final EnsembleRepository ensembles = new EnsembleRepository(store, clock, Path.of("unused"));
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
+    private final Runs runs = new Runs(store, planner, clock, new Random(1), new RunSignal(), "test");
+
+    @Override
+    public Services open(Map<String, String> settings) {
+        opened.add(settings);
+        return this;
+    }
+
+    @Override
+    public ObjectStore store() {
+        return store;
+    }
+
+    @Override
+    public EnsembleRepository ensembles() {
+        return ensembles;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
+    }
+
+    @Override
+    public Classifier classifier() {
+        throw new UnknownEnsembleException("there is no such ensemble here");
+    }
+
+    @Override
+    public Events events() {
+        return new Events(new EventHandler(new EventParts(
+                store,
+                runs,
+                planner,
+                request -> classifier().classify(request),
+                ensemble -> true,
+                clock,
+                EventParts.LEASE,
+                "test")));
+    }
+
+    @Override
+    public Dataset dataset(DatasetLocation location, Progress progress) {
+        throw new UnsupportedOperationException("no command under test reads datasets");
+    }
+
+    @Override
+    public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
+        trained.add(request);
+        return new RunView(RUN, request, end, null);
+    }
+
+    @Override
+    public RunView submitForStages(TrainRequest request) {
+        return runs.submit(request, new StagesLauncher());
+    }
+
+    @Override
+    public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
+        staged.add(call);
+        return stageEnd;
+    }
+
+    @Override
+    public void close() {
+        closed++;
+    }
+}

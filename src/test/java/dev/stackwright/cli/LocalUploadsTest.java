@@ -1,0 +1,107 @@
+package dev.stackwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalUploadsTest {
+
+    private static final String URL = "https://example.org/a.jpg";
+
+    private final MapObjectStore store = new MapObjectStore();
+
+    @TempDir
+    Path folder;
+
+    private String photo;
+
+    @BeforeEach
+    void writeAPhoto() throws IOException {
+        photo = Files.writeString(folder.resolve("a photo.jpg"), "pixels").toString();
+    }
+
+    @Test
+    void aFileGoesThroughTheStoreAndAUrlStaysAsItIs() {
+        try (LocalUploads local = LocalUploads.upload(List.of(URL, photo), store, "one")) {
+            assertThat(local.urls()).hasSize(2).first().isEqualTo(URL);
+            assertThat(local.urls().get(1)).startsWith("s3://photos/uploads/");
+            ObjectKey key = new ObjectKey(local.urls().get(1).substring("s3://photos/".length()));
+            assertThat(store.read(key).orElseThrow()).asString().isEqualTo("pixels");
+        }
+        assertThat(store.list("")).as("objects left behind").isEmpty();
+    }
+
+    @Test
+    void answersAreNamedByTheFilesThatWereAskedFor() {
+        try (LocalUploads local = LocalUploads.upload(List.of(photo, URL), store, "one")) {
+            ClassifyReply reply = new ClassifyReply(
+                    new EnsembleName("a"),
+                    FakeServices.VERSION,
+                    local.urls().stream()
+                            .map(url -> ClassifyReply.Result.failed(url, "code", "why"))
+                            .toList());
+            assertThat(local.named(reply).results())
+                    .extracting(ClassifyReply.Result::url)
+                    .containsExactly(photo, URL);
+        }
+    }
+
+    @Test
+    void twoFilesOfTheSameContentKeepTheirNames() throws IOException {
+        String other = Files.copy(Path.of(photo), folder.resolve("b.jpg")).toString();
+        try (LocalUploads local = LocalUploads.upload(List.of(photo, other), store, "one")) {
+            assertThat(local.urls()).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void whatAnotherCommandUploadedStaysWhereItIs() {
+        try (LocalUploads one = LocalUploads.upload(List.of(photo), store, "one")) {
+            LocalUploads.upload(List.of(photo), store, "two").close();
+            assertThat(store.list("uploads/one/")).hasSize(1);
+            assertThat(one.urls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theSameFileTwiceIsAskedForTwice() {
+        try (LocalUploads local = LocalUploads.upload(List.of(photo, photo), store, "one")) {
+            assertThat(local.urls()).hasSize(2);
+        }
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void aMissingFileIsNamedAndLeavesNothingBehind() {
+        String missing = folder.resolve("none.jpg").toString();
+        assertThatThrownBy(() -> LocalUploads.upload(List.of(photo, missing), store, "one"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("no such file: " + missing);
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void aFolderIsNoImage() {
+        assertThatThrownBy(() -> LocalUploads.upload(List.of(folder.toString()), store, "one"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void filesAreDeletedWhenClassifyingFails() {
+        TestConsole console = new TestConsole();
+        assertThat(console.run("classify", "none", photo)).isEqualTo(1);
+        assertThat(console.rooms.store.list("")).isEmpty();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.stackwright.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.stackwright.download.FetchException.Reason;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TlsTest {
+
+    private static final FetchPolicy OPEN = FetchPolicy.DEFAULT.withPrivateAddresses(true);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsRefusedBeforeAnythingIsAsked() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+        server.createContext("/", exchange -> asked.incrementAndGet());
+        server.start();
+        try {
+            FetchException e =
+                    failure("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+            assertThat(e.reason()).isEqualTo(Reason.TLS_FAILED);
+            assertThat(e).hasMessageContaining("certificat");
+            assertThat(asked).hasValue(0);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aServerThatSpeaksNoTlsIsNamed() throws Exception {
+        try (RawServer plain = new RawServer(out -> out.write(RawServer.ascii("HTTP/1.1 400 Bad Request\r\n\r\n")))) {
+            FetchException e = failure(plain.url().replace("http:", "https:"));
+            assertThat(e.reason()).isEqualTo(Reason.TLS_FAILED);
+        }
+    }
+
+    private static FetchException failure(String url) {
+        try (UrlFetcher fetcher = new UrlFetcher(OPEN, HostResolver.SYSTEM, "stackwright/test")) {
+            FetchException e =
+                    catchThrowableOfType(FetchException.class, () -> fetcher.fetch(new UrlGuard(OPEN).check(url)));
+            assertThat(e).isNotNull();
+            return e;
+        }
+    }
+
+    /** A new key for this test alone, made by the tool that comes with Java. */
+    private SSLContext selfSigned() throws Exception {
+        String password = UUID.randomUUID().toString();
+        Path keys = folder.resolve("keys.p12");
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "test",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        password)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tool.waitFor()).as(said).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keys)) {
+            store.load(in, password.toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, password.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+}

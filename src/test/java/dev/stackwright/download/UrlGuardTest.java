@@ -1,0 +1,129 @@
+package dev.stackwright.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.stackwright.download.FetchException.Reason;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UrlGuardTest {
+
+    private final UrlGuard guard = new UrlGuard(FetchPolicy.DEFAULT);
+
+    @Test
+    void anOrdinaryUrlPasses() throws FetchException {
+        FetchableUrl url = guard.check("https://example.org/a%20photo.jpg?size=large");
+        assertThat(url.uri().toString()).isEqualTo("https://example.org/a%20photo.jpg?size=large");
+        assertThat(url.port()).isEqualTo(443);
+    }
+
+    @Test
+    void schemeLettersMayBeLargeAndLettersOfOtherScriptsInThePathAreEscaped() throws FetchException {
+        FetchableUrl url = guard.check("HTTP://example.org:80/käse.jpg");
+        assertThat(url.scheme()).isEqualTo("http");
+        assertThat(url.uri().getRawPath()).isEqualTo("/k%C3%A4se.jpg");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                              | scheme-not-allowed",
+                "photo.jpg                       | scheme-not-allowed",
+                "//example.org/a.jpg             | scheme-not-allowed",
+                "file:///etc/passwd              | scheme-not-allowed",
+                "ftp://example.org/a.jpg         | scheme-not-allowed",
+                "jar:http://example.org/a!/b     | scheme-not-allowed",
+                "gopher://example.org/           | scheme-not-allowed",
+                "data:image/png;base64,AAAA      | scheme-not-allowed",
+                "s3://bucket/key                 | scheme-not-allowed",
+                "http:///a.jpg                   | invalid-url",
+                "http:a.jpg                      | invalid-url",
+                "http://                         | invalid-url",
+                "http://:80/a.jpg                | invalid-url",
+                "http://user@example.org/        | invalid-url",
+                "http://user:word@example.org/   | invalid-url",
+                "http://example.org@10.0.0.1/    | invalid-url",
+                "http://example.org/a.jpg#top    | invalid-url",
+                "http://example.org/a b.jpg      | invalid-url",
+                "http://exa mple.org/            | invalid-url",
+                "http://[::1/                    | invalid-url",
+                "http://[fe80::1%25eth0/a        | invalid-url",
+                "http://example.org:99999/       | port-not-allowed",
+                "http://example.org:0/           | port-not-allowed",
+                "http://example.org:22/          | port-not-allowed",
+                "https://example.org:8443/       | port-not-allowed",
+            })
+    void whatMustNotBeFetchedIsRefusedByItsText(String url, String code) {
+        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check(url));
+        assertThat(e).as(url).isNotNull();
+        assertThat(e.reason().code()).as(url).isEqualTo(code);
+        assertThat(e.getMessage()).startsWith("expected ").contains("found");
+    }
+
+    @Test
+    void aUrlOfMoreThan2048CharactersIsRefused() {
+        String url = "http://example.org/" + "a".repeat(2048);
+        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check(url));
+        assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
+        assertThat(e).hasMessageContaining("2067");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nHost: evil", "a\u0000", "a\tb"})
+    void controlCharactersAreRefused(String path) {
+        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check("http://example.org/" + path));
+        assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
+    }
+
+    @Test
+    void aSchemeThatTheConfigurationLeavesOutIsRefused() {
+        FetchPolicy https = new FetchPolicy(Set.of("https"), Set.of(443), 3, 1000, Duration.ofSeconds(1), false, 1);
+        FetchException e =
+                catchThrowableOfType(FetchException.class, () -> new UrlGuard(https).check("http://example.org/"));
+        assertThat(e.reason()).isEqualTo(Reason.SCHEME_NOT_ALLOWED);
+    }
+
+    @Test
+    void anyPortWillDoWherePrivateAddressesAreAllowed() throws FetchException {
+        UrlGuard open = new UrlGuard(FetchPolicy.DEFAULT.withPrivateAddresses(true));
+        assertThat(open.check("http://localhost:49152/").port()).isEqualTo(49152);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/b.jpg, http://example.org/b.jpg",
+        "b.jpg, http://example.org/x/b.jpg",
+        "//other.org/b.jpg, http://other.org/b.jpg",
+        "https://other.org/b.jpg#part, https://other.org/b.jpg",
+    })
+    void aRedirectMayBeRelativeAndMayHaveAFragment(String location, String target) throws FetchException {
+        FetchableUrl from = guard.check("http://example.org/x/a.jpg");
+        assertThat(guard.follow(from, location).toString()).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "file:///etc/passwd",
+                "ftp://example.org/",
+                "s3://bucket/key",
+                "http://user@example.org/",
+                "http://example.org:22/",
+                "http://exa mple.org/",
+                "javascript:alert(1)"
+            })
+    void aRedirectIsHeldToTheSameRules(String location) throws FetchException {
+        FetchableUrl from = guard.check("http://example.org/x/a.jpg");
+        assertThat(catchThrowableOfType(FetchException.class, () -> guard.follow(from, location)))
+                .isNotNull();
+    }
+}

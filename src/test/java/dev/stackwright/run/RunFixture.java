@@ -1,0 +1,91 @@
+package dev.stackwright.run;
+
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Processes that share a store and a clock which the test turns. */
+public final class RunFixture {
+
+    /** Hundreds of runs fail on purpose. */
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger(RunExecutor.class.getName()), Logger.getLogger(StageExecutor.class.getName()));
+
+    static {
+        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+    }
+
+    static final EnsembleVersion VERSION = new EnsembleVersion("20261124t090000z-00000001");
+    static final Instant BEGINNING = Instant.parse("2026-11-24T09:00:00Z");
+
+    final ObjectStore store = new MapObjectStore();
+    final TurnedClock clock = new TurnedClock();
+    final RunTimes times =
+            new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(5), Duration.ofMillis(5), Instant.MIN);
+
+    private final Random random = new Random(1);
+
+    Runs runs(RunSignal signal) {
+        return new Runs(store, new RunPlanner(List.of("mobilenet-v2"), () -> false), clock, random, signal, "door");
+    }
+
+    Runs runs() {
+        return runs(new RunSignal());
+    }
+
+    RunExecutor executor(String owner, TrainingJob job) {
+        return new RunExecutor(store, job, clock, times, owner, RunListener.NONE);
+    }
+
+    RunHistory history(RunId run) {
+        return new RunStore(store).history(run).orElseThrow();
+    }
+
+    /** As a process does that takes a run up and dies without a word. */
+    void dieRunning(RunId run, String owner) {
+        RunState latest = history(run).latest();
+        new RunStore(store)
+                .advance(
+                        run,
+                        new RunState(latest.number() + 1, RunState.Phase.RUNNING, clock.instant(), owner, null, null));
+    }
+
+    static TrainRequest request() {
+        return TrainRequest.of(new EnsembleName("cats-dogs"), "s3://stackwright/datasets/cats-dogs.zip");
+    }
+
+    static final class TurnedClock extends Clock {
+        private final AtomicReference<Instant> now = new AtomicReference<>(BEGINNING);
+
+        void pass(Duration time) {
+            now.updateAndGet(n -> n.plus(time));
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return InstantSource.system().withZone(zone);
+        }
+    }
+}

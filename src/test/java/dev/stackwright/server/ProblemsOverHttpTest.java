@@ -1,0 +1,169 @@
+package dev.stackwright.server;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way in which a request can be wrong, over real HTTP: always a problem document, never a bare status. */
+@QuarkusTest
+@QuarkusTestResource(StackwrightTestResource.class)
+class ProblemsOverHttpTest {
+
+    private static final String RUN = "20261124t090000z-ffffffff";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
+    void malformedJsonIsAProblem(String path) {
+        problem(
+                        given().contentType("application/json")
+                                .body("{\"ensemble\":")
+                                .post(path)
+                                .then(),
+                        400)
+                .body("type", equalTo("urn:stackwright:problem:malformed-json"))
+                .body("detail", containsString("line 1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
+    void anEmptyBodyIsAProblem(String path) {
+        problem(given().contentType("application/json").post(path).then(), 400)
+                .body("detail", containsString("empty body"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/train; {'ensemble':'a','dataset':'s3://b/c.zip','colour':1}; colour",
+                "/train; {'ensemble':'a'}; dataset",
+                "/train; {'ensemble':'a','dataset':'s3://b/c.zip','seed':'x'}; seed",
+                "/train; {'ensemble':'a','dataset':'s3://b/c.zip','imageSize':7}; imageSize",
+                "/train; {'ensemble':'a','dataset':'s3://b/c.zip','members':['resnet']}; members",
+                "/train; {'ensemble':'a','dataset':'s3://b/c.zip','recipe':'magic'}; recipe",
+                "/train; {'ensemble':'a','dataset':'/etc'}; dataset",
+                "/train; {'ensemble':'a','dataset':'ftp://x/y.zip'}; dataset",
+                "/classify; {'ensemble':'a','urls':['x'],'colour':1}; colour",
+                "/classify; {'urls':['x']}; ensemble",
+                "/classify; {'ensemble':'a','urls':'x'}; urls",
+                "/classify; {'ensemble':'a','urls':[]}; urls",
+                "/classify; {'ensemble':'a','urls':['x',null]}; urls[1]",
+                "/classify; {'ensemble':'A B','urls':['x']}; ensemble",
+                "/api/ensembles/cats/promotions; {'colour':1}; colour",
+                "/api/ensembles/cats/promotions; {}; version",
+                "/api/ensembles/cats/promotions; {'version':'1'}; version",
+                "/api/ensembles/cats/promotions; {'rollback':'yes'}; rollback",
+                "/api/ensembles/Cats/promotions; {'rollback':true}; name",
+            })
+    void aBadBodyNamesItsField(String path, String json, String field) {
+        problem(
+                        given().contentType("application/json")
+                                .body(json.replace('\'', '"'))
+                                .post(path)
+                                .then(),
+                        400)
+                .body("type", equalTo("urn:stackwright:problem:invalid-request"))
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void anUnknownEnsembleIsNotFound() {
+        problem(
+                        given().contentType("application/json")
+                                .body("{\"ensemble\":\"nobody\",\"urls\":[\"https://example.org/a.jpg\"]}")
+                                .post("/classify")
+                                .then(),
+                        404)
+                .body("type", equalTo("urn:stackwright:problem:unknown-ensemble"))
+                .body("detail", containsString("nobody"));
+        problem(given().get("/api/ensembles/nobody").then(), 404)
+                .body("type", equalTo("urn:stackwright:problem:unknown-ensemble"));
+        problem(
+                given().get("/api/ensembles/nobody/versions/20261124t090000z-00000001")
+                        .then(),
+                404);
+        problem(
+                given().get("/api/ensembles/nobody/versions/20261124t090000z-00000001/report")
+                        .then(),
+                404);
+        problem(
+                given().contentType("application/json")
+                        .body("{\"rollback\":true}")
+                        .post("/api/ensembles/nobody/promotions")
+                        .then(),
+                404);
+    }
+
+    @Test
+    void anUnknownRunIsNotFoundAndAnIdOfNoRunIsRefused() {
+        problem(given().get("/api/runs/" + RUN).then(), 404)
+                .body("type", equalTo("urn:stackwright:problem:unknown-run"));
+        problem(given().delete("/api/runs/" + RUN).then(), 404);
+        problem(given().get("/api/runs/" + RUN + "/progress").then(), 404);
+        problem(given().get("/api/runs/seven").then(), 400).body("field", equalTo("run"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/api", "/api/nothing", "/api/runs/a/b/c", "/train/x", "/q/nothing"})
+    void anUnknownPathIsAProblem(String path) {
+        problem(given().get(path).then(), 404).body("type", equalTo("urn:stackwright:problem:not-found"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/classify"})
+    void aFunctionTakesOnlyPost(String path) {
+        problem(given().get(path).then(), 405).header("allow", "POST");
+        problem(given().delete(path).then(), 405);
+        problem(given().contentType("application/json").body("{}").put(path).then(), 405);
+    }
+
+    @Test
+    void aResourceTakesOnlyItsMethods() {
+        problem(given().delete("/api/networks").then(), 405);
+        problem(
+                given().contentType("application/json")
+                        .body("{}")
+                        .put("/api/runs")
+                        .then(),
+                405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
+    void aBodyThatIsNotSaidToBeJsonIsRefused(String path) {
+        problem(given().contentType("text/plain").body("{}").post(path).then(), 415)
+                .body("detail", containsString("application/json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
+    void aHugeBodyIsRefused(String path) {
+        problem(
+                        given().contentType("application/json")
+                                .body("[" + " ".repeat(2 << 20) + "]")
+                                .post(path)
+                                .then(),
+                        413)
+                .body("type", equalTo("urn:stackwright:problem:too-large"));
+    }
+
+    private static ValidatableResponse problem(ValidatableResponse response, int status) {
+        return response.statusCode(status)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("status", equalTo(status))
+                .body("$", hasKey("title"))
+                .body("detail", not(nullValue()))
+                .body("type", containsString("urn:stackwright:problem:"));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.stackwright.server;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.common.Json;
+import dev.stackwright.event.ResultDocument;
+import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunView;
+import dev.stackwright.store.ObjectKey;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.awt.Color;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server on the embedded store: whoever can only write to the bucket trains and classifies. */
+@QuarkusTest
+@QuarkusTestResource(StackwrightTestResource.class)
+@TestProfile(UploadsByThemselvesTest.Watched.class)
+@Timeout(300)
+class UploadsByThemselvesTest {
+
+    /** As it is without any setting, but quicker. */
+    public static final class Watched implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("stackwright.watch.enabled", "auto", "stackwright.watch.interval", "100ms");
+        }
+    }
+
+    private static final ObjectKey IMAGE = new ObjectKey("incoming/colours/blue/1.png");
+    private static final ObjectKey RESULT = new ObjectKey("results/colours/blue/1.png.json");
+
+    @Inject
+    Stackwright house;
+
+    @Test
+    void anUploadBecomesAnEnsembleAndAnImageThatWaitedForItHasItsResult() {
+        house.store().put(IMAGE, TinyPhotos.png(Color.BLUE, 5));
+        house.store().put(new ObjectKey("uploads/colours.zip"), TinyPhotos.zip(12));
+        house.store().put(new ObjectKey("datasets/colours/train.json"), """
+            {"dataset":"s3://stackwright/uploads/colours.zip","recipe":"probe","members":["mobilenet-v2"],
+             "imageSize":32,"folds":2,"weights":"random"}\
+            """.getBytes(StandardCharsets.UTF_8));
+
+        RunView run = begun();
+        given().get("/api/runs/" + run.run() + "/progress").asString(); // goes on until the run has ended
+        assertThat(house.runs().get(run.run()).state().phase()).isEqualTo(Phase.SUCCEEDED);
+
+        ResultDocument result = result();
+        assertThat(result.ensemble().value()).isEqualTo("colours");
+        assertThat(result.result().label()).isIn("red", "blue");
+        assertThat(result.object().key()).isEqualTo(IMAGE.value());
+        assertThat(house.runs().list()).as("runs").hasSize(1);
+    }
+
+    private RunView begun() {
+        Optional<RunView> found;
+        do {
+            found = house.runs().list().stream().findFirst();
+        } while (found.isEmpty());
+        return found.get();
+    }
+
+    private ResultDocument result() {
+        Optional<byte[]> found;
+        do {
+            found = house.store().read(RESULT);
+        } while (found.isEmpty());
+        return Json.read(found.get(), ResultDocument.class, "result");
+    }
+}

@@ -1,0 +1,212 @@
+package dev.stackwright.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Head;
+import dev.stackwright.network.NamedTensor;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.Networks;
+import dev.stackwright.network.RandomWeights;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
+import dev.stackwright.tensorflow.TrainableNetwork.Options;
+import dev.stackwright.tensorflow.TrainableNetwork.Step;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+public class TrainableNetworkTest {
+
+    private static final Network NETWORK = Networks.named("mobilenet-v2");
+    private static final ImageSpec SPEC = new ImageSpec(32);
+    private static final NetworkWeights WEIGHTS = RandomWeights.of(NETWORK, 7);
+    private static final int[] LABELS = {0, 1, 2, 0};
+    private static final Augmentation[] UNCHANGED = {
+        Augmentation.NONE, Augmentation.NONE, Augmentation.NONE, Augmentation.NONE
+    };
+
+    @ParameterizedTest
+    @EnumSource(BatchNorm.class)
+    void stepsBringTheLossDown(BatchNorm norm) {
+        try (TrainableNetwork network = open(norm, Double.POSITIVE_INFINITY)) {
+            Step first = network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            assertThat(first.loss()).isCloseTo(Math.log(3), offset(0.2));
+            assertThat(first.gradientNorm()).isPositive();
+            Step last = first;
+            for (int i = 0; i < 15; i++) {
+                last = network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            }
+            assertThat(last.loss()).isLessThan(first.loss() / 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BatchNorm.class)
+    void theWeightsAndTheHeadThatComeOutAnswerLikeTheNetworkItself(BatchNorm norm) {
+        try (TrainableNetwork network = open(norm, 1)) {
+            for (int i = 0; i < 3; i++) {
+                network.step(photos(i), LABELS, UNCHANGED, 1e-3);
+            }
+            Logits inside = network.logits(photos(9));
+            Head head = network.head();
+            try (FeatureExtractor frozen = FeatureExtractor.open(NETWORK, network.weights(), SPEC)) {
+                FeatureMatrix features = frozen.features(photos(9));
+                for (int row = 0; row < 4; row++) {
+                    for (int label = 0; label < 3; label++) {
+                        double expected = head.bias()[label];
+                        for (int c = 0; c < features.channels(); c++) {
+                            expected += (double) features.at(row, c) * head.kernel()[c * 3 + label];
+                        }
+                        assertThat(inside.at(row, label)).isCloseTo(expected, offset(1e-3));
+                    }
+                }
+            }
+        }
+    }
+
+    /** 800 images of 32 × 32 are more than a processor takes at once; the same four again and again change nothing. */
+    @Test
+    void aBatchInPartsMovesTheWeightsLikeTheWhole() {
+        PixelBatch four = photos(1);
+        byte[] rgb = new byte[800 * SPEC.bytes()];
+        int[] labels = new int[800];
+        Augmentation[] unchanged = new Augmentation[800];
+        Arrays.fill(unchanged, Augmentation.NONE);
+        for (int i = 0; i < 800; i++) {
+            System.arraycopy(four.rgb(), i % 4 * SPEC.bytes(), rgb, i * SPEC.bytes(), SPEC.bytes());
+            labels[i] = LABELS[i % 4];
+        }
+        try (TrainableNetwork whole = open(BatchNorm.FROZEN, 1);
+                TrainableNetwork parts = open(BatchNorm.FROZEN, 1)) {
+            Step expected = whole.step(four, LABELS, UNCHANGED, 1e-4);
+            Step found = parts.step(new PixelBatch(SPEC, 800, rgb), labels, unchanged, 1e-4);
+            assertThat(found.loss()).isCloseTo(expected.loss(), offset(1e-4));
+            assertThat(found.gradientNorm()).isCloseTo(expected.gradientNorm(), withPercentage(0.1));
+            assertThat(parts.logits(photos(2)).at(0, 1))
+                    .isCloseTo(whole.logits(photos(2)).at(0, 1), offset(1e-2));
+        }
+    }
+
+    @Test
+    void aStepLeavesNothingForTheNext() {
+        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+            double first = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
+            double second = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
+            assertThat(second).isCloseTo(first, withPercentage(0.1));
+        }
+    }
+
+    @Test
+    void frozenBatchNormStaysAsItWas() {
+        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            NetworkWeights after = network.weights();
+            for (int i = 0; i < after.tensors().size(); i++) {
+                NamedTensor tensor = after.tensors().get(i);
+                boolean same =
+                        Arrays.equals(tensor.values(), WEIGHTS.tensors().get(i).values());
+                assertThat(same).as(tensor.name()).isEqualTo(!tensor.name().endsWith("kernel"));
+            }
+            assertThat(after.digest()).isNotEqualTo(WEIGHTS.digest());
+        }
+    }
+
+    @Test
+    void batchNormInTrainingMovesEveryWeight() {
+        try (TrainableNetwork network = open(BatchNorm.TRAINING, 1)) {
+            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            NetworkWeights after = network.weights();
+            for (int i = 0; i < after.tensors().size(); i++) {
+                NamedTensor tensor = after.tensors().get(i);
+                assertThat(tensor.values())
+                        .as(tensor.name())
+                        .isNotEqualTo(WEIGHTS.tensors().get(i).values());
+            }
+        }
+    }
+
+    @Test
+    void logitsKnowNoNeighbours() {
+        try (TrainableNetwork network = open(BatchNorm.TRAINING, 1)) {
+            network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            PixelBatch four = photos(1);
+            PixelBatch one = new PixelBatch(SPEC, 1, Arrays.copyOf(four.rgb(), SPEC.bytes()));
+            Logits together = network.logits(four);
+            Logits alone = network.logits(one);
+            for (int label = 0; label < 3; label++) {
+                assertThat(alone.at(0, label)).isCloseTo(together.at(0, label), offset(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void theSameStepsGiveTheSameLosses() {
+        double[][] losses = new double[2][3];
+        for (double[] run : losses) {
+            try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+                for (int i = 0; i < 3; i++) {
+                    run[i] = network.step(photos(i), LABELS, UNCHANGED, 1e-3).loss();
+                }
+            }
+        }
+        assertThat(losses[0]).containsExactly(losses[1], offset(1e-5));
+    }
+
+    @Test
+    void wrongBatchesAreRefusedByWhatIsWrongWithThem() {
+        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+            PixelBatch small = new PixelBatch(new ImageSpec(33), 0, new byte[0]);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.logits(small))
+                    .withMessageContaining("32");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.step(photos(1), new int[] {0, 1, 3, 0}, UNCHANGED, 1e-3))
+                    .withMessageContaining("0 to 2, found 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.step(photos(1), new int[] {0}, UNCHANGED, 1e-3))
+                    .withMessageContaining("found 1 and 4");
+            Augmentation[] far = UNCHANGED.clone();
+            far[2] = new Augmentation(false, 0, -9);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.step(photos(1), LABELS, far, 1e-3))
+                    .withMessageContaining("at most 8 pixels");
+        }
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreRefused() {
+        NetworkWeights other = RandomWeights.of(Networks.named("mobilenet"), 7);
+        Head head = new Head(1280, 2, new float[2560], new float[2]);
+        Options options = new Options(BatchNorm.FROZEN, 1, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options))
+                .withMessageContaining("expected 260 weights, found 135");
+    }
+
+    public static TrainableNetwork open(BatchNorm norm, double clip) {
+        float[] kernel = new float[NETWORK.channels() * 3];
+        Random random = new Random(3);
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = (float) random.nextGaussian() * 0.01f;
+        }
+        Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
+        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, new Options(norm, clip, 0.25));
+    }
+
+    /** Four images of noise. */
+    public static PixelBatch photos(long seed) {
+        byte[] rgb = new byte[4 * SPEC.bytes()];
+        new Random(seed).nextBytes(rgb);
+        return new PixelBatch(SPEC, 4, rgb);
+    }
+}

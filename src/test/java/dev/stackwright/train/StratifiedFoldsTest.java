@@ -1,0 +1,111 @@
+package dev.stackwright.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.prediction.Labels;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class StratifiedFoldsTest {
+
+    private static final Labels ABC = new Labels(List.of("ants", "bees", "cats"));
+
+    private static int[] labels(long seed, int extra, int folds) {
+        Random random = new Random(seed);
+        return IntStream.concat(
+                        IntStream.range(0, 3 * folds).map(i -> i % 3),
+                        IntStream.range(0, extra).map(i -> random.nextInt(3)))
+                .toArray();
+    }
+
+    @Property(tries = 100)
+    void everyRowIsHeldOutOnceAndEachClassIsSpreadWithinOne(
+            @ForAll long seed, @ForAll @IntRange(max = 200) int extra, @ForAll @IntRange(min = 2, max = 9) int count) {
+        int[] labels = labels(seed, extra, count);
+        StratifiedFolds folds = StratifiedFolds.stratified(labels, ABC, count, seed);
+        int[] times = new int[labels.length];
+        int[][] spread = new int[3][count];
+        for (int fold = 0; fold < count; fold++) {
+            for (int row : folds.heldOut(fold)) {
+                times[row]++;
+                spread[labels[row]][fold]++;
+            }
+            assertThat(IntStream.concat(Arrays.stream(folds.training(fold)), Arrays.stream(folds.heldOut(fold)))
+                            .sorted())
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, labels.length).boxed().toList());
+        }
+        assertThat(times).containsOnly(1);
+        for (int[] ofClass : spread) {
+            assertThat(Arrays.stream(ofClass).max().orElseThrow()
+                            - Arrays.stream(ofClass).min().orElseThrow())
+                    .isLessThanOrEqualTo(1);
+        }
+        int[] sizes =
+                IntStream.range(0, count).map(f -> folds.heldOut(f).length).toArray();
+        assertThat(Arrays.stream(sizes).max().orElseThrow()
+                        - Arrays.stream(sizes).min().orElseThrow())
+                .isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void oneSeedGivesOneDealAndAnotherSeedAnother() {
+        int[] labels = labels(1, 60, 5);
+        assertThat(held(labels, 7)).isEqualTo(held(labels, 7)).isNotEqualTo(held(labels, 8));
+    }
+
+    private static List<List<Integer>> held(int[] labels, long seed) {
+        StratifiedFolds folds = StratifiedFolds.stratified(labels, ABC, 5, seed);
+        return IntStream.range(0, 5)
+                .mapToObj(f -> Arrays.stream(folds.heldOut(f)).boxed().toList())
+                .toList();
+    }
+
+    @Test
+    void aClassWithFewerImagesThanFoldsIsNamedWithWhatToDo() {
+        assertThatThrownBy(() -> StratifiedFolds.stratified(new int[] {0, 0, 0, 1, 1, 2, 2, 2}, ABC, 3, 7))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("label 'bees' has 2 usable training images, but 3 folds need 3 or more of each label: add"
+                        + " images of 'bees' or ask for 2 folds or fewer");
+    }
+
+    @Property(tries = 100)
+    void anInnerSplitPartsTheRowsAndLeavesEachClassOnBothSides(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 100) int extra,
+            @ForAll @DoubleRange(min = 0.01, max = 0.49) double share) {
+        int[] labels = labels(seed, extra, 2);
+        int[] rows = IntStream.range(0, labels.length).toArray();
+        HoldOutSplit split = HoldOutSplit.stratified(rows, labels, ABC, share, seed);
+        assertThat(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.chosenBy()))
+                        .sorted())
+                .containsExactlyElementsOf(Arrays.stream(rows).boxed().toList());
+        for (int c = 0; c < 3; c++) {
+            int label = c;
+            assertThat(Arrays.stream(split.training()).filter(r -> labels[r] == label))
+                    .isNotEmpty();
+            assertThat(Arrays.stream(split.chosenBy()).filter(r -> labels[r] == label))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void seedsOfOtherPurposesAreOthers() {
+        assertThat(IntStream.range(0, 1000)
+                        .mapToLong(i -> SeedSequence.hash(7, "epoch", i))
+                        .distinct()
+                        .count())
+                .isEqualTo(1000);
+        assertThat(SeedSequence.hash(7, "a", 1))
+                .isNotEqualTo(SeedSequence.hash(7, "b", 1))
+                .isNotEqualTo(SeedSequence.hash(8, "a", 1));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.stackwright.train.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.Example;
+import dev.stackwright.dataset.RejectedImage;
+import dev.stackwright.image.ImageDecoder;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.Networks;
+import dev.stackwright.network.RandomWeights;
+import dev.stackwright.prediction.Labels;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.tensorflow.FeatureExtractor;
+import dev.stackwright.train.DrawnImages;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureComputationTest {
+
+    private static final ImageSpec SPEC = new ImageSpec(32);
+    private static final Network NETWORK = Networks.named("mobilenet");
+    private static final NetworkWeights WEIGHTS = RandomWeights.of(NETWORK, 1);
+
+    @TempDir
+    private static Path folder;
+
+    private static final String CORRUPT = "train/disc/002.png";
+
+    @BeforeAll
+    static void drawImagesOfWhichOneIsDamagedWithin() throws IOException {
+        DrawnImages.draw(folder, 20, 4);
+        byte[] bytes = Files.readAllBytes(folder.resolve(CORRUPT));
+        // head and end stay whole, so that only decoding finds it
+        java.util.Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 20, (byte) 0x55);
+        Files.write(folder.resolve(CORRUPT), bytes);
+    }
+
+    private final MapObjectStore store = new MapObjectStore();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    private FeatureComputation.Result run(Dataset dataset, Cancellation cancellation) {
+        return new FeatureComputation(
+                        new Counted(dataset, reads), SPEC, ImageLimits.DEFAULT, store, Progress.NONE, cancellation, 2)
+                .run(List.of(new FeatureComputation.PretrainedNetwork(NETWORK, WEIGHTS)));
+    }
+
+    private FeatureComputation.Result run() {
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
+            return run(dataset, Cancellation.NEVER);
+        }
+    }
+
+    @Test
+    void anImageThatCannotBeDecodedIsSetAsideByNameAndTheRestIsUsed() {
+        FeatureComputation.Result result = run();
+        assertThat(result.images().setAside()).extracting(RejectedImage::path).containsExactly(CORRUPT);
+        assertThat(result.images().training()).hasSize(39);
+        assertThat(result.features().get(0).training().rows()).isEqualTo(39);
+        assertThat(result.features().get(0).validation().rows()).isEqualTo(8);
+    }
+
+    @Test
+    void eachRowIsItsOwnImagesFeatures() throws Exception {
+        FeatureComputation.Result result = run();
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
+                ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
+                FeatureExtractor extractor = FeatureExtractor.open(NETWORK, WEIGHTS, SPEC)) {
+            for (int row : new int[] {0, 31, 32, 38}) {
+                Example example = result.images().training().get(row);
+                PixelBatch alone = PixelBatch.of(SPEC, List.of(decoder.decode(dataset.read(example))));
+                float[] expected = extractor.features(alone).values();
+                float[] found = Matrices.rows(result.features().get(0).training(), row, row + 1)
+                        .values();
+                for (int j = 0; j < expected.length; j++) {
+                    assertThat(found[j]).isCloseTo(expected[j], org.assertj.core.data.Offset.offset(1e-3f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSecondRunReadsNoImage() {
+        FeatureComputation.Result first = run();
+        int before = reads.get();
+        FeatureComputation.Result second = run();
+        assertThat(before).isEqualTo(48);
+        assertThat(reads.get()).isEqualTo(before);
+        assertThat(second.images()).isEqualTo(first.images());
+        assertThat(second.features().get(0).reused()).isTrue();
+        assertThat(second.features().get(0).training().values())
+                .isEqualTo(first.features().get(0).training().values());
+    }
+
+    @Test
+    void damagedKeptFeaturesAreComputedAgain() {
+        FeatureComputation.Result first = run();
+        for (ObjectKey kept : keys()) {
+            for (byte[] damaged : new byte[][] {{}, "{}".getBytes(StandardCharsets.UTF_8), {1, 2, 3}}) {
+                store.put(kept, damaged);
+                FeatureComputation.Result again = run();
+                assertThat(again.features().get(0).reused()).isFalse();
+                assertThat(again.features().get(0).training().values())
+                        .isEqualTo(first.features().get(0).training().values());
+            }
+        }
+        assertThat(run().features().get(0).reused()).isTrue();
+    }
+
+    @Test
+    void keptValuesStandBesideAnIndexUnderTheirDigests() {
+        run();
+        assertThat(keys())
+                .hasSize(2)
+                .allMatch(key -> key.value()
+                        .matches("features/[0-9a-f]{12}/mobilenet-"
+                                + WEIGHTS.digest().brief() + "-rgb-stretch-triangle-32-v1/(index.json|features.f32)"));
+    }
+
+    @Test
+    void cancellingStopsBetweenImages() {
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
+            assertThatThrownBy(() -> run(dataset, () -> reads.get() > 10)).isInstanceOf(CancelledException.class);
+        }
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void pixelsInAFileAreThoseDecoded(@TempDir Path scratch) throws Exception {
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
+                ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
+                DecodedBatches batches =
+                        new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
+                PixelFile pixels = PixelFile.write(scratch.resolve("pixels"), SPEC, batches)) {
+            assertThat(pixels.rows()).isEqualTo(39);
+            Example last = batches.usable().get(38);
+            assertThat(pixels.batch(new int[] {0, 38}).rgb())
+                    .endsWith(decoder.decode(dataset.read(last)).rgb())
+                    .startsWith(decoder.decode(dataset.read(batches.usable().get(0)))
+                            .rgb());
+        }
+    }
+
+    /** Counts how often an image is read. */
+    private record Counted(Dataset dataset, AtomicInteger reads) implements Dataset {
+
+        @Override
+        public String origin() {
+            return dataset.origin();
+        }
+
+        @Override
+        public Labels labels() {
+            return dataset.labels();
+        }
+
+        @Override
+        public List<Example> training() {
+            return dataset.training();
+        }
+
+        @Override
+        public List<Example> validation() {
+            return dataset.validation();
+        }
+
+        @Override
+        public boolean validationWasSplitOff() {
+            return dataset.validationWasSplitOff();
+        }
+
+        @Override
+        public List<RejectedImage> setAside() {
+            return dataset.setAside();
+        }
+
+        @Override
+        public Sha256 digest() {
+            return dataset.digest();
+        }
+
+        @Override
+        public byte[] read(Example example) throws IOException {
+            reads.incrementAndGet();
+            return dataset.read(example);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private List<ObjectKey> keys() {
+        return store.list("").map(ObjectSummary::key).toList();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.stackwright.train.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.NamedTensor;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.Networks;
+import dev.stackwright.network.RandomWeights;
+import dev.stackwright.network.weights.WeightSource;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
+import dev.stackwright.train.DrawnImages;
+import dev.stackwright.train.Recipe;
+import dev.stackwright.train.TrainingContext;
+import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.report.Report;
+import dev.stackwright.train.report.Trained;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every recipe from drawn images to a model, with real networks at a small size. */
+class TrainingTest {
+
+    private static final List<Network> BOTH = List.of(Networks.named("mobilenet"), Networks.named("mobilenet-v2"));
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void draw() throws IOException {
+        DrawnImages.draw(folder, 12, 4);
+    }
+
+    private static TrainingPlan plan(Recipe recipe, List<Network> members, double rate, BatchNorm batchNorm) {
+        return new TrainingPlan(
+                recipe,
+                members,
+                new ImageSpec(32),
+                7,
+                2,
+                new FineTuneSettings(2, 8, rate, 0.1, 1, 0.1, true, 0.2, batchNorm));
+    }
+
+    private static WeightSource infinite() {
+        return new WeightSource() {
+            @Override
+            public NetworkWeights weights(Network network) {
+                List<NamedTensor> tensors = RandomWeights.of(network, 5).tensors().stream()
+                        .map(t -> {
+                            float[] values = t.values().clone();
+                            Arrays.fill(values, Float.POSITIVE_INFINITY);
+                            return new NamedTensor(t.name(), t.shape(), values);
+                        })
+                        .toList();
+                return NetworkWeights.of(network.name(), "random but infinite", tensors);
+            }
+
+            @Override
+            public String describe() {
+                return "infinite";
+            }
+        };
+    }
+
+    /** Weights by seed, under an origin that does or does not say that they are random. */
+    private static WeightSource weights(String origin) {
+        return new WeightSource() {
+            @Override
+            public NetworkWeights weights(Network network) {
+                return NetworkWeights.of(
+                        network.name(), origin, RandomWeights.of(network, 5).tensors());
+            }
+
+            @Override
+            public String describe() {
+                return origin;
+            }
+        };
+    }
+
+    private static Trained train(TrainingPlan plan, WeightSource weights, Cancellation cancellation)
+            throws IOException {
+        Path scratch = Files.createTempDirectory(folder, "scratch");
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
+            return AtOnce.train(
+                    plan,
+                    dataset,
+                    new TrainingContext(
+                            new MapObjectStore(),
+                            weights,
+                            ImageLimits.DEFAULT,
+                            Clock.systemUTC(),
+                            Progress.NONE,
+                            cancellation,
+                            scratch));
+        }
+    }
+
+    private static Trained train(TrainingPlan plan, String origin) throws IOException {
+        return train(plan, weights(origin), Cancellation.NEVER);
+    }
+
+    private static ObjectNode lasting(Report report) {
+        ObjectNode tree = Json.mapper().valueToTree(report);
+        tree.remove("timings");
+        tree.remove("environment");
+        return tree;
+    }
+
+    @Test
+    void aProbeTwiceGivesOneReportApartFromTimes() throws IOException {
+        TrainingPlan plan = plan(Recipe.PROBE, BOTH, 1e-4, BatchNorm.FROZEN);
+        Trained first = train(plan, "drawn.h5");
+        Trained second = train(plan, "drawn.h5");
+        assertThat(Json.bytes(lasting(second.report()))).isEqualTo(Json.bytes(lasting(first.report())));
+        assertThat(first.report().members()).extracting(m -> m.head()).containsExactly("probe", "probe");
+        assertThat(first.report().stack().candidates())
+                .extracting(c -> c.kind())
+                .containsExactly("mean", "greedy", "non-negative", "concatenated-features", "dense");
+        assertThat(first.report().data().training()).containsEntry("disc", 12).containsEntry("square", 12);
+        assertThat(first.report().validation().n()).isEqualTo(8);
+        assertThat(first.figures().validationImages()).isEqualTo(8);
+        assertThat(first.model().members()).hasSize(2);
+        assertThat(Json.mapper().readTree(Json.bytes(first.report())).get("confusion"))
+                .hasSize(2);
+    }
+
+    @Test
+    void fineTuningStartsFromTheProbeAndSaysWhatItKept() throws IOException {
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNorm.FROZEN);
+        Trained trained = train(plan, "drawn.h5");
+        var curve = trained.report().curves().get(0);
+        assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(0, 1, 2);
+        boolean kept = curve.bestEpoch() == 0;
+        assertThat(trained.report().members().get(0).head()).isEqualTo(kept ? "probe" : "fine-tuned");
+        assertThat(curve.kept())
+                .contains(kept ? "the probe's head" : "the weights of epoch")
+                .contains("log-loss");
+        assertThat(trained.report().members().get(0).outOfFold()).isNotNull();
+    }
+
+    @Test
+    void aRateTooSmallToMoveAnythingKeepsTheProbesHead() throws IOException {
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-30, BatchNorm.FROZEN);
+        Report report = train(plan, "drawn.h5").report();
+        assertThat(report.members().get(0).head()).isEqualTo("probe");
+        assertThat(report.curves().get(0).kept()).startsWith("the probe's head");
+        assertThat(report.members().get(0).weights())
+                .isEqualTo(weights("drawn.h5").weights(BOTH.get(0)).digest());
+    }
+
+    @Test
+    void randomWeightsAreFineTunedWithoutAProbe() throws IOException {
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNorm.TRAINING);
+        Trained first = train(plan, "random (seed 5)");
+        assertThat(first.report().members().get(0).c()).isNull();
+        assertThat(first.report().members().get(0).head()).isEqualTo("fine-tuned");
+        assertThat(first.report().curves().get(0).epochs())
+                .extracting(e -> e.epoch())
+                .containsExactly(1, 2);
+        assertThat(Json.bytes(lasting(train(plan, "random (seed 5)").report())))
+                .isEqualTo(Json.bytes(lasting(first.report())));
+    }
+
+    @Test
+    void theArticlesRecipeStacksInSampleWithoutATemperature() throws IOException {
+        Trained trained = train(plan(Recipe.ARTICLE, BOTH, 1e-4, BatchNorm.TRAINING), "drawn.h5");
+        assertThat(trained.report().stack().chosen()).isEqualTo("dense");
+        assertThat(trained.report().temperature()).isEqualTo(1);
+        assertThat(trained.report().outOfFold()).isNull();
+        assertThat(trained.report().curves())
+                .allSatisfy(c -> assertThat(c.bestEpoch()).isEqualTo(2));
+        assertThat(trained.report().beforeTemperature())
+                .isEqualTo(trained.report().validation());
+    }
+
+    @Test
+    void aLossThatIsNoLongerANumberStopsWithItsPlace() {
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 0.999, BatchNorm.FROZEN);
+        assertThatThrownBy(() -> train(plan, infinite(), Cancellation.NEVER))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("mobilenet: training went astray in epoch 1 of 2, step 1 of")
+                .hasMessageContaining("learningRate");
+    }
+
+    @Test
+    void cancellingStopsBetweenSteps() {
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() -> train(
+                        plan(Recipe.ARTICLE, List.of(BOTH.get(0)), 1e-4, BatchNorm.TRAINING),
+                        weights("drawn.h5"),
+                        () -> asked.incrementAndGet() > 36))
+                .isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void moreFoldsThanImagesIsSaidBeforeAnythingIsComputed() {
+        TrainingPlan plan = new TrainingPlan(Recipe.PROBE, BOTH, new ImageSpec(32), 7, 20, FineTuneSettings.DEFAULT);
+        assertThatThrownBy(() -> train(plan, "drawn.h5"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("label 'disc' has 12 usable training images, but 20 folds");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.stackwright.train.stacking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.stackwright.ensemble.Stack;
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.prediction.Labels;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.metrics.LogLoss;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+
+class StackSelectionTest {
+
+    private static final Labels AB = new Labels(List.of("a", "b"));
+    private static final int N = 200;
+    private static final int[] LABELS = IntStream.range(0, N).map(i -> i % 2).toArray();
+
+    /** Logits (−z/2, z/2) with z = signal · (±1) + noise. */
+    private static Logits member(long seed, double signal, double noise) {
+        Random random = new Random(seed);
+        double[][] rows = new double[N][];
+        for (int i = 0; i < N; i++) {
+            double z = signal * (LABELS[i] == 1 ? 1 : -1) + noise * random.nextGaussian();
+            rows[i] = new double[] {-z / 2, z / 2};
+        }
+        return Logits.of(rows, 2);
+    }
+
+    private static StackInputs outputs(Logits... members) {
+        return new StackInputs(List.of(members), List.of());
+    }
+
+    private static final int[] ALL = IntStream.range(0, N).toArray();
+
+    @Test
+    void equallyGoodMembersAreAveraged() {
+        StackSelection chosen = StackSelection.select(
+                outputs(member(1, 2, 1.5), member(2, 2, 1.5), member(3, 2, 1.5)), LABELS, AB, 5, 7);
+        assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
+        assertThat(chosen.candidates())
+                .extracting(StackSelection.Compared::kind)
+                .containsExactly("mean", "greedy", "non-negative", "dense");
+        assertThat(chosen.why()).contains("mean");
+    }
+
+    @Test
+    void aMemberThatOnlyShoutsIsLeftOut() {
+        StackSelection chosen = StackSelection.select(outputs(member(1, 3, 1), member(2, 0, 30)), LABELS, AB, 5, 7);
+        assertThat(chosen.kind()).isEqualTo("greedy");
+        assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
+    }
+
+    @Test
+    void theChoiceRepeatsItselfToTheBit() {
+        StackInputs outputs = outputs(member(1, 2, 1.5), member(2, 1, 2));
+        StackSelection first = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        StackSelection second = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        assertThat(first.candidates()).isEqualTo(second.candidates());
+        assertThat(first.temperature()).isEqualTo(second.temperature());
+    }
+
+    @Test
+    void oneMemberIsItself() {
+        Logits only = member(1, 2, 1.5);
+        StackSelection chosen = StackSelection.select(outputs(only), LABELS, AB, 5, 7);
+        assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
+        assertThat(chosen.outOfFold().at(3, 1)).isEqualTo(only.at(3, 1));
+        assertThat(chosen.candidates()).hasSize(1);
+    }
+
+    @Test
+    void theSimplestWithinOneStandardErrorWins() {
+        StackSelection.Compared simple = new StackSelection.Compared("mean", 0.30, 0.02);
+        StackSelection.Compared within = new StackSelection.Compared("greedy", 0.22, 0.02);
+        StackSelection.Compared best = new StackSelection.Compared("dense", 0.21, 0.02);
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple, within, best)))
+                .isEqualTo(1);
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple, best)))
+                .isEqualTo(1);
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple)))
+                .isZero();
+    }
+
+    @Test
+    void greedyTakesTheMembersThatHelpTogether() {
+        List<Double> weights = GreedyFit.fit(
+                        outputs(member(1, 2, 2), member(2, 2, 2), member(3, -1, 1)), LABELS, ALL, 0)
+                .weights();
+        assertThat(weights.stream().mapToDouble(w -> w).sum()).isEqualTo(1, within(1e-12));
+        assertThat(weights.get(0)).isBetween(0.2, 0.8);
+        assertThat(weights.get(1)).isBetween(0.2, 0.8);
+        assertThat(weights.get(2)).isZero();
+    }
+
+    @Test
+    void nonNegativeWeightsMeetTheOptimalityConditions() {
+        StackInputs outputs = outputs(member(1, 2, 2), member(2, 1, 2), member(3, -1, 1));
+        Stack.NonNegative fitted = NonNegativeFit.fit(outputs, LABELS, ALL, 0);
+        assertThat(fitted.weights()).allSatisfy(w -> assertThat(w).isNotNegative());
+        assertThat(fitted.weights().get(2)).isZero();
+        double at = penalised(fitted.weights(), fitted.bias(), outputs);
+        for (int m = 0; m < 3; m++) {
+            for (double step : new double[] {-1e-3, 1e-3}) {
+                double[] moved = fitted.weights().stream().mapToDouble(w -> w).toArray();
+                moved[m] += step;
+                if (moved[m] >= 0) {
+                    List<Double> weights =
+                            java.util.Arrays.stream(moved).boxed().toList();
+                    assertThat(penalised(weights, fitted.bias(), outputs)).isGreaterThan(at);
+                }
+            }
+        }
+    }
+
+    private static double penalised(List<Double> weights, List<Double> bias, StackInputs outputs) {
+        double penalty = 0;
+        for (double w : weights) {
+            penalty += (w - 1.0 / 3) * (w - 1.0 / 3) / 2;
+        }
+        for (double b : bias) {
+            penalty += b * b / 2;
+        }
+        Logits logits = StackEvaluator.evaluate(new Stack.NonNegative(weights, bias), outputs);
+        return N * LogLoss.of(logits, LABELS) + penalty;
+    }
+
+    @Test
+    void theDenseNetLearnsWhatNoWeightedMeanCan() {
+        // right where both members agree in size, wrong where they differ: an exclusive or of signs
+        double[][] first = new double[N][];
+        double[][] second = new double[N][];
+        Random random = new Random(5);
+        for (int i = 0; i < N; i++) {
+            double a = random.nextBoolean() ? 1 : -1;
+            double b = LABELS[i] == 1 ? a : -a;
+            first[i] = new double[] {-a, a};
+            second[i] = new double[] {-b, b};
+        }
+        StackInputs outputs = outputs(Logits.of(first, 2), Logits.of(second, 2));
+        Stack dense = DenseFit.FOR_STACKING.fit(outputs, LABELS, ALL, 3);
+        assertThat(LogLoss.of(StackEvaluator.evaluate(dense, outputs), LABELS)).isLessThan(0.2);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        assertThat(chosen.kind()).isEqualTo("dense");
+    }
+
+    @Test
+    void concatenatedFeaturesWinWhereOnlyTogetherTheyTell() {
+        // each member sees half of the difference
+        Random random = new Random(9);
+        float[] left = new float[N];
+        float[] right = new float[N];
+        for (int i = 0; i < N; i++) {
+            float shared = (float) (5 * random.nextGaussian());
+            left[i] = shared + LABELS[i];
+            right[i] = shared - LABELS[i];
+        }
+        StackInputs outputs = new StackInputs(
+                List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
+                List.of(new FeatureMatrix(N, 1, left), new FeatureMatrix(N, 1, right)));
+        StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        assertThat(chosen.kind()).isEqualTo("concatenated-features");
+        Logits logits = StackEvaluator.evaluate(chosen.stack(), outputs);
+        assertThat(LogLoss.of(logits, LABELS)).isLessThan(0.2);
+    }
+
+    @Property(tries = 50)
+    void theTemperatureUndoesAFactor(@ForAll @DoubleRange(min = 0.2, max = 5) double factor) {
+        Logits logits = member(4, 1, 1.5);
+        double[][] scaled = new double[N][];
+        for (int i = 0; i < N; i++) {
+            scaled[i] = new double[] {factor * logits.at(i, 0), factor * logits.at(i, 1)};
+        }
+        double plain = TemperatureFit.fit(logits, LABELS).value();
+        assertThat(TemperatureFit.fit(Logits.of(scaled, 2), LABELS).value()).isEqualTo(factor * plain, within(1e-6));
+    }
+
+    @Test
+    void noTemperatureNearbyIsBetter() {
+        Logits logits = member(4, 1, 1.5);
+        double best = TemperatureFit.fit(logits, LABELS).value();
+        double at = dev.stackwright.train.metrics.Mean.of(LogLoss.perRow(logits, LABELS, best));
+        for (double other : new double[] {best * 0.98, best * 1.02}) {
+            assertThat(dev.stackwright.train.metrics.Mean.of(LogLoss.perRow(logits, LABELS, other)))
+                    .isGreaterThan(at);
+        }
+        assertThat(TemperatureFit.fit(Logits.of(new double[0][], 2), new int[0]))
+                .isEqualTo(Temperature.NEUTRAL);
+        assertThat(TemperatureFit.fit(member(1, 9, 0), LABELS).value()).isEqualTo(0.05, within(1e-9));
+    }
+}
