@@ -10,9 +10,8 @@ import dev.stackwright.event.Events;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.run.Stage;
 import dev.stackwright.store.ObjectStore;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public interface Services extends AutoCloseable {
     RunView submitForStages(TrainRequest request);
 
     /** Does one stage of such a run in this process. */
-    StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation);
+    Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation);
 
     /** Why a build for GPUs trains without one, or empty. */
     default Optional<String> withoutGpu() {

@@ -8,15 +8,13 @@ import dev.stackwright.event.BucketPoller;
 import dev.stackwright.event.EventHandler;
 import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
-import dev.stackwright.run.EnsembleTraining;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunListener;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunTimes;
 import dev.stackwright.run.RunWorker;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.StageExecutor;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
@@ -45,7 +43,6 @@ public final class Stackwright implements AutoCloseable {
     private final RunWorker worker;
     private final Events events;
     private final BucketPoller watcher;
-    private final StageExecutor stages;
 
     private Stackwright(
             StackwrightConfig config,
@@ -58,29 +55,29 @@ public final class Stackwright implements AutoCloseable {
         this.store = open;
         ObjectStore objects = open.store();
         this.launcher = Launching.launcher(config);
-        this.planner = new RunPlanner(config.members(), Launching.tunes(config));
+        this.planner = new RunPlanner(config.members(), objects.bucket());
         this.ensembles = new EnsembleRepository(
                 objects, surroundings.clock(), directories.cache().resolve("ensembles"), config.bakedDirectory());
         this.classifier = new Lazy<>(
                 () -> StackwrightFactory.classifier(
                         config, ensembles, objects, surroundings.clock(), listeners.classify()),
                 Classifier::close);
-        RunSignal signal = new RunSignal();
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
+        this.executor = new RunExecutor(
+                objects,
+                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock()),
+                surroundings.clock(),
+                times,
+                surroundings.process(),
+                listeners.run());
+        this.worker = new RunWorker(executor, times, PATIENCE);
         this.runs = new Runs(
                 objects,
-                planner,
                 surroundings.clock(),
                 surroundings.random(),
-                signal,
-                surroundings.process(),
-                launcher.map(elsewhere -> elsewhere));
-        EnsembleTraining training =
-                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock());
-        this.executor = new RunExecutor(
-                objects, training, surroundings.clock(), times, surroundings.process(), listeners.run());
-        this.stages = new StageExecutor(objects, training, surroundings.clock(), times, surroundings.process());
-        this.worker = new RunWorker(executor, signal, times, PATIENCE);
+                launcher.<Launcher>map(elsewhere -> elsewhere).orElseGet(() -> Launcher.workers(worker::wake)),
+                Launching.tunes(config),
+                surroundings.process());
         this.events = new Events(new EventHandler(new EventParts(
                 objects,
                 runs,
@@ -182,14 +179,9 @@ public final class Stackwright implements AutoCloseable {
         watcher.close();
     }
 
-    /** Runs one run on the caller's thread, for commands. */
+    /** Carries out a run, or one stage of it, on the caller's thread, for commands. */
     public RunExecutor executor() {
         return executor;
-    }
-
-    /** Does one stage of a run on the caller's thread, for commands. */
-    public StageExecutor stages() {
-        return stages;
     }
 
     /**

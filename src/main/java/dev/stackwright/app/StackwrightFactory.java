@@ -12,9 +12,8 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSources;
-import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.TrainingParts;
+import dev.stackwright.run.TrainingPipeline;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.util.List;
@@ -67,7 +66,7 @@ final class StackwrightFactory {
         return classify.warm().orElse(List.of()).stream().map(EnsembleName::new).toList();
     }
 
-    static EnsembleTraining training(
+    static TrainingPipeline training(
             StackwrightConfig config,
             Directories directories,
             ObjectStore store,
@@ -75,16 +74,17 @@ final class StackwrightFactory {
             EnsembleRepository ensembles,
             Clock clock) {
         WeightSources sources = new WeightSources(directories.cache().resolve("weights"), bucket -> own(store, bucket));
-        return new EnsembleTraining(new TrainingParts(
+        return new TrainingPipeline(
                 store,
                 planner,
+                Launching.tunes(config),
                 datasets(config, directories, store),
                 ensembles,
                 config.weights(),
                 sources::parse,
                 ImageLimits.DEFAULT,
                 clock,
-                directories.cache().resolve("runs")));
+                directories.cache().resolve("runs"));
     }
 
     static Datasets datasets(StackwrightConfig config, Directories directories, ObjectStore store) {

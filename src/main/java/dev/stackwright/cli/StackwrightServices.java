@@ -13,13 +13,14 @@ import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.Events;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlan;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageResult;
-import dev.stackwright.run.StagesLauncher;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.run.Stage;
 import dev.stackwright.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.Map;
@@ -83,27 +84,28 @@ final class StackwrightServices implements Services {
 
     @Override
     public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
-        RunId run = house.runs().submitToWorkers(request).run();
-        if (house.executor().execute(run, progress, cancellation).isPresent()) {
-            return house.runs().get(run);
-        }
-        // a server on the same store was quicker: follow it
+        RunPlan plan = house.planner().plan(request, RunPlanner.Origin.COMMAND);
+        RunId run = house.runs()
+                .submit(plan, Launcher.command(house.config().weights()))
+                .run();
+        // queued again after an error that may pass, it waits; where another process took it up, it is followed
         return new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(() -> {
             if (cancellation.requested()) {
                 house.runs().cancel(run);
             }
+            var unused = house.executor().run(run, progress, cancellation);
             return house.runs().get(run);
         });
     }
 
     @Override
     public RunView submitForStages(TrainRequest request) {
-        return house.runs().submit(request, new StagesLauncher());
+        return house.runs().submit(house.planner().plan(request, RunPlanner.Origin.COMMAND), Launcher.stages());
     }
 
     @Override
-    public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
-        return house.stages().execute(run, call, progress, cancellation);
+    public Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation) {
+        return house.executor().run(run, call, progress, cancellation);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.stackwright.cli;
 
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.Stage;
-import dev.stackwright.run.StageCall;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -41,10 +40,10 @@ final class StageOptions {
     }
 
     /** @throws IllegalArgumentException when the options do not go together */
-    StageCall call() {
+    Stage.Request call() {
         if (stage == null) {
             throw new IllegalArgumentException("--run needs --stage=STAGE: prepare, member, stack, publish or fail");
         }
-        return new StageCall(stage, member, message);
+        return new Stage.Request(stage, member, message);
     }
 }

@@ -7,8 +7,8 @@ import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
-import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.run.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,11 +113,11 @@ final class TrainCommand extends StackwrightCommand {
     }
 
     private int stage(Services rooms) {
-        StageResult result = Interrupt.during(cancellation -> rooms.stage(
+        Stage.Result result = Interrupt.during(cancellation -> rooms.stage(
                 stage.run(), stage.call(), new TerminalProgress(place.screen(), place.clock()), cancellation));
         if (json) {
             place.screen().json(result);
-        } else if (result.outcome() == StageResult.Outcome.DONE) {
+        } else if (result.outcome() == Stage.Outcome.DONE) {
             place.screen().print(result.message());
         } else {
             place.screen().say("stackwright: " + result.message());

@@ -1,9 +1,9 @@
 package dev.stackwright.event;
 
-import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlan;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
 import dev.stackwright.run.TrainRequest;
@@ -66,14 +66,8 @@ final class TrainAction {
     }
 
     private EventOutcome submit(BucketEvent event, TrainRequest request) {
-        DatasetLocation dataset = planner.plan(request).dataset();
-        if (dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder) {
-            throw new InvalidRequestException(
-                    "dataset",
-                    "expected s3://" + store.bucket() + "/… or https://…/….zip, found the local path '"
-                            + request.dataset() + "'");
-        }
-        return EventOutcome.started(event, runs.submitOnce(run(event), request).run());
+        RunPlan plan = planner.plan(request, RunPlanner.Origin.REMOTE);
+        return EventOutcome.started(event, runs.submitOnce(run(event), plan).run());
     }
 
     private static TrainRequest request(Task.TrainZip task, String url) {

@@ -3,8 +3,7 @@ package dev.stackwright.server;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.dataset.DatasetLocation;
-import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainRequest;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Inject;
@@ -22,14 +21,7 @@ public class Functions {
     /** Queues a training run. Paths of the server's own disk are refused: they are not the caller's to read. */
     @Funq
     public TrainReply train(TrainRequest request) {
-        DatasetLocation dataset = house.planner().plan(request).dataset();
-        if (dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder) {
-            throw new InvalidRequestException(
-                    "dataset",
-                    "expected s3://" + house.store().bucket() + "/… or https://…/….zip, found the local path '"
-                            + request.dataset() + "'; upload it first, or train from the command line");
-        }
-        return TrainReply.of(house.runs().submit(request));
+        return TrainReply.of(house.runs().submit(house.planner().plan(request, RunPlanner.Origin.REMOTE)));
     }
 
     /** Classifies up to 64 images by their urls. */
