@@ -17,6 +17,9 @@ final class SettingsCheck {
         checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
         checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
         checked("classify.warm", () -> StackwrightFactory.warm(config.classify()));
+        if (config.classify().maxMemory().filter(size -> size.asLongValue() < 1).isPresent()) {
+            throw ConfigurationException.of("classify.max-memory", "expected 1 byte or more, found none");
+        }
         if (config.classify().refreshInterval().isNegative()) {
             throw ConfigurationException.of(
                     "classify.refresh-interval",

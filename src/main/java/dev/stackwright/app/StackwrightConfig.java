@@ -121,6 +121,13 @@ public interface StackwrightConfig {
         @WithDefault("64000000")
         long maxPixels();
 
+        /**
+         * Of the decoded images of all requests together; a quarter of the heap. A request that does not fit waits for
+         * seconds, then it is refused with 503 and {@code Retry-After}.
+         */
+        @WithConverter(MemorySizeConverter.class)
+        Optional<MemorySize> maxMemory();
+
         /** Whether urls may lead to private, loopback and link-local addresses. */
         @WithDefault("false")
         boolean allowPrivateAddresses();

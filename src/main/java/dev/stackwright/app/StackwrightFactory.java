@@ -15,6 +15,7 @@ import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingPipeline;
 import dev.stackwright.store.ObjectStore;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +34,8 @@ final class StackwrightFactory {
             Clock clock,
             ClassifyListener listener) {
         StackwrightConfig.Classify classify = config.classify();
-        ClassifierSettings settings =
-                ClassifierSettings.defaults(Runtime.getRuntime().availableProcessors(), USER_AGENT);
+        ClassifierSettings settings = ClassifierSettings.defaults(
+                Runtime.getRuntime().availableProcessors(), maxMemory(classify), USER_AGENT);
         ReloadSettings swap = settings.swap();
         return new Classifier(
                 settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
@@ -45,6 +46,12 @@ final class StackwrightFactory {
                 imageLimits(classify),
                 clock,
                 listener);
+    }
+
+    private static long maxMemory(StackwrightConfig.Classify classify) {
+        return classify.maxMemory()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
     }
 
     static FetchPolicy fetchPolicy(StackwrightConfig.Classify classify) {

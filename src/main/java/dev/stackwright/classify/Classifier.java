@@ -9,6 +9,7 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
 import dev.stackwright.store.ObjectStore;
@@ -21,6 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Classifies urls with the promoted version of an ensemble, taking up new promotions without a failed request. All
@@ -28,11 +32,19 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Classifier implements AutoCloseable {
 
+    /** Permits are an int; one stands for so many bytes. */
+    private static final int UNIT = 1024;
+
     private final ClassifierSettings settings;
     private final ServedEnsembles ensembles;
     private final ImageLoader images;
     private final Clock clock;
     private final ClassifyListener listener;
+
+    /** In {@link #UNIT}s of bytes of decoded images. */
+    private final Semaphore memory;
+
+    private final Semaphore predicting;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
     public Classifier(
@@ -58,6 +70,8 @@ public final class Classifier implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.listener = listener;
+        this.memory = new Semaphore(units(settings.maxMemory()), true);
+        this.predicting = new Semaphore(settings.parallelism(), true);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
         Fetcher fetcher = new Fetcher(policy, store, resolver, settings.userAgent());
         this.images = new ImageLoader(settings, policy, fetcher, limits, clock, listener);
@@ -68,20 +82,56 @@ public final class Classifier implements AutoCloseable {
      *
      * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleDamagedException when the promoted version is damaged or gone and no
-     *     earlier one is loaded
+     *     earlier one can be loaded
+     * @throws OverloadedException when other requests hold the memory for longer than the settings' patience
      */
     public ClassifyReply classify(ClassifyRequest request) {
         Instant start = clock.instant();
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
-            Map<String, Fetched> fetched = images.load(request.urls(), manifest.imageSpec());
-            Map<String, Result> answers = answers(ensemble, fetched, request.topOrDefault());
+            Map<String, Result> answers = inMemory(bytes(request, manifest.imageSpec()), () -> {
+                Map<String, Fetched> fetched = images.load(request.urls(), manifest.imageSpec());
+                return answers(ensemble, fetched, request.topOrDefault());
+            });
             List<Result> results = request.urls().stream().map(answers::get).toList();
             int failed = (int) results.stream().filter(r -> r.error() != null).count();
             listener.answered(request.ensemble(), results.size(), failed, Duration.between(start, clock.instant()));
             return new ClassifyReply(request.ensemble(), manifest.version(), results);
         }
+    }
+
+    /** What a request holds at most: its images, and those of one native call twice more, side by side. */
+    private long bytes(ClassifyRequest request, ImageSpec spec) {
+        long images = request.urls().stream().distinct().count();
+        return (images + 2 * Math.min(images, settings.batch())) * spec.bytes();
+    }
+
+    /** All at once, so that no two requests wait for what the other one holds; in the order in which they came. */
+    private <T> T inMemory(long bytes, Supplier<T> work) {
+        int units = Math.min(units(bytes), units(settings.maxMemory()));
+        try {
+            if (!memory.tryAcquire(units, settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new OverloadedException(
+                        "expected " + bytes + " bytes for the request's images within "
+                                + settings.patience().toMillis() + " ms, found that other requests hold all "
+                                + settings.maxMemory() + "; try again, send fewer urls at once, or set"
+                                + " stackwright.classify.max-memory",
+                        Duration.ofSeconds(Math.max(1, settings.patience().toSeconds())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for memory", e);
+        }
+        try {
+            return work.get();
+        } finally {
+            memory.release(units);
+        }
+    }
+
+    private static int units(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
     }
 
     private Map<String, Result> answers(Predictor ensemble, Map<String, Fetched> fetched, int top) {
@@ -109,9 +159,16 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Prediction predict(Predictor ensemble, List<Pixels> pixels) {
-        Instant start = clock.instant();
         Manifest manifest = ensemble.manifest();
-        Prediction prediction = ensemble.predict(PixelBatch.of(manifest.imageSpec(), pixels));
+        PixelBatch batch = PixelBatch.of(manifest.imageSpec(), pixels);
+        predicting.acquireUninterruptibly();
+        Instant start = clock.instant();
+        Prediction prediction;
+        try {
+            prediction = ensemble.predict(batch);
+        } finally {
+            predicting.release();
+        }
         listener.predicted(manifest.ensemble(), pixels.size(), Duration.between(start, clock.instant()));
         return prediction;
     }

@@ -9,10 +9,21 @@ import java.time.Duration;
  * @param deadline the longest time for all urls of a request together; those not ready by then are answered with
  *     {@code timeout}; 1 ms to 15 minutes
  * @param batch how many images one native call takes, 1 to 256; bounds the memory for activations
- * @param decoders how many images are decoded at once, 1 to 256; each may hold {@code maxPixels} × 3 bytes
+ * @param parallelism how many images are decoded at once, each of which may hold {@code maxPixels} × 3 bytes, and how
+ *     many native calls predict at once; 1 to 256
+ * @param maxMemory bytes of decoded images that all requests hold together, 1 or more; a request that needs more than
+ *     that alone has it to itself
+ * @param patience how long a request waits for memory before it is refused
  * @param userAgent what the fetcher calls itself, e.g. {@code stackwright/1.0}
  */
-public record ClassifierSettings(ReloadSettings swap, Duration deadline, int batch, int decoders, String userAgent) {
+public record ClassifierSettings(
+        ReloadSettings swap,
+        Duration deadline,
+        int batch,
+        int parallelism,
+        long maxMemory,
+        Duration patience,
+        String userAgent) {
 
     public ClassifierSettings {
         if (deadline.compareTo(Duration.ofMillis(1)) < 0 || deadline.compareTo(Duration.ofMinutes(15)) > 0) {
@@ -21,29 +32,49 @@ public record ClassifierSettings(ReloadSettings swap, Duration deadline, int bat
         if (batch < 1 || batch > 256) {
             throw new IllegalArgumentException("batch: expected 1 to 256, found " + batch);
         }
-        if (decoders < 1 || decoders > 256) {
-            throw new IllegalArgumentException("decoders: expected 1 to 256, found " + decoders);
+        if (parallelism < 1 || parallelism > 256) {
+            throw new IllegalArgumentException("parallelism: expected 1 to 256, found " + parallelism);
+        }
+        if (maxMemory < 1) {
+            throw new IllegalArgumentException("maxMemory: expected 1 byte or more, found " + maxMemory);
+        }
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience: expected zero or more, found " + patience);
         }
         if (userAgent.isBlank()) {
             throw new IllegalArgumentException("userAgent: expected a name such as stackwright/1.0, found none");
         }
     }
 
-    /** 25 seconds, as gateways give up at 30; 16 images a call; a decoder a processor. */
-    public static ClassifierSettings defaults(int processors, String userAgent) {
+    /**
+     * 25 seconds, as gateways give up at 30; 16 images a call; a decoder a processor; 4 seconds for memory.
+     *
+     * @param maxMemory in bytes
+     */
+    public static ClassifierSettings defaults(int processors, long maxMemory, String userAgent) {
         return new ClassifierSettings(
-                ReloadSettings.DEFAULT, Duration.ofSeconds(25), 16, Math.max(1, Math.min(processors, 256)), userAgent);
+                ReloadSettings.DEFAULT,
+                Duration.ofSeconds(25),
+                16,
+                Math.max(1, Math.min(processors, 256)),
+                maxMemory,
+                Duration.ofSeconds(4),
+                userAgent);
     }
 
     public ClassifierSettings withSwap(ReloadSettings other) {
-        return new ClassifierSettings(other, deadline, batch, decoders, userAgent);
+        return new ClassifierSettings(other, deadline, batch, parallelism, maxMemory, patience, userAgent);
     }
 
     public ClassifierSettings withDeadline(Duration other) {
-        return new ClassifierSettings(swap, other, batch, decoders, userAgent);
+        return new ClassifierSettings(swap, other, batch, parallelism, maxMemory, patience, userAgent);
     }
 
     public ClassifierSettings withBatch(int other) {
-        return new ClassifierSettings(swap, deadline, other, decoders, userAgent);
+        return new ClassifierSettings(swap, deadline, other, parallelism, maxMemory, patience, userAgent);
+    }
+
+    public ClassifierSettings withMaxMemory(long other, Duration patienceForIt) {
+        return new ClassifierSettings(swap, deadline, batch, parallelism, other, patienceForIt, userAgent);
     }
 }

@@ -62,7 +62,7 @@ final class ImageLoader implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.pool = pool(policy.concurrency());
-        this.decoding = new Semaphore(settings.decoders());
+        this.decoding = new Semaphore(settings.parallelism());
     }
 
     /** Each distinct url once, in order of first mention; done within the settings' deadline. */

@@ -2,6 +2,7 @@ package dev.stackwright.event;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.stackwright.classify.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
@@ -114,6 +115,7 @@ public final class EventHandler {
     private static EventOutcome failed(BucketEvent event, RuntimeException e) {
         if (e instanceof UnknownEnsembleException
                 || e instanceof EnsembleDamagedException
+                || e instanceof OverloadedException
                 || e instanceof LaunchException
                 || e instanceof StoreException) {
             return EventOutcome.of(Status.FAILED, event, String.valueOf(e.getMessage()));

@@ -57,20 +57,10 @@ public final class Logits {
 
     /** softmax(logits / temperature), by row. */
     public Probabilities softmax(Temperature temperature) {
-        double[][] out = new double[rows.length][labels];
+        double[][] out = new double[rows.length][];
         for (int i = 0; i < rows.length; i++) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (double v : rows[i]) {
-                max = Math.max(max, v);
-            }
-            double sum = 0;
-            for (int j = 0; j < labels; j++) {
-                out[i][j] = Math.exp((rows[i][j] - max) / temperature.value());
-                sum += out[i][j];
-            }
-            for (int j = 0; j < labels; j++) {
-                out[i][j] /= sum;
-            }
+            out[i] = rows[i].clone();
+            Softmax.inPlace(out[i], temperature.value());
         }
         return Probabilities.of(out, labels);
     }

@@ -3,9 +3,9 @@ package dev.stackwright.run;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
@@ -128,7 +128,7 @@ public final class RunPlanner {
     }
 
     private static FineTuneSettings fineTuning(TrainRequest request, Recipe recipe, boolean random) {
-        FineTuneSettings base = FineTuneSettings.DEFAULT;
+        FineTuneSettings base = FineTuneSettings.FINE_TUNING;
         boolean article = recipe == Recipe.ARTICLE;
         double rate = orElse(request.learningRate(), base.learningRate());
         if (!(rate > 0 && rate < 1)) {
@@ -143,25 +143,26 @@ public final class RunPlanner {
                 base.maxShift(),
                 base.flip(),
                 base.innerShare(),
-                batchNorm(request.batchNorm(), article || random ? BatchNorm.TRAINING : base.batchNorm()));
+                batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
+                false);
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
-    private static BatchNorm batchNorm(@Nullable String asked, BatchNorm otherwise) {
+    private static BatchNormMode batchNorm(@Nullable String asked, BatchNormMode otherwise) {
         if (asked == null) {
             return otherwise;
         }
         return switch (asked) {
-            case FROZEN -> BatchNorm.FROZEN;
-            case TRAINING -> BatchNorm.TRAINING;
+            case FROZEN -> BatchNormMode.FROZEN;
+            case TRAINING -> BatchNormMode.TRAINING;
             default ->
                 throw new InvalidRequestException(
                         "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
         };
     }
 
-    static String text(BatchNorm batchNorm) {
-        return batchNorm == BatchNorm.FROZEN ? FROZEN : TRAINING;
+    static String text(BatchNormMode batchNorm) {
+        return batchNorm == BatchNormMode.FROZEN ? FROZEN : TRAINING;
     }
 
     private static int inRange(String field, int value, int least, int most) {

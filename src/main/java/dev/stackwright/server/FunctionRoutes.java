@@ -93,6 +93,11 @@ class FunctionRoutes {
     }
 
     private static void answer(RoutingContext rc, Problem problem) {
+        if (problem.retryAfter() != null) {
+            rc.response()
+                    .putHeader(
+                            "retry-after", String.valueOf(problem.retryAfter().toSeconds()));
+        }
         rc.response()
                 .setStatusCode(status(rc, problem.status()))
                 .putHeader("content-type", Problem.MEDIA_TYPE)

@@ -19,6 +19,7 @@ enum ProblemKind {
     INTERNAL(500, "Internal error"),
     DAMAGED_ENSEMBLE(500, "Damaged ensemble"),
     EVENT_NOT_HANDLED(503, "Event not handled"),
+    OVERLOADED(503, "Overloaded"),
     LAUNCH_FAILED(503, "Launch failed"),
     STORE_UNAVAILABLE(503, "Store unavailable");
 

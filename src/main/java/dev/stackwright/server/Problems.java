@@ -3,6 +3,7 @@ package dev.stackwright.server;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.classify.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.MalformedEventException;
@@ -55,6 +56,9 @@ final class Problems {
             return Problem.of(
                     ProblemKind.STORE_UNAVAILABLE,
                     "the object store could not be reached or refused; try again, and see /q/health/ready");
+        }
+        if (cause instanceof OverloadedException overloaded) {
+            return Problem.of(ProblemKind.OVERLOADED, message(overloaded)).withRetryAfter(overloaded.retryAfter());
         }
         if (cause instanceof EnsembleDamagedException) {
             LOG.log(ERROR, "an ensemble is damaged", cause);

@@ -2,6 +2,8 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
@@ -23,29 +25,6 @@ import org.tensorflow.types.TUint8;
  * close it.
  */
 public final class TrainableNetwork implements AutoCloseable {
-
-    /** Frozen uses moving statistics and trains neither gamma nor beta; training updates all of them. */
-    public enum BatchNorm {
-        FROZEN,
-        TRAINING
-    }
-
-    /**
-     * How one network is fine-tuned.
-     *
-     * @param clipNorm gradients are clipped to this global norm; infinity for none
-     * @param batchNorm see {@link BatchNorm}
-     * @param maxShift fraction of the edge by which a crop may be shifted, 0 to 0.5
-     */
-    public record Options(BatchNorm batchNorm, double clipNorm, double maxShift) {
-
-        public Options {
-            if (!(clipNorm > 0) || !(maxShift >= 0 && maxShift <= 0.5)) {
-                throw new IllegalArgumentException(
-                        "expected a clip norm above 0 and a shift of 0 to 0.5, found " + clipNorm + " and " + maxShift);
-            }
-        }
-    }
 
     /**
      * How one image is changed before the network sees it; identity is (false, 0, 0). First flipped, then shifted; what
@@ -82,13 +61,14 @@ public final class TrainableNetwork implements AutoCloseable {
     private final TrainingGraph graph;
     private long steps;
 
-    private TrainableNetwork(Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
+    private TrainableNetwork(
+            Network network, NetworkWeights weights, Head head, ImageSpec spec, FineTuneSettings settings) {
         this.network = network;
         this.first = weights;
         this.spec = spec;
         this.labels = head.labels();
-        this.maxShift = (int) Math.round(options.maxShift() * spec.size());
-        this.atOnce = options.batchNorm() == BatchNorm.TRAINING || Devices.gpuPresent()
+        this.maxShift = (int) Math.round(settings.maxShift() * spec.size());
+        this.atOnce = settings.batchNorm() == BatchNormMode.TRAINING || Devices.gpuPresent()
                 ? Integer.MAX_VALUE
                 : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
         this.graph = new TrainingGraph(
@@ -98,7 +78,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 new FloatArray(new long[] {head.labels()}, head.bias()),
                 columns -> columns,
                 spec.size(),
-                options);
+                settings);
     }
 
     /**
@@ -107,13 +87,13 @@ public final class TrainableNetwork implements AutoCloseable {
      * @throws IllegalArgumentException when weights or head do not fit the network, or the size is too small for it
      */
     public static TrainableNetwork open(
-            Network network, NetworkWeights weights, Head head, ImageSpec spec, Options options) {
+            Network network, NetworkWeights weights, Head head, ImageSpec spec, FineTuneSettings settings) {
         network.checkSize(spec.size());
         if (head.channels() != network.channels()) {
             throw new IllegalArgumentException(network.title() + ": expected a head on " + network.channels()
                     + " channels, found " + head.channels());
         }
-        return new TrainableNetwork(network, weights, head, spec, options);
+        return new TrainableNetwork(network, weights, head, spec, settings);
     }
 
     /** One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. */

@@ -1,9 +1,9 @@
 package dev.stackwright.tensorflow;
 
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
-import dev.stackwright.tensorflow.TrainableNetwork.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -86,7 +86,7 @@ public final class TrainingGraph implements AutoCloseable {
             FloatArray headBias,
             UnaryOperator<Operand<TFloat32>> asLogits,
             int size,
-            Options options) {
+            FineTuneSettings settings) {
         graph = new Graph();
         try {
             Ops tf = Ops.create(graph);
@@ -108,7 +108,7 @@ public final class TrainingGraph implements AutoCloseable {
             Ops inference = tf.withSubScope("inference");
             VariableLayers inTraining;
             VariableLayers inInference;
-            if (options.batchNorm() == BatchNorm.FROZEN) {
+            if (settings.batchNorm() == BatchNormMode.FROZEN) {
                 FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights::named);
                 inTraining = layers;
                 inInference = layers.again(inference);
@@ -137,7 +137,7 @@ public final class TrainingGraph implements AutoCloseable {
             }
             accumulate = tf.withControlDependencies(additions).noOp();
             gradientNorm = Gradients.globalNorm(tf, sums.values());
-            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, options.clipNorm());
+            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, settings.clipNorm());
             List<Op> readers = new ArrayList<>(Adam.updates(tf, variables, trained, clipped, rate));
             // where nothing is clipped, no update waits for the norm, which reads the sums too
             readers.add(gradientNorm);

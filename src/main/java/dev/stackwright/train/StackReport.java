@@ -1,7 +1,7 @@
 package dev.stackwright.train;
 
 import dev.stackwright.ensemble.Stack;
-import dev.stackwright.train.metrics.Figure;
+import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.StackSelection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +26,7 @@ public record StackReport(String chosen, List<Double> weights, List<StackSelecti
                 weights(selection.stack()),
                 selection.candidates().stream()
                         .map(c -> new StackSelection.Compared(
-                                c.kind(), Figure.of(c.logLoss()), Figure.of(c.standardError())))
+                                c.kind(), Metrics.rounded(c.logLoss()), Metrics.rounded(c.standardError())))
                         .toList(),
                 selection.why());
     }
@@ -38,6 +38,6 @@ public record StackReport(String chosen, List<Double> weights, List<StackSelecti
         } else if (stack instanceof Stack.NonNegative nonNegative) {
             weights = nonNegative.weights();
         }
-        return weights.stream().map(Figure::of).collect(Collectors.toList());
+        return weights.stream().map(Metrics::rounded).collect(Collectors.toList());
     }
 }

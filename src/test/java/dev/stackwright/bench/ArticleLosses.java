@@ -12,6 +12,7 @@ import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
@@ -19,7 +20,6 @@ import dev.stackwright.network.weights.DirectoryWeights;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class ArticleLosses {
                         new DirectoryWeights(Path.of(args[2])).weights(network),
                         head(network.channels()),
                         spec,
-                        new TrainableNetwork.Options(BatchNorm.TRAINING, Double.POSITIVE_INFINITY, 0))) {
+                        FineTuneSettings.FINE_TUNING.article())) {
             List<Example> order = new ArrayList<>(dataset.training());
             Collections.shuffle(order, new Random(7));
             for (int from = 0; from < order.size(); from += BATCH) {

@@ -2,13 +2,13 @@ package dev.stackwright.bench;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
-import dev.stackwright.tensorflow.TrainableNetwork.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,8 @@ public final class StepBenchmark {
         Arrays.fill(augmentations, given[5].equals("plain") ? Augmentation.NONE : new Augmentation(true, 9, -7));
 
         Head head = new Head(network.channels(), 2, new float[network.channels() * 2], new float[2]);
-        Options options = new Options(BatchNorm.valueOf(given[4]), Double.POSITIVE_INFINITY, 0.1);
+        FineTuneSettings options = new FineTuneSettings(
+                1, batch, 1e-4, 0, Double.POSITIVE_INFINITY, 0.1, false, 0.1, BatchNormMode.valueOf(given[4]), false);
         double[] milliseconds = new double[steps];
         double loss = 0;
         try (TrainableNetwork trainable =

@@ -81,7 +81,7 @@ public final class SwapSoak {
             List<String> urls =
                     List.of(server.url("/photo.jpg"), "s3://" + store.bucket() + "/incoming/soak/photo.jpg");
             try (Classifier classifier = new Classifier(
-                    ClassifierSettings.defaults(2, "stackwright/soak"),
+                    ClassifierSettings.defaults(2, 64 << 20, "stackwright/soak"),
                     repository,
                     store,
                     FetchPolicy.DEFAULT.withPrivateAddresses(true),

@@ -25,7 +25,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClassifierTest {
 
-    private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, "stackwright/test");
+    private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, 64 << 20, "stackwright/test");
     private static final FetchPolicy OPEN = FetchPolicy.DEFAULT.withPrivateAddresses(true);
 
     private final LoopbackServer server = new LoopbackServer();
@@ -175,16 +179,104 @@ class ClassifierTest {
     }
 
     @Test
+    void aRequestForWhichThereIsNoMemoryWaitsAndThenSaysWhenToTryAgain() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        byte[] photo = Photos.png(32, 32, 255);
+        server.on("/held.png", exchange -> {
+            fetching.countDown();
+            awaited(go);
+            LoopbackServer.send(exchange, 200, photo);
+        });
+        server.serves("/a.png", photo);
+        Classifier classifier = open(SETTINGS.withMaxMemory(10_000, Duration.ofMillis(1)), OPEN, ImageLimits.DEFAULT);
+        ClassifyRequest request = new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null);
+        CompletableFuture<ClassifyReply> held = CompletableFuture.supplyAsync(
+                () -> classifier.classify(new ClassifyRequest(PETS, List.of(server.url("/held.png")), 1, null)));
+        fetching.await();
+        assertThatThrownBy(() -> classifier.classify(request))
+                .isInstanceOfSatisfying(
+                        OverloadedException.class,
+                        e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(1)))
+                .hasMessageContaining("9216 bytes")
+                .hasMessageContaining("10000");
+        assertThat(server.asked()).as("before it has memory nothing is fetched").hasSize(1);
+        go.countDown();
+        assertThat(held.get().results().get(0).label()).isEqualTo("cat");
+        assertThat(classifier.classify(request).results().get(0).label()).isEqualTo("cat");
+    }
+
+    @Test
+    void requestsOfMoreImagesThanFitAreAnsweredOneAfterTheOther() throws Exception {
+        AtomicInteger fetching = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        byte[] photo = Photos.png(32, 32, 255);
+        server.on("/a.png", exchange -> {
+            most.accumulateAndGet(fetching.incrementAndGet(), Math::max);
+            unlessOthersCome(fetching);
+            fetching.decrementAndGet();
+            LoopbackServer.send(exchange, 200, photo);
+        });
+        Classifier classifier = open(SETTINGS.withMaxMemory(1, Duration.ofHours(1)), OPEN, ImageLimits.DEFAULT);
+        allAtOnce(8, () -> answersCat(classifier, server.url("/a.png")));
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void noMoreCallsPredictAtOnceThanDecode() throws Exception {
+        AtomicInteger predicting = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        server.serves("/a.png", Photos.png(32, 32, 255));
+        Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
+        classifier.warm(PETS);
+        source.lives.get(0).whilePredicting = () -> {
+            most.accumulateAndGet(predicting.incrementAndGet(), Math::max);
+            unlessOthersCome(predicting);
+            predicting.decrementAndGet();
+        };
+        allAtOnce(8, () -> answersCat(classifier, server.url("/a.png")));
+        assertThat(most.get()).isBetween(1, SETTINGS.parallelism());
+    }
+
+    /** Gives others a chance to come in, too. */
+    private static void unlessOthersCome(AtomicInteger inside) {
+        for (int i = 0; i < 10_000 && inside.get() < 3; i++) {
+            Thread.yield();
+        }
+    }
+
+    private static void allAtOnce(int times, Runnable work) {
+        ExecutorService threads = Executors.newFixedThreadPool(times);
+        try {
+            IntStream.range(0, times)
+                    .mapToObj(i -> CompletableFuture.runAsync(work, threads))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void answersCat(Classifier classifier, String url) {
+        ClassifyReply reply = classifier.classify(new ClassifyRequest(PETS, List.of(url), 1, null));
+        assertThat(reply.results().get(0).label()).isEqualTo("cat");
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void urlsAreFetchedAtTheSameTime() {
         CountDownLatch together = new CountDownLatch(8);
         byte[] photo = Photos.png(32, 32, 255);
         server.on("/meet", exchange -> {
             together.countDown();
-            try {
-                together.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaited(together);
             LoopbackServer.send(exchange, 200, photo);
         });
         String[] urls =
@@ -196,13 +288,7 @@ class ClassifierTest {
     void urlsThatAreNotReadyInTimeDoNotHoldUpTheAnswer() throws Exception {
         CountDownLatch forever = new CountDownLatch(1);
         server.serves("/a.png", Photos.png(32, 32, 255));
-        server.on("/never", exchange -> {
-            try {
-                forever.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        server.on("/never", exchange -> awaited(forever));
         Classifier classifier = open(
                 SETTINGS.withDeadline(Duration.ofSeconds(2)),
                 OPEN.withDeadline(Duration.ofSeconds(3)),

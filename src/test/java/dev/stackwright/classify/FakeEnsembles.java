@@ -128,6 +128,7 @@ public final class FakeEnsembles implements EnsembleSource {
 
         private final Manifest manifest;
         public final List<Integer> batches = new CopyOnWriteArrayList<>();
+        public volatile Runnable whilePredicting = () -> {};
         public final AtomicInteger closes = new AtomicInteger();
         public final AtomicInteger usesAfterClose = new AtomicInteger();
 
@@ -160,6 +161,7 @@ public final class FakeEnsembles implements EnsembleSource {
         @Override
         public Prediction predict(PixelBatch batch) {
             batches.add(batch.count());
+            whilePredicting.run();
             double[][] rows = new double[batch.count()][];
             double[][] certain = new double[batch.count()][];
             for (int i = 0; i < rows.length; i++) {

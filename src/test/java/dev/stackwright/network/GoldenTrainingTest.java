@@ -5,10 +5,10 @@ import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.tensorflow.Adam;
 import dev.stackwright.tensorflow.Tensors;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
-import dev.stackwright.tensorflow.TrainableNetwork.Options;
+import dev.stackwright.tensorflow.TrainableNetworkTest;
 import dev.stackwright.tensorflow.TrainingGraph;
 import dev.stackwright.tensorflow.WeightTable;
 import java.util.ArrayDeque;
@@ -44,7 +44,8 @@ import org.tensorflow.types.TInt32;
  */
 class GoldenTrainingTest {
 
-    private static final Options OPTIONS = new Options(BatchNorm.FROZEN, Double.POSITIVE_INFINITY, 0);
+    private static final FineTuneSettings OPTIONS =
+            TrainableNetworkTest.settings(BatchNormMode.FROZEN, Double.POSITIVE_INFINITY, 0);
     private static final double LOSS_PERCENT = 0.01;
     private static final double GRADIENT_PERCENT = 0.3;
     private static final double STEPS = 0.02;

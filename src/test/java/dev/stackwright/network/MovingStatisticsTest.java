@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.tensorflow.TrainableNetworkTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class MovingStatisticsTest {
         PixelBatch batch = TrainableNetworkTest.photos(1);
         NetworkWeights after;
         float[] kernel;
-        try (TrainableNetwork network = TrainableNetworkTest.open(BatchNorm.TRAINING, 1)) {
+        try (TrainableNetwork network = TrainableNetworkTest.open(BatchNormMode.TRAINING, 1)) {
             kernel = network.weights().tensors().get(0).values();
             Augmentation[] unchanged = new Augmentation[4];
             Arrays.fill(unchanged, Augmentation.NONE);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Network;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.train.Recipe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class RunPlannerTest {
         assertThat(plan.training().spec().size()).isEqualTo(224);
         assertThat(plan.training().seed()).isEqualTo(7);
         assertThat(plan.training().folds()).isEqualTo(5);
-        assertThat(plan.training().fineTuning()).isEqualTo(FineTuneSettings.DEFAULT);
+        assertThat(plan.training().fineTuning()).isEqualTo(FineTuneSettings.FINE_TUNING);
         assertThat(plan.promote()).isTrue();
         assertThat(plan.randomWeights()).isFalse();
     }
@@ -42,10 +42,10 @@ class RunPlannerTest {
 
     @Test
     void batchNormTrainsFromRandomWeightsAndForTheArticleUnlessAskedOtherwise() {
-        assertThat(batchNorm("{'weights':'random'}")).isEqualTo(BatchNorm.TRAINING);
-        assertThat(batchNorm("{'recipe':'article'}")).isEqualTo(BatchNorm.TRAINING);
-        assertThat(batchNorm("{'weights':'random','batchNorm':'frozen'}")).isEqualTo(BatchNorm.FROZEN);
-        assertThat(batchNorm("{'batchNorm':'training'}")).isEqualTo(BatchNorm.TRAINING);
+        assertThat(batchNorm("{'weights':'random'}")).isEqualTo(BatchNormMode.TRAINING);
+        assertThat(batchNorm("{'recipe':'article'}")).isEqualTo(BatchNormMode.TRAINING);
+        assertThat(batchNorm("{'weights':'random','batchNorm':'frozen'}")).isEqualTo(BatchNormMode.FROZEN);
+        assertThat(batchNorm("{'batchNorm':'training'}")).isEqualTo(BatchNormMode.TRAINING);
     }
 
     @Test
@@ -91,7 +91,7 @@ class RunPlannerTest {
                 .hasMessageContaining(message);
     }
 
-    private BatchNorm batchNorm(String json) {
+    private BatchNormMode batchNorm(String json) {
         return planner.plan(request(json)).training().fineTuning().batchNorm();
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
@@ -16,8 +18,6 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
-import dev.stackwright.tensorflow.TrainableNetwork.Options;
 import dev.stackwright.tensorflow.TrainableNetwork.Step;
 import java.util.Arrays;
 import java.util.Random;
@@ -36,8 +36,8 @@ public class TrainableNetworkTest {
     };
 
     @ParameterizedTest
-    @EnumSource(BatchNorm.class)
-    void stepsBringTheLossDown(BatchNorm norm) {
+    @EnumSource(BatchNormMode.class)
+    void stepsBringTheLossDown(BatchNormMode norm) {
         try (TrainableNetwork network = open(norm, Double.POSITIVE_INFINITY)) {
             Step first = network.step(photos(1), LABELS, UNCHANGED, 1e-3);
             assertThat(first.loss()).isCloseTo(Math.log(3), offset(0.2));
@@ -51,8 +51,8 @@ public class TrainableNetworkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(BatchNorm.class)
-    void theWeightsAndTheHeadThatComeOutAnswerLikeTheNetworkItself(BatchNorm norm) {
+    @EnumSource(BatchNormMode.class)
+    void theWeightsAndTheHeadThatComeOutAnswerLikeTheNetworkItself(BatchNormMode norm) {
         try (TrainableNetwork network = open(norm, 1)) {
             for (int i = 0; i < 3; i++) {
                 network.step(photos(i), LABELS, UNCHANGED, 1e-3);
@@ -86,8 +86,8 @@ public class TrainableNetworkTest {
             System.arraycopy(four.rgb(), i % 4 * SPEC.bytes(), rgb, i * SPEC.bytes(), SPEC.bytes());
             labels[i] = LABELS[i % 4];
         }
-        try (TrainableNetwork whole = open(BatchNorm.FROZEN, 1);
-                TrainableNetwork parts = open(BatchNorm.FROZEN, 1)) {
+        try (TrainableNetwork whole = open(BatchNormMode.FROZEN, 1);
+                TrainableNetwork parts = open(BatchNormMode.FROZEN, 1)) {
             Step expected = whole.step(four, LABELS, UNCHANGED, 1e-4);
             Step found = parts.step(new PixelBatch(SPEC, 800, rgb), labels, unchanged, 1e-4);
             assertThat(found.loss()).isCloseTo(expected.loss(), offset(1e-4));
@@ -99,7 +99,7 @@ public class TrainableNetworkTest {
 
     @Test
     void aStepLeavesNothingForTheNext() {
-        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
             double first = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
             double second = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
             assertThat(second).isCloseTo(first, withPercentage(0.1));
@@ -108,7 +108,7 @@ public class TrainableNetworkTest {
 
     @Test
     void frozenBatchNormStaysAsItWas() {
-        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
             network.step(photos(1), LABELS, UNCHANGED, 1e-2);
             NetworkWeights after = network.weights();
             for (int i = 0; i < after.tensors().size(); i++) {
@@ -123,7 +123,7 @@ public class TrainableNetworkTest {
 
     @Test
     void batchNormInTrainingMovesEveryWeight() {
-        try (TrainableNetwork network = open(BatchNorm.TRAINING, 1)) {
+        try (TrainableNetwork network = open(BatchNormMode.TRAINING, 1)) {
             network.step(photos(1), LABELS, UNCHANGED, 1e-2);
             NetworkWeights after = network.weights();
             for (int i = 0; i < after.tensors().size(); i++) {
@@ -137,7 +137,7 @@ public class TrainableNetworkTest {
 
     @Test
     void logitsKnowNoNeighbours() {
-        try (TrainableNetwork network = open(BatchNorm.TRAINING, 1)) {
+        try (TrainableNetwork network = open(BatchNormMode.TRAINING, 1)) {
             network.step(photos(1), LABELS, UNCHANGED, 1e-3);
             PixelBatch four = photos(1);
             PixelBatch one = new PixelBatch(SPEC, 1, Arrays.copyOf(four.rgb(), SPEC.bytes()));
@@ -153,7 +153,7 @@ public class TrainableNetworkTest {
     void theSameStepsGiveTheSameLosses() {
         double[][] losses = new double[2][3];
         for (double[] run : losses) {
-            try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+            try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
                 for (int i = 0; i < 3; i++) {
                     run[i] = network.step(photos(i), LABELS, UNCHANGED, 1e-3).loss();
                 }
@@ -164,7 +164,7 @@ public class TrainableNetworkTest {
 
     @Test
     void wrongBatchesAreRefusedByWhatIsWrongWithThem() {
-        try (TrainableNetwork network = open(BatchNorm.FROZEN, 1)) {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
             PixelBatch small = new PixelBatch(new ImageSpec(33), 0, new byte[0]);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.logits(small))
@@ -187,20 +187,24 @@ public class TrainableNetworkTest {
     void weightsOfAnotherNetworkAreRefused() {
         NetworkWeights other = RandomWeights.of(Networks.named("mobilenet"), 7);
         Head head = new Head(1280, 2, new float[2560], new float[2]);
-        Options options = new Options(BatchNorm.FROZEN, 1, 0);
+        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1, 0);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options))
                 .withMessageContaining("expected 260 weights, found 135");
     }
 
-    public static TrainableNetwork open(BatchNorm norm, double clip) {
+    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm, double maxShift) {
+        return new FineTuneSettings(1, 8, 1e-4, 0, clipNorm, maxShift, false, 0.1, norm, false);
+    }
+
+    public static TrainableNetwork open(BatchNormMode norm, double clip) {
         float[] kernel = new float[NETWORK.channels() * 3];
         Random random = new Random(3);
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = (float) random.nextGaussian() * 0.01f;
         }
         Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
-        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, new Options(norm, clip, 0.25));
+        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(norm, clip, 0.25));
     }
 
     /** Four images of noise. */

@@ -88,8 +88,8 @@ public final class FeatureComputation {
             int training = images.training().size();
             features.add(new Features(
                     wanted.get(i).network().name(),
-                    Matrices.rows(all, 0, training),
-                    Matrices.rows(all, training, all.rows()),
+                    all.rows(0, training),
+                    all.rows(training, all.rows()),
                     reused.get(i)));
         }
         images.setAside().forEach(s -> progress.note("set aside " + s.path() + ": " + s.reason()));

@@ -39,7 +39,7 @@ public final class FeaturePass {
         }
         List<FeatureMatrix> whole = new ArrayList<>();
         for (int i = 0; i < extractors.size(); i++) {
-            whole.add(Matrices.below(parts.get(i), networks.get(i).channels()));
+            whole.add(FeatureMatrix.below(parts.get(i), networks.get(i).channels()));
         }
         return whole;
     }

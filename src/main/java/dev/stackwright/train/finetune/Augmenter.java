@@ -1,6 +1,7 @@
 package dev.stackwright.train.finetune;
 
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.train.SeedSequence;
 import java.util.Random;
@@ -15,9 +16,9 @@ final class Augmenter {
     private final int most;
     private final long seed;
 
-    Augmenter(Course course, ImageSpec spec, long seed) {
-        this.flip = course.flip();
-        this.most = (int) Math.round(course.maxShift() * spec.size());
+    Augmenter(FineTuneSettings settings, ImageSpec spec, long seed) {
+        this.flip = settings.flip();
+        this.most = (int) Math.round(settings.maxShift() * spec.size());
         this.seed = seed;
     }
 

@@ -3,16 +3,21 @@ package dev.stackwright.train.finetune;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Probabilities;
+import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingHistory;
+import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
-import dev.stackwright.train.metrics.Figure;
+import dev.stackwright.train.metrics.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,18 +26,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Trains whole networks on images by one course. Everything random comes from the seed. For one thread. */
+/** Trains whole networks on images by one settings. Everything random comes from the seed. For one thread. */
 public final class FineTuner {
 
     private final PixelDataset images;
-    private final Course course;
+    private final FineTuneSettings settings;
     private final Cancellation cancellation;
     private final Clock clock;
 
     /** @param clock for the pace alone */
-    public FineTuner(PixelDataset images, Course course, Cancellation cancellation, Clock clock) {
+    public FineTuner(PixelDataset images, FineTuneSettings settings, Cancellation cancellation, Clock clock) {
         this.images = images;
-        this.course = course;
+        this.settings = settings;
         this.cancellation = cancellation;
         this.clock = clock;
     }
@@ -51,11 +56,14 @@ public final class FineTuner {
      * @throws TrainingException when the loss is no longer finite, saying where
      */
     public FineTuneResult tune(Start start, int[] rows, int[] chosenBy, long seed, Progress.Task stage) {
-        try (TrainableNetwork net = TrainableNetwork.open(
-                start.network(), start.weights(), start.head(), images.spec(), course.options())) {
+        try (TrainableNetwork net =
+                TrainableNetwork.open(start.network(), start.weights(), start.head(), images.spec(), settings)) {
             return new Run(start, net, rows, chosenBy, seed, stage).run();
         }
     }
+
+    /** How good the network is on the rows that choose the best epoch. */
+    private record Inner(double logLoss, double accuracy) {}
 
     /** One training under way. */
     private final class Run {
@@ -74,7 +82,7 @@ public final class FineTuner {
         private int bestEpoch;
         private double best = Double.POSITIVE_INFINITY;
         private int steps;
-        private Pace pace = Pace.NONE;
+        private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
         Run(Start start, TrainableNetwork net, int[] rows, int[] chosenBy, long seed, Progress.Task stage) {
             this.start = start;
@@ -83,8 +91,8 @@ public final class FineTuner {
             this.chosenBy = chosenBy;
             this.seed = seed;
             this.stage = stage;
-            this.augmenter = new Augmenter(course, images.spec(), seed);
-            this.total = course.epochs() * course.stepsPerEpoch(rows.length);
+            this.augmenter = new Augmenter(settings, images.spec(), seed);
+            this.total = settings.epochs() * settings.stepsPerEpoch(rows.length);
             this.weights = start.weights();
             this.head = start.head();
         }
@@ -93,21 +101,25 @@ public final class FineTuner {
             if (start.counts()) {
                 Inner inner = inner(0);
                 best = inner.logLoss();
-                epochs.add(new TrainingHistory.Epoch(0, null, Figure.of(inner.logLoss()), Figure.of(inner.accuracy())));
+                epochs.add(new TrainingHistory.Epoch(
+                        0, null, Metrics.rounded(inner.logLoss()), Metrics.rounded(inner.accuracy())));
             }
-            for (int epoch = 1; epoch <= course.epochs(); epoch++) {
+            for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
                 double loss = epoch(epoch);
                 if (chosenBy.length == 0) {
-                    epochs.add(new TrainingHistory.Epoch(epoch, Figure.of(loss), null, null));
+                    epochs.add(new TrainingHistory.Epoch(epoch, Metrics.rounded(loss), null, null));
                 } else {
                     Inner inner = inner(epoch);
                     epochs.add(new TrainingHistory.Epoch(
-                            epoch, Figure.of(loss), Figure.of(inner.logLoss()), Figure.of(inner.accuracy())));
+                            epoch,
+                            Metrics.rounded(loss),
+                            Metrics.rounded(inner.logLoss()),
+                            Metrics.rounded(inner.accuracy())));
                     keepIfBest(epoch, inner.logLoss());
                 }
             }
             if (chosenBy.length == 0) {
-                keep(course.epochs());
+                keep(settings.epochs());
             }
             return new FineTuneResult(weights, head, bestEpoch, steps, epochs, pace);
         }
@@ -117,7 +129,7 @@ public final class FineTuner {
             double sum = 0;
             Instant begin = clock.instant();
             Duration waited = Duration.ZERO;
-            for (int[] batch : EpochOrder.batches(rows, course, seed, epoch)) {
+            for (int[] batch : batches(rows, settings, seed, epoch)) {
                 cancellation.throwIfRequested();
                 Instant asked = clock.instant();
                 Augmentation[] augmentations = Arrays.stream(batch)
@@ -125,7 +137,7 @@ public final class FineTuner {
                         .toArray(Augmentation[]::new);
                 PixelBatch pixels = images.batch(batch);
                 waited = waited.plus(Duration.between(asked, clock.instant()));
-                double rate = course.rate(steps, total);
+                double rate = settings.learningRate(steps, total);
                 TrainableNetwork.Step step = net.step(pixels, images.labels(batch), augmentations, rate);
                 steps++;
                 if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradientNorm())) {
@@ -135,13 +147,27 @@ public final class FineTuner {
                 sum += step.loss() * batch.length;
                 stage.advance(1);
             }
-            pace = pace.plus(new Pace(rows.length, Duration.between(begin, clock.instant()), waited));
+            pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant()), waited));
             return sum / rows.length;
         }
 
         private Inner inner(int epoch) {
+            double loss = 0;
+            int correct = 0;
             try {
-                return Inner.of(images, chosenBy, net::logits, cancellation);
+                for (int from = 0; from < chosenBy.length; from += PixelBatches.BATCH) {
+                    cancellation.throwIfRequested();
+                    int to = Math.min(chosenBy.length, from + PixelBatches.BATCH);
+                    int[] batch = Arrays.copyOfRange(chosenBy, from, to);
+                    int[] labels = images.labels(batch);
+                    Logits logits = net.logits(images.batch(batch));
+                    loss += Metrics.logLoss(logits, labels) * batch.length;
+                    Probabilities probabilities = logits.softmax(Temperature.NEUTRAL);
+                    for (int i = 0; i < batch.length; i++) {
+                        correct += probabilities.best(i) == labels[i] ? 1 : 0;
+                    }
+                }
+                return new Inner(loss / chosenBy.length, (double) correct / chosenBy.length);
             } catch (IllegalArgumentException e) {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));
@@ -169,19 +195,32 @@ public final class FineTuner {
                                     + " ask for a lower learningRate, e.g. %.3g",
                             start.network().name(),
                             epoch,
-                            course.epochs(),
+                            settings.epochs(),
                             steps,
                             total,
-                            course.rate(Math.max(0, steps - 1), total),
+                            settings.learningRate(Math.max(0, steps - 1), total),
                             found,
-                            course.learningRate() / 10),
+                            settings.learningRate() / 10),
                     null);
         }
     }
 
-    /** Logits of {@code rows} by a network in training. */
-    @FunctionalInterface
-    interface Predictor {
-        Logits logits(PixelBatch batch);
+    /** The batches of one epoch: every row once, in an order that depends on the seed and the epoch alone. */
+    static List<int[]> batches(int[] rows, FineTuneSettings settings, long seed, int epoch) {
+        int[] order = SeedSequence.shuffled(rows, SeedSequence.of(seed, "epoch order", epoch));
+        int count = settings.stepsPerEpoch(rows.length);
+        List<int[]> batches = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int from = settings.asKeras() ? i * settings.batchSize() : share(rows.length, i, count);
+            int to = settings.asKeras()
+                    ? Math.min(rows.length, (i + 1) * settings.batchSize())
+                    : share(rows.length, i + 1, count);
+            batches.add(Arrays.copyOfRange(order, from, to));
+        }
+        return batches;
+    }
+
+    private static int share(int rows, int part, int parts) {
+        return (int) ((long) rows * part / parts);
     }
 }

@@ -21,6 +21,14 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
     private static final double DECREASE = 1e-4;
     private static final double CURVATURE = 0.9;
 
+    /** A smooth function to be minimised. */
+    @FunctionalInterface
+    interface Objective {
+
+        /** The value at {@code point}; writes the gradient into {@code gradient}, whatever it held. */
+        double valueAndGradient(double[] point, double[] gradient);
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     private record Pair(double[] step, double[] change, double rho) {}
 
@@ -34,10 +42,10 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
         double value = objective.valueAndGradient(point, gradient);
         Deque<Pair> memory = new ArrayDeque<>();
         int iteration = 0;
-        while (iteration < maxIterations && Vectors.largest(gradient) > gradientTolerance) {
+        while (iteration < maxIterations && largest(gradient) > gradientTolerance) {
             double[] direction = direction(gradient, memory);
-            double slope = Vectors.dot(direction, gradient);
-            double first = memory.isEmpty() ? 1 / Math.max(1, Vectors.norm(gradient)) : 1;
+            double slope = dot(direction, gradient);
+            double first = memory.isEmpty() ? 1 / Math.max(1, norm(gradient)) : 1;
             Search search = new Search(objective, point, value, direction, slope);
             if (!search.from(first)) {
                 // no decrease to be had in double precision: this is the minimum as far as it can be told
@@ -57,26 +65,26 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
         double[] alphas = new double[memory.size()];
         int i = 0;
         for (Pair pair : memory) {
-            alphas[i] = pair.rho * Vectors.dot(pair.step, q);
-            Vectors.add(q, -alphas[i], pair.change);
+            alphas[i] = pair.rho * dot(pair.step, q);
+            add(q, -alphas[i], pair.change);
             i++;
         }
         Pair newest = memory.peekFirst();
-        double scale = newest == null ? 1 : 1 / (newest.rho * Vectors.dot(newest.change, newest.change));
-        Vectors.scale(q, scale);
+        double scale = newest == null ? 1 : 1 / (newest.rho * dot(newest.change, newest.change));
+        scale(q, scale);
         for (Iterator<Pair> oldestFirst = memory.descendingIterator(); oldestFirst.hasNext(); ) {
             i--;
             Pair pair = oldestFirst.next();
-            Vectors.add(q, alphas[i] - pair.rho * Vectors.dot(pair.change, q), pair.step);
+            add(q, alphas[i] - pair.rho * dot(pair.change, q), pair.step);
         }
-        Vectors.scale(q, -1);
+        scale(q, -1);
         return q;
     }
 
     private static void remember(Deque<Pair> memory, double[] point, double[] gradient, Search search) {
-        double[] step = Vectors.difference(search.trial, point);
-        double[] change = Vectors.difference(search.trialGradient, gradient);
-        double curvature = Vectors.dot(step, change);
+        double[] step = difference(search.trial, point);
+        double[] change = difference(search.trialGradient, gradient);
+        double curvature = dot(step, change);
         if (curvature > 0) {
             memory.addFirst(new Pair(step, change, 1 / curvature));
             if (memory.size() > MEMORY) {
@@ -114,11 +122,11 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
             double size = first;
             for (int i = 0; i < MAX_BISECTIONS && slope < 0; i++) {
                 trial = point.clone();
-                Vectors.add(trial, size, direction);
+                add(trial, size, direction);
                 trialValue = objective.valueAndGradient(trial, trialGradient);
                 if (!(trialValue <= value + DECREASE * size * slope)) {
                     high = size;
-                } else if (Vectors.dot(trialGradient, direction) < CURVATURE * slope) {
+                } else if (dot(trialGradient, direction) < CURVATURE * slope) {
                     low = size;
                 } else {
                     return trialValue < value;
@@ -127,5 +135,46 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
             }
             return false;
         }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static double norm(double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    private static double largest(double[] a) {
+        double largest = 0;
+        for (double v : a) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        return largest;
+    }
+
+    /** a += factor · b. */
+    private static void add(double[] a, double factor, double[] b) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += factor * b[i];
+        }
+    }
+
+    private static void scale(double[] a, double factor) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] *= factor;
+        }
+    }
+
+    private static double[] difference(double[] a, double[] b) {
+        double[] out = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            out[i] = a[i] - b[i];
+        }
+        return out;
     }
 }

@@ -1,6 +1,8 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
+import dev.stackwright.prediction.Softmax;
 import java.util.Arrays;
 
 /**
@@ -12,11 +14,47 @@ import java.util.Arrays;
  * largest eigenvalue by far out of the problem, as pooled features are positive; a fit needs several times fewer steps.
  * {@link #bias} gives the bias of the features as they are.
  *
- * <p>Four rows are taken at a time: each
- * weight is loaded once for four independent sums, and each gradient entry is stored once for four rows; the rows
+ * <p>Four rows are taken at a time: each weight is loaded once for four independent sums, and each gradient entry is stored once for four rows; the rows
  * themselves stay in the first cache between the two passes.
  */
-final class LogisticObjective implements Objective {
+final class LogisticObjective implements Lbfgs.Objective {
+
+    /** Some rows of a feature matrix with their labels; a view, nothing is copied. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Rows(FeatureMatrix features, int[] rows, int[] labels) {
+
+        int count() {
+            return rows.length;
+        }
+
+        int channels() {
+            return features.channels();
+        }
+
+        /** Where the values of the i-th chosen row begin. */
+        int offset(int i) {
+            return rows[i] * features.channels();
+        }
+
+        int label(int i) {
+            return labels[rows[i]];
+        }
+
+        /** Of each channel over the chosen rows. */
+        double[] mean() {
+            double[] mean = new double[channels()];
+            for (int i = 0; i < count(); i++) {
+                int offset = offset(i);
+                for (int j = 0; j < mean.length; j++) {
+                    mean[j] += features.values()[offset + j];
+                }
+            }
+            for (int j = 0; j < mean.length; j++) {
+                mean[j] /= count();
+            }
+            return mean;
+        }
+    }
 
     private static final int BLOCK = 4;
 
@@ -108,21 +146,11 @@ final class LogisticObjective implements Objective {
             z[0] = label == 1 ? -wrong : wrong;
             return loss;
         }
-        double max = Double.NEGATIVE_INFINITY;
-        for (double v : z) {
-            max = Math.max(max, v);
-        }
+        double largest = Softmax.largest(z);
         double own = z[label];
-        double sum = 0;
-        for (int c = 0; c < columns; c++) {
-            z[c] = Math.exp(z[c] - max);
-            sum += z[c];
-        }
-        for (int c = 0; c < columns; c++) {
-            z[c] /= sum;
-        }
+        double logSum = Softmax.inPlace(z, 1);
         z[label] -= 1;
-        return Math.log(sum) + max - own;
+        return logSum + largest - own;
     }
 
     private void score4(double[] point, double bias, int i, int column, double[][] z) {

@@ -26,7 +26,8 @@ public final class LogisticRegression {
      * @param c inverse strength of the penalty, positive
      */
     public static Head fit(FeatureMatrix features, int[] labels, int[] rows, int classes, double c) {
-        LogisticObjective objective = new LogisticObjective(new Rows(features, rows, labels), classes, c);
+        LogisticObjective objective =
+                new LogisticObjective(new LogisticObjective.Rows(features, rows, labels), classes, c);
         double[] point = minimise(objective, new double[objective.size()]);
         return objective.head(point, classes);
     }

@@ -4,7 +4,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
-import dev.stackwright.train.metrics.LogLoss;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,7 +63,7 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
         Tried[] path = new Tried[GRID.length];
         int best = 0;
         for (int i = 0; i < GRID.length; i++) {
-            path[i] = new Tried(GRID[i], LogLoss.of(Logits.of(outOfFold[i], classes), labels));
+            path[i] = new Tried(GRID[i], Metrics.logLoss(Logits.of(outOfFold[i], classes), labels));
             if (path[i].logLoss < path[best].logLoss) {
                 best = i;
             }
@@ -80,13 +80,13 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
             StratifiedFolds folds,
             int fold,
             double[][][] outOfFold) {
-        Rows training = new Rows(features, folds.training(fold), labels);
+        LogisticObjective.Rows training = new LogisticObjective.Rows(features, folds.training(fold), labels);
         int[] heldOut = folds.heldOut(fold);
         double[] point = new double[LogisticObjective.columns(classes) * (features.channels() + 1)];
         for (int i = 0; i < GRID.length; i++) {
             LogisticObjective objective = new LogisticObjective(training, classes, GRID[i]);
             point = LogisticRegression.minimise(objective, point);
-            Logits logits = HeadLogits.of(objective.head(point, classes), features, heldOut);
+            Logits logits = objective.head(point, classes).logits(features, heldOut);
             for (int r = 0; r < heldOut.length; r++) {
                 outOfFold[i][heldOut[r]] = logits.row(r);
             }

@@ -2,6 +2,7 @@ package dev.stackwright.train.recipe;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
 import dev.stackwright.train.Made;
 import dev.stackwright.train.Measurements;
@@ -12,14 +13,11 @@ import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.Matrices;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.data.RowFeatures;
-import dev.stackwright.train.finetune.Course;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
-import dev.stackwright.train.logistic.HeadLogits;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,11 +34,11 @@ import java.util.stream.IntStream;
 final class ArticleRecipe implements MemberRecipe {
 
     private final TrainingSession workshop;
-    private final Course course;
+    private final FineTuneSettings settings;
 
     ArticleRecipe(TrainingSession workshop) {
         this.workshop = workshop;
-        this.course = Course.article(workshop.plan.fineTuning());
+        this.settings = workshop.plan.fineTuning().article();
     }
 
     @Override
@@ -50,7 +48,7 @@ final class ArticleRecipe implements MemberRecipe {
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
         FeatureMatrix features =
                 RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
-        FeatureMatrix validation = Matrices.rows(features, images.trainingRows().length, features.rows());
+        FeatureMatrix validation = features.rows(images.trainingRows().length, features.rows());
         TrainingHistory curve = new TrainingHistory(
                 network.network().name(),
                 tuned.steps(),
@@ -64,10 +62,10 @@ final class ArticleRecipe implements MemberRecipe {
                 tuned.head(),
                 Optional.empty(),
                 new Outputs(
-                        HeadLogits.of(tuned.head(), features, images.trainingRows()),
+                        tuned.head().logits(features, images.trainingRows()),
                         false,
                         Optional.empty(),
-                        HeadLogits.of(tuned.head(), validation),
+                        tuned.head().logits(validation),
                         validation),
                 Optional.of(curve),
                 images.usable().setAside(),
@@ -86,8 +84,8 @@ final class ArticleRecipe implements MemberRecipe {
         FineTuneResult tuned = workshop.timings.time(name, () -> {
             try (Progress.Task stage = workshop.context
                     .progress()
-                    .stage(name, (long) course.epochs() * course.stepsPerEpoch(rows.length))) {
-                return new FineTuner(images, course, workshop.context.cancellation(), workshop.context.clock())
+                    .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
+                return new FineTuner(images, settings, workshop.context.cancellation(), workshop.context.clock())
                         .tune(
                                 new FineTuner.Start(wanted.network(), wanted.weights(), head, false),
                                 rows,

@@ -1,8 +1,7 @@
 package dev.stackwright.train.recipe;
 
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.metrics.LogLoss;
-import dev.stackwright.train.metrics.Mean;
+import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.TemperatureFit;
 import java.util.Locale;
 
@@ -26,7 +25,7 @@ record FineTuneComparison(double fineTuned, double probe, int images) {
     }
 
     private static double calibrated(Logits logits, int[] labels) {
-        return Mean.of(LogLoss.perRow(
+        return Metrics.mean(Metrics.logLosses(
                 logits, labels, TemperatureFit.fit(logits, labels).value()));
     }
 

@@ -2,6 +2,7 @@ package dev.stackwright.train.recipe;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
@@ -18,12 +19,9 @@ import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.data.RowFeatures;
-import dev.stackwright.train.finetune.Course;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
-import dev.stackwright.train.finetune.Pace;
-import dev.stackwright.train.logistic.HeadLogits;
 import dev.stackwright.train.logistic.LogisticRegression;
 import dev.stackwright.train.logistic.Probe;
 import dev.stackwright.train.recipe.TrainingSession.FrozenFeatures;
@@ -56,25 +54,25 @@ final class MemberTuning {
     private final PixelDataset images;
     private final StratifiedFolds folds;
     private final int[] labels;
-    private final Course course;
-    private Pace pace = Pace.NONE;
+    private final FineTuneSettings settings;
+    private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
     MemberTuning(TrainingSession workshop, PixelDataset images, StratifiedFolds folds) {
         this.workshop = workshop;
         this.images = images;
         this.folds = folds;
         this.labels = images.usable().trainingLabels();
-        this.course = Course.fineTuning(workshop.plan.fineTuning());
+        this.settings = workshop.plan.fineTuning();
     }
 
     /** Fine-tunes; where a probe is known, its head is kept where fine-tuning lowers no log-loss, inner or out of fold. */
     Made tune(PretrainedNetwork wanted, Optional<ProbeResult> known) {
         String name = "fine-tune " + wanted.network().name();
         long steps = IntStream.range(ALL, folds.count())
-                .mapToLong(fold -> (long) course.epochs()
-                        * course.stepsPerEpoch(split(wanted, fold).training().length))
+                .mapToLong(fold -> (long) settings.epochs()
+                        * settings.stepsPerEpoch(split(wanted, fold).training().length))
                 .sum();
-        pace = Pace.NONE;
+        pace = FineTuneResult.Pace.NONE;
         Made made = workshop.timings.time(name, () -> {
             try (Progress.Task stage = workshop.context.progress().stage(name, steps)) {
                 return tune(wanted, known, stage);
@@ -112,7 +110,7 @@ final class MemberTuning {
                 known.map(k -> k.probe().choice()),
                 // folds that each fine-tuned a network of their own have no features in common
                 new Outputs(
-                        outOfFold, true, Optional.empty(), HeadLogits.of(served.tuned.head(), validation), validation),
+                        outOfFold, true, Optional.empty(), served.tuned.head().logits(validation), validation),
                 Optional.of(curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs)),
                 images.usable().setAside(),
                 Measurements.NONE);
@@ -147,7 +145,8 @@ final class MemberTuning {
         HoldOutSplit split = split(wanted, fold);
         Head start = known.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
-        FineTuneResult tuned = new FineTuner(images, course, workshop.context.cancellation(), workshop.context.clock())
+        FineTuneResult tuned = new FineTuner(
+                        images, settings, workshop.context.cancellation(), workshop.context.clock())
                 .tune(
                         new FineTuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
                         split.training(),
@@ -163,7 +162,7 @@ final class MemberTuning {
                 fold == ALL ? images.trainingRows() : folds.training(fold),
                 labels,
                 workshop.dataset.labels(),
-                workshop.plan.fineTuning().innerShare(),
+                settings.innerShare(),
                 seed(wanted, fold));
     }
 
@@ -184,9 +183,9 @@ final class MemberTuning {
 
     private Logits heldOut(PretrainedNetwork wanted, Optional<ProbeResult> known, Trial trial, int[] rows) {
         if (trial.tuned.bestEpoch() == 0 && known.isPresent()) {
-            return HeadLogits.of(trial.start, known.get().features(), rows);
+            return trial.start.logits(known.get().features(), rows);
         }
-        return HeadLogits.of(trial.tuned.head(), features(wanted, trial.tuned.weights(), rows));
+        return trial.tuned.head().logits(features(wanted, trial.tuned.weights(), rows));
     }
 
     private FeatureMatrix features(PretrainedNetwork wanted, NetworkWeights weights, int[] rows) {

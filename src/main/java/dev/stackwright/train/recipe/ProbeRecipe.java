@@ -9,7 +9,6 @@ import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.Features;
-import dev.stackwright.train.logistic.HeadLogits;
 import dev.stackwright.train.logistic.Probe;
 import dev.stackwright.train.recipe.TrainingSession.FrozenFeatures;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class ProbeRecipe implements MemberRecipe {
                         probe.outOfFold(),
                         true,
                         Optional.of(features.training()),
-                        HeadLogits.of(probe.head(), features.validation()),
+                        probe.head().logits(features.validation()),
                         features.validation()),
                 curve,
                 seen.images().setAside(),

@@ -3,7 +3,7 @@ package dev.stackwright.train.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.train.logistic.Probe;
-import dev.stackwright.train.metrics.Figure;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public record MemberReport(
 
     public MemberReport {
         penalties = penalties.stream()
-                .map(t -> new Probe.Tried(t.c(), Figure.of(t.logLoss())))
+                .map(t -> new Probe.Tried(t.c(), Metrics.rounded(t.logLoss())))
                 .toList();
     }
 }

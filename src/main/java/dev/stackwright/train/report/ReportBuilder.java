@@ -18,9 +18,9 @@ import dev.stackwright.train.data.Usable;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.logistic.Probe;
 import dev.stackwright.train.metrics.ConfusionMatrix;
-import dev.stackwright.train.metrics.Figure;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.McNemar;
+import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.StackEvaluator;
 import dev.stackwright.train.stacking.StackInputs;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class ReportBuilder {
                 DataSummary.of(dataset, images),
                 members.stream().map(this::member).toList(),
                 stack.report(),
-                Figure.of(stack.temperature().value()),
+                Metrics.rounded(stack.temperature().value()),
                 Score.of(validation, stack.temperature(), labels),
                 Score.of(validation, Temperature.NEUTRAL, labels),
                 stack.outOfFold()
@@ -142,7 +142,7 @@ final class ReportBuilder {
         }
         McNemar test = McNemar.of(right(ensemble), right(best.says().validation()));
         return new Report.Comparison(
-                best.weights().network(), test.onlyFirst(), test.onlySecond(), Figure.of(test.pValue()));
+                best.weights().network(), test.onlyFirst(), test.onlySecond(), Metrics.rounded(test.pValue()));
     }
 
     private boolean[] right(Logits logits) {
@@ -173,12 +173,16 @@ final class ReportBuilder {
                         dataset.labels(),
                         MOST_SUSPICIOUS)
                 .stream()
-                .map(s -> new LabelIssue(s.path(), s.given(), s.predicted(), Figure.of(s.probability())))
+                .map(s -> new LabelIssue(s.path(), s.given(), s.predicted(), Metrics.rounded(s.probability())))
                 .toList();
     }
 
     private static ConfusionMatrix.ClassFigures rounded(ConfusionMatrix.ClassFigures c) {
         return new ConfusionMatrix.ClassFigures(
-                c.label(), c.support(), Figure.of(c.precision()), Figure.of(c.recall()), Figure.of(c.f1()));
+                c.label(),
+                c.support(),
+                Metrics.rounded(c.precision()),
+                Metrics.rounded(c.recall()),
+                Metrics.rounded(c.f1()));
     }
 }

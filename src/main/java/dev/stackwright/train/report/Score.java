@@ -4,10 +4,7 @@ import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.train.metrics.CalibrationError;
-import dev.stackwright.train.metrics.Figure;
-import dev.stackwright.train.metrics.LogLoss;
-import dev.stackwright.train.metrics.Mean;
+import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.metrics.WilsonInterval;
 
 /**
@@ -31,11 +28,11 @@ public record Score(
         return new Score(
                 labels.length,
                 correct,
-                Figure.of(accuracy.value()),
-                Figure.of(accuracy.low()),
-                Figure.of(accuracy.high()),
-                Figure.of(Mean.of(LogLoss.perRow(logits, labels, temperature.value()))),
-                Figure.of(CalibrationError.of(probabilities, labels)));
+                Metrics.rounded(accuracy.value()),
+                Metrics.rounded(accuracy.low()),
+                Metrics.rounded(accuracy.high()),
+                Metrics.rounded(Metrics.mean(Metrics.logLosses(logits, labels, temperature.value()))),
+                Metrics.rounded(Metrics.calibrationError(probabilities, labels)));
     }
 
     public ValidationScores.Score summary() {

@@ -1,6 +1,7 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
+import dev.stackwright.prediction.Softmax;
 import java.util.Random;
 
 /** Dense(hidden, relu) → Dense(outputs) with softmax cross-entropy and Adam (Kingma and Ba, ICLR 2015), in double. */
@@ -70,7 +71,8 @@ final class DenseNet {
         for (int j = 0; j < hidden; j++) {
             h[j] = Math.max(0, h[j]);
         }
-        double[] residual = softmax(dense(h, kernel2(), bias2(), outputs));
+        double[] residual = dense(h, kernel2(), bias2(), outputs);
+        Softmax.inPlace(residual, 1);
         residual[label] -= 1;
         for (int c = 0; c < outputs; c++) {
             gradient[bias2() + c] += residual[c];
@@ -97,22 +99,6 @@ final class DenseNet {
             for (int c = 0; c < out; c++) {
                 z[c] += in[i] * weights[kernel + i * out + c];
             }
-        }
-        return z;
-    }
-
-    private static double[] softmax(double[] z) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (double v : z) {
-            max = Math.max(max, v);
-        }
-        double sum = 0;
-        for (int c = 0; c < z.length; c++) {
-            z[c] = Math.exp(z[c] - max);
-            sum += z[c];
-        }
-        for (int c = 0; c < z.length; c++) {
-            z[c] /= sum;
         }
         return z;
     }

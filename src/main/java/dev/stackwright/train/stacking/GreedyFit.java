@@ -2,7 +2,7 @@ package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.metrics.LogLoss;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
 
 /**
@@ -26,7 +26,7 @@ final class GreedyFit {
             int chosen = -1;
             double chosenLoss = Double.POSITIVE_INFINITY;
             for (int m = 0; m < outputs.members(); m++) {
-                double loss = LogLoss.of(mean(sum, outputs.logits().get(m), rows, round), given);
+                double loss = Metrics.logLoss(mean(sum, outputs.logits().get(m), rows, round), given);
                 if (loss < chosenLoss) {
                     chosen = m;
                     chosenLoss = loss;

@@ -1,8 +1,10 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
+import dev.stackwright.prediction.Softmax;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logistic regression on logits with one weight a member, at least 0, and one bias a label: Σ cross-entropy + ½ · ‖w −
@@ -67,7 +69,7 @@ final class NonNegativeFit {
         return new Stack.NonNegative(list(x, 0, members), list(x, members, x.length));
     }
 
-    private double value(double[] x, double @org.jspecify.annotations.Nullable [] gradient) {
+    private double value(double[] x, double @Nullable [] gradient) {
         double[] g = gradient == null ? new double[x.length] : gradient;
         double value = 0;
         for (int j = 0; j < x.length; j++) {
@@ -84,28 +86,23 @@ final class NonNegativeFit {
 
     /** Adds one row's gradient; returns its loss. */
     private double row(double[] x, double[] gradient, double[] z, int row) {
-        double max = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             z[c] = x[members + c];
             for (int m = 0; m < members; m++) {
                 z[c] += x[m] * outputs.logits().get(m).at(row, c);
             }
-            max = Math.max(max, z[c]);
         }
+        double largest = Softmax.largest(z);
         double own = z[labels[row]];
-        double sum = 0;
+        double logSum = Softmax.inPlace(z, 1);
         for (int c = 0; c < classes; c++) {
-            z[c] = Math.exp(z[c] - max);
-            sum += z[c];
-        }
-        for (int c = 0; c < classes; c++) {
-            double residual = z[c] / sum - (c == labels[row] ? 1 : 0);
+            double residual = z[c] - (c == labels[row] ? 1 : 0);
             gradient[members + c] += residual;
             for (int m = 0; m < members; m++) {
                 gradient[m] += residual * outputs.logits().get(m).at(row, c);
             }
         }
-        return Math.log(sum) + max - own;
+        return logSum + largest - own;
     }
 
     private double[] projected(double[] y, double[] gradient, double step) {

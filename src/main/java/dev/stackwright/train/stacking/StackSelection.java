@@ -6,8 +6,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.StratifiedFolds;
-import dev.stackwright.train.metrics.LogLoss;
-import dev.stackwright.train.metrics.Mean;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +71,7 @@ public record StackSelection(
                     candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()));
             double[] losses = losses(made.outOfFold(), labels, again);
             fitted.add(made);
-            compared.add(new Compared(candidate.kind(), Mean.of(losses), Mean.standardError(losses)));
+            compared.add(new Compared(candidate.kind(), Metrics.mean(losses), Metrics.standardError(losses)));
         }
         int chosen = simplestWithinOneStandardError(compared);
         StackCandidate.Fitted made = fitted.get(chosen);
@@ -91,7 +90,7 @@ public record StackSelection(
             int[] others = folds.training(fold);
             Temperature temperature = TemperatureFit.fit(outOfFold.select(others), pick(labels, others));
             int[] heldOut = folds.heldOut(fold);
-            double[] own = LogLoss.perRow(outOfFold.select(heldOut), pick(labels, heldOut), temperature.value());
+            double[] own = Metrics.logLosses(outOfFold.select(heldOut), pick(labels, heldOut), temperature.value());
             for (int i = 0; i < heldOut.length; i++) {
                 losses[heldOut[i]] = own[i];
             }

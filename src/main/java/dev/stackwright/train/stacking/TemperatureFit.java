@@ -1,6 +1,7 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Softmax;
 import dev.stackwright.prediction.Temperature;
 
 /**
@@ -37,20 +38,13 @@ public final class TemperatureFit {
     private static double slope(Logits logits, int[] labels, double beta) {
         double slope = 0;
         for (int i = 0; i < labels.length; i++) {
-            double[] z = logits.row(i);
-            double max = Double.NEGATIVE_INFINITY;
-            for (double v : z) {
-                max = Math.max(max, v);
-            }
-            double sum = 0;
-            double difference = 0;
-            for (double v : z) {
-                double e = Math.exp(beta * (v - max));
-                sum += e;
+            double[] probabilities = logits.row(i);
+            double own = probabilities[labels[i]];
+            Softmax.inPlace(probabilities, 1 / beta);
+            for (int c = 0; c < probabilities.length; c++) {
                 // differences, since a mean less the label's logit would cancel where the label is nearly certain
-                difference += e * (v - z[labels[i]]);
+                slope += probabilities[c] * (logits.at(i, c) - own);
             }
-            slope += difference / sum;
         }
         return slope;
     }

@@ -88,8 +88,8 @@ class FeatureComputationTest {
                 Example example = result.images().training().get(row);
                 PixelBatch alone = PixelBatch.of(SPEC, List.of(decoder.decode(dataset.read(example))));
                 float[] expected = extractor.features(alone).values();
-                float[] found = Matrices.rows(result.features().get(0).training(), row, row + 1)
-                        .values();
+                float[] found =
+                        result.features().get(0).training().rows(row, row + 1).values();
                 for (int j = 0; j < expected.length; j++) {
                     assertThat(found[j]).isCloseTo(expected[j], org.assertj.core.data.Offset.offset(1e-3f));
                 }

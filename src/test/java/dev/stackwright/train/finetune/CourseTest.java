@@ -16,37 +16,37 @@ import org.junit.jupiter.api.Test;
 
 class CourseTest {
 
-    private static final Course COURSE = Course.fineTuning(FineTuneSettings.DEFAULT);
-    private static final Course ARTICLE = Course.article(FineTuneSettings.DEFAULT);
+    private static final FineTuneSettings SETTINGS = FineTuneSettings.FINE_TUNING;
+    private static final FineTuneSettings ARTICLE = SETTINGS.article();
 
     @Test
     void theRateRisesToItsPeakAndFallsAlongACosine() {
-        assertThat(COURSE.rate(0, 100)).isEqualTo(1e-5, within(1e-12));
-        assertThat(COURSE.rate(9, 100)).isEqualTo(1e-4, within(1e-12));
-        assertThat(COURSE.rate(55, 100)).isEqualTo(5e-5, within(1e-12));
-        assertThat(COURSE.rate(99, 100)).isBetween(0.0, 1e-6);
-        assertThat(ARTICLE.rate(0, 100)).isEqualTo(1e-4);
-        assertThat(ARTICLE.rate(99, 100)).isEqualTo(1e-4);
+        assertThat(SETTINGS.learningRate(0, 100)).isEqualTo(1e-5, within(1e-12));
+        assertThat(SETTINGS.learningRate(9, 100)).isEqualTo(1e-4, within(1e-12));
+        assertThat(SETTINGS.learningRate(55, 100)).isEqualTo(5e-5, within(1e-12));
+        assertThat(SETTINGS.learningRate(99, 100)).isBetween(0.0, 1e-6);
+        assertThat(ARTICLE.learningRate(0, 100)).isEqualTo(1e-4);
+        assertThat(ARTICLE.learningRate(99, 100)).isEqualTo(1e-4);
     }
 
     @Property(tries = 50)
     void anEpochHasEveryRowOnceInBatchesThatDifferByOneAtMost(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int n) {
         int[] rows = IntStream.range(1000, 1000 + n).toArray();
-        List<int[]> batches = EpochOrder.batches(rows, COURSE, seed, 3);
+        List<int[]> batches = FineTuner.batches(rows, SETTINGS, seed, 3);
         assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray())
                 .isEqualTo(rows);
         int least = batches.stream().mapToInt(b -> b.length).min().orElseThrow();
         int most = batches.stream().mapToInt(b -> b.length).max().orElseThrow();
         assertThat(most - least).isLessThanOrEqualTo(1);
         assertThat(most).isLessThanOrEqualTo(32);
-        assertThat(batches).hasSize(COURSE.stepsPerEpoch(n));
+        assertThat(batches).hasSize(SETTINGS.stepsPerEpoch(n));
     }
 
     @Test
     void theArticlesLastBatchIsTheRest() {
         int[] rows = IntStream.range(0, 70).toArray();
-        assertThat(EpochOrder.batches(rows, ARTICLE, 7, 1))
+        assertThat(FineTuner.batches(rows, ARTICLE, 7, 1))
                 .extracting(b -> b.length)
                 .containsExactly(32, 32, 6);
     }
@@ -54,15 +54,15 @@ class CourseTest {
     @Test
     void orderDependsOnSeedAndEpoch() {
         int[] rows = IntStream.range(0, 20).toArray();
-        int[] first = EpochOrder.batches(rows, COURSE, 7, 1).get(0);
-        assertThat(EpochOrder.batches(rows, COURSE, 7, 1).get(0)).isEqualTo(first);
-        assertThat(EpochOrder.batches(rows, COURSE, 7, 2).get(0)).isNotEqualTo(first);
-        assertThat(EpochOrder.batches(rows, COURSE, 8, 1).get(0)).isNotEqualTo(first);
+        int[] first = FineTuner.batches(rows, SETTINGS, 7, 1).get(0);
+        assertThat(FineTuner.batches(rows, SETTINGS, 7, 1).get(0)).isEqualTo(first);
+        assertThat(FineTuner.batches(rows, SETTINGS, 7, 2).get(0)).isNotEqualTo(first);
+        assertThat(FineTuner.batches(rows, SETTINGS, 8, 1).get(0)).isNotEqualTo(first);
     }
 
     @Test
     void augmentationIsKeyedBySeedEpochAndImageAndCoversItsRange() {
-        Augmenter augmenter = new Augmenter(COURSE, new ImageSpec(64), 7);
+        Augmenter augmenter = new Augmenter(SETTINGS, new ImageSpec(64), 7);
         List<Augmentation> many = IntStream.range(0, 500)
                 .mapToObj(i -> augmenter.of(1, "image " + i))
                 .toList();

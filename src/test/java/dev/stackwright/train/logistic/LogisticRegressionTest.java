@@ -78,7 +78,8 @@ class LogisticRegressionTest {
         for (int classes : new int[] {2, 3}) {
             int n = 11; // not a multiple of four: the last rows go another way
             LogisticObjective objective = new LogisticObjective(
-                    new Rows(features(n, 4, classes), IntStream.range(0, n).toArray(), labels(n, classes)),
+                    new LogisticObjective.Rows(
+                            features(n, 4, classes), IntStream.range(0, n).toArray(), labels(n, classes)),
                     classes,
                     0.3);
             double[] point = new double[objective.size()];
@@ -137,9 +138,9 @@ class LogisticRegressionTest {
         Probe probe = Probe.fit(features, labels, 2, folds);
         int row = 17;
         Head without = LogisticRegression.fit(features, labels, folds.training(folds.of(row)), 2, probe.c());
-        Logits expected = HeadLogits.of(without, features, new int[] {row});
+        Logits expected = without.logits(features, new int[] {row});
         assertThat(probe.outOfFold().at(row, 1)).isEqualTo(expected.at(0, 1), within(1e-3));
-        assertThat(HeadLogits.of(probe.head(), features, new int[] {row}).at(0, 1))
+        assertThat(probe.head().logits(features, new int[] {row}).at(0, 1))
                 .isNotCloseTo(expected.at(0, 1), within(1e-4));
     }
 }

@@ -76,20 +76,20 @@ class MetricsTest {
     @Test
     void logLossIsThatOfTheSoftmaxAlsoWhereItWouldUnderflow() {
         Logits logits = Logits.of(new double[][] {{0, Math.log(3)}, {2000, 0}}, 2);
-        double[] losses = LogLoss.perRow(logits, new int[] {1, 1}, 1);
+        double[] losses = Metrics.logLosses(logits, new int[] {1, 1}, 1);
         assertThat(losses[0]).isEqualTo(-Math.log(0.75), within(1e-12));
         assertThat(losses[1]).isEqualTo(2000, within(1e-9));
-        assertThat(LogLoss.perRow(logits, new int[] {1, 1}, 4)[1]).isEqualTo(500, within(1e-9));
-        assertThat(LogLoss.of(Logits.of(new double[0][], 2), new int[0])).isZero();
+        assertThat(Metrics.logLosses(logits, new int[] {1, 1}, 4)[1]).isEqualTo(500, within(1e-9));
+        assertThat(Metrics.logLoss(Logits.of(new double[0][], 2), new int[0])).isZero();
     }
 
     @Test
     void calibrationErrorIsTheGapWeightedByBin() {
         // two rows at 0.9 (one right): gap 0.4; two rows at 0.6 (both right): gap 0.4
-        assertThat(CalibrationError.of(of(0.9, 0.9, 0.4, 0.4), new int[] {1, 0, 0, 0}))
+        assertThat(Metrics.calibrationError(of(0.9, 0.9, 0.4, 0.4), new int[] {1, 0, 0, 0}))
                 .isEqualTo(0.4, within(1e-12));
-        assertThat(CalibrationError.of(of(1, 1, 0), new int[] {1, 1, 0})).isZero();
-        assertThat(CalibrationError.of(NONE, new int[0])).isZero();
+        assertThat(Metrics.calibrationError(of(1, 1, 0), new int[] {1, 1, 0})).isZero();
+        assertThat(Metrics.calibrationError(NONE, new int[0])).isZero();
     }
 
     @Test
@@ -116,9 +116,9 @@ class MetricsTest {
 
     @Test
     void meansOfNothingAreZero() {
-        assertThat(Mean.of(new double[0])).isZero();
-        assertThat(Mean.standardError(new double[] {3})).isZero();
-        assertThat(Mean.standardError(new double[] {1, 2, 3, 4})).isEqualTo(0.6454972, within(1e-6));
+        assertThat(Metrics.mean(new double[0])).isZero();
+        assertThat(Metrics.standardError(new double[] {3})).isZero();
+        assertThat(Metrics.standardError(new double[] {1, 2, 3, 4})).isEqualTo(0.6454972, within(1e-6));
         assertThat(WilsonInterval.of(0, 0)).isEqualTo(new WilsonInterval(0, 0, 0, 0, 1));
         assertThat(Temperature.NEUTRAL.value()).isEqualTo(1);
     }

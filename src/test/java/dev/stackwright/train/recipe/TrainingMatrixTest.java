@@ -17,6 +17,7 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Architecture;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Layers;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
@@ -28,7 +29,6 @@ import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingContext;
@@ -88,7 +88,7 @@ class TrainingMatrixTest {
                                 network.name() + ", " + c, () -> check(narrow(network), c.recipe, c.norm, c.weights))));
     }
 
-    private record Case(Recipe recipe, BatchNorm norm, WeightSource weights) {
+    private record Case(Recipe recipe, BatchNormMode norm, WeightSource weights) {
         @Override
         public String toString() {
             return recipe.text() + ", batch norm " + norm + ", weights " + weights.describe();
@@ -104,10 +104,10 @@ class TrainingMatrixTest {
         List<Case> cases = new ArrayList<>();
         for (Recipe recipe : EnumSet.complementOf(EnumSet.of(Recipe.AUTO))) {
             boolean either = recipe == Recipe.PROBE || recipe == Recipe.ARTICLE;
-            for (int norm = 0; norm < BatchNorm.values().length; norm++) {
+            for (int norm = 0; norm < BatchNormMode.values().length; norm++) {
                 for (int source = 0; source < sources.size(); source++) {
                     if (!either || norm == source) {
-                        cases.add(new Case(recipe, BatchNorm.values()[norm], sources.get(source)));
+                        cases.add(new Case(recipe, BatchNormMode.values()[norm], sources.get(source)));
                     }
                 }
             }
@@ -115,11 +115,16 @@ class TrainingMatrixTest {
         return cases;
     }
 
-    private static void check(Network network, Recipe recipe, BatchNorm norm, WeightSource weights)
+    private static void check(Network network, Recipe recipe, BatchNormMode norm, WeightSource weights)
             throws IOException, ImageRejectedException {
         ImageSpec spec = new ImageSpec(network.minimumSize());
         TrainingPlan plan = new TrainingPlan(
-                recipe, List.of(network), spec, 7, 2, new FineTuneSettings(1, 8, 1e-3, 0, 1, 0, false, 0.2, norm));
+                recipe,
+                List.of(network),
+                spec,
+                7,
+                2,
+                new FineTuneSettings(1, 8, 1e-3, 0, 1, 0, false, 0.2, norm, false));
         ObjectStore store = new MapObjectStore();
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(

@@ -12,6 +12,7 @@ import dev.stackwright.dataset.Dataset;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -19,7 +20,6 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.MapObjectStore;
-import dev.stackwright.tensorflow.TrainableNetwork.BatchNorm;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingContext;
@@ -51,14 +51,14 @@ class TrainingTest {
         DrawnImages.draw(folder, 12, 4);
     }
 
-    private static TrainingPlan plan(Recipe recipe, List<Network> members, double rate, BatchNorm batchNorm) {
+    private static TrainingPlan plan(Recipe recipe, List<Network> members, double rate, BatchNormMode batchNorm) {
         return new TrainingPlan(
                 recipe,
                 members,
                 new ImageSpec(32),
                 7,
                 2,
-                new FineTuneSettings(2, 8, rate, 0.1, 1, 0.1, true, 0.2, batchNorm));
+                new FineTuneSettings(2, 8, rate, 0.1, 1, 0.1, true, 0.2, batchNorm, false));
     }
 
     private static WeightSource infinite() {
@@ -129,7 +129,7 @@ class TrainingTest {
 
     @Test
     void aProbeTwiceGivesOneReportApartFromTimes() throws IOException {
-        TrainingPlan plan = plan(Recipe.PROBE, BOTH, 1e-4, BatchNorm.FROZEN);
+        TrainingPlan plan = plan(Recipe.PROBE, BOTH, 1e-4, BatchNormMode.FROZEN);
         Trained first = train(plan, "drawn.h5");
         Trained second = train(plan, "drawn.h5");
         assertThat(Json.bytes(lasting(second.report()))).isEqualTo(Json.bytes(lasting(first.report())));
@@ -147,7 +147,7 @@ class TrainingTest {
 
     @Test
     void fineTuningStartsFromTheProbeAndSaysWhatItKept() throws IOException {
-        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNorm.FROZEN);
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.FROZEN);
         Trained trained = train(plan, "drawn.h5");
         var curve = trained.report().curves().get(0);
         assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(0, 1, 2);
@@ -161,7 +161,7 @@ class TrainingTest {
 
     @Test
     void aRateTooSmallToMoveAnythingKeepsTheProbesHead() throws IOException {
-        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-30, BatchNorm.FROZEN);
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-30, BatchNormMode.FROZEN);
         Report report = train(plan, "drawn.h5").report();
         assertThat(report.members().get(0).head()).isEqualTo("probe");
         assertThat(report.curves().get(0).kept()).startsWith("the probe's head");
@@ -171,7 +171,7 @@ class TrainingTest {
 
     @Test
     void randomWeightsAreFineTunedWithoutAProbe() throws IOException {
-        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNorm.TRAINING);
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.TRAINING);
         Trained first = train(plan, "random (seed 5)");
         assertThat(first.report().members().get(0).c()).isNull();
         assertThat(first.report().members().get(0).head()).isEqualTo("fine-tuned");
@@ -184,7 +184,7 @@ class TrainingTest {
 
     @Test
     void theArticlesRecipeStacksInSampleWithoutATemperature() throws IOException {
-        Trained trained = train(plan(Recipe.ARTICLE, BOTH, 1e-4, BatchNorm.TRAINING), "drawn.h5");
+        Trained trained = train(plan(Recipe.ARTICLE, BOTH, 1e-4, BatchNormMode.TRAINING), "drawn.h5");
         assertThat(trained.report().stack().chosen()).isEqualTo("dense");
         assertThat(trained.report().temperature()).isEqualTo(1);
         assertThat(trained.report().outOfFold()).isNull();
@@ -196,7 +196,7 @@ class TrainingTest {
 
     @Test
     void aLossThatIsNoLongerANumberStopsWithItsPlace() {
-        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 0.999, BatchNorm.FROZEN);
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 0.999, BatchNormMode.FROZEN);
         assertThatThrownBy(() -> train(plan, infinite(), Cancellation.NEVER))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("mobilenet: training went astray in epoch 1 of 2, step 1 of")
@@ -207,7 +207,7 @@ class TrainingTest {
     void cancellingStopsBetweenSteps() {
         AtomicInteger asked = new AtomicInteger();
         assertThatThrownBy(() -> train(
-                        plan(Recipe.ARTICLE, List.of(BOTH.get(0)), 1e-4, BatchNorm.TRAINING),
+                        plan(Recipe.ARTICLE, List.of(BOTH.get(0)), 1e-4, BatchNormMode.TRAINING),
                         weights("drawn.h5"),
                         () -> asked.incrementAndGet() > 36))
                 .isInstanceOf(CancelledException.class);
@@ -215,7 +215,8 @@ class TrainingTest {
 
     @Test
     void moreFoldsThanImagesIsSaidBeforeAnythingIsComputed() {
-        TrainingPlan plan = new TrainingPlan(Recipe.PROBE, BOTH, new ImageSpec(32), 7, 20, FineTuneSettings.DEFAULT);
+        TrainingPlan plan =
+                new TrainingPlan(Recipe.PROBE, BOTH, new ImageSpec(32), 7, 20, FineTuneSettings.FINE_TUNING);
         assertThatThrownBy(() -> train(plan, "drawn.h5"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("label 'disc' has 12 usable training images, but 20 folds");

@@ -8,7 +8,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.train.metrics.LogLoss;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -129,7 +129,7 @@ class StackSelectionTest {
             penalty += b * b / 2;
         }
         Logits logits = StackEvaluator.evaluate(new Stack.NonNegative(weights, bias), outputs);
-        return N * LogLoss.of(logits, LABELS) + penalty;
+        return N * Metrics.logLoss(logits, LABELS) + penalty;
     }
 
     @Test
@@ -146,7 +146,8 @@ class StackSelectionTest {
         }
         StackInputs outputs = outputs(Logits.of(first, 2), Logits.of(second, 2));
         Stack dense = DenseFit.FOR_STACKING.fit(outputs, LABELS, ALL, 3);
-        assertThat(LogLoss.of(StackEvaluator.evaluate(dense, outputs), LABELS)).isLessThan(0.2);
+        assertThat(Metrics.logLoss(StackEvaluator.evaluate(dense, outputs), LABELS))
+                .isLessThan(0.2);
         StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("dense");
     }
@@ -168,7 +169,7 @@ class StackSelectionTest {
         StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("concatenated-features");
         Logits logits = StackEvaluator.evaluate(chosen.stack(), outputs);
-        assertThat(LogLoss.of(logits, LABELS)).isLessThan(0.2);
+        assertThat(Metrics.logLoss(logits, LABELS)).isLessThan(0.2);
     }
 
     @Property(tries = 50)
@@ -186,9 +187,9 @@ class StackSelectionTest {
     void noTemperatureNearbyIsBetter() {
         Logits logits = member(4, 1, 1.5);
         double best = TemperatureFit.fit(logits, LABELS).value();
-        double at = dev.stackwright.train.metrics.Mean.of(LogLoss.perRow(logits, LABELS, best));
+        double at = dev.stackwright.train.metrics.Metrics.mean(Metrics.logLosses(logits, LABELS, best));
         for (double other : new double[] {best * 0.98, best * 1.02}) {
-            assertThat(dev.stackwright.train.metrics.Mean.of(LogLoss.perRow(logits, LABELS, other)))
+            assertThat(dev.stackwright.train.metrics.Metrics.mean(Metrics.logLosses(logits, LABELS, other)))
                     .isGreaterThan(at);
         }
         assertThat(TemperatureFit.fit(Logits.of(new double[0][], 2), new int[0]))

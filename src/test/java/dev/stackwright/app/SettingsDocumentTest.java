@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The table in docs/configuration.md against the settings that there are. */
-class ReadmeTest {
+class SettingsDocumentTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(stackwright\\.[a-z.-]+)` \\| `?([^|`]*?)`? \\|");
 

@@ -1,0 +1,84 @@
+package dev.stackwright.train.metrics;
+
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Probabilities;
+import dev.stackwright.prediction.Softmax;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** Single numbers of how good predictions are. Stateless. */
+public final class Metrics {
+
+    private static final int BINS = 15;
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private Metrics() {}
+
+    /** Mean cross-entropy over all rows, in nats; 0 where there are none. */
+    public static double logLoss(Logits logits, int[] labels) {
+        return mean(logLosses(logits, labels, 1));
+    }
+
+    /** For each row −log softmax(logits / temperature)[label], from logits, so that it stays finite. */
+    public static double[] logLosses(Logits logits, int[] labels, double temperature) {
+        if (labels.length != logits.rows()) {
+            throw new IllegalArgumentException("expected " + logits.rows() + " labels, found " + labels.length);
+        }
+        double[] losses = new double[labels.length];
+        for (int i = 0; i < losses.length; i++) {
+            double[] row = logits.row(i);
+            double relative = (row[labels[i]] - Softmax.largest(row)) / temperature;
+            losses[i] = Softmax.inPlace(row, temperature) - relative;
+        }
+        return losses;
+    }
+
+    /**
+     * Expected calibration error (Guo et al., On Calibration of Modern Neural Networks, ICML 2017, equation 3): rows are
+     * put into 15 bins of equal width by the probability of the label they were given, and the gaps between mean
+     * probability and accuracy are averaged by size of bin. In [0, 1]; 0 where there are no rows.
+     */
+    public static double calibrationError(Probabilities probabilities, int[] labels) {
+        double[] gaps = new double[BINS];
+        for (int i = 0; i < labels.length; i++) {
+            int best = probabilities.best(i);
+            double confidence = probabilities.at(i, best);
+            // bins are open below and closed above, as in the paper
+            int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(confidence * BINS) - 1));
+            gaps[bin] += confidence - (best == labels[i] ? 1 : 0);
+        }
+        double sum = 0;
+        for (double gap : gaps) {
+            sum += Math.abs(gap);
+        }
+        return labels.length == 0 ? 0 : sum / labels.length;
+    }
+
+    /** 0 where there are none. */
+    public static double mean(double[] values) {
+        double sum = 0;
+        for (double v : values) {
+            sum += v;
+        }
+        return values.length == 0 ? 0 : sum / values.length;
+    }
+
+    /** Of the mean: sample standard deviation / √n; 0 where there are fewer than two. */
+    public static double standardError(double[] values) {
+        int n = values.length;
+        if (n < 2) {
+            return 0;
+        }
+        double mean = mean(values);
+        double squares = 0;
+        for (double v : values) {
+            squares += (v - mean) * (v - mean);
+        }
+        return Math.sqrt(squares / (n - 1) / n);
+    }
+
+    /** A finite number to six significant digits, so that the last bits of parallel float sums do not show. */
+    public static double rounded(double value) {
+        return new BigDecimal(value).round(DIGITS).doubleValue();
+    }
+}
