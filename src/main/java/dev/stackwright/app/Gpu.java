@@ -14,20 +14,20 @@ final class Gpu {
 
     /** @throws ConfigurationException where one is required and none can be used, with what did not load */
     static void check(StackwrightConfig.Gpu wanted) {
-        if (wanted == StackwrightConfig.Gpu.REQUIRED && !Devices.gpuPresent()) {
+        if (wanted == StackwrightConfig.Gpu.REQUIRED && !Devices.AUTO.gpuPresent()) {
             throw ConfigurationException.of("gpu", refusal(TensorFlowBuild.forGpu(), CudaLibrary.missing()));
         }
     }
 
     /** Looks on the first call. */
     static BooleanSupplier present(StackwrightConfig.Gpu wanted) {
-        Lazy<Boolean> present = new Lazy<>(Devices::gpuPresent, none -> {});
+        Lazy<Boolean> present = new Lazy<>(Devices.AUTO::gpuPresent, none -> {});
         return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
     }
 
     /** Why the build for GPUs goes on without one; empty where it need not, and in a build for CPUs. */
     static Optional<String> fallback(StackwrightConfig.Gpu wanted) {
-        return wanted == StackwrightConfig.Gpu.OFF || !TensorFlowBuild.forGpu() || Devices.gpuPresent()
+        return wanted == StackwrightConfig.Gpu.OFF || !TensorFlowBuild.forGpu() || Devices.AUTO.gpuPresent()
                 ? Optional.empty()
                 : Optional.of(fallback(CudaLibrary.missing()));
     }

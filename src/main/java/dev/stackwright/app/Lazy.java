@@ -10,13 +10,18 @@ final class Lazy<T> implements AutoCloseable {
     private final Supplier<T> make;
     private final Consumer<T> release;
     private @Nullable T made;
+    private boolean closed;
 
     Lazy(Supplier<T> make, Consumer<T> release) {
         this.make = make;
         this.release = release;
     }
 
+    /** @throws IllegalStateException once closed */
     synchronized T get() {
+        if (closed) {
+            throw new IllegalStateException("expected an open application, found one that was closed");
+        }
         T present = made;
         if (present == null) {
             present = make.get();
@@ -27,6 +32,7 @@ final class Lazy<T> implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         T present = made;
         if (present != null) {
             release.accept(present);

@@ -16,7 +16,7 @@ import dev.stackwright.store.ObjectStore;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rooms behind the door, as far as commands need them. Whoever opens them closes them. */
+/** What the commands of a terminal work with. Whoever opens them closes them. */
 public interface Services extends AutoCloseable {
 
     ObjectStore store();
@@ -33,8 +33,14 @@ public interface Services extends AutoCloseable {
     /** Opens a dataset; the caller closes it. */
     Dataset dataset(DatasetLocation location, Progress progress);
 
-    /** Runs the training in this process and returns the run as it ended. */
+    /**
+     * Runs the training in this process and returns the run as it ended; as it stands where a server on the same store
+     * took it up first.
+     */
     RunView train(TrainRequest request, Progress progress, Cancellation cancellation);
+
+    /** Goes on here with a run that waits for its next try, once that is due, and returns the run as it stands. */
+    RunView resume(RunId run, Progress progress, Cancellation cancellation);
 
     /** Submits a run whose stages are commands of their own. */
     RunView submitForStages(TrainRequest request);
@@ -43,14 +49,12 @@ public interface Services extends AutoCloseable {
     Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation);
 
     /** Why a build for GPUs trains without one, or empty. */
-    default Optional<String> withoutGpu() {
-        return Optional.empty();
-    }
+    Optional<String> withoutGpu();
 
     @Override
     void close();
 
-    /** Opens the rooms for one command. */
+    /** Opens the services for one command. */
     @FunctionalInterface
     interface Opener {
 

@@ -2,6 +2,10 @@ package dev.stackwright.app;
 
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.BucketPoller;
@@ -10,11 +14,16 @@ import dev.stackwright.event.EventParts;
 import dev.stackwright.event.Events;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunExecutor;
+import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunListener;
+import dev.stackwright.run.RunPlan;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunTimes;
+import dev.stackwright.run.RunView;
 import dev.stackwright.run.RunWorker;
 import dev.stackwright.run.Runs;
+import dev.stackwright.run.Stage;
+import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
 import java.time.Duration;
@@ -23,10 +32,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The house with all its rooms, built once from settings for whatever door is opened: the server or one command.
+ * The application: every part, built once from settings, for the server or for one command.
  * Thread-safe; close it, which ends the embedded store, too, where this process owns it.
  */
-public final class Stackwright implements AutoCloseable {
+public final class Stackwright implements Services {
 
     /** How long closing waits for a run to stop between two steps. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -99,7 +108,7 @@ public final class Stackwright implements AutoCloseable {
 
     /**
      * Checks the settings, opens the store (starting the embedded one where that is configured and nobody runs it) and
-     * builds the rooms. No run is taken up before {@link #startWorker}.
+     * builds the parts. No run is taken up before {@link #startWorker}.
      *
      * @throws ConfigurationException naming the key at fault
      * @throws dev.stackwright.store.StoreException when the store cannot be opened
@@ -124,6 +133,7 @@ public final class Stackwright implements AutoCloseable {
         return directories;
     }
 
+    @Override
     public ObjectStore store() {
         return store.store();
     }
@@ -137,16 +147,19 @@ public final class Stackwright implements AutoCloseable {
         return planner;
     }
 
+    @Override
     public EnsembleRepository ensembles() {
         return ensembles;
     }
 
     /** Made on the first call. */
+    @Override
     public Classifier classifier() {
         return classifier.get();
     }
 
     /** Why this build for GPUs works without one, for people; empty where all is as it should be. Loads TensorFlow. */
+    @Override
     public Optional<String> withoutGpu() {
         return Gpu.fallback(config.gpu());
     }
@@ -156,11 +169,13 @@ public final class Stackwright implements AutoCloseable {
         return StackwrightFactory.warm(config.classify());
     }
 
+    @Override
     public Runs runs() {
         return runs;
     }
 
     /** What uploads start. */
+    @Override
     public Events events() {
         return events;
     }
@@ -179,9 +194,31 @@ public final class Stackwright implements AutoCloseable {
         watcher.close();
     }
 
-    /** Carries out a run, or one stage of it, on the caller's thread, for commands. */
-    public RunExecutor executor() {
-        return executor;
+    @Override
+    public Dataset dataset(DatasetLocation location, Progress progress) {
+        return StackwrightFactory.datasets(config, directories, store()).open(location, progress);
+    }
+
+    @Override
+    public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
+        RunPlan plan = planner.plan(request, RunPlanner.Origin.COMMAND);
+        return resume(runs.submit(plan, Launcher.command(config.weights())).run(), progress, cancellation);
+    }
+
+    @Override
+    public RunView resume(RunId run, Progress progress, Cancellation cancellation) {
+        var unused = executor.run(run, progress, cancellation);
+        return runs.get(run);
+    }
+
+    @Override
+    public RunView submitForStages(TrainRequest request) {
+        return runs.submit(planner.plan(request, RunPlanner.Origin.COMMAND), Launcher.stages());
+    }
+
+    @Override
+    public Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation) {
+        return executor.run(run, call, progress, cancellation);
     }
 
     /**

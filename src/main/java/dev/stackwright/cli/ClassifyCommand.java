@@ -45,8 +45,8 @@ final class ClassifyCommand extends StackwrightCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    ClassifyCommand(CommandContext place) {
-        super(place);
+    ClassifyCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -58,10 +58,10 @@ final class ClassifyCommand extends StackwrightCommand {
     }
 
     @Override
-    int work(Services rooms) {
+    int work(Services services) {
         ClassifyReply reply;
-        try (LocalUploads local = LocalUploads.upload(images, rooms.store(), owner())) {
-            reply = local.named(rooms.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null)));
+        try (LocalUploads local = LocalUploads.upload(images, services.store(), owner())) {
+            reply = local.named(services.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null)));
         }
         show(reply, Tables.answers(reply));
         return reply.results().stream().anyMatch(r -> r.error() == null) ? DONE : Errors.FAILED;
@@ -69,6 +69,6 @@ final class ClassifyCommand extends StackwrightCommand {
 
     /** Parts the uploads of commands that run at once. */
     private String owner() {
-        return ProcessHandle.current().pid() + "-" + place.clock().instant().toEpochMilli();
+        return ProcessHandle.current().pid() + "-" + context.clock().instant().toEpochMilli();
     }
 }

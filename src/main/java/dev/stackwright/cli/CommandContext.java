@@ -10,14 +10,14 @@ import java.util.function.Supplier;
 /**
  * What commands work with: every effect comes in here.
  *
- * @param rooms opened by the commands that need them
+ * @param services opened by the commands that need them
  * @param online whether the official dataset and weights can be reached; may take seconds
  * @param input standard input, asked for only by a command that reads it
  */
 record CommandContext(
-        Console screen,
+        Console console,
         InstantSource clock,
-        Services.Opener rooms,
+        Services.Opener services,
         Server server,
         BooleanSupplier online,
         Supplier<InputStream> input) {

@@ -23,32 +23,32 @@ final class Demo {
 
     private static final int ANSWERS = 6;
 
-    private final CommandContext place;
-    private final Services rooms;
+    private final CommandContext context;
+    private final Services services;
     private final Api api;
     private final DemoPlan plan;
 
-    Demo(CommandContext place, Services rooms, Api api, DemoPlan plan) {
-        this.place = place;
-        this.rooms = rooms;
+    Demo(CommandContext context, Services services, Api api, DemoPlan plan) {
+        this.context = context;
+        this.services = services;
         this.api = api;
         this.plan = plan;
     }
 
     void run() {
-        Progress progress = new TerminalProgress(place.screen(), place.clock());
-        String location = DemoDataset.upload(plan.dataset(), rooms.store(), progress);
+        Progress progress = new TerminalProgress(context.console(), context.clock());
+        String location = DemoDataset.upload(plan.dataset(), services.store(), progress);
         RunView run = train(location, progress);
-        Manifest manifest = rooms.ensembles()
+        Manifest manifest = services.ensembles()
                 .manifest(
                         plan.ensemble(),
                         java.util.Objects.requireNonNull(run.state().version()))
                 .orElseThrow();
-        place.screen().print("\n" + Tables.accuracies(manifest.figures()) + "\n");
+        context.console().print("\n" + Tables.accuracies(manifest.figures()) + "\n");
         Map<String, String> truths = examples(location, progress);
-        place.screen().print(answers(truths) + "\n");
-        DemoUploads uploads = new DemoUploads(place, rooms.store(), api);
-        place.screen().print(uploads.classified(plan.ensemble(), truths) + "\n");
+        context.console().print(answers(truths) + "\n");
+        DemoUploads uploads = new DemoUploads(context, services.store(), api);
+        context.console().print(uploads.classified(plan.ensemble(), truths) + "\n");
         uploads.trained(plan.trainFile(location), progress);
     }
 
@@ -73,7 +73,7 @@ final class Demo {
 
     private RunView train(String location, Progress progress) {
         Map<?, ?> reply = api.post("/train", plan.request(location), Map.class);
-        place.screen().say("POST /train → run " + reply.get("run"));
+        context.console().say("POST /train → run " + reply.get("run"));
         RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
                 .untilEnd(() -> api.get("/api/runs/" + reply.get("run"), RunView.class));
         if (run.state().phase() != Phase.SUCCEEDED) {
@@ -104,8 +104,8 @@ final class Demo {
     /** Some validation images as objects of their own: url → label, the labels in turn. */
     private Map<String, String> examples(String location, Progress progress) {
         Map<String, String> truths = new LinkedHashMap<>();
-        ObjectStore store = rooms.store();
-        try (Dataset dataset = rooms.dataset(DatasetLocation.parse(location), progress)) {
+        ObjectStore store = services.store();
+        try (Dataset dataset = services.dataset(DatasetLocation.parse(location), progress)) {
             for (Example example : inTurn(dataset)) {
                 String label = dataset.labels().name(example.label());
                 String file = example.path().substring(example.path().lastIndexOf('/') + 1);

@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,23 +47,27 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    private final CommandContext place;
+    private final CommandContext context;
 
-    DemoCommand(CommandContext place) {
-        this.place = place;
+    DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        DemoPlan plan = DemoPlan.of(dataset, weights, place.online());
-        place.screen().say(plan.remark());
-        Map<String, String> settings = Weights.settings(common.settings(), weights);
-        try (DemoServer server = DemoServer.start(place.server(), settings, port);
-                Services rooms = place.rooms().open(settings)) {
-            Demo demo = new Demo(place, rooms, server.api(), plan);
+        DemoPlan plan = DemoPlan.of(dataset, weights, context.online());
+        context.console().say(plan.remark());
+        Map<String, String> settings = TrainOptions.settings(common.settings(), weights);
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.put(
+                "stackwright.datasets.allow-private-addresses",
+                "true"); // as for train: this terminal reaches them anyway
+        try (DemoServer server = DemoServer.start(context.server(), settings, port);
+                Services services = context.services().open(own)) {
+            Demo demo = new Demo(context, services, server.api(), plan);
             demo.run();
             if (!exit) {
-                place.screen().print(demo.next());
+                context.console().print(demo.next());
                 server.join();
             }
         }

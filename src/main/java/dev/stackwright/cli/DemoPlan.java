@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.util.LinkedHashMap;
@@ -19,14 +20,24 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
 
     static final String OFFICIAL_DATASET = "https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip";
 
+    /** Small networks learn the drawn sample from random weights with these within minutes on two cores. */
+    private static final int IMAGE_SIZE = 48;
+
+    private static final int FOLDS = 2;
+    private static final int EPOCHS = 10;
+    private static final int BATCH_SIZE = 32;
+    private static final double LEARNING_RATE = 3e-3;
+
     private static final List<String> SMALL = List.of("mobilenet-v2", "mobilenet");
 
     /** @param online whether the official dataset and weights can be reached; asked only where it matters */
     static DemoPlan of(@Nullable String dataset, @Nullable String weights, java.util.function.BooleanSupplier online) {
-        boolean random = Weights.RANDOM.equals(weights);
+        boolean random = RunPlanner.RANDOM_WEIGHTS.equals(weights);
         String from = random
                 ? "random weights"
-                : weights == null || weights.equals(Weights.OFFICIAL) ? "the official weights" : "your weights";
+                : weights == null || weights.equals(TrainOptions.OFFICIAL_WEIGHTS)
+                        ? "the official weights"
+                        : "your weights";
         boolean settled = dataset != null && weights != null;
         if (settled || online.getAsBoolean()) {
             return dataset == null
@@ -40,7 +51,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                     "The official weights cannot be reached: training on your photos from random weights, which"
                             + " takes many photos. --weights names a folder with Keras' files.");
         }
-        if (weights != null && !random && !weights.equals(Weights.OFFICIAL)) {
+        if (weights != null && !random && !weights.equals(TrainOptions.OFFICIAL_WEIGHTS)) {
             return new DemoPlan(
                     null,
                     false,
@@ -69,9 +80,9 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
         file.put("recipe", Recipe.PROBE);
         file.put("members", SMALL.subList(0, 1));
         if (random) {
-            file.put("weights", Weights.RANDOM);
-            file.put("imageSize", SampleTraining.IMAGE_SIZE);
-            file.put("folds", SampleTraining.FOLDS);
+            file.put("weights", RunPlanner.RANDOM_WEIGHTS);
+            file.put("imageSize", IMAGE_SIZE);
+            file.put("folds", FOLDS);
         }
         return file;
     }
@@ -87,14 +98,14 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                 location,
                 Recipe.FINETUNE,
                 SMALL,
-                SampleTraining.IMAGE_SIZE,
+                IMAGE_SIZE,
                 null,
                 null,
-                SampleTraining.FOLDS,
-                Weights.RANDOM,
-                SampleTraining.EPOCHS,
-                SampleTraining.BATCH_SIZE,
-                SampleTraining.LEARNING_RATE,
+                FOLDS,
+                RunPlanner.RANDOM_WEIGHTS,
+                EPOCHS,
+                BATCH_SIZE,
+                LEARNING_RATE,
                 null);
     }
 }

@@ -25,12 +25,12 @@ final class DemoUploads {
 
     private static final int MOST_LOOKS = 240;
 
-    private final CommandContext place;
+    private final CommandContext context;
     private final ObjectStore store;
     private final Api api;
 
-    DemoUploads(CommandContext place, ObjectStore store, Api api) {
-        this.place = place;
+    DemoUploads(CommandContext context, ObjectStore store, Api api) {
+        this.context = context;
         this.store = store;
         this.api = api;
     }
@@ -72,14 +72,14 @@ final class DemoUploads {
                         .filter(run -> !before.contains(run.run()))
                         .filter(run -> run.request().ensemble().value().equals(NAME))
                         .findFirst());
-        place.screen().say("upload of " + key + " → run " + begun.run());
+        context.console().say("upload of " + key + " → run " + begun.run());
         RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
                 .untilEnd(() -> api.get("/api/runs/" + begun.run(), RunView.class));
         if (run.state().phase() != Phase.SUCCEEDED) {
             throw new CommandException("the run " + run.state().phase().text() + ": "
                     + String.valueOf(run.state().message()));
         }
-        place.screen().print("The upload became " + NAME + " " + run.state().version() + ", by itself.\n");
+        context.console().print("The upload became " + NAME + " " + run.state().version() + ", by itself.\n");
     }
 
     private List<RunView> runs() {

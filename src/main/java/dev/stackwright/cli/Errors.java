@@ -22,10 +22,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     static final int FAILED_FOR_GOOD = 3;
     static final int CANCELLED = 4;
 
-    private final Console screen;
+    private final Console console;
 
-    Errors(Console screen) {
-        this.screen = screen;
+    Errors(Console console) {
+        this.console = console;
     }
 
     /** What a scheduler goes by that starts stages. */
@@ -42,17 +42,17 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     @Override
     public int handleParseException(ParameterException error, String[] args) {
         String help = error.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        screen.say("stackwright: " + usage(error) + "; try '" + help + "'");
+        console.say("stackwright: " + usage(error) + "; try '" + help + "'");
         return USAGE;
     }
 
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
-        screen.say("stackwright: " + line(error));
+        console.say("stackwright: " + line(error));
         if (verbose(parsed)) {
-            error.printStackTrace(screen.err());
+            error.printStackTrace(console.err());
         } else if (unexpected(error)) {
-            screen.say("This is not an error that was foreseen; --verbose shows where it came from.");
+            console.say("This is not an error that was foreseen; --verbose shows where it came from.");
         }
         return error instanceof InvalidRequestException ? USAGE : FAILED;
     }

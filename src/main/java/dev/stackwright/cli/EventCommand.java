@@ -42,8 +42,8 @@ final class EventCommand extends StackwrightCommand {
 
     private @Nullable Delivery delivery;
 
-    EventCommand(CommandContext place) {
-        super(place);
+    EventCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -51,18 +51,19 @@ final class EventCommand extends StackwrightCommand {
         try {
             delivery = EventReader.read(bytes());
         } catch (MalformedEventException e) {
-            place.screen().say("stackwright: " + Errors.line(e));
+            context.console().say("stackwright: " + Errors.line(e));
             return Errors.USAGE;
         }
         return super.call();
     }
 
     @Override
-    int work(Services rooms) {
-        EventReply reply = rooms.events().take(java.util.Objects.requireNonNull(delivery));
+    int work(Services services) {
+        EventReply reply = services.events().take(java.util.Objects.requireNonNull(delivery));
         show(reply, text(reply));
         if (!json && reply.outcomes().stream().anyMatch(o -> o.status() == Status.STARTED)) {
-            place.screen().say("The run is queued; 'stackwright serve' trains it, 'stackwright runs watch' shows it.");
+            context.console()
+                    .say("The run is queued; 'stackwright serve' trains it, 'stackwright runs watch' shows it.");
         }
         return reply.outcomes().stream().allMatch(EventOutcome::settled) ? DONE : Errors.FAILED;
     }
@@ -79,7 +80,8 @@ final class EventCommand extends StackwrightCommand {
     }
 
     private byte[] bytes() {
-        try (InputStream in = file.equals(STANDARD_INPUT) ? place.input().get() : Files.newInputStream(Path.of(file))) {
+        try (InputStream in =
+                file.equals(STANDARD_INPUT) ? context.input().get() : Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw new CommandException(

@@ -39,7 +39,11 @@ final class LocalUploads implements AutoCloseable {
             images.forEach(local::add);
             return local;
         } catch (RuntimeException e) {
-            local.close();
+            try {
+                local.close();
+            } catch (RuntimeException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }
@@ -89,8 +93,23 @@ final class LocalUploads implements AutoCloseable {
         }
     }
 
+    /** Deletes every upload that can be deleted, then throws what the first of the others failed with. */
     @Override
     public void close() {
-        uploaded.forEach(store::delete);
+        RuntimeException failed = null;
+        for (ObjectKey key : uploaded) {
+            try {
+                store.delete(key);
+            } catch (RuntimeException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

@@ -1,12 +1,19 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Configuration;
+import dev.stackwright.app.ProcessEnvironment;
+import dev.stackwright.app.Services;
+import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.network.weights.OfficialWeights;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 
 /** Parses the command line first; only commands that serve start Quarkus. */
 @QuarkusMain
@@ -17,21 +24,45 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Console screen = Console.system();
-        CommandContext place = new CommandContext(
-                screen,
-                Clock.systemUTC(),
-                StackwrightServices::open,
-                new QuarkusServer(),
-                Main::online,
-                () -> System.in);
-        int code = Root.commandLine(place).execute(args);
-        screen.out().flush();
+        Console console = Console.system();
+        CommandContext context = new CommandContext(
+                console, Clock.systemUTC(), Main::open, new QuarkusServer(), Main::online, () -> System.in);
+        int code = Root.commandLine(context).execute(args);
+        console.out().flush();
         System.exit(code);
+    }
+
+    private static Services open(Map<String, String> settings) {
+        Properties system = new Properties();
+        system.putAll(System.getProperties());
+        system.putAll(settings);
+        return Stackwright.open(
+                Configuration.load(
+                        System.getenv(),
+                        system,
+                        Path.of(system.getProperty("user.home", "")),
+                        Path.of(system.getProperty("user.dir", ""))),
+                ProcessEnvironment.ofThisProcess(),
+                Stackwright.Listeners.NONE);
     }
 
     private static boolean online() {
         Path unused = Path.of(System.getProperty("java.io.tmpdir", ""));
         return new OfficialWeights(unused, Progress.NONE, Cancellation.NEVER).reachable(REACH);
+    }
+
+    /** Quarkus in this process, once a process. */
+    private static final class QuarkusServer implements CommandContext.Server {
+
+        @Override
+        public void run(Map<String, String> settings) {
+            settings.forEach(System::setProperty);
+            Quarkus.run();
+        }
+
+        @Override
+        public void stop() {
+            Quarkus.asyncExit(0);
+        }
     }
 }

@@ -22,19 +22,19 @@ final class NetworksCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // for picocli, so that every command takes the same options
     private CommonOptions common = new CommonOptions();
 
-    private final CommandContext place;
+    private final CommandContext context;
 
-    NetworksCommand(CommandContext place) {
-        this.place = place;
+    NetworksCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         List<Network> networks = Networks.all();
         if (json) {
-            place.screen().json(NetworkView.all());
+            context.console().json(NetworkView.all());
         } else {
-            place.screen().print(Tables.networks(networks));
+            context.console().print(Tables.networks(networks));
         }
         return StackwrightCommand.DONE;
     }

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.common.Product;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunId;
@@ -12,6 +13,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,26 +34,26 @@ import picocli.CommandLine.TypeConversionException;
             "Exit codes: 0 done, 1 failed, 2 wrong usage. Data goes to standard output, all else",
             "to standard error."
         })
-final class Root extends Group {
+final class Root extends StackwrightCommand.Group {
 
     /** The command line with every command in it. */
-    static CommandLine commandLine(CommandContext place) {
+    static CommandLine commandLine(CommandContext context) {
         CommandLine root = new CommandLine(new Root())
-                .addSubcommand(new DemoCommand(place))
-                .addSubcommand(new TrainCommand(place))
-                .addSubcommand(new ClassifyCommand(place))
-                .addSubcommand(new EventCommand(place))
-                .addSubcommand(new ServeCommand(place))
-                .addSubcommand(RunsCommand.commandLine(place))
-                .addSubcommand(EnsemblesCommand.commandLine(place))
-                .addSubcommand(new NetworksCommand(place))
+                .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new TrainCommand(context))
+                .addSubcommand(new ClassifyCommand(context))
+                .addSubcommand(new EventCommand(context))
+                .addSubcommand(new ServeCommand(context))
+                .addSubcommand(RunsCommand.commandLine(context))
+                .addSubcommand(EnsemblesCommand.commandLine(context))
+                .addSubcommand(new NetworksCommand(context))
                 .addSubcommand(completion());
-        Errors errors = new Errors(place.screen());
+        Errors errors = new Errors(context.console());
         addHelp(root);
         return root.setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
-                .setOut(new PrintWriter(place.screen().out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(place.screen().err(), true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(context.console().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(90)
                 .setAbbreviatedOptionsAllowed(false)
@@ -87,5 +89,17 @@ final class Root extends Group {
             spec.versionProvider(new Version());
         }
         command.getSubcommands().values().forEach(Root::addHelp);
+    }
+
+    /** What {@code --version} says. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "stackwright " + Product.version(),
+                "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+            };
+        }
     }
 }

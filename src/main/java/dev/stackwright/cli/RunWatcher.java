@@ -30,8 +30,13 @@ final class RunWatcher {
      * @throws IllegalStateException when the thread was interrupted
      */
     RunView untilEnd(Supplier<RunView> look) {
+        return untilEnd(look.get(), look);
+    }
+
+    /** As {@link #untilEnd(Supplier)}, where one look was taken before. */
+    RunView untilEnd(RunView first, Supplier<RunView> look) {
         try {
-            RunView view = look.get();
+            RunView view = first;
             while (!view.state().phase().ended()) {
                 tell(view.progress());
                 Thread.sleep(pause.toMillis());

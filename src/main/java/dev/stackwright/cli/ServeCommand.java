@@ -32,10 +32,10 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    private final CommandContext place;
+    private final CommandContext context;
 
-    ServeCommand(CommandContext place) {
-        this.place = place;
+    ServeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
         if (port != null) {
             settings.put("quarkus.http.port", port.toString());
         }
-        place.server().run(settings);
+        context.server().run(settings);
         return StackwrightCommand.DONE;
     }
 }

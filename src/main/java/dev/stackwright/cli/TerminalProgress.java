@@ -21,28 +21,28 @@ final class TerminalProgress implements Progress {
 
     private static final int REFRESH_MILLIS = 200;
 
-    private final Console screen;
+    private final Console console;
     private final InstantSource clock;
     private final Deque<ProgressBar> bars = new ArrayDeque<>();
 
-    TerminalProgress(Console screen, InstantSource clock) {
-        this.screen = screen;
+    TerminalProgress(Console console, InstantSource clock) {
+        this.console = console;
         this.clock = clock;
     }
 
     @Override
     public Task stage(String name, long total) {
-        return screen.terminal() ? new BarStage(open(name, total)) : new LineStage(screen, clock, name, total);
+        return console.terminal() ? new BarStage(open(name, total)) : new LineStage(console, clock, name, total);
     }
 
     @Override
     public synchronized void note(String text) {
         ProgressBar bar = bars.peek();
         if (bar == null) {
-            screen.say(text);
+            console.say(text);
         } else {
             bar.pause();
-            screen.say("\r" + text + " ".repeat(Math.max(0, WIDTH - text.length())));
+            console.say("\r" + text + " ".repeat(Math.max(0, WIDTH - text.length())));
             bar.resume();
         }
     }
@@ -56,7 +56,7 @@ final class TerminalProgress implements Progress {
                 .setTaskName(name)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(screen.err(), WIDTH));
+                .setConsumer(new ConsoleProgressBarConsumer(console.err(), WIDTH));
         ProgressBar bar = (total > 0 ? builder.setInitialMax(total) : builder.setInitialMax(-1)).build();
         bars.push(bar);
         return bar;
@@ -91,7 +91,7 @@ final class TerminalProgress implements Progress {
     }
 
     private static final class LineStage implements Task {
-        private final Console screen;
+        private final Console console;
         private final InstantSource clock;
         private final String name;
         private final long total;
@@ -100,8 +100,8 @@ final class TerminalProgress implements Progress {
         private final java.util.concurrent.atomic.AtomicBoolean closed =
                 new java.util.concurrent.atomic.AtomicBoolean();
 
-        LineStage(Console screen, InstantSource clock, String name, long total) {
-            this.screen = screen;
+        LineStage(Console console, InstantSource clock, String name, long total) {
+            this.console = console;
             this.clock = clock;
             this.name = name;
             this.total = total;
@@ -117,7 +117,7 @@ final class TerminalProgress implements Progress {
         public void close() {
             if (closed.compareAndSet(false, true)) {
                 String steps = total > 0 ? done + " of " + total + ", " : done.get() > 0 ? done + ", " : "";
-                screen.say("  " + name + ": " + steps + Formats.duration(Duration.between(start, clock.instant())));
+                console.say("  " + name + ": " + steps + Formats.duration(Duration.between(start, clock.instant())));
             }
         }
     }

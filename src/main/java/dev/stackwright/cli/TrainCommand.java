@@ -1,10 +1,12 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,8 +65,8 @@ final class TrainCommand extends StackwrightCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    TrainCommand(CommandContext place) {
-        super(place);
+    TrainCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -93,7 +96,7 @@ final class TrainCommand extends StackwrightCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>(Weights.settings(super.settings(), request.weights()));
+        Map<String, String> settings = new LinkedHashMap<>(TrainOptions.settings(super.settings(), request.weights()));
         if (!stage.given() && launch == How.PROCESS) {
             // whoever sits at this terminal reaches these networks anyway; stages are for machines
             settings.put("stackwright.datasets.allow-private-addresses", "true");
@@ -102,53 +105,62 @@ final class TrainCommand extends StackwrightCommand {
     }
 
     @Override
-    int work(Services rooms) {
+    int work(Services services) {
         if (!stage.given() && launch == How.STAGES) {
-            RunView run = rooms.submitForStages(request());
+            RunView run = services.submitForStages(request());
             show(run, run.run().value());
             return DONE;
         }
-        rooms.withoutGpu().ifPresent(why -> place.screen().say("stackwright: " + why));
-        return stage.given() ? stage(rooms) : train(rooms);
+        services.withoutGpu().ifPresent(why -> context.console().say("stackwright: " + why));
+        return stage.given() ? stage(services) : train(services);
     }
 
-    private int stage(Services rooms) {
-        Stage.Result result = Interrupt.during(cancellation -> rooms.stage(
-                stage.run(), stage.call(), new TerminalProgress(place.screen(), place.clock()), cancellation));
+    private int stage(Services services) {
+        Stage.Result result = Interrupt.during(cancellation -> services.stage(
+                stage.run(), stage.call(), new TerminalProgress(context.console(), context.clock()), cancellation));
         if (json) {
-            place.screen().json(result);
+            context.console().json(result);
         } else if (result.outcome() == Stage.Outcome.DONE) {
-            place.screen().print(result.message());
+            context.console().print(result.message());
         } else {
-            place.screen().say("stackwright: " + result.message());
+            context.console().say("stackwright: " + result.message());
         }
         return Errors.code(result.outcome());
     }
 
-    private int train(Services rooms) {
-        RunView run = Interrupt.during(cancellation ->
-                rooms.train(request(), new TerminalProgress(place.screen(), place.clock()), cancellation));
+    private int train(Services services) {
+        Progress progress = new TerminalProgress(context.console(), context.clock());
+        RunView run = Interrupt.during(cancellation -> {
+            RunView begun = services.train(request(), progress, cancellation);
+            // it may wait for its next try; where another process took it up, it is followed
+            return new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(begun, () -> {
+                if (cancellation.requested()) {
+                    services.runs().cancel(begun.run());
+                }
+                return services.resume(begun.run(), progress, cancellation);
+            });
+        });
         if (run.state().phase() != RunState.Phase.SUCCEEDED) {
-            place.screen()
+            context.console()
                     .say("stackwright: the run " + run.run() + " "
                             + run.state().phase().text()
                             + Optional.ofNullable(run.state().message())
                                     .map(m -> ": " + m)
                                     .orElse(""));
             if (json) {
-                place.screen().json(run);
+                context.console().json(run);
             }
             return Errors.FAILED;
         }
-        show(run, json ? "" : outcome(rooms, run));
+        show(run, json ? "" : outcome(services, run));
         return DONE;
     }
 
-    private String outcome(Services rooms, RunView run) {
+    private String outcome(Services services, RunView run) {
         EnsembleVersion version = Objects.requireNonNull(run.state().version(), "a run that succeeded has a version");
         EnsembleName ensemble = request.ensemble();
         Optional<ValidationScores> figures =
-                rooms.ensembles().manifest(ensemble, version).map(Manifest::figures);
+                services.ensembles().manifest(ensemble, version).map(Manifest::figures);
         return published(ensemble, version, figures, request.promotes());
     }
 
@@ -169,5 +181,50 @@ final class TrainCommand extends StackwrightCommand {
 
     TrainRequest request() {
         return request.request();
+    }
+
+    /** The options of {@code train} that do one stage of a run. */
+    static final class StageOptions {
+
+        @Option(
+                names = "--run",
+                paramLabel = "RUN",
+                description =
+                        "Does one stage of this run, which was submitted with --launch stages or by a server with a"
+                                + " state machine.")
+        private @Nullable RunId run;
+
+        @Option(
+                names = "--stage",
+                paramLabel = "STAGE",
+                description = "Of --run: prepare, member, stack, publish, or fail, which ends the run as failed.")
+        private @Nullable Stage stage;
+
+        @Option(names = "--member", paramLabel = "NETWORK", description = "Of --stage member: which one.")
+        private @Nullable String member;
+
+        @Option(names = "--message", paramLabel = "TEXT", description = "Of --stage fail: why, for people.")
+        private @Nullable String message;
+
+        boolean given() {
+            return run != null || stage != null || member != null || message != null;
+        }
+
+        /** @throws IllegalArgumentException when it was not given */
+        RunId run() {
+            if (run == null) {
+                throw new IllegalArgumentException("--stage, --member and --message need --run=RUN");
+            }
+            return run;
+        }
+
+        /** @throws IllegalArgumentException when the options do not go together */
+        Stage.Request call() {
+            if (stage == null) {
+                throw new IllegalArgumentException(
+                        "--run needs --stage=STAGE: prepare, member, stack, publish or fail");
+            }
+            return new Stage.Request(stage, member, message);
+        }
     }
 }

@@ -1,10 +1,13 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code train} that make a request. */
 final class TrainOptions {
+
+    static final String OFFICIAL_WEIGHTS = "official";
 
     @Option(
             names = {"-e", "--ensemble"},
@@ -123,10 +128,20 @@ final class TrainOptions {
                 seed,
                 noPromote ? Boolean.FALSE : null,
                 folds,
-                Weights.RANDOM.equals(weights) ? weights : null,
+                RunPlanner.RANDOM_WEIGHTS.equals(weights) ? weights : null,
                 epochs,
                 batchSize,
                 learningRate,
                 batchNorm);
+    }
+
+    /** The settings that {@code --weights} asks for: random ones are asked for in the request, all others are a setting. */
+    static Map<String, String> settings(Map<String, String> base, @Nullable String weights) {
+        if (weights == null || weights.equals(RunPlanner.RANDOM_WEIGHTS)) {
+            return base;
+        }
+        Map<String, String> all = new LinkedHashMap<>(base);
+        all.put("stackwright.weights", weights.equals(OFFICIAL_WEIGHTS) ? weights : Formats.absolute(weights));
+        return all;
     }
 }

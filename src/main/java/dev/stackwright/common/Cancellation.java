@@ -19,4 +19,14 @@ public interface Cancellation {
             throw new CancelledException();
         }
     }
+
+    /** Long work was asked to stop, and did. */
+    final class CancelledException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public CancelledException() {
+            super("cancelled on request");
+        }
+    }
 }

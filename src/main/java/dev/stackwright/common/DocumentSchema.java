@@ -1,6 +1,7 @@
 package dev.stackwright.common;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,25 @@ public record DocumentSchema<T>(Class<T> type, int version) {
         int found = Objects.requireNonNullElse(
                 Json.lenient(utf8, Numbered.class, what).schema(), 1);
         if (found > version) {
-            throw new NewerSchemaException(what + ": expected " + type.getSimpleName() + " schema " + version
-                    + ", found " + found + "; it was written by a newer Stackwright. Use that one to read it.");
+            throw new NewerSchemaException(what + ": expected " + words() + " schema " + version + ", found " + found
+                    + "; it was written by a newer Stackwright. Use that one to read it.");
         }
         return Json.lenient(utf8, type, what);
     }
 
+    private String words() {
+        return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
     private record Numbered(@Nullable Integer schema) {}
+
+    /** A document that a newer version of the product wrote. It is whole: do not replace it, and do not count it as missing. */
+    public static final class NewerSchemaException extends MalformedJsonException {
+
+        private static final long serialVersionUID = 1L;
+
+        NewerSchemaException(String message) {
+            super(message, null);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.stackwright.common;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -63,7 +65,8 @@ public final class Json {
     }
 
     /**
-     * Reads one document.
+     * Reads what a request or this very version wrote: unknown fields are refused. Stored documents are read by {@link
+     * DocumentSchema}.
      *
      * @param what names the document in the error, e.g. {@code manifest of cats-dogs}
      * @throws MalformedJsonException when the bytes are not such a document
@@ -84,8 +87,24 @@ public final class Json {
                 throw new MalformedJsonException(what + ": expected a JSON object, found null", null);
             }
             return value;
-        } catch (java.io.IOException e) {
-            throw new MalformedJsonException(what + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new MalformedJsonException(what + ": " + reason(e, utf8), e);
         }
+    }
+
+    private static String reason(IOException e, byte[] utf8) {
+        JsonErrors.Fault found;
+        try {
+            JsonNode tree = MAPPER.readTree(utf8);
+            if (!(e instanceof JsonProcessingException mismatch)) {
+                return String.valueOf(e.getMessage());
+            }
+            found = JsonErrors.mismatch(mismatch, tree);
+        } catch (JsonProcessingException malformed) {
+            found = JsonErrors.malformed(malformed);
+        } catch (IOException unreadable) {
+            return String.valueOf(unreadable.getMessage());
+        }
+        return (found.field() == null ? "" : found.field() + ": ") + found.message();
     }
 }

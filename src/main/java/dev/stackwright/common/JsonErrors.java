@@ -1,8 +1,10 @@
 package dev.stackwright.common;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says of JSON that is not what it should be what was expected, what was found, and where. For people. */
@@ -34,7 +37,8 @@ public final class JsonErrors {
     public static Fault malformed(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new Fault("expected one JSON object; " + brief(e.getOriginalMessage()) + where, null);
+        String fault = e instanceof JsonEOFException ? "it breaks off" : brief(e.getOriginalMessage());
+        return new Fault("expected one JSON object; " + fault + where, null);
     }
 
     /** A tree that is JSON but not the type that it was read as. */
@@ -86,12 +90,17 @@ public final class JsonErrors {
         if (List.class.isAssignableFrom(type)) {
             return "a list";
         }
+        if (type.isRecord()
+                && Stream.of(type.getRecordComponents())
+                        .noneMatch(part -> part.getAccessor().isAnnotationPresent(JsonValue.class))) {
+            return "a JSON object";
+        }
         return "text";
     }
 
     /** A value as it stands, shortened. */
     public static String shown(JsonNode node) {
-        return brief(node.toString());
+        return node.isMissingNode() ? "none" : brief(node.toString());
     }
 
     private static String brief(@Nullable String text) {

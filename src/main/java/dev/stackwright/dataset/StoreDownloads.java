@@ -5,7 +5,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetLocation.StorePrefix;
 import dev.stackwright.dataset.DatasetLocation.StoreZip;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.stackwright.download;
 import dev.stackwright.download.FetchException.Reason;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,9 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.Head;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.util.List;
@@ -17,6 +20,17 @@ public record EnsembleModel(Labels labels, ImageSpec spec, List<Member> members,
             if (m.head().labels() != labels.count()) {
                 throw new IllegalArgumentException(m.network().name() + ": expected a head of " + labels.count()
                         + " labels, found " + m.head().labels());
+            }
+        }
+    }
+
+    /** A network and its head as trained for one ensemble. */
+    public record Member(Network network, NetworkWeights weights, Head head) {
+
+        public Member {
+            if (head.channels() != network.channels()) {
+                throw new IllegalArgumentException(network.name() + ": expected a head on " + network.channels()
+                        + " channels, found " + head.channels());
             }
         }
     }

@@ -1,13 +1,16 @@
 package dev.stackwright.ensemble;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +22,14 @@ import java.util.stream.Stream;
  */
 public final class EnsembleRepository {
 
+    private static final System.Logger LOG = System.getLogger(EnsembleRepository.class.getName());
+
     private final ObjectStore store;
     private final Clock clock;
     private final Promotions promotions;
     private final Publisher publisher;
     private final VersionFiles files;
     private final VersionCache cache;
-    private final BakedVersions baked;
 
     /** @param cache folder where versions are kept; verified against their manifests each time they are loaded */
     public EnsembleRepository(ObjectStore store, Clock clock, Path cache) {
@@ -37,10 +41,9 @@ public final class EnsembleRepository {
         this.store = store;
         this.clock = clock;
         this.promotions = new Promotions(store, clock);
-        this.publisher = new Publisher(store);
         this.files = new VersionFiles(store);
-        this.cache = new VersionCache(files, cache, clock);
-        this.baked = new BakedVersions(baked);
+        this.publisher = new Publisher(store, files);
+        this.cache = new VersionCache(files, cache, baked, clock);
     }
 
     /** Writes every file of the version, then its manifest, with the present time. Not yet promoted. */
@@ -79,16 +82,25 @@ public final class EnsembleRepository {
 
     /**
      * The version that a run published, or empty where it has not. Looks at each manifest from the newest on, as far as
-     * {@code since}.
+     * {@code since}; one that cannot be read is passed over.
      */
     public Optional<Manifest> madeBy(EnsembleName name, String run, Instant since) {
         EnsembleVersion first = Publisher.earliest(since);
         return versions(name).stream()
                 .filter(version -> version.compareTo(first) >= 0)
                 .sorted(Comparator.reverseOrder())
-                .map(version -> require(name, version))
+                .flatMap(version -> readable(name, version).stream())
                 .filter(manifest -> manifest.run().equals(run))
                 .findFirst();
+    }
+
+    private Optional<Manifest> readable(EnsembleName name, EnsembleVersion version) {
+        try {
+            return manifest(name, version);
+        } catch (EnsembleDamagedException e) {
+            LOG.log(WARNING, "passed over: {0}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -139,20 +151,28 @@ public final class EnsembleRepository {
     /**
      * The manifest of a published version; empty where there is none.
      *
-     * @throws EnsembleDamagedException when the manifest names another ensemble or version
+     * @throws EnsembleDamagedException when it cannot be read, or names another ensemble or version
      */
     public Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
-        Optional<Manifest> manifest = store.read(Keys.manifest(name, version))
-                .map(bytes -> Manifest.read(bytes, "manifest of " + name + " " + version));
-        manifest.ifPresent(m -> {
-            if (!m.ensemble().equals(name) || !m.version().equals(version)) {
-                throw new EnsembleDamagedException(
-                        "expected the manifest of " + name + " " + version + ", found that of " + m.ensemble() + " "
-                                + m.version(),
-                        null);
+        return files.manifest(name, version);
+    }
+
+    /** What of an ensemble cannot be read: promotions and manifests, one line each, by key; empty where all is well. */
+    public List<String> damage(EnsembleName name) {
+        List<String> faults = new ArrayList<>();
+        for (EnsembleVersion version : versions(name)) {
+            try {
+                manifest(name, version);
+            } catch (EnsembleDamagedException e) {
+                faults.add(e.getMessage());
             }
-        });
-        return manifest;
+        }
+        for (Entry<Promotion> entry : promotions.all(name)) {
+            if (entry instanceof Entry.Damaged<Promotion> damaged) {
+                faults.add(damaged.fault());
+            }
+        }
+        return faults;
     }
 
     /** The bytes of {@code report.json}, verified. */
@@ -172,7 +192,7 @@ public final class EnsembleRepository {
 
     /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */
     public SavedModelPredictor load(EnsembleName name, EnsembleVersion version) {
-        Optional<BakedVersions.Baked> here = baked.find(name, version);
+        Optional<VersionCache.Baked> here = cache.baked(name, version);
         if (here.isPresent()) {
             return SavedModelPredictor.load(here.get().folder(), here.get().manifest());
         }
@@ -193,5 +213,16 @@ public final class EnsembleRepository {
 
     private UnknownEnsembleException unknown(EnsembleName name) {
         return new UnknownEnsembleException("no ensemble '" + name + "'; there are " + names());
+    }
+
+    /** A version was promoted while a rollback was decided; rolling back now would undo what nobody looked at. */
+    public static final class PromotedMeanwhileException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public PromotedMeanwhileException(EnsembleName name) {
+            super("nothing was rolled back: another version of " + name
+                    + " was promoted at the same time. Look at its promotions, and ask again if that one is to go.");
+        }
     }
 }

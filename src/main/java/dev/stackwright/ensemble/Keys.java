@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where an ensemble's objects lie in the bucket, and what a listed key means. Listings may show strangers: ignore them. */
+/** Where an ensemble's objects lie in the bucket, and what a listed key means. Others may have put objects there: they mean nothing. */
 final class Keys {
 
     static final String ROOT = BucketLayout.ENSEMBLES;

@@ -1,16 +1,18 @@
 package dev.stackwright.ensemble;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.stackwright.common.Json;
+import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document that makes a version: written last, create-only. A version without it does not exist.
@@ -38,52 +40,43 @@ public record Manifest(
 
     public static final int SCHEMA = 1;
 
+    private static final DocumentSchema<Manifest> DOCUMENT = new DocumentSchema<>(Manifest.class, SCHEMA);
+
     public Manifest {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException("expected manifest schema " + SCHEMA + ", found " + schema
                     + "; this version of Stackwright cannot read it");
         }
-        Fields.given("ensemble", ensemble);
-        Fields.given("version", version);
-        Fields.given("createdAt", createdAt);
-        Fields.given("labels", labels);
-        Fields.given("imageSpec", imageSpec);
-        members = List.copyOf(Fields.given("members", members));
-        Fields.given("stack", stack);
-        Fields.given("temperature", temperature);
-        Fields.given("figures", figures);
-        configuration = Fields.copy(Fields.given("configuration", configuration));
-        Fields.given("run", run);
-        software = Map.copyOf(Fields.given("software", software));
-        files = List.copyOf(Fields.given("files", files));
+        given("ensemble", ensemble);
+        given("version", version);
+        given("createdAt", createdAt);
+        given("labels", labels);
+        given("imageSpec", imageSpec);
+        members = List.copyOf(given("members", members));
+        given("stack", stack);
+        given("temperature", temperature);
+        given("figures", figures);
+        configuration = inOrder(given("configuration", configuration));
+        given("run", run);
+        software = Map.copyOf(given("software", software));
+        files = List.copyOf(given("files", files));
     }
 
     /**
-     * Reads the document. Its schema is looked at first, so that one of a newer Stackwright is called newer rather than
-     * blamed for a field that is not known here.
+     * Reads the document; one of a newer Stackwright is called newer rather than blamed for what is not known here.
      *
      * @param what names the document in the error
      * @throws MalformedJsonException when the bytes are no manifest of this schema
      */
     static Manifest read(byte[] utf8, String what) {
-        int schema = Json.read(utf8, SchemaOnly.class, what).schema();
-        if (schema > SCHEMA) {
-            throw new MalformedJsonException(
-                    what + ": expected manifest schema " + SCHEMA + ", found " + schema
-                            + "; it was written by a newer Stackwright. Use that one to read it.",
-                    null);
-        }
-        return Json.read(utf8, Manifest.class, what);
+        return DOCUMENT.read(utf8, what);
     }
-
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record SchemaOnly(int schema) {}
 
     public record MemberEntry(String network, String origin, Sha256 weights) {
         public MemberEntry {
-            Fields.given("network", network);
-            Fields.given("origin", origin);
-            Fields.given("weights", weights);
+            given("network", network);
+            given("origin", origin);
+            given("weights", weights);
         }
     }
 
@@ -97,8 +90,8 @@ public record Manifest(
         private static final Pattern SEGMENTS = Pattern.compile("[^/\\\\:]+(/[^/\\\\:]+)*");
 
         public FileEntry {
-            Fields.given("sha256", sha256);
-            List<String> segments = List.of(Fields.given("path", path).split("/", -1));
+            given("sha256", sha256);
+            List<String> segments = List.of(given("path", path).split("/", -1));
             if (!SEGMENTS.matcher(path).matches()
                     || segments.contains(".")
                     || segments.contains("..")
@@ -110,5 +103,18 @@ public record Manifest(
                 throw new IllegalArgumentException(path + ": expected a size of 0 or more, found " + size);
             }
         }
+    }
+
+    /** Checks a field of a document, where any may be missing. */
+    static <T> T given(String field, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("expected the field '" + field + "', found none");
+        }
+        return value;
+    }
+
+    /** As {@link Map#copyOf}, but in the order given and with nulls: JSON has them. */
+    static Map<String, Object> inOrder(Map<String, Object> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

@@ -13,9 +13,9 @@ public record Promotion(long number, EnsembleVersion version, Instant at, String
         if (number < 1) {
             throw new IllegalArgumentException("expected a promotion's number from 1 on, found " + number);
         }
-        Fields.given("version", version);
-        Fields.given("at", at);
-        Fields.given("by", by);
-        Fields.given("why", why);
+        Manifest.given("version", version);
+        Manifest.given("at", at);
+        Manifest.given("by", by);
+        Manifest.given("why", why);
     }
 }

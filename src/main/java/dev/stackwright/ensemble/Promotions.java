@@ -3,6 +3,7 @@ package dev.stackwright.ensemble;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.store.Journal;
 import dev.stackwright.store.Journal.Entries;
 import dev.stackwright.store.Journal.Entry;
@@ -67,7 +68,7 @@ final class Promotions {
         throw new PromotedMeanwhileException(name);
     }
 
-    /** The promotion that counts; one that cannot be read is told of once and passed over. */
+    /** The promotion that counts; one that cannot be read is logged once and passed over. */
     Optional<Promotion> inForce(EnsembleName name) {
         Entries<Promotion> entries = journal(name).entries();
         entries.latest().ifPresent(latest -> {

@@ -1,8 +1,10 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.ensemble.Manifest.MemberEntry;
 import dev.stackwright.store.ObjectStore;
@@ -29,9 +31,11 @@ final class Publisher {
     private static final int DIGEST_DIGITS = 8;
 
     private final ObjectStore store;
+    private final VersionFiles versions;
 
-    Publisher(ObjectStore store) {
+    Publisher(ObjectStore store, VersionFiles versions) {
         this.store = store;
+        this.versions = versions;
     }
 
     /**
@@ -59,11 +63,10 @@ final class Publisher {
 
     /** Another publication of the same files in the same second was first; what it wrote stands. */
     private Manifest earlier(Manifest refused) {
-        String what = "manifest of " + refused.ensemble() + " " + refused.version();
-        return store.read(Keys.manifest(refused.ensemble(), refused.version()))
-                .map(bytes -> Manifest.read(bytes, what))
+        return versions.manifest(refused.ensemble(), refused.version())
                 .orElseThrow(() -> new EnsembleDamagedException(
-                        "the " + what + " was there a moment ago and is gone; published versions are never deleted",
+                        "the manifest of " + refused.ensemble() + " " + refused.version()
+                                + " was there a moment ago and is gone; published versions are never deleted",
                         null));
     }
 
@@ -89,6 +92,8 @@ final class Publisher {
                 draft.seed(),
                 draft.run(),
                 Map.of(
+                        "stackwright",
+                        Product.version(),
                         "tensorflow",
                         TensorFlow.version(),
                         "java",
@@ -117,7 +122,8 @@ final class Publisher {
             Path file = folder.resolve(path);
             return new FileEntry(path, Files.size(file), Sha256.of(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path + " again after it was written to " + folder, e);
+            throw new UncheckedIOException(
+                    "cannot read " + path + " again after it was written to " + folder + ": " + e, e);
         }
     }
 
@@ -125,7 +131,7 @@ final class Publisher {
         try {
             Files.write(file, content);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What training hands to publication.
  *
- * @param report the document for {@code report.json}; any type the JSON room can write
+ * @param report the document for {@code report.json}; any type that can be written as JSON
  * @param figures the manifest's summary of it
  * @param configuration the training request as given and as resolved, for the manifest
  * @param run the run that made it
@@ -19,6 +19,6 @@ public record TrainedEnsemble(
         String run) {
 
     public TrainedEnsemble {
-        configuration = Fields.copy(configuration);
+        configuration = Manifest.inOrder(configuration);
     }
 }

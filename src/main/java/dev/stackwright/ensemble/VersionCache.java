@@ -1,7 +1,9 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.common.MalformedJsonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,14 +12,20 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Versions on the local disk, {@code <cache>/<name>/<version>/}. A version appears there whole or not at all, and is
  * compared with its manifest each time it is asked for. Of each ensemble the versions that were asked for last are kept.
- * Thread-safe, also across processes.
+ *
+ * <p>Versions that came with the program lie in a folder that is only read, {@code <baked>/<name>/<version>/}, each as
+ * {@link EnsembleRepository#export} writes it. What is promoted is still read from the store, so that a newer promotion
+ * takes over; then the files come from there and not over the network. Thread-safe, also across processes.
  */
 final class VersionCache {
+
+    private static final System.Logger LOG = System.getLogger(VersionCache.class.getName());
 
     /** Who repairs a damaged folder may meet another who does the same, and removes what that one just put there. */
     private static final int MOST_TRIES = 3;
@@ -27,13 +35,19 @@ final class VersionCache {
 
     private final VersionFiles files;
     private final Path cache;
+    private final Optional<Path> baked;
     private final VersionCleaning cleaning;
 
-    VersionCache(VersionFiles files, Path cache, InstantSource clock) {
+    /** @param baked where versions are that came with the program, or empty where there are none */
+    VersionCache(VersionFiles files, Path cache, Optional<Path> baked, InstantSource clock) {
         this.files = files;
         this.cache = cache;
+        this.baked = baked;
         this.cleaning = new VersionCleaning(clock);
     }
+
+    /** A version that came with the program, whole: every file is what the manifest beside it says. */
+    record Baked(Manifest manifest, Path folder) {}
 
     /** A folder with every file of the version, verified. */
     Path folder(Manifest manifest) {
@@ -59,12 +73,38 @@ final class VersionCache {
         return folder;
     }
 
+    /** The version, compared with its manifest; empty where it is not here, or not whole, which is logged. */
+    Optional<Baked> baked(EnsembleName name, EnsembleVersion version) {
+        return baked.map(f -> f.resolve(name.value()).resolve(version.value()))
+                .filter(f -> Files.isRegularFile(f.resolve(Keys.MANIFEST)))
+                .flatMap(f -> whole(name, version, f));
+    }
+
+    private static Optional<Baked> whole(EnsembleName name, EnsembleVersion version, Path folder) {
+        Path file = folder.resolve(Keys.MANIFEST);
+        try {
+            Manifest manifest = Manifest.read(Files.readAllBytes(file), file.toString());
+            List<String> faults =
+                    manifest.ensemble().equals(name) && manifest.version().equals(version)
+                            ? VersionFiles.faultsInFolder(manifest, folder)
+                            : List.of("it is the manifest of " + manifest.ensemble() + " " + manifest.version());
+            if (faults.isEmpty()) {
+                return Optional.of(new Baked(manifest, folder));
+            }
+            LOG.log(Level.WARNING, "{0}: {1}; taking it from the store", folder, String.join("; ", faults));
+            return Optional.empty();
+        } catch (IOException | MalformedJsonException e) {
+            LOG.log(Level.WARNING, "{0}; taking {1} {2} from the store", e, name, version);
+            return Optional.empty();
+        }
+    }
+
     /** A new empty folder on the cache's disk; the caller removes it. */
     Path temporary(String prefix) {
         try {
             return Files.createTempDirectory(Files.createDirectories(cache), TEMPORARY + prefix);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a folder in the cache " + cache, e);
+            throw new UncheckedIOException("cannot make a folder in the cache " + cache + ": " + e, e);
         }
     }
 
@@ -82,7 +122,7 @@ final class VersionCache {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder, e);
+            throw new UncheckedIOException("cannot remove " + folder + ": " + e, e);
         }
     }
 
@@ -92,11 +132,11 @@ final class VersionCache {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
             if (!Files.isDirectory(folder)) {
-                throw new UncheckedIOException("cannot move " + fresh + " to " + folder, e);
+                throw new UncheckedIOException("cannot move " + fresh + " to " + folder + ": " + e, e);
             }
             // another thread or process was first; its copy is verified by the caller
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot move " + fresh + " to " + folder, e);
+            throw new UncheckedIOException("cannot move " + fresh + " to " + folder + ": " + e, e);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps the cache of versions small. What is in use is loaded into memory, so that a folder may go at any time between
- * two uses; what cannot be removed is told and left. Thread-safe, also across processes.
+ * two uses; what cannot be removed is logged and left. Thread-safe, also across processes.
  */
 final class VersionCleaning {
 

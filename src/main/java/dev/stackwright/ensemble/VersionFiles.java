@@ -1,9 +1,13 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.Manifest.FileEntry;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,10 +20,37 @@ import java.util.Optional;
 /** The files of a version, compared with its manifest by size and SHA-256: in the store or in a folder. */
 final class VersionFiles {
 
+    private static final String REMEDY = "Promote another version, or publish again.";
+
     private final ObjectStore store;
 
     VersionFiles(ObjectStore store) {
         this.store = store;
+    }
+
+    /**
+     * The manifest, or empty where there is no such version.
+     *
+     * @throws EnsembleDamagedException when it cannot be read, or names another ensemble or version
+     */
+    Optional<Manifest> manifest(EnsembleName name, EnsembleVersion version) {
+        String key = Keys.manifest(name, version).value();
+        Optional<Manifest> manifest;
+        try {
+            manifest = store.read(new ObjectKey(key)).map(bytes -> Manifest.read(bytes, key));
+        } catch (NewerSchemaException e) {
+            throw new EnsembleDamagedException(String.valueOf(e.getMessage()), e);
+        } catch (MalformedJsonException e) {
+            throw new EnsembleDamagedException(e.getMessage() + ". " + REMEDY, e);
+        }
+        manifest.filter(m -> !m.ensemble().equals(name) || !m.version().equals(version))
+                .ifPresent(m -> {
+                    throw new EnsembleDamagedException(
+                            key + ": expected the manifest of " + name + " " + version + ", found that of "
+                                    + m.ensemble() + " " + m.version() + ". " + REMEDY,
+                            null);
+                });
+        return manifest;
     }
 
     /** One line a fault; empty where every file in the store is what the manifest says. */
@@ -88,7 +119,7 @@ final class VersionFiles {
             Files.write(folder.resolve(Keys.MANIFEST), Json.bytes(manifest));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot write " + manifest.ensemble() + " " + manifest.version() + " to " + folder, e);
+                    "cannot write " + manifest.ensemble() + " " + manifest.version() + " to " + folder + ": " + e, e);
         }
         List<String> faults = faultsInFolder(manifest, folder);
         if (!faults.isEmpty()) {
@@ -99,7 +130,7 @@ final class VersionFiles {
     static EnsembleDamagedException damaged(Manifest manifest, List<String> faults) {
         return new EnsembleDamagedException(
                 manifest.ensemble() + " " + manifest.version() + " is not what its manifest says: "
-                        + String.join("; ", faults) + ". Promote another version, or publish again.",
+                        + String.join("; ", faults) + ". " + REMEDY,
                 null);
     }
 
@@ -114,5 +145,37 @@ final class VersionFiles {
         return found.equals(file.sha256())
                 ? Optional.empty()
                 : Optional.of(file.path() + ": expected SHA-256 " + file.sha256() + ", found " + found);
+    }
+
+    /** Counts the bytes that were read through it. */
+    private static final class CountingStream extends FilterInputStream {
+
+        private long count;
+
+        CountingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = super.read();
+            if (next >= 0) {
+                count++;
+            }
+            return next;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            if (n > 0) {
+                count += n;
+            }
+            return n;
+        }
+
+        long count() {
+            return count;
+        }
     }
 }

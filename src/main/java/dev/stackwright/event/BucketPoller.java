@@ -6,7 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.common.Threads;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

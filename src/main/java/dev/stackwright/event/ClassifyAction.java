@@ -6,7 +6,7 @@ import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Json;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

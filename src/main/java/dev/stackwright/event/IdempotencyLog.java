@@ -4,7 +4,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.event.Mark.Phase;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.stackwright.event;
 import dev.stackwright.common.Json;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;

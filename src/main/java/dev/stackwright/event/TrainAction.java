@@ -8,7 +8,7 @@ import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.Optional;
 
 /** Starts a run for a dataset or a {@code train.json}, under an id that follows from the event. */

@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import dev.stackwright.image.ImageRejectedException.Reason;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -31,11 +32,21 @@ public final class ImageDecoder implements AutoCloseable {
     private volatile boolean closed;
 
     public ImageDecoder(ImageSpec spec, ImageLimits limits) {
+        this(spec, limits, graph -> new Session(graph, onTheCallersThread()));
+    }
+
+    /** @param open the session on the graph; where it throws, nothing is left open */
+    ImageDecoder(ImageSpec spec, ImageLimits limits, Function<Graph, Session> open) {
         this.spec = spec;
         this.limits = limits;
         budget = new PixelBudget(limits.maxPixels());
         graph = PixelGraph.build(spec.size());
-        session = new Session(graph, onTheCallersThread());
+        try {
+            session = open.apply(graph);
+        } catch (RuntimeException | Error e) {
+            graph.close();
+            throw e;
+        }
     }
 
     public ImageSpec spec() {

@@ -51,8 +51,13 @@ final class PixelGraph {
 
     static Graph build(int size) {
         Graph graph = new Graph();
-        new PixelGraph(Ops.create(graph), size).draw();
-        return graph;
+        try {
+            new PixelGraph(Ops.create(graph), size).draw();
+            return graph;
+        } catch (RuntimeException | Error e) {
+            graph.close();
+            throw e;
+        }
     }
 
     private void draw() {

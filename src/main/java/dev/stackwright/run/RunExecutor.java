@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunState.Phase;

@@ -11,7 +11,7 @@ import dev.stackwright.store.Journal.Entries;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -27,8 +27,8 @@ class ApplicationLifecycle {
                 new Stackwright.Listeners(new ClassifyMeters(meters), new RunMeters(meters)));
     }
 
-    void close(@Disposes Stackwright house) {
-        house.close();
+    void close(@Disposes Stackwright stackwright) {
+        stackwright.close();
     }
 
     /** One JSON dialect for REST and Funqy, too. */
@@ -38,18 +38,18 @@ class ApplicationLifecycle {
         return Json.mapper().copy();
     }
 
-    void start(@Observes StartupEvent event, Stackwright house, MeterRegistry meters) {
-        RunMeters.gauge(meters, house.runs());
+    void start(@Observes StartupEvent event, Stackwright stackwright, MeterRegistry meters) {
+        RunMeters.gauge(meters, stackwright.runs());
         System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
-        log.log(System.Logger.Level.INFO, "objects are kept at {0}", house.storeDescription());
-        house.withoutGpu().ifPresent(why -> log.log(System.Logger.Level.WARNING, why));
-        house.startWorker();
-        house.startWatcher();
+        log.log(System.Logger.Level.INFO, "objects are kept at {0}", stackwright.storeDescription());
+        stackwright.withoutGpu().ifPresent(why -> log.log(System.Logger.Level.WARNING, why));
+        stackwright.startWorker();
+        stackwright.startWatcher();
     }
 
     /** A run under way is queued again, for the next process. */
-    void stop(@Observes ShutdownEvent event, Stackwright house) {
-        house.stopWatcher();
-        house.stopWorker();
+    void stop(@Observes ShutdownEvent event, Stackwright stackwright) {
+        stackwright.stopWatcher();
+        stackwright.stopWorker();
     }
 }

@@ -34,8 +34,8 @@ public class EnsembleReadiness implements HealthCheck {
     private final Map<EnsembleName, CompletableFuture<Void>> loads = new ConcurrentHashMap<>();
 
     @Inject
-    EnsembleReadiness(Stackwright house) {
-        this(house.warm(), name -> house.classifier().warm(name), Infrastructure.getDefaultExecutor());
+    EnsembleReadiness(Stackwright stackwright) {
+        this(stackwright.warm(), name -> stackwright.classifier().warm(name), Infrastructure.getDefaultExecutor());
     }
 
     EnsembleReadiness(Iterable<EnsembleName> wanted, Consumer<EnsembleName> load, Executor background) {

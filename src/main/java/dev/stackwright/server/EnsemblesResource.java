@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "ensembles")
 public class EnsemblesResource {
 
-    private final Stackwright house;
+    private final Stackwright stackwright;
 
     @Inject
-    EnsemblesResource(Stackwright house) {
-        this.house = house;
+    EnsemblesResource(Stackwright stackwright) {
+        this.stackwright = stackwright;
     }
 
     /**
@@ -153,6 +153,6 @@ public class EnsemblesResource {
     }
 
     private EnsembleRepository repository() {
-        return house.ensembles();
+        return stackwright.ensembles();
     }
 }

@@ -38,11 +38,11 @@ public class EventsResource {
     static final String PATH = "/events";
     static final String CLOUD_EVENTS = "application/cloudevents+json";
 
-    private final Stackwright house;
+    private final Stackwright stackwright;
 
     @Inject
-    EventsResource(Stackwright house) {
-        this.house = house;
+    EventsResource(Stackwright stackwright) {
+        this.stackwright = stackwright;
     }
 
     @POST
@@ -78,7 +78,7 @@ public class EventsResource {
             description = "Not handled now; tell it again",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response take(@Context RoutingContext http) {
-        EventReply reply = house.events().take(EventReader.read(RequestBodies.of(http), headers(http)));
+        EventReply reply = stackwright.events().take(EventReader.read(RequestBodies.of(http), headers(http)));
         if (reply instanceof EventReply.Outcomes && reply.outcomes().stream().anyMatch(EventOutcome::retryHelps)) {
             throw new ProblemException(Problem.of(
                     ProblemKind.EVENT_NOT_HANDLED,

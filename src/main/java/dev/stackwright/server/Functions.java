@@ -11,22 +11,23 @@ import jakarta.inject.Inject;
 /** The two functions, as Funqy serves them at {@code POST /train} and {@code POST /classify}. */
 public class Functions {
 
-    private final Stackwright house;
+    private final Stackwright stackwright;
 
     @Inject
-    Functions(Stackwright house) {
-        this.house = house;
+    Functions(Stackwright stackwright) {
+        this.stackwright = stackwright;
     }
 
     /** Queues a training run. Paths of the server's own disk are refused: they are not the caller's to read. */
     @Funq
     public TrainReply train(TrainRequest request) {
-        return TrainReply.of(house.runs().submit(house.planner().plan(request, RunPlanner.Origin.REMOTE)));
+        return TrainReply.of(
+                stackwright.runs().submit(stackwright.planner().plan(request, RunPlanner.Origin.REMOTE)));
     }
 
     /** Classifies up to 64 images by their urls. */
     @Funq
     public ClassifyReply classify(ClassifyRequest request) {
-        return house.classifier().classify(request);
+        return stackwright.classifier().classify(request);
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.classify.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
@@ -43,6 +44,9 @@ final class Problems {
         }
         if (cause instanceof UnknownEnsembleException) {
             return Problem.of(ProblemKind.UNKNOWN_ENSEMBLE, message(cause), "ensemble");
+        }
+        if (cause instanceof PromotedMeanwhileException) {
+            return Problem.of(ProblemKind.CONFLICT, message(cause), "rollback");
         }
         if (cause instanceof UnknownRunException) {
             return Problem.of(ProblemKind.UNKNOWN_RUN, message(cause), "run");

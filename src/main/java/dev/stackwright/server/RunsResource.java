@@ -31,24 +31,24 @@ public class RunsResource {
     /** As often as a run writes its progress. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final Stackwright house;
+    private final Stackwright stackwright;
 
     @Inject
-    RunsResource(Stackwright house) {
-        this.house = house;
+    RunsResource(Stackwright stackwright) {
+        this.stackwright = stackwright;
     }
 
     @GET
     @Operation(summary = "Every run, newest first")
     public List<RunView> list() {
-        return house.runs().list();
+        return stackwright.runs().list();
     }
 
     @GET
     @Path("/{run}")
     @Operation(summary = "One run: its request, its state, how far it is")
     public RunView get(@PathParam("run") String run) {
-        return house.runs().get(Parameters.run(run));
+        return stackwright.runs().get(Parameters.run(run));
     }
 
     @GET
@@ -58,10 +58,10 @@ public class RunsResource {
     @Operation(summary = "The run as server-sent events: at once, on every change, and for the last time when it ended")
     public Multi<RunView> progress(@PathParam("run") String run) {
         RunId id = Parameters.run(run);
-        house.runs().get(id);
+        stackwright.runs().get(id);
         return Multi.createBy()
                 .repeating()
-                .supplier(() -> house.runs().get(id))
+                .supplier(() -> stackwright.runs().get(id))
                 .withDelay(LOOK)
                 .whilst(view -> !view.state().phase().ended())
                 .skip()
@@ -75,7 +75,7 @@ public class RunsResource {
             summary = "Launches a run that waits, once more",
             description = "For a run whose launch failed; where it was launched, nothing happens.")
     public RunView launch(@PathParam("run") String run) {
-        return house.runs().launch(Parameters.run(run));
+        return stackwright.runs().launch(Parameters.run(run));
     }
 
     @DELETE
@@ -85,7 +85,7 @@ public class RunsResource {
             description = "Cancelling a cancelled run changes nothing; one that succeeded or failed answers 409.")
     public RunView cancel(@PathParam("run") String run) {
         RunId id = Parameters.run(run);
-        RunView view = house.runs().cancel(id);
+        RunView view = stackwright.runs().cancel(id);
         Phase phase = view.state().phase();
         if (phase == Phase.SUCCEEDED || phase == Phase.FAILED) {
             throw new ProblemException(Problem.of(

@@ -26,18 +26,18 @@ public class StoreReadiness implements AsyncHealthCheck {
     private final Uni<HealthCheckResponse> answer;
 
     @Inject
-    StoreReadiness(Stackwright house) {
+    StoreReadiness(Stackwright stackwright) {
         this.answer = Uni.createFrom()
                 .item(() -> {
-                    house.store().head(ANY);
-                    return up(house);
+                    stackwright.store().head(ANY);
+                    return up(stackwright);
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
                 .ifNoItem()
                 .after(LONGEST)
                 .fail()
                 .onFailure()
-                .recoverWithItem(e -> down(house))
+                .recoverWithItem(e -> down(stackwright))
                 .memoize()
                 .forFixedDuration(KEPT);
     }
@@ -47,17 +47,17 @@ public class StoreReadiness implements AsyncHealthCheck {
         return answer;
     }
 
-    private static HealthCheckResponse up(Stackwright house) {
+    private static HealthCheckResponse up(Stackwright stackwright) {
         return HealthCheckResponse.named(NAME)
                 .up()
-                .withData("store", house.storeDescription())
+                .withData("store", stackwright.storeDescription())
                 .build();
     }
 
-    private static HealthCheckResponse down(Stackwright house) {
+    private static HealthCheckResponse down(Stackwright stackwright) {
         return HealthCheckResponse.named(NAME)
                 .down()
-                .withData("store", house.storeDescription())
+                .withData("store", stackwright.storeDescription())
                 .build();
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +98,7 @@ public final class EmbeddedStore implements AutoCloseable {
         }
     }
 
-    /** Empty where nobody listens at the address, or a stranger does: the port may have been given away since. */
+    /** Empty where nobody listens at the address, or another program does: the port may have been given away since. */
     private static Optional<EmbeddedStore> connect(Path directory, String bucket) throws IOException {
         Optional<StoreAddress> address = StoreAddress.read(directory).filter(StoreAddress::answers);
         if (address.isEmpty()) {
@@ -141,6 +143,35 @@ public final class EmbeddedStore implements AutoCloseable {
             }
             lock.close();
             throw e;
+        }
+    }
+
+    /**
+     * What a killed process leaves of an object it was writing. s3proxy writes {@code KEY-<uuid>} and renames it when it is
+     * whole; after a kill that file would be listed as an object. None of the product's own keys ends so. A user's upload
+     * may, so only what is below {@link BucketLayout#OWN} is swept: half an image elsewhere is named and set aside when it is
+     * decoded.
+     */
+    private static final class PartialFiles {
+
+        private static final Pattern PARTIAL =
+                Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+        private PartialFiles() {}
+
+        /** @param data a folder a bucket */
+        static void sweep(Path data) throws IOException {
+            try (Stream<Path> tree = Files.walk(data)) {
+                for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                    if (PARTIAL.matcher(String.valueOf(file.getFileName())).matches() && isOwn(data.relativize(file))) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        }
+
+        private static boolean isOwn(Path bucketAndKey) {
+            return bucketAndKey.getNameCount() > 1 && BucketLayout.OWN.contains(bucketAndKey.getName(1) + "/");
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.stackwright.store;
 
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,14 +52,18 @@ public final class Journal<T> {
                 Pattern.quote(folder) + "([0-9]{" + digits + "," + Math.max(digits, MOST_DIGITS) + "})\\.json");
     }
 
-    /** One entry: what it says, or why it cannot be read. */
+    /** One entry: its document, or why that cannot be read. */
     public sealed interface Entry<T> {
 
         long number();
 
         record Written<T>(long number, T value) implements Entry<T> {}
 
-        /** @param fault names the object, what is wrong with it, and what to do */
+        /**
+         * An entry whose document cannot be read.
+         *
+         * @param fault names the object, what is wrong with it, and what to do
+         */
         record Damaged<T>(long number, String fault) implements Entry<T> {}
     }
 
@@ -163,8 +169,10 @@ public final class Journal<T> {
         }
         try {
             return new Entry.Written<>(n, schema.read(json.get(), key(n).value()));
-        } catch (MalformedJsonException e) {
+        } catch (NewerSchemaException e) {
             return new Entry.Damaged<>(n, String.valueOf(e.getMessage()));
+        } catch (MalformedJsonException e) {
+            return new Entry.Damaged<>(n, e.getMessage() + ". Restore that object from a copy, if there is one.");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.stackwright.store;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,4 +56,7 @@ public interface ObjectStore extends AutoCloseable {
 
     @Override
     void close();
+
+    /** What a listing tells of an object; {@code etag} is opaque and may change when the same bytes are written again. */
+    record ObjectSummary(ObjectKey key, long size, String etag, Instant lastModified) {}
 }

@@ -1,16 +1,19 @@
 package dev.stackwright.store;
 
+import dev.stackwright.store.S3Writer.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -121,7 +124,7 @@ public final class S3ObjectStore implements ObjectStore {
         try {
             HeadObjectResponse found =
                     client.headObject(r -> r.bucket(settings.bucket()).key(key.value()));
-            return Optional.of(new ObjectSummary(key, found.contentLength(), found.eTag(), found.lastModified()));
+            return Optional.of(summary(key, found.contentLength(), found.eTag(), found.lastModified()));
         } catch (NoSuchKeyException e) {
             // a HEAD has no body to say that it is the bucket that is missing
             buckets.check("look at " + key);
@@ -220,7 +223,16 @@ public final class S3ObjectStore implements ObjectStore {
     /** Keys that others wrote and that are no {@link ObjectKey}, such as the folder marks of consoles, are passed over. */
     private static Stream<ObjectSummary> summary(S3Object object) {
         return ObjectKey.parse(object.key()).stream()
-                .map(key -> new ObjectSummary(key, object.size(), object.eTag(), object.lastModified()));
+                .map(key -> summary(key, object.size(), object.eTag(), object.lastModified()));
+    }
+
+    /**
+     * A file that was copied into the embedded store's folder has no ETag kept beside it. It gets one of its size and its
+     * time, in seconds, as a HEAD tells no more than those.
+     */
+    private static ObjectSummary summary(ObjectKey key, long size, @Nullable String etag, Instant lastModified) {
+        String known = etag == null ? "\"" + size + "-" + lastModified.getEpochSecond() + "\"" : etag;
+        return new ObjectSummary(key, size, known, lastModified);
     }
 
     private static void discard(Path part) {

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Turns what the SDK throws into one sentence: what was tried, what happened, what to do. */
 final class StoreErrors {
+
+    /** HTTP 507, as the embedded store and MinIO answer. */
+    static final int INSUFFICIENT_STORAGE = 507;
+
+    /** As Linux, macOS and Windows say it. */
+    private static final Pattern NO_ROOM =
+            Pattern.compile("No space left|quota exceeded|not enough space", Pattern.CASE_INSENSITIVE);
 
     private final StoreSettings settings;
 
@@ -67,7 +75,9 @@ final class StoreErrors {
             return false;
         }
         if (e instanceof S3Exception s3) {
-            return s3.statusCode() >= 500 || s3.statusCode() == 429 || code(s3).equals("RequestTimeout");
+            return (s3.statusCode() >= 500 && s3.statusCode() != INSUFFICIENT_STORAGE)
+                    || s3.statusCode() == 429
+                    || code(s3).equals("RequestTimeout");
         }
         return e instanceof ApiCallAttemptTimeoutException || e.retryable() || cause(e, IOException.class) != null;
     }
@@ -83,9 +93,19 @@ final class StoreErrors {
         return settings.endpoint().map(Object::toString).orElseGet(() -> "AWS (" + settings.region() + ")");
     }
 
+    /** Whether something was not written because there is no room for it. */
+    static boolean diskFull(Throwable e) {
+        IOException failure = cause(e, IOException.class);
+        return failure != null
+                && NO_ROOM.matcher(String.valueOf(failure.getMessage())).find();
+    }
+
     private String reason(SdkException e) {
         if (e instanceof S3Exception s3) {
             return answered(s3);
+        }
+        if (diskFull(e)) {
+            return "the disk of this machine is full. Make room on it, then try again. (" + e.getMessage() + ")";
         }
         if (cause(e, ConnectException.class) != null) {
             return "nothing answers there (connection refused). Start the store, or correct the endpoint.";
@@ -114,6 +134,9 @@ final class StoreErrors {
         }
         if (code.equals("SignatureDoesNotMatch") || code.equals("InvalidAccessKeyId")) {
             return "the credentials are not accepted (" + code + "). Check the access key and its secret.";
+        }
+        if (e.statusCode() == INSUFFICIENT_STORAGE) {
+            return "the disk of the store is full. Make room on it, then try again; what is stored is whole.";
         }
         if (e.statusCode() == 403) {
             return "access is denied. Check the credentials and the permissions on the bucket.";

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where a bucket is and how patiently it is spoken to.
+ * Where a bucket is, and how long and how often a request to it is tried.
  *
  * @param endpoint an S3 endpoint other than AWS, http or https; addressed path-style
  * @param credentials empty for the default chain of the AWS SDK (environment, profile, container, instance)

@@ -8,22 +8,28 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
-/** What TensorFlow finds to compute on. */
-public final class Devices {
+/** What TensorFlow computes on. */
+public enum Devices {
+    /** A GPU where TensorFlow finds one it can use, and every core. */
+    AUTO,
+    /** Every core; a GPU is not even looked at. */
+    CPU;
 
-    private Devices() {}
+    /** A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than needed. */
+    public Session open(Graph graph) {
+        return new Session(graph, config(true));
+    }
 
     /**
-     * Whether TensorFlow can use a GPU. There is no public list of devices in TensorFlow Java 1.1, so this pins an
-     * operation to the first GPU and looks whether it runs; soft placement would move it to the CPU without a word.
+     * Whether a GPU is used. There is no public list of devices in TensorFlow Java 1.1, so this pins an operation to the
+     * first GPU and looks whether it runs; soft placement would move it to the CPU without a word.
      */
-    public static boolean gpuPresent() {
-        ConfigProto config = ConfigProto.newBuilder()
-                .setAllowSoftPlacement(false)
-                .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-                .build();
+    public boolean gpuPresent() {
+        if (this == CPU) {
+            return false;
+        }
         try (Graph graph = new Graph();
-                Session session = new Session(graph, config)) {
+                Session session = new Session(graph, config(false))) {
             DeviceSpec gpu = DeviceSpec.newBuilder()
                     .deviceType(DeviceSpec.DeviceType.GPU)
                     .deviceIndex(0)
@@ -37,5 +43,12 @@ public final class Devices {
         } catch (TFInvalidArgumentException e) {
             return false;
         }
+    }
+
+    ConfigProto config(boolean softPlacement) {
+        ConfigProto.Builder config = ConfigProto.newBuilder()
+                .setAllowSoftPlacement(softPlacement)
+                .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+        return (this == CPU ? config.putDeviceCount("GPU", 0) : config).build();
     }
 }

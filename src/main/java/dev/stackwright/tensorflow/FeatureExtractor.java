@@ -5,7 +5,6 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -30,22 +29,27 @@ public final class FeatureExtractor implements AutoCloseable {
     private final ImageSpec spec;
     private final int channels;
     private final int atOnce;
-    private final Graph graph;
+    private final GraphSession opened = new GraphSession(Devices.AUTO);
     private final Session session;
     private final Operand<TUint8> pixels;
     private final Operand<TFloat32> features;
 
-    private FeatureExtractor(Network network, NetworkWeights weights, ImageSpec spec, Graph graph) {
+    private FeatureExtractor(Network network, NetworkWeights weights, ImageSpec spec) {
         this.spec = spec;
         this.channels = network.channels();
-        this.atOnce =
-                Devices.gpuPresent() ? Integer.MAX_VALUE : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
-        this.graph = graph;
-        Ops tf = Ops.create(graph);
-        Shape shape = Shape.of(-1, spec.size(), spec.size(), ImageSpec.CHANNELS);
-        this.pixels = tf.placeholder(TUint8.class, Placeholder.shape(shape));
-        this.features = FrozenNetwork.features(tf, network, weights, pixels);
-        this.session = Sessions.open(graph);
+        this.atOnce = Devices.AUTO.gpuPresent()
+                ? Integer.MAX_VALUE
+                : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
+        try {
+            Ops tf = Ops.create(opened.graph());
+            Shape shape = Shape.of(-1, spec.size(), spec.size(), ImageSpec.CHANNELS);
+            this.pixels = tf.placeholder(TUint8.class, Placeholder.shape(shape));
+            this.features = FrozenNetwork.features(tf, network, weights, pixels);
+            this.session = opened.session();
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /**
@@ -54,13 +58,7 @@ public final class FeatureExtractor implements AutoCloseable {
      * @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it
      */
     public static FeatureExtractor open(Network network, NetworkWeights weights, ImageSpec spec) {
-        Graph graph = new Graph();
-        try {
-            return new FeatureExtractor(network, weights, spec, graph);
-        } catch (RuntimeException e) {
-            graph.close();
-            throw e;
-        }
+        return new FeatureExtractor(network, weights, spec);
     }
 
     /** {@code [count, size, size, 3]} uint8 → {@code [count, channels]} float32. */
@@ -82,7 +80,6 @@ public final class FeatureExtractor implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        graph.close();
+        opened.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.Member;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;

@@ -7,7 +7,6 @@ import dev.stackwright.prediction.Probabilities;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -30,15 +29,15 @@ public final class SavedModelPredictor implements AutoCloseable {
     private final Manifest manifest;
     private final List<String> outputs;
     private final String input;
-    private final Graph graph;
+    private final GraphSession opened;
     private final Session session;
 
-    private SavedModelPredictor(Manifest manifest, SavedModelFile file, Graph graph, Session session) {
+    private SavedModelPredictor(Manifest manifest, SavedModelFile file, GraphSession opened) {
         this.manifest = manifest;
         this.input = file.input();
         this.outputs = file.outputs();
-        this.graph = graph;
-        this.session = session;
+        this.opened = opened;
+        this.session = opened.session();
     }
 
     /**
@@ -48,12 +47,12 @@ public final class SavedModelPredictor implements AutoCloseable {
      */
     public static SavedModelPredictor load(Path folder, Manifest manifest) {
         SavedModelFile file = SavedModelFile.read(folder.resolve(SavedModelWriter.FILE), manifest);
-        Graph graph = new Graph();
+        GraphSession opened = new GraphSession(Devices.AUTO);
         try {
-            file.importInto(graph);
-            return new SavedModelPredictor(manifest, file, graph, Sessions.open(graph));
-        } catch (RuntimeException e) {
-            graph.close();
+            file.importInto(opened.graph());
+            return new SavedModelPredictor(manifest, file, opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
@@ -117,7 +116,6 @@ public final class SavedModelPredictor implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        graph.close();
+        opened.close();
     }
 }

@@ -2,7 +2,7 @@ package dev.stackwright.tensorflow;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.Member;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ public final class SavedModelWriter {
                 coded.flush();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the SavedModel into " + folder, e);
+            throw new UncheckedIOException("cannot write the SavedModel into " + folder + ": " + e, e);
         }
     }
 

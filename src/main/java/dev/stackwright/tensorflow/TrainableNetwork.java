@@ -68,7 +68,7 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.maxShift = (int) Math.round(settings.maxShift() * spec.size());
-        this.atOnce = settings.batchNorm() == BatchNormMode.TRAINING || Devices.gpuPresent()
+        this.atOnce = settings.batchNorm() == BatchNormMode.TRAINING || Devices.AUTO.gpuPresent()
                 ? Integer.MAX_VALUE
                 : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
         this.graph = new TrainingGraph(

@@ -27,7 +27,8 @@ public final class TrainingGraph implements AutoCloseable {
     public static final String HEAD_KERNEL = "head/kernel";
     public static final String HEAD_BIAS = "head/bias";
 
-    public final Graph graph;
+    private final GraphSession opened = new GraphSession(Devices.AUTO);
+    public final Graph graph = opened.graph();
     public final Session session;
     final Variables variables;
 
@@ -87,7 +88,6 @@ public final class TrainingGraph implements AutoCloseable {
             UnaryOperator<Operand<TFloat32>> asLogits,
             int size,
             FineTuneSettings settings) {
-        graph = new Graph();
         try {
             Ops tf = Ops.create(graph);
             variables = new Variables(tf, name -> switch (name) {
@@ -143,10 +143,10 @@ public final class TrainingGraph implements AutoCloseable {
             readers.add(gradientNorm);
             apply = tf.withControlDependencies(sums.clearAfter(readers)).noOp();
 
-            session = Sessions.open(graph);
+            session = opened.session();
             variables.initialise(session);
-        } catch (RuntimeException e) {
-            graph.close();
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
@@ -159,7 +159,6 @@ public final class TrainingGraph implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        graph.close();
+        opened.close();
     }
 }

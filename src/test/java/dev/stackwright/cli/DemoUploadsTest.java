@@ -34,7 +34,7 @@ class DemoUploadsTest {
     private static final ObjectKey RESULT = new ObjectKey("results/demo/cat-1.jpg.json");
 
     private final TestConsole console = new TestConsole();
-    private final MapObjectStore store = console.rooms.store;
+    private final MapObjectStore store = console.services.store;
     private RunState.Phase end = RunState.Phase.SUCCEEDED;
     private HttpServer server;
     private DemoUploads uploads;
@@ -51,7 +51,7 @@ class DemoUploadsTest {
         });
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        uploads = new DemoUploads(console.place(), store, new Api(base));
+        uploads = new DemoUploads(console.context(), store, new Api(base));
     }
 
     @AfterEach

@@ -118,9 +118,9 @@ class DrawnSampleTest {
             seen.computeIfAbsent(picture.kind(), k -> new ArrayList<>()).add(object(picture.jpeg()));
         }
         for (int axis = 0; axis < 2; axis++) {
-            int place = axis;
+            int context = axis;
             assertThat(seen.values())
-                    .allSatisfy(objects -> assertThat(mean(objects, place)).isBetween(29.0, 35.0));
+                    .allSatisfy(objects -> assertThat(mean(objects, context)).isBetween(29.0, 35.0));
         }
     }
 

@@ -24,18 +24,18 @@ class EventCommandTest {
 
     @Test
     void anEventOnStandardInputStartsARun() {
-        console.rooms.store.put(new ObjectKey(ZIP), new byte[] {1});
+        console.services.store.put(new ObjectKey(ZIP), new byte[] {1});
         give(event(ZIP));
         assertThat(console.run("event")).isZero();
         assertThat(console.out()).contains("s3://photos/datasets/cats.zip", "started");
         assertThat(console.err()).contains("stackwright serve");
-        assertThat(console.rooms.runs().list()).hasSize(1);
-        assertThat(console.rooms.closed).isEqualTo(1);
+        assertThat(console.services.runs().list()).hasSize(1);
+        assertThat(console.services.closed).isEqualTo(1);
     }
 
     @Test
     void anEventMayLieInAFileAndTheAnswerIsThatOfTheFunction() throws IOException {
-        console.rooms.store.put(new ObjectKey(ZIP), new byte[] {1});
+        console.services.store.put(new ObjectKey(ZIP), new byte[] {1});
         Path file = Files.writeString(folder.resolve("event.json"), event(ZIP));
         assertThat(console.run("event", file.toString(), "--json")).isZero();
         JsonNode answer = Json.mapper().readTree(console.out());
@@ -54,7 +54,7 @@ class EventCommandTest {
 
     @Test
     void whatIsNotHandledNowFailsAndSaysWhy() {
-        console.rooms.store.put(new ObjectKey("incoming/cats/a.jpg"), new byte[] {1});
+        console.services.store.put(new ObjectKey("incoming/cats/a.jpg"), new byte[] {1});
         give(event("incoming/cats/a.jpg"));
         assertThat(console.run("event")).isEqualTo(1);
         assertThat(console.out()).contains("failed", "there is no such ensemble here");
@@ -67,7 +67,7 @@ class EventCommandTest {
         assertThat(console.out()).isEmpty();
         assertThat(console.err().lines())
                 .containsExactly("stackwright: detail.object.key: expected text, found nothing");
-        assertThat(console.rooms.opened).isEmpty();
+        assertThat(console.services.opened).isEmpty();
     }
 
     @Test

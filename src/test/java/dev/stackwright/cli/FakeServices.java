@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Real runs and ensembles over a store in memory; training is only noted down. */
@@ -121,5 +122,10 @@ final class FakeServices implements Services, Services.Opener {
     @Override
     public void close() {
         closed++;
+    }
+
+    @Override
+    public Optional<String> withoutGpu() {
+        return Optional.empty();
     }
 }

@@ -16,7 +16,7 @@ class HelpTest {
     private final TestConsole console = new TestConsole();
 
     static Stream<String> commands() {
-        return below(Root.commandLine(new TestConsole().place()));
+        return below(Root.commandLine(new TestConsole().context()));
     }
 
     private static Stream<String> below(CommandLine command) {
@@ -37,7 +37,7 @@ class HelpTest {
 
         assertThat(console.err()).isEmpty();
         assertThat(console.out()).startsWith("Usage: " + command);
-        CommandLine found = Root.commandLine(console.place());
+        CommandLine found = Root.commandLine(console.context());
         for (String word : args.subList(0, args.size() - 1)) {
             found = found.getSubcommands().get(word);
         }
@@ -45,7 +45,7 @@ class HelpTest {
             assertThat(console.out()).contains(option.longestName());
             assertThat(option.description()).as(option.longestName()).isNotEmpty();
         }
-        assertThat(console.rooms.opened).as("rooms opened for help").isEmpty();
+        assertThat(console.services.opened).as("rooms opened for help").isEmpty();
     }
 
     @Test

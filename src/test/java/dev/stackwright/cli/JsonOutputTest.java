@@ -36,9 +36,9 @@ class JsonOutputTest {
     void furnish() {
         for (EnsembleVersion version : List.of(FIRST, SECOND)) {
             publish(version);
-            console.rooms.ensembles().promote(NAME, version, "test", "because");
+            console.services.ensembles().promote(NAME, version, "test", "because");
         }
-        run = console.rooms
+        run = console.services
                 .runs()
                 .submit(TrainRequest.of(NAME, "s3://photos/x.zip"))
                 .run();
@@ -80,7 +80,7 @@ class JsonOutputTest {
 
     @Test
     void ensemblesVerifyJsonNamesEachVersionsFaults() throws IOException {
-        console.rooms.store.delete(file(FIRST, "report.json"));
+        console.services.store.delete(file(FIRST, "report.json"));
         JsonNode outcomes = document(1, "ensembles", "verify", "cats-dogs");
         assertThat(outcomes.at("/0/version").asText()).isEqualTo(FIRST.value());
         assertThat(outcomes.at("/0/faults").toString()).contains("report.json");
@@ -157,7 +157,7 @@ class JsonOutputTest {
 
     private void publish(EnsembleVersion version) {
         byte[] report = "{\"n\": 1000}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        console.rooms.store.put(file(version, "report.json"), report);
+        console.services.store.put(file(version, "report.json"), report);
         Manifest manifest = new Manifest(
                 Manifest.SCHEMA,
                 NAME,
@@ -177,7 +177,7 @@ class JsonOutputTest {
                 FakeServices.RUN.value(),
                 Map.of(),
                 List.of(new Manifest.FileEntry("report.json", report.length, Sha256.of(report))));
-        console.rooms.store.put(file(version, "manifest.json"), Json.bytes(manifest));
+        console.services.store.put(file(version, "manifest.json"), Json.bytes(manifest));
     }
 
     private static ObjectKey file(EnsembleVersion version, String name) {

@@ -7,10 +7,14 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.StoreException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +96,23 @@ class LocalUploadsTest {
     }
 
     @Test
+    void aDeleteThatFailsLeavesNoOtherUploadBehind() throws IOException {
+        String second = Files.writeString(folder.resolve("b.jpg"), "others").toString();
+        String third = Files.writeString(folder.resolve("c.jpg"), "more").toString();
+        AtomicInteger deletes = new AtomicInteger();
+        ObjectStore failing = (ObjectStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("delete") && deletes.getAndIncrement() == 0) {
+                        throw new StoreException("the store is away", null);
+                    }
+                    return method.invoke(store, arguments);
+                });
+        LocalUploads local = LocalUploads.upload(List.of(photo, second, third), failing, "one");
+        assertThatThrownBy(local::close).isInstanceOf(StoreException.class);
+        assertThat(store.list("")).as("only what could not be deleted").hasSize(1);
+    }
+
+    @Test
     void aFolderIsNoImage() {
         assertThatThrownBy(() -> LocalUploads.upload(List.of(folder.toString()), store, "one"))
                 .isInstanceOf(CommandException.class)
@@ -102,6 +123,6 @@ class LocalUploadsTest {
     void filesAreDeletedWhenClassifyingFails() {
         TestConsole console = new TestConsole();
         assertThat(console.run("classify", "none", photo)).isEqualTo(1);
-        assertThat(console.rooms.store.list("")).isEmpty();
+        assertThat(console.services.store.list("")).isEmpty();
     }
 }

@@ -39,8 +39,8 @@ class StateMachineTest {
                     .toArray(String[]::new);
             assertThat(console.run(args)).as(command + ": " + console.err()).isZero();
         }
-        assertThat(console.rooms.staged).hasSameSizeAs(commands);
-        assertThat(console.rooms.staged).extracting(StageCall::stage).contains(Stage.values());
+        assertThat(console.services.staged).hasSameSizeAs(commands);
+        assertThat(console.services.staged).extracting(StageCall::stage).contains(Stage.values());
     }
 
     @Test

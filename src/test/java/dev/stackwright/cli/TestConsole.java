@@ -12,7 +12,7 @@ import java.util.Map;
 /** Runs commands over fake rooms and keeps what they wrote. */
 final class TestConsole {
 
-    final FakeServices rooms = new FakeServices();
+    final FakeServices services = new FakeServices();
 
     /** Settings of each server that was started. */
     final List<Map<String, String>> served = new ArrayList<>();
@@ -29,11 +29,12 @@ final class TestConsole {
     int run(String... args) {
         out.reset();
         err.reset();
-        return Root.commandLine(place()).execute(args);
+        return Root.commandLine(context()).execute(args);
     }
 
-    CommandContext place() {
-        return new CommandContext(screen, () -> FakeServices.NOW, rooms, new NotedServer(), () -> false, () -> input);
+    CommandContext context() {
+        return new CommandContext(
+                screen, () -> FakeServices.NOW, services, new NotedServer(), () -> false, () -> input);
     }
 
     String out() {

@@ -35,7 +35,7 @@ class TrainCommandTest {
         String[] args = Stream.concat(Stream.of("train", "-e", "cats-dogs", "-d", ZIP), Stream.of(options))
                 .toArray(String[]::new);
         assertThat(console.run(args)).as(console.err()).isZero();
-        return console.rooms.trained.get(0);
+        return console.services.trained.get(0);
     }
 
     @Test
@@ -93,14 +93,14 @@ class TrainCommandTest {
     })
     void aLocalDatasetIsNamedByItsAbsolutePathAndAUrlAsItIs(String dataset, boolean local) {
         console.run("train", "-e", "a", "-d", dataset);
-        assertThat(console.rooms.trained.get(0).dataset())
+        assertThat(console.services.trained.get(0).dataset())
                 .isEqualTo(local ? Path.of(dataset).toAbsolutePath().normalize().toString() : dataset);
     }
 
     @Test
     void weightsInAFolderAreASettingWithAnAbsolutePath() {
         assertThat(requestOf("--weights", "keras").weights()).isNull();
-        assertThat(console.rooms.opened.get(0))
+        assertThat(console.services.opened.get(0))
                 .containsEntry(
                         "stackwright.weights", Path.of("keras").toAbsolutePath().toString());
     }
@@ -109,19 +109,20 @@ class TrainCommandTest {
     @CsvSource({"official", "s3://photos/weights/", "https://example.org/weights/"})
     void otherWeightsAreASettingAsTheyAre(String weights) {
         requestOf("--weights", weights);
-        assertThat(console.rooms.opened.get(0)).containsEntry("stackwright.weights", weights);
+        assertThat(console.services.opened.get(0)).containsEntry("stackwright.weights", weights);
     }
 
     @Test
     void randomWeightsAreNoSetting() {
         requestOf("--weights", "random");
-        assertThat(console.rooms.opened.get(0)).doesNotContainKey("stackwright.weights");
+        assertThat(console.services.opened.get(0)).doesNotContainKey("stackwright.weights");
     }
 
     @Test
     void onesOwnDatasetMayLieInOnesOwnNetwork() {
         requestOf();
-        assertThat(console.rooms.opened.get(0)).containsEntry("stackwright.datasets.allow-private-addresses", "true");
+        assertThat(console.services.opened.get(0))
+                .containsEntry("stackwright.datasets.allow-private-addresses", "true");
     }
 
     @Test
@@ -154,7 +155,7 @@ class TrainCommandTest {
 
     @Test
     void aFailedRunIsToldOnStandardErrorWithItsMessage() {
-        console.rooms.end = new RunState(3, RunState.Phase.FAILED, FakeServices.NOW, "t", "one label only", null);
+        console.services.end = new RunState(3, RunState.Phase.FAILED, FakeServices.NOW, "t", "one label only", null);
         assertThat(console.run("train", "-e", "a", "-d", ZIP)).isEqualTo(1);
         assertThat(console.out()).isEmpty();
         assertThat(console.err().strip())
@@ -164,10 +165,10 @@ class TrainCommandTest {
     @ParameterizedTest
     @CsvSource({"DONE, 0", "FAILED, 1", "REFUSED, 2", "FAILED_FOR_GOOD, 3", "CANCELLED, 4"})
     void whatBecameOfAStageIsItsExitCode(StageResult.Outcome outcome, int code) {
-        console.rooms.stageEnd = new StageResult(outcome, "what became of it");
+        console.services.stageEnd = new StageResult(outcome, "what became of it");
         assertThat(console.run("train", "--run", RUN, "--stage", "member", "--member", "xception"))
                 .isEqualTo(code);
-        assertThat(console.rooms.staged).containsExactly(new StageCall(Stage.MEMBER, "xception", null));
+        assertThat(console.services.staged).containsExactly(new StageCall(Stage.MEMBER, "xception", null));
         assertThat(code == 0 ? console.out() : console.err()).contains("what became of it");
     }
 
@@ -186,16 +187,16 @@ class TrainCommandTest {
             })
     void optionsThatDoNotGoTogetherAreWrongUsage(String line) {
         assertThat(console.run(line.split(" "))).as(console.err()).isEqualTo(2);
-        assertThat(console.rooms.opened).isEmpty();
+        assertThat(console.services.opened).isEmpty();
     }
 
     @Test
     void aRunForStagesIsSubmittedAndItsIdPrinted() {
         assertThat(console.run("train", "-e", "a", "-d", ZIP, "--launch", "stages"))
                 .isZero();
-        RunView run = console.rooms.runs().list().get(0);
+        RunView run = console.services.runs().list().get(0);
         assertThat(console.out().strip()).isEqualTo(run.run().value());
-        assertThat(console.rooms.trained).isEmpty();
+        assertThat(console.services.trained).isEmpty();
     }
 
     @Test
@@ -203,13 +204,13 @@ class TrainCommandTest {
         String key = "stackwright.datasets.allow-private-addresses";
         console.run("train", "-e", "a", "-d", ZIP);
         console.run("train", "--run", RUN, "--stage", "prepare");
-        assertThat(console.rooms.opened.get(0)).containsEntry(key, "true");
-        assertThat(console.rooms.opened.get(1)).doesNotContainKey(key);
+        assertThat(console.services.opened.get(0)).containsEntry(key, "true");
+        assertThat(console.services.opened.get(1)).doesNotContainKey(key);
     }
 
     @Test
     void aFailedRunIsStillOneJsonDocument() throws Exception {
-        console.rooms.end = new RunState(3, RunState.Phase.CANCELLED, FakeServices.NOW, "t", null, null);
+        console.services.end = new RunState(3, RunState.Phase.CANCELLED, FakeServices.NOW, "t", null, null);
         assertThat(console.run("train", "-e", "a", "-d", ZIP, "--json")).isEqualTo(1);
         assertThat(Json.mapper().readTree(console.out()).at("/state/phase").asText())
                 .isEqualTo("cancelled");

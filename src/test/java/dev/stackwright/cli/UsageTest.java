@@ -45,7 +45,7 @@ class UsageTest {
                 .startsWith("stackwright: ")
                 .contains(expected);
         assertThat(console.err()).endsWith(" --help'" + System.lineSeparator()).doesNotContain("Exception");
-        assertThat(console.rooms.opened).isEmpty();
+        assertThat(console.services.opened).isEmpty();
         assertThat(console.served).isEmpty();
     }
 
@@ -74,7 +74,7 @@ class UsageTest {
                 .asString()
                 .startsWith("stackwright: ")
                 .contains(expected);
-        assertThat(console.rooms.closed).as("rooms closed").isEqualTo(1);
+        assertThat(console.services.closed).as("rooms closed").isEqualTo(1);
     }
 
     @Test
@@ -87,7 +87,7 @@ class UsageTest {
     void settingsOfTheCommandLineReachTheRooms() {
         assertThat(console.run("runs", "list", "--set", "a.b=c=d", "--set", "e=f", "--data-dir", "x"))
                 .isZero();
-        assertThat(console.rooms.opened)
+        assertThat(console.services.opened)
                 .singleElement()
                 .satisfies(settings -> assertThat(settings)
                         .containsEntry("a.b", "c=d")

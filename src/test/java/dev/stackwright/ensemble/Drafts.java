@@ -1,5 +1,6 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreException;
 import dev.stackwright.tensorflow.SavedModelPredictor;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -271,6 +273,71 @@ class EnsembleRepositoryTest {
         assertThat(repository.promotions(name)).hasSize(1);
         assertThat(repository.names()).contains(name).doesNotContain(new EnsembleName("empty"));
         assertThat(repository.promote(name, version, "ben", "").number()).isEqualTo(2);
+    }
+
+    @Test
+    void aDamagedPromotionStopsNothingAndTheLastGoodOneIsInForce() {
+        EnsembleRepository repository = repository(0);
+        EnsembleVersion one = publish(repository, 1);
+        EnsembleVersion two = publish(repository(1), 2);
+        repository.promote(name, one, "ann", "");
+        repository.promote(name, two, "ann", "");
+        store.put(new ObjectKey("ensembles/" + name + "/promotions/0000000003.json"), "{\"numb".getBytes(UTF_8));
+        assertThat(repository.names()).contains(name);
+        assertThat(repository.promoted(name).orElseThrow().version()).isEqualTo(two);
+        assertThat(repository.promotions(name)).extracting(Promotion::version).containsExactly(one, two);
+        assertThat(repository.rollback(name, "ben", "").number()).isEqualTo(4);
+        assertThat(repository.promoted(name).orElseThrow().version()).isEqualTo(one);
+        assertThat(repository.promoteOnce(name, two, "run", "").number()).isEqualTo(5);
+    }
+
+    @Test
+    void aDamagedManifestDoesNotHideTheVersionThatARunMade() {
+        EnsembleRepository repository = repository(0);
+        EnsembleVersion own = repository
+                .publish(name, Drafts.numbered(1, "own"), Progress.NONE)
+                .version();
+        EnsembleVersion damaged = publish(repository(1), 2);
+        store.put(key(damaged, "manifest.json"), "{\"schema\": 1".getBytes(UTF_8));
+        assertThat(repository.madeBy(name, "own", NOON))
+                .hasValueSatisfying(manifest -> assertThat(manifest.version()).isEqualTo(own));
+        assertThat(repository.madeBy(name, "another", NOON)).isEmpty();
+        assertThatThrownBy(() -> repository.load(name, damaged))
+                .isInstanceOf(EnsembleDamagedException.class)
+                .hasMessageContaining("versions/" + damaged + "/manifest.json")
+                .hasMessageContaining("Promote another version");
+    }
+
+    @Test
+    void aRollbackDoesNotUndoWhatWasPromotedMeanwhile() {
+        EnsembleRepository repository = repository(0);
+        EnsembleVersion one = publish(repository, 1);
+        EnsembleVersion two = publish(repository(1), 2);
+        EnsembleVersion three = publish(repository(2), 3);
+        repository.promote(name, one, "ann", "");
+        repository.promote(name, two, "ann", "");
+        AtomicBoolean first = new AtomicBoolean(true);
+        EnsembleRepository slow = repository(
+                intercepted((key, proceed) -> {
+                    if (first.getAndSet(false)) {
+                        repository.promote(name, three, "ben", "mended");
+                    }
+                    return proceed.call();
+                }),
+                0);
+        assertThatThrownBy(() -> slow.rollback(name, "ann", "worse"))
+                .hasMessageContaining("nothing was rolled back")
+                .hasMessageContaining("ask again");
+        assertThat(repository.promoted(name).orElseThrow().version()).isEqualTo(three);
+        assertThat(slow.rollback(name, "ann", "that too").version()).isEqualTo(two);
+    }
+
+    @Test
+    void theManifestNamesTheSoftwareThatMadeIt() {
+        EnsembleRepository repository = repository(0);
+        Manifest manifest = repository.manifest(name, publish(repository, 1)).orElseThrow();
+        assertThat(manifest.software()).containsOnlyKeys("stackwright", "tensorflow", "java");
+        assertThat(manifest.software()).containsEntry("stackwright", Product.version());
     }
 
     private static org.assertj.core.groups.Tuple tuple(Object... values) {

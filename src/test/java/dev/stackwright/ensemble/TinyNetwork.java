@@ -1,5 +1,6 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.Architecture;
 import dev.stackwright.network.BatchNorm;

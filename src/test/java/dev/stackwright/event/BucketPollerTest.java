@@ -7,7 +7,7 @@ import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.S3ObjectStore;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.stackwright.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /** One decoder, many threads, no native memory left behind. */
 class ImageDecoderTest {
@@ -47,6 +50,18 @@ class ImageDecoderTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** As where there is no memory for one. */
+    @Test
+    void aSessionThatCannotBeOpenedLeavesNoGraphBehind() {
+        List<Graph> drawn = new ArrayList<>();
+        assertThatThrownBy(() -> new ImageDecoder(new ImageSpec(32), ImageLimits.DEFAULT, graph -> {
+                    drawn.add(graph);
+                    throw new TFResourceExhaustedException("no memory");
+                }))
+                .isInstanceOf(TFResourceExhaustedException.class);
+        assertThatIllegalStateException().isThrownBy(() -> drawn.get(0).toGraphDef());
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.stackwright.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FrozenNetwork;
-import dev.stackwright.tensorflow.Sessions;
 import dev.stackwright.tensorflow.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -93,7 +93,7 @@ class GoldenFeaturesTest {
             Ops tf = Ops.create(graph);
             Placeholder<TFloat32> image = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(images.shape())));
             Operand<TFloat32> features = FrozenNetwork.pooled(tf, network, weights, image);
-            try (Session session = Sessions.open(graph);
+            try (Session session = Devices.AUTO.open(graph);
                     TFloat32 fed = Tensors.of(images);
                     Result result =
                             session.runner().feed(image, fed).fetch(features).run()) {

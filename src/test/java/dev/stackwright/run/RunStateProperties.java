@@ -3,7 +3,7 @@ package dev.stackwright.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.run.RunState.Phase;

@@ -10,7 +10,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.DyingStore;
 import dev.stackwright.store.ObjectKey;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
 import java.time.Duration;

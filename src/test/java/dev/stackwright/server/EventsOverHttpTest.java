@@ -30,7 +30,7 @@ class EventsOverHttpTest {
     private static final String TIME = "2026-11-24T08:15:00Z";
 
     @Inject
-    Stackwright house;
+    Stackwright stackwright;
 
     @Test
     void aTrainFileStartsOneRunHoweverOftenItIsTold() {
@@ -51,7 +51,7 @@ class EventsOverHttpTest {
                 .statusCode(200)
                 .body("request.dataset", equalTo("s3://stackwright/datasets/http-once/"))
                 .body("request.ensemble", equalTo("http-once"));
-        house.runs().cancel(new RunId(run));
+        stackwright.runs().cancel(new RunId(run));
     }
 
     @Test
@@ -108,7 +108,7 @@ class EventsOverHttpTest {
 
     @Test
     void aTrainFileThatAsksForWhatCannotBeIsAnOutcomeThatSaysSo() {
-        house.store().put(new ObjectKey("datasets/http-bad/train.json"), Samples.bytes("{\"seed\":\"x\"}"));
+        stackwright.store().put(new ObjectKey("datasets/http-bad/train.json"), Samples.bytes("{\"seed\":\"x\"}"));
         post(event("datasets/http-bad/train.json", "1"))
                 .statusCode(200)
                 .body("outcomes[0].status", equalTo("refused"))
@@ -187,13 +187,15 @@ class EventsOverHttpTest {
 
     private String trainFile(String name, String sequencer) {
         String key = "datasets/" + name + "/train.json";
-        house.store().put(new ObjectKey(key), Samples.bytes("{\"members\":[\"mobilenet-v2\"],\"recipe\":\"probe\"}"));
+        stackwright
+                .store()
+                .put(new ObjectKey(key), Samples.bytes("{\"members\":[\"mobilenet-v2\"],\"recipe\":\"probe\"}"));
         return event(key, sequencer);
     }
 
     private String image(String ensemble, String path) {
         String key = "incoming/" + ensemble + "/" + path;
-        house.store().put(new ObjectKey(key), TinyPhotos.png(java.awt.Color.BLUE, 5));
+        stackwright.store().put(new ObjectKey(key), TinyPhotos.png(java.awt.Color.BLUE, 5));
         return event(key, "1");
     }
 

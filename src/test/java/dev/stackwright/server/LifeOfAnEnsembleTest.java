@@ -34,12 +34,12 @@ import org.junit.jupiter.api.Timeout;
 class LifeOfAnEnsembleTest {
 
     @Inject
-    Stackwright house;
+    Stackwright stackwright;
 
     @Test
     void photosBecomeAnEnsembleThatAnswersAndCanBeRolledBack() {
-        house.store().put(new ObjectKey("datasets/colours.zip"), TinyPhotos.zip(12));
-        house.store().put(new ObjectKey("photos/blue.png"), TinyPhotos.png(Color.BLUE, 5));
+        stackwright.store().put(new ObjectKey("datasets/colours.zip"), TinyPhotos.zip(12));
+        stackwright.store().put(new ObjectKey("photos/blue.png"), TinyPhotos.png(Color.BLUE, 5));
 
         String first = succeeded(train("colours", 1));
         JsonPath answer = classify("colours", "s3://stackwright/photos/blue.png", "s3://stackwright/photos/none.png");
@@ -116,7 +116,7 @@ class LifeOfAnEnsembleTest {
 
     @Test
     void aQueuedAndARunningRunAreCancelled() {
-        house.store().put(new ObjectKey("datasets/many.zip"), TinyPhotos.zip(40));
+        stackwright.store().put(new ObjectKey("datasets/many.zip"), TinyPhotos.zip(40));
         String body = """
             {"ensemble":"long","dataset":"s3://stackwright/datasets/many.zip","recipe":"finetune",
              "members":["mobilenet-v2"],"imageSize":64,"epochs":1000,"folds":2}\
@@ -134,13 +134,14 @@ class LifeOfAnEnsembleTest {
         firstEventThatIs("running", running);
         given().delete("/api/runs/" + running).then().statusCode(200);
         assertThat(lastEvent(running).state().phase().text()).isEqualTo("cancelled");
-        assertThat(house.runs().get(new RunId(queued)).state().phase().text()).isEqualTo("cancelled");
+        assertThat(stackwright.runs().get(new RunId(queued)).state().phase().text())
+                .isEqualTo("cancelled");
         given().delete("/api/runs/" + running).then().statusCode(200).body("state.phase", equalTo("cancelled"));
     }
 
     /** A new promotion is loaded beside the traffic; this waits for it as no caller need. */
     private String versionAfterTheSwap() {
-        house.classifier().refresh(new EnsembleName("colours")).join();
+        stackwright.classifier().refresh(new EnsembleName("colours")).join();
         return classify("colours", "s3://stackwright/photos/blue.png").getString("version");
     }
 

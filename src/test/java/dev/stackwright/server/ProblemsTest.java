@@ -2,6 +2,8 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.run.LaunchException;
 import org.junit.jupiter.api.Test;
 
@@ -14,5 +16,13 @@ class ProblemsTest {
         assertThat(problem.type()).isEqualTo("urn:stackwright:problem:launch-failed");
         assertThat(problem.detail()).isEqualTo("run x is queued; launch it again");
         assertThat(problem.field()).isEqualTo("run");
+    }
+
+    @Test
+    void aRollbackThatMetAPromotionIsAConflictAndSaysThatNothingWasDone() {
+        Problem problem = Problems.of(new PromotedMeanwhileException(new EnsembleName("cells")));
+        assertThat(problem.status()).isEqualTo(409);
+        assertThat(problem.type()).isEqualTo("urn:stackwright:problem:conflict");
+        assertThat(problem.detail()).contains("nothing was rolled back", "cells");
     }
 }

@@ -40,32 +40,32 @@ class UploadsByThemselvesTest {
     private static final ObjectKey RESULT = new ObjectKey("results/colours/blue/1.png.json");
 
     @Inject
-    Stackwright house;
+    Stackwright stackwright;
 
     @Test
     void anUploadBecomesAnEnsembleAndAnImageThatWaitedForItHasItsResult() {
-        house.store().put(IMAGE, TinyPhotos.png(Color.BLUE, 5));
-        house.store().put(new ObjectKey("uploads/colours.zip"), TinyPhotos.zip(12));
-        house.store().put(new ObjectKey("datasets/colours/train.json"), """
+        stackwright.store().put(IMAGE, TinyPhotos.png(Color.BLUE, 5));
+        stackwright.store().put(new ObjectKey("uploads/colours.zip"), TinyPhotos.zip(12));
+        stackwright.store().put(new ObjectKey("datasets/colours/train.json"), """
             {"dataset":"s3://stackwright/uploads/colours.zip","recipe":"probe","members":["mobilenet-v2"],
              "imageSize":32,"folds":2,"weights":"random"}\
             """.getBytes(StandardCharsets.UTF_8));
 
         RunView run = begun();
         given().get("/api/runs/" + run.run() + "/progress").asString(); // goes on until the run has ended
-        assertThat(house.runs().get(run.run()).state().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(stackwright.runs().get(run.run()).state().phase()).isEqualTo(Phase.SUCCEEDED);
 
         ResultDocument result = result();
         assertThat(result.ensemble().value()).isEqualTo("colours");
         assertThat(result.result().label()).isIn("red", "blue");
         assertThat(result.object().key()).isEqualTo(IMAGE.value());
-        assertThat(house.runs().list()).as("runs").hasSize(1);
+        assertThat(stackwright.runs().list()).as("runs").hasSize(1);
     }
 
     private RunView begun() {
         Optional<RunView> found;
         do {
-            found = house.runs().list().stream().findFirst();
+            found = stackwright.runs().list().stream().findFirst();
         } while (found.isEmpty());
         return found.get();
     }
@@ -73,7 +73,7 @@ class UploadsByThemselvesTest {
     private ResultDocument result() {
         Optional<byte[]> found;
         do {
-            found = house.store().read(RESULT);
+            found = stackwright.store().read(RESULT);
         } while (found.isEmpty());
         return Json.read(found.get(), ResultDocument.class, "result");
     }

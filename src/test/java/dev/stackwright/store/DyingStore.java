@@ -1,5 +1,6 @@
 package dev.stackwright.store;
 
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,14 @@ package dev.stackwright.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +123,45 @@ class EmbeddedStoreTest {
             assertThat(left).doesNotExist();
             assertThat(store.read(users)).isPresent();
             assertThat(store.list("runs/").map(o -> o.key())).containsExactly(KEY);
+        }
+    }
+
+    @Test
+    void uploadsThatEndAsHalfWrittenFilesDoAreKeptAndTheProductsOwnAreSweptBelowEachPrefix() throws Exception {
+        String ending = "-0f8fad5b-d9cb-469f-a165-70867728950e";
+        ObjectKey upload = new ObjectKey("uploads/cells" + ending);
+        List<Path> left = Stream.of("ensembles/a/versions/b", "events/order/c", "features/d", "results/e", "runs/f")
+                .map(folder -> directory.resolve("store/photos").resolve(folder).resolve("x.json" + ending))
+                .toList();
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            store.put(upload, new byte[] {1});
+        }
+        for (Path file : left) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[] {1, 2});
+        }
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            assertThat(store.read(upload)).hasValue(new byte[] {1});
+            assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
+        }
+    }
+
+    @Test
+    void aFileCopiedByHandIsAnObjectLikeAnyOtherAndAnotherOneAfterAChange() throws Exception {
+        ObjectKey key = new ObjectKey("incoming/cells/by-hand.png");
+        Path file = directory.resolve("store/photos").resolve(key.value());
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                ObjectStore store = S3ObjectStore.open(embedded.settings())) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[] {1, 2, 3});
+            ObjectSummary head = store.head(key).orElseThrow();
+            assertThat(head.etag()).isNotBlank();
+            assertThat(store.list("incoming/")).extracting(ObjectSummary::etag).containsExactly(head.etag());
+            assertThat(store.read(key)).hasValue(new byte[] {1, 2, 3});
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+            assertThat(store.head(key).orElseThrow().etag()).isNotBlank().isNotEqualTo(head.etag());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.stackwright.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;

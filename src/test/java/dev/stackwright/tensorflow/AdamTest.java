@@ -37,7 +37,7 @@ class AdamTest {
             List<Trained> trained = List.of(Trained.plain("w", variable));
             Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class);
             List<Op> updates = Adam.updates(tf, variables, trained, Gradients.of(tf, loss, trained), rate);
-            try (Session session = Sessions.open(graph)) {
+            try (Session session = Devices.AUTO.open(graph)) {
                 variables.initialise(session);
                 for (int t = 1; t <= 10; t++) {
                     try (TFloat32 alpha = TFloat32.scalarOf((float) Adam.rate(0.1, t))) {

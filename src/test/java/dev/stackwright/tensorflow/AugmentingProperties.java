@@ -36,7 +36,7 @@ class AugmentingProperties {
         pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, SIZE, SIZE, 3)));
         transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
         augmented = Augmenting.augmented(tf, pixels, transforms, SIZE);
-        session = Sessions.open(graph);
+        session = Devices.AUTO.open(graph);
     }
 
     @AfterContainer

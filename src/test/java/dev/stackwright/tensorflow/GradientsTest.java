@@ -24,7 +24,7 @@ class GradientsTest {
             List<Operand<TFloat32>> gradients = List.of(tf.constant(3f), tf.constant(new float[] {0, 4}));
             Operand<TFloat32> norm = Gradients.globalNorm(tf, gradients);
             List<Operand<TFloat32>> clipped = Gradients.clipped(tf, gradients, norm, limit);
-            try (Session session = Sessions.open(graph);
+            try (Session session = Devices.AUTO.open(graph);
                     Result result = session.runner()
                             .fetch(norm)
                             .fetch(clipped.get(0))

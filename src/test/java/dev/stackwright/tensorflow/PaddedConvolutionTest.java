@@ -33,7 +33,7 @@ class PaddedConvolutionTest {
             Window window = Window.square(3, 2, Padding.VALID);
             LayerOutput wire = layers.zeroPad(layers.image(Tensors.constant(tf, image)), "pad", before, after);
             LayerOutput drawn = layers.batchNorm(layers.depthwiseConv2d(wire, "conv", window), "norm", NORM);
-            try (Session session = Sessions.open(graph);
+            try (Session session = Devices.AUTO.open(graph);
                     Result result = session.runner().fetch(drawn.output()).run()) {
                 float[] expected = byHand(image, kernel, edge, before, after);
                 assertThat(Tensors.values((TFloat32) result.get(0))).containsExactly(expected, offset(1e-5f));

@@ -63,7 +63,7 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Machine.describe(Devices.gpuPresent()), Map.of()));
+                new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), Map.of()));
     }
 
     private record Chosen(Stack stack, StackReport report, Temperature temperature, Optional<Logits> outOfFold) {}

@@ -154,7 +154,7 @@ final class TrainingSession implements AutoCloseable {
     /** What was done since this was last asked for. */
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Measurements(timings.drain(), Machine.describe(Devices.gpuPresent()), own);
+        return new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), own);
     }
 
     @Override

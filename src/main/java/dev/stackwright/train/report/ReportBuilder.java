@@ -3,7 +3,7 @@ package dev.stackwright.train.report;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.Member;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;

@@ -13,7 +13,7 @@ import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.train.Made;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedMember;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
@@ -21,7 +21,7 @@ import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
-import dev.stackwright.store.ObjectSummary;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.train.DrawnImages;
 import java.io.IOException;

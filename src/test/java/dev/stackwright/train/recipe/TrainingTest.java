@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
-import dev.stackwright.common.CancelledException;
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
