@@ -1,7 +1,7 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.run.Stage;
 import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.Stage;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

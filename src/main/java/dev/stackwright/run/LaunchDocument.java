@@ -51,8 +51,7 @@ public record LaunchDocument(
 
     public LaunchDocument {
         members = members == null ? null : List.copyOf(members);
-        if (how.isElsewhere()
-                && (recipe == null || recipe == Recipe.AUTO || members == null || members.isEmpty())) {
+        if (how.isElsewhere() && (recipe == null || recipe == Recipe.AUTO || members == null || members.isEmpty())) {
             throw new IllegalArgumentException("expected a recipe and members for a run that is launched as "
                     + how.text() + ", found " + recipe + " and " + members);
         }

@@ -73,8 +73,7 @@ public final class RunExecutor {
         FAILED
     }
 
-    private record Attempt(
-            End end, @Nullable String message, Optional<EnsembleVersion> version) {
+    private record Attempt(End end, @Nullable String message, Optional<EnsembleVersion> version) {
 
         private static Attempt ended(End end, @Nullable String message) {
             return new Attempt(end, message, Optional.empty());
@@ -149,8 +148,7 @@ public final class RunExecutor {
             case CANCELLED -> Optional.of(running.cancelled(clock.instant(), owner));
             case LOST -> Optional.empty();
             case GIVEN_BACK ->
-                Optional.of(next(
-                        running, Phase.QUEUED, "interrupted by a shutdown; the next process begins it again"));
+                Optional.of(next(running, Phase.QUEUED, "interrupted by a shutdown; the next process begins it again"));
             case RETRY -> Optional.of(tryAgain(running, message, failuresBefore + 1));
             case FAILED -> Optional.of(next(running, Phase.FAILED, message));
         };
@@ -212,7 +210,9 @@ public final class RunExecutor {
             case RETRY -> new Result(Outcome.FAILED, message);
             case FAILED -> {
                 RunState end = fail(run, message);
-                yield end.phase() == Phase.FAILED ? new Result(Outcome.FAILED_FOR_GOOD, message) : Result.ended(run, end);
+                yield end.phase() == Phase.FAILED
+                        ? new Result(Outcome.FAILED_FOR_GOOD, message)
+                        : Result.ended(run, end);
             }
         };
     }

@@ -44,7 +44,9 @@ final class RunFailure {
     /** Whether another try cannot help: whoever starts stages one by one is told so. */
     static boolean isPermanent(Throwable failure) {
         return PERMANENT.stream().anyMatch(type -> type.isInstance(failure))
-                && causes(failure).skip(1).noneMatch(cause -> OUTSIDE.stream().anyMatch(type -> type.isInstance(cause)));
+                && causes(failure)
+                        .skip(1)
+                        .noneMatch(cause -> OUTSIDE.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     /** Whether it comes of what passes by itself or once someone has seen to it, a store out of reach or a full disk. */

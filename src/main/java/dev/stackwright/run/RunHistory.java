@@ -37,7 +37,8 @@ record RunHistory(List<RunState> states) {
 
     /** How often the run was queued again after an error that may pass. */
     int failures() {
-        return (int) states.stream().map(RunState::failures).filter(Objects::nonNull).count();
+        return (int)
+                states.stream().map(RunState::failures).filter(Objects::nonNull).count();
     }
 
     /** Whether a run may go from one phase to another. */

@@ -42,8 +42,7 @@ public record RunPlan(
             return this;
         }
         Recipe decided = gpu.getAsBoolean() ? Recipe.FINETUNE : Recipe.PROBE;
-        return new RunPlan(
-                request, decided, members, spec, seed, folds, fineTuning, dataset, promote, randomWeights);
+        return new RunPlan(request, decided, members, spec, seed, folds, fineTuning, dataset, promote, randomWeights);
     }
 
     /** @throws IllegalArgumentException when the recipe is not resolved */

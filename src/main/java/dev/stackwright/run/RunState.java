@@ -40,7 +40,11 @@ public record RunState(
 
     /** The end of a run that someone cancelled; only the first state is of one that has not begun. */
     RunState cancelled(Instant when, String who) {
-        return next(Phase.CANCELLED, when, who, phase == Phase.QUEUED && number == 1 ? "cancelled before it began" : "cancelled on request");
+        return next(
+                Phase.CANCELLED,
+                when,
+                who,
+                phase == Phase.QUEUED && number == 1 ? "cancelled before it began" : "cancelled on request");
     }
 
     /** Where a run stands. */

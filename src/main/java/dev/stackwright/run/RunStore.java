@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.common.NewerSchemaException;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.Journal;
 import dev.stackwright.store.Journal.Entries;
@@ -88,8 +87,8 @@ final class RunStore {
      */
     RunState update(RunId run, Function<RunState, RunState> decide) {
         return journal(run)
-                .update(entries -> Optional.of(
-                        decide.apply(latest(run, entries).orElseThrow(() -> new UnknownRunException("there is no run " + run)))))
+                .update(entries -> Optional.of(decide.apply(
+                        latest(run, entries).orElseThrow(() -> new UnknownRunException("there is no run " + run)))))
                 .orElseThrow();
     }
 
@@ -159,7 +158,8 @@ final class RunStore {
 
     TrainRequest request(RunId run) {
         byte[] json = store.read(key(run, "request.json"))
-                .orElseThrow(() -> new MalformedJsonException(advised(run, key(run, "request.json") + " is gone"), null));
+                .orElseThrow(() ->
+                        new MalformedJsonException(advised(run, key(run, "request.json") + " is gone"), null));
         return read(REQUEST, json, run, key(run, "request.json"));
     }
 
@@ -214,15 +214,17 @@ final class RunStore {
     static <T> T read(DocumentSchema<T> schema, byte[] json, RunId run, ObjectKey key) {
         try {
             return schema.read(json, key.value());
-        } catch (NewerSchemaException e) {
+        } catch (DocumentSchema.NewerSchemaException e) {
             throw e;
         } catch (MalformedJsonException e) {
             throw new MalformedJsonException(advised(run, String.valueOf(e.getMessage())), e);
         }
     }
 
+    /** @param fault ends in a full stop where it says already how to mend the object */
     private static String advised(RunId run, String fault) {
-        return fault + ". Put back the object as it was, or delete all below " + FOLDER + run + "/ and ask for the run again";
+        return fault + (fault.endsWith(".") ? " Else" : ". Put back the object as it was, or") + " delete all below "
+                + FOLDER + run + "/ and ask for the run again";
     }
 
     private static ObjectKey key(RunId run, String below) {

@@ -70,12 +70,11 @@ public enum Stage {
 
         /** Of a run that has ended. */
         static Result ended(RunId run, RunState state) {
-            Outcome outcome =
-                    switch (state.phase()) {
-                        case SUCCEEDED -> Outcome.DONE;
-                        case CANCELLED -> Outcome.CANCELLED;
-                        case QUEUED, RUNNING, FAILED -> Outcome.FAILED_FOR_GOOD;
-                    };
+            Outcome outcome = switch (state.phase()) {
+                case SUCCEEDED -> Outcome.DONE;
+                case CANCELLED -> Outcome.CANCELLED;
+                case QUEUED, RUNNING, FAILED -> Outcome.FAILED_FOR_GOOD;
+            };
             return new Result(outcome, told(run, state));
         }
 

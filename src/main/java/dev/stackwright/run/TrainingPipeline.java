@@ -65,7 +65,9 @@ public record TrainingPipeline(
             }
             switch (stage.get().stage()) {
                 case PREPARE -> TrainingStages.prepare(work);
-                case MEMBER -> TrainingStages.member(work, Objects.requireNonNull(stage.get().member()));
+                case MEMBER ->
+                    TrainingStages.member(
+                            work, Objects.requireNonNull(stage.get().member()));
                 case STACK -> TrainingStages.stack(work);
                 case PUBLISH -> {
                     return Optional.of(PublishStage.run(work));

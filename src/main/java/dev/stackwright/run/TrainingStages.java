@@ -32,7 +32,8 @@ final class TrainingStages {
         DatasetIndex index = work.open(plan).index();
         work.cancellation.throwIfRequested();
         Training.check(plan.training(), index);
-        work.folder.keep(plan.completeRequest(), index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        work.folder.keep(
+                plan.completeRequest(), index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**

@@ -21,8 +21,7 @@ public class Functions {
     /** Queues a training run. Paths of the server's own disk are refused: they are not the caller's to read. */
     @Funq
     public TrainReply train(TrainRequest request) {
-        return TrainReply.of(
-                stackwright.runs().submit(stackwright.planner().plan(request, RunPlanner.Origin.REMOTE)));
+        return TrainReply.of(stackwright.runs().submit(stackwright.planner().plan(request, RunPlanner.Origin.REMOTE)));
     }
 
     /** Classifies up to 64 images by their urls. */
