@@ -19,10 +19,14 @@ final class Gpu {
         }
     }
 
+    /** What TensorFlow may compute on. */
+    static Devices devices(StackwrightConfig.Gpu wanted) {
+        return wanted == StackwrightConfig.Gpu.OFF ? Devices.CPU : Devices.AUTO;
+    }
+
     /** Looks on the first call. */
     static BooleanSupplier present(StackwrightConfig.Gpu wanted) {
-        Lazy<Boolean> present = new Lazy<>(Devices.AUTO::gpuPresent, none -> {});
-        return wanted == StackwrightConfig.Gpu.OFF ? () -> false : present::get;
+        return new Lazy<>(devices(wanted)::gpuPresent, none -> {})::get;
     }
 
     /** Why the build for GPUs goes on without one; empty where it need not, and in a build for CPUs. */

@@ -6,7 +6,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.EnsembleRepository;
-import dev.stackwright.event.Events;
+import dev.stackwright.event.EventHandler;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
@@ -28,7 +28,7 @@ public interface Services extends AutoCloseable {
     Classifier classifier();
 
     /** What uploads start. */
-    Events events();
+    EventHandler events();
 
     /** Opens a dataset; the caller closes it. */
     Dataset dataset(DatasetLocation location, Progress progress);

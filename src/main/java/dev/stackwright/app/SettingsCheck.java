@@ -14,6 +14,7 @@ final class SettingsCheck {
         checkMembers(config);
         checkKeys(config.store());
         Launching.check(config.launch());
+        checked("http.contact", () -> StackwrightFactory.userAgent(config.http()));
         checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
         checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
         checked("classify.warm", () -> StackwrightFactory.warm(config.classify()));

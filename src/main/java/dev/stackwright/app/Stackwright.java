@@ -10,8 +10,6 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.BucketPoller;
 import dev.stackwright.event.EventHandler;
-import dev.stackwright.event.EventParts;
-import dev.stackwright.event.Events;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunId;
@@ -26,6 +24,7 @@ import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class Stackwright implements Services {
     private final Runs runs;
     private final RunExecutor executor;
     private final RunWorker worker;
-    private final Events events;
+    private final EventHandler events;
     private final BucketPoller watcher;
 
     private Stackwright(
@@ -66,7 +65,11 @@ public final class Stackwright implements Services {
         this.launcher = Launching.launcher(config);
         this.planner = new RunPlanner(config.members(), objects.bucket());
         this.ensembles = new EnsembleRepository(
-                objects, surroundings.clock(), directories.cache().resolve("ensembles"), config.bakedDirectory());
+                objects,
+                surroundings.clock(),
+                directories.cache().resolve("ensembles"),
+                config.bakedDirectory(),
+                new SavedModelFormat(Gpu.devices(config.gpu())));
         this.classifier = new Lazy<>(
                 () -> StackwrightFactory.classifier(
                         config, ensembles, objects, surroundings.clock(), listeners.classify()),
@@ -87,15 +90,15 @@ public final class Stackwright implements Services {
                 launcher.<Launcher>map(elsewhere -> elsewhere).orElseGet(() -> Launcher.workers(worker::wake)),
                 Launching.tunes(config),
                 surroundings.process());
-        this.events = new Events(new EventHandler(new EventParts(
+        this.events = new EventHandler(new EventHandler.Parts(
                 objects,
                 runs,
                 planner,
                 request -> classifier().classify(request),
                 ensemble -> ensembles.promoted(ensemble).isPresent(),
                 surroundings.clock(),
-                EventParts.LEASE,
-                surroundings.process())));
+                EventHandler.LEASE,
+                surroundings.process()));
         this.watcher = new BucketPoller(
                 objects, events::handle, surroundings.clock(), config.watch().interval(), BucketPoller.MOST_KEYS);
     }
@@ -176,7 +179,7 @@ public final class Stackwright implements Services {
 
     /** What uploads start. */
     @Override
-    public Events events() {
+    public EventHandler events() {
         return events;
     }
 
@@ -196,7 +199,8 @@ public final class Stackwright implements Services {
 
     @Override
     public Dataset dataset(DatasetLocation location, Progress progress) {
-        return StackwrightFactory.datasets(config, directories, store()).open(location, progress);
+        // of this machine's own user, who may read private networks
+        return StackwrightFactory.datasets(config, directories, store(), true).open(location, progress);
     }
 
     @Override

@@ -50,6 +50,8 @@ public interface StackwrightConfig {
     @WithDefault("auto")
     Gpu gpu();
 
+    Http http();
+
     Launch launch();
 
     Datasets datasets();
@@ -77,6 +79,13 @@ public interface StackwrightConfig {
 
         /** Never shown, never logged. */
         Optional<String> secretKey();
+    }
+
+    /** How this asks other servers. */
+    interface Http {
+
+        /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
+        Optional<String> contact();
     }
 
     /** Where runs are carried out. */

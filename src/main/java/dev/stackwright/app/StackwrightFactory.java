@@ -7,7 +7,8 @@ import dev.stackwright.classify.ReloadSettings;
 import dev.stackwright.common.Product;
 import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
-import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
@@ -19,11 +20,12 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Builds single rooms from settings. */
 final class StackwrightFactory {
 
-    private static final String USER_AGENT = "stackwright/" + Product.version();
+    private static final Pattern CONTACT = Pattern.compile("[ -~&&[^()\\\\]]{1,200}");
 
     private StackwrightFactory() {}
 
@@ -35,7 +37,7 @@ final class StackwrightFactory {
             ClassifyListener listener) {
         StackwrightConfig.Classify classify = config.classify();
         ClassifierSettings settings = ClassifierSettings.defaults(
-                Runtime.getRuntime().availableProcessors(), maxMemory(classify), USER_AGENT);
+                Runtime.getRuntime().availableProcessors(), maxMemory(classify), userAgent(config.http()));
         ReloadSettings swap = settings.swap();
         return new Classifier(
                 settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
@@ -54,11 +56,24 @@ final class StackwrightFactory {
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
     }
 
-    static FetchPolicy fetchPolicy(StackwrightConfig.Classify classify) {
-        return new FetchPolicy(
-                FetchPolicy.DEFAULT.schemes(),
+    /** What every download says who asks. */
+    static String userAgent(StackwrightConfig.Http http) {
+        String product = "stackwright/" + Product.version();
+        return http.contact()
+                .map(contact -> {
+                    if (!CONTACT.matcher(contact).matches()) {
+                        throw new IllegalArgumentException(
+                                "expected an address or url of at most 200 ASCII characters without brackets, found '"
+                                        + contact + "'");
+                    }
+                    return product + " (" + contact + ")";
+                })
+                .orElse(product);
+    }
+
+    static DownloadPolicy fetchPolicy(StackwrightConfig.Classify classify) {
+        return DownloadPolicy.images(
                 Set.copyOf(classify.ports()),
-                FetchPolicy.DEFAULT.maxRedirects(),
                 classify.maxBytes().asLongValue(),
                 classify.timeout(),
                 classify.allowPrivateAddresses(),
@@ -80,12 +95,15 @@ final class StackwrightFactory {
             RunPlanner planner,
             EnsembleRepository ensembles,
             Clock clock) {
-        WeightSources sources = new WeightSources(directories.cache().resolve("weights"), bucket -> own(store, bucket));
+        WeightSources sources = new WeightSources(
+                directories.cache().resolve("weights"),
+                bucket -> own(store, bucket),
+                Downloader.onThisMachine(userAgent(config.http())));
         return new TrainingPipeline(
                 store,
                 planner,
                 Launching.tunes(config),
-                datasets(config, directories, store),
+                datasets(config, directories, store, config.datasets().allowPrivateAddresses()),
                 ensembles,
                 config.weights(),
                 sources::parse,
@@ -94,12 +112,14 @@ final class StackwrightFactory {
                 directories.cache().resolve("runs"));
     }
 
-    static Datasets datasets(StackwrightConfig config, Directories directories, ObjectStore store) {
+    static Datasets datasets(
+            StackwrightConfig config, Directories directories, ObjectStore store, boolean privateAddresses) {
         return new Datasets(
                 store,
                 directories.cache().resolve("datasets"),
                 DatasetLimits.DEFAULT,
-                config.datasets().allowPrivateAddresses());
+                privateAddresses,
+                Downloader.onThisMachine(userAgent(config.http())));
     }
 
     private static ObjectStore own(ObjectStore store, String bucket) {

@@ -1,19 +1,20 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.ClassifyReply.Result;
-import dev.stackwright.download.FetchPolicy;
-import dev.stackwright.download.Fetcher;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
 import dev.stackwright.download.HostResolver;
+import dev.stackwright.download.ProxySettings;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
+import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.tensorflow.SavedModelPredictor.Prediction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public final class Classifier implements AutoCloseable {
             ClassifierSettings settings,
             EnsembleRepository repository,
             ObjectStore store,
-            FetchPolicy policy,
+            DownloadPolicy policy,
             ImageLimits limits,
             Clock clock,
             ClassifyListener listener) {
@@ -62,7 +63,7 @@ public final class Classifier implements AutoCloseable {
             ClassifierSettings settings,
             EnsembleSource source,
             ObjectStore store,
-            FetchPolicy policy,
+            DownloadPolicy policy,
             HostResolver resolver,
             ImageLimits limits,
             Clock clock,
@@ -73,8 +74,9 @@ public final class Classifier implements AutoCloseable {
         this.memory = new Semaphore(units(settings.maxMemory()), true);
         this.predicting = new Semaphore(settings.parallelism(), true);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
-        Fetcher fetcher = new Fetcher(policy, store, resolver, settings.userAgent());
-        this.images = new ImageLoader(settings, policy, fetcher, limits, clock, listener);
+        Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
+        this.images =
+                new ImageLoader(settings, policy, new ImageFetcher(policy, store, downloader), limits, clock, listener);
     }
 
     /**

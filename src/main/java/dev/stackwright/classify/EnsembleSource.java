@@ -40,7 +40,7 @@ public interface EnsembleSource {
 
             @Override
             public Predictor load(EnsembleName name, EnsembleVersion version) {
-                return Predictor.of(repository.load(name, version));
+                return repository.load(name, version);
             }
         };
     }

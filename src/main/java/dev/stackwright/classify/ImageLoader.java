@@ -1,10 +1,9 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Threads;
-import dev.stackwright.download.FetchException;
-import dev.stackwright.download.FetchException.Reason;
-import dev.stackwright.download.FetchPolicy;
-import dev.stackwright.download.Fetcher;
+import dev.stackwright.download.DownloadException.Reason;
+import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
@@ -38,8 +37,8 @@ final class ImageLoader implements AutoCloseable {
     private static final String INTERNAL = "internal-error";
 
     private final ClassifierSettings settings;
-    private final FetchPolicy policy;
-    private final Fetcher fetcher;
+    private final DownloadPolicy policy;
+    private final ImageFetcher fetcher;
     private final ImageLimits limits;
     private final Clock clock;
     private final ClassifyListener listener;
@@ -50,8 +49,8 @@ final class ImageLoader implements AutoCloseable {
     /** Closes the fetcher with itself. */
     ImageLoader(
             ClassifierSettings settings,
-            FetchPolicy policy,
-            Fetcher fetcher,
+            DownloadPolicy policy,
+            ImageFetcher fetcher,
             ImageLimits limits,
             Clock clock,
             ClassifyListener listener) {
@@ -117,7 +116,7 @@ final class ImageLoader implements AutoCloseable {
                     encoded.length, Duration.between(start, fetched), Duration.between(fetched, clock.instant()));
             return new Fetched.Ready(pixels);
         } catch (FetchException e) {
-            return Fetched.failed(e.reason().code(), String.valueOf(e.getMessage()));
+            return Fetched.failed(e.code(), String.valueOf(e.getMessage()));
         } catch (ImageRejectedException e) {
             String code = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
             return Fetched.failed(code, String.valueOf(e.getMessage()));
@@ -144,7 +143,7 @@ final class ImageLoader implements AutoCloseable {
         fetcher.close();
         boolean idle = false;
         try {
-            idle = pool.awaitTermination(policy.deadline().toMillis() + 1000, TimeUnit.MILLISECONDS);
+            idle = pool.awaitTermination(policy.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,8 +5,10 @@ import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Services;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
-import dev.stackwright.network.weights.OfficialWeights;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.network.weights.DownloadedWeights;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
@@ -48,7 +50,12 @@ public final class Main {
 
     private static boolean online() {
         Path unused = Path.of(System.getProperty("java.io.tmpdir", ""));
-        return new OfficialWeights(unused, Progress.NONE, Cancellation.NEVER).reachable(REACH);
+        return DownloadedWeights.official(
+                        unused,
+                        Downloader.onThisMachine("stackwright/" + Product.version()),
+                        Progress.NONE,
+                        Cancellation.NEVER)
+                .reachable(REACH);
     }
 
     /** Quarkus in this process, once a process. */

@@ -15,17 +15,30 @@ public interface Dataset extends AutoCloseable {
     /** For people: the location's text. */
     String origin();
 
-    Labels labels();
+    /** All but the remarks, as data. */
+    DatasetIndex index();
 
-    List<Example> training();
+    default Labels labels() {
+        return index().labels();
+    }
 
-    List<Example> validation();
+    default List<Example> training() {
+        return index().training();
+    }
+
+    default List<Example> validation() {
+        return index().validation();
+    }
 
     /** True where the validation part was split off and not given. */
-    boolean validationWasSplitOff();
+    default boolean validationWasSplitOff() {
+        return index().validationWasSplitOff();
+    }
 
     /** Files that look like images by their folder but are none: wrong content, empty, too large. Found on indexing. */
-    List<RejectedImage> setAside();
+    default List<RejectedImage> setAside() {
+        return index().setAside();
+    }
 
     /** For people: what makes figures from this dataset doubtful, e.g. images that stand in both parts. */
     default List<String> remarks() {
@@ -33,11 +46,8 @@ public interface Dataset extends AutoCloseable {
     }
 
     /** Over every example's path, label and digest, both parts: names the content, not the place. */
-    Sha256 digest();
-
-    /** All of the above but the remarks, as data. */
-    default DatasetIndex index() {
-        return new DatasetIndex(labels(), training(), validation(), validationWasSplitOff(), setAside(), digest());
+    default Sha256 digest() {
+        return index().digest();
     }
 
     /** The encoded bytes of one example. */

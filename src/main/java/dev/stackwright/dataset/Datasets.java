@@ -1,8 +1,19 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.download.DownloadException;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.zip.ZipFile;
 
 /** Opens datasets wherever they lie. Thread-safe. */
 public final class Datasets {
@@ -10,45 +21,58 @@ public final class Datasets {
     private final ObjectStore store;
     private final Path cache;
     private final DatasetLimits limits;
-    private final HttpsDownloads https;
+    private final boolean privateAddresses;
+    private final Function<DownloadPolicy, Downloader> downloaders;
 
     /**
      * @param store reads {@code s3://} locations of its own bucket; others are refused
      * @param cache folder for downloads, by content; created when missing
      * @param privateAddresses whether {@code https://} locations may lead to private networks: for one's own datasets,
      *     not for a stranger's request
+     * @param downloaders opens one for each {@code https://} location
      */
-    public Datasets(ObjectStore store, Path cache, DatasetLimits limits, boolean privateAddresses) {
-        this(store, cache, limits, new HttpsAddresses(false, privateAddresses));
-    }
-
-    Datasets(ObjectStore store, Path cache, DatasetLimits limits, HttpsAddresses addresses) {
+    public Datasets(
+            ObjectStore store,
+            Path cache,
+            DatasetLimits limits,
+            boolean privateAddresses,
+            Function<DownloadPolicy, Downloader> downloaders) {
         this.store = store;
         this.cache = cache;
         this.limits = limits;
-        https = new HttpsDownloads(new HttpGet(addresses, limits.maxTotalBytes()), cache);
+        this.privateAddresses = privateAddresses;
+        this.downloaders = downloaders;
+    }
+
+    /** As the other constructor, with this machine's name servers and proxies. */
+    public Datasets(ObjectStore store, Path cache, DatasetLimits limits, boolean privateAddresses) {
+        this(store, cache, limits, privateAddresses, Downloader.onThisMachine("stackwright"));
+    }
+
+    /** As {@link #open(DatasetLocation, Progress, Cancellation)}, to the end. */
+    public Dataset open(DatasetLocation location, Progress progress) {
+        return open(location, progress, Cancellation.NEVER);
     }
 
     /**
-     * Opens a dataset; the caller closes it.
+     * Brings the dataset here where it is elsewhere, and looks into each of its files.
      *
      * @throws DatasetException when it cannot be read or has fewer than two classes
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
      */
-    public Dataset open(DatasetLocation location, Progress progress) {
-        String origin = location.text();
-        FileTree tree = tree(location, progress);
+    public Dataset open(DatasetLocation location, Progress progress, Cancellation cancellation) {
+        FileTree tree = tree(location, progress, cancellation);
         try {
-            DatasetIndexer index = DatasetIndexer.of(tree, limits, origin, progress);
-            Catalogue catalogue = Catalogue.of(index, origin);
-            catalogue.remarks().forEach(progress::note);
-            return new IndexedDataset(origin, tree, catalogue, limits);
+            Dataset dataset = new DatasetIndexer(tree, location.text(), limits).index(progress, cancellation);
+            dataset.remarks().forEach(progress::note);
+            return dataset;
         } catch (RuntimeException e) {
             tree.close();
             throw e;
         }
     }
 
-    private FileTree tree(DatasetLocation location, Progress progress) {
+    private FileTree tree(DatasetLocation location, Progress progress, Cancellation cancellation) {
         if (location instanceof DatasetLocation.LocalFolder local) {
             return FolderTree.open(local.folder(), limits);
         }
@@ -56,9 +80,9 @@ public final class Datasets {
             return ZipTree.open(local.file(), limits, location.text());
         }
         if (location instanceof DatasetLocation.HttpsZip web) {
-            return ZipTree.open(https.zip(web.address(), progress), limits, location.text());
+            return ZipTree.open(download(web.address(), progress, cancellation), limits, location.text());
         }
-        StoreDownloads downloads = new StoreDownloads(store, cache, limits, progress);
+        StoreDownloads downloads = new StoreDownloads(store, cache, limits, progress, cancellation);
         if (location instanceof DatasetLocation.StoreZip zip) {
             return ZipTree.open(downloads.zip(zip), limits, location.text());
         }
@@ -66,5 +90,43 @@ public final class Datasets {
             return downloads.prefix(prefix);
         }
         throw new IllegalStateException("a kind of location that nobody opens: " + location);
+    }
+
+    private Path download(URI address, Progress progress, Cancellation cancellation) {
+        String name =
+                Sha256.of(address.toString().getBytes(StandardCharsets.UTF_8)).hex();
+        DownloadPolicy policy = DownloadPolicy.files(limits.maxTotalBytes(), privateAddresses);
+        try (Downloader downloader = downloaders.apply(policy)) {
+            Path file = cache.resolve(name + ".zip");
+            return downloader.file(address, file, "download dataset", Datasets::fault, progress, cancellation);
+        } catch (DownloadException e) {
+            throw new DatasetException(inWords(address, e), e);
+        } catch (IOException e) {
+            throw new DatasetException(address + " cannot be brought into " + cache + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatasetException("the download was interrupted", e);
+        }
+    }
+
+    /** A zip has its directory at its end, so one that was cut short is none. */
+    private static Optional<String> fault(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String inWords(URI address, DownloadException e) {
+        return switch (e.reason()) {
+            case SCHEME_NOT_ALLOWED ->
+                address + ": expected an https address, found " + e.found() + "; plain http can be tampered with";
+            case HTTP_STATUS -> "expected a zip at " + address + ", but the server answers " + e.found();
+            case WRONG_CONTENT -> "expected a whole, unencrypted zip at " + address + ": " + e.getMessage();
+            case INVALID_URL, PORT_NOT_ALLOWED, ADDRESS_REFUSED, TOO_LARGE -> address + ": " + e.getMessage();
+            case TOO_MANY_REDIRECTS, UNKNOWN_HOST, CONNECT_FAILED -> address + ": " + e.getMessage();
+            case TLS_FAILED, TRANSFER_FAILED, TIMEOUT -> address + ": " + e.getMessage();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ final class FolderTree implements FileTree {
     private FolderTree(Path folder, DatasetLimits limits) throws IOException {
         root = folder.toRealPath();
         List<Entry> found = new ArrayList<>();
-        Budget budget = new Budget(limits, folder.toString());
+        DatasetLimits.Budget budget = limits.new Budget(folder.toString());
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
@@ -59,9 +60,9 @@ final class FolderTree implements FileTree {
     }
 
     @Override
-    public byte[] read(String path, long maxBytes) throws IOException {
+    public byte[] read(String path, long maxBytes, Cancellation cancellation) throws IOException {
         try (InputStream in = Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-            return Bounded.readAll(in, maxBytes);
+            return FileTree.readAll(in, maxBytes, cancellation);
         }
     }
 

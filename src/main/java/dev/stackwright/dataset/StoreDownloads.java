@@ -1,11 +1,13 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetLocation.StorePrefix;
 import dev.stackwright.dataset.DatasetLocation.StoreZip;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,12 +39,14 @@ final class StoreDownloads {
     private final Path cache;
     private final DatasetLimits limits;
     private final Progress progress;
+    private final Cancellation cancellation;
 
-    StoreDownloads(ObjectStore store, Path cache, DatasetLimits limits, Progress progress) {
+    StoreDownloads(ObjectStore store, Path cache, DatasetLimits limits, Progress progress, Cancellation cancellation) {
         this.store = store;
         this.cache = cache;
         this.limits = limits;
         this.progress = progress;
+        this.cancellation = cancellation;
     }
 
     /** The zip as a file of the cache. */
@@ -51,7 +55,7 @@ final class StoreDownloads {
         ObjectSummary summary = store.head(location.key())
                 .orElseThrow(() -> new DatasetException(
                         "expected a zip at " + location.text() + ", found no such object; upload it first", null));
-        new Budget(limits, location.text()).add(summary.size());
+        limits.new Budget(location.text()).add(summary.size());
         try (Progress.Task stage = progress.stage(STAGE, summary.size())) {
             return fetch(summary, stage, true);
         }
@@ -61,7 +65,7 @@ final class StoreDownloads {
     FileTree prefix(StorePrefix location) {
         requireOwnBucket(location.bucket(), location.text());
         String prefix = location.prefix() + "/";
-        Budget budget = new Budget(limits, location.text());
+        DatasetLimits.Budget budget = limits.new Budget(location.text());
         Map<String, ObjectSummary> wanted = new LinkedHashMap<>();
         try (Stream<ObjectSummary> all = store.list(prefix)) {
             all.forEach(summary -> {
@@ -84,7 +88,7 @@ final class StoreDownloads {
 
     private record Running(String path, long size, Future<Path> file) {}
 
-    private Map<String, CachedTree.CachedFile> fetchAll(Map<String, ObjectSummary> wanted) {
+    private Map<String, CachedFile> fetchAll(Map<String, ObjectSummary> wanted) {
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
         try (Progress.Task stage = progress.stage(STAGE, wanted.size())) {
             List<Running> running = new ArrayList<>();
@@ -93,9 +97,9 @@ final class StoreDownloads {
                 stage.advance(1);
                 return file;
             }))));
-            Map<String, CachedTree.CachedFile> fetched = new LinkedHashMap<>();
+            Map<String, CachedFile> fetched = new LinkedHashMap<>();
             for (Running one : running) {
-                fetched.put(one.path(), new CachedTree.CachedFile(one.file().get(), one.size()));
+                fetched.put(one.path(), new CachedFile(one.file().get(), one.size()));
             }
             return fetched;
         } catch (InterruptedException e) {
@@ -151,6 +155,7 @@ final class StoreDownloads {
             byte[] buffer = new byte[1 << 16];
             long copied = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                cancellation.throwIfRequested();
                 out.write(buffer, 0, n);
                 copied += n;
                 stage.advance(n);
@@ -163,5 +168,36 @@ final class StoreDownloads {
                         + " meanwhile, try again");
             }
         }
+    }
+
+    /** Where an object lies in the cache, and how large it is; one that is too large to be read was not fetched. */
+    private record CachedFile(Path file, long size) {}
+
+    /** Objects of the store by path, read from the cache folder. */
+    private record CachedTree(Map<String, CachedFile> files) implements FileTree {
+
+        @Override
+        public List<Entry> entries() {
+            return files.entrySet().stream()
+                    .map(e -> new Entry(e.getKey(), e.getValue().size()))
+                    .toList();
+        }
+
+        @Override
+        public byte[] read(String path, long maxBytes, Cancellation cancellation) throws IOException {
+            CachedFile cached = files.get(path);
+            if (cached == null) {
+                throw new FileNotFoundException("there is no '" + path + "' in the dataset");
+            }
+            if (cached.size() > maxBytes) {
+                throw new FileTooLargeException(maxBytes);
+            }
+            try (InputStream in = Files.newInputStream(cached.file())) {
+                return FileTree.readAll(in, maxBytes, cancellation);
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -6,7 +6,6 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import dev.stackwright.tensorflow.SavedModelPredictor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,21 +27,26 @@ public final class EnsembleRepository {
     private final Clock clock;
     private final Promotions promotions;
     private final Publisher publisher;
+    private final ModelFormat format;
     private final VersionFiles files;
     private final VersionCache cache;
 
-    /** @param cache folder where versions are kept; verified against their manifests each time they are loaded */
-    public EnsembleRepository(ObjectStore store, Clock clock, Path cache) {
-        this(store, clock, cache, Optional.empty());
+    /**
+     * @param cache folder where versions are kept; verified against their manifests each time they are loaded
+     * @param format how models are written and loaded
+     */
+    public EnsembleRepository(ObjectStore store, Clock clock, Path cache, ModelFormat format) {
+        this(store, clock, cache, Optional.empty(), format);
     }
 
     /** @param baked folder with versions that need not be downloaded, {@code <name>/<version>/}; only read */
-    public EnsembleRepository(ObjectStore store, Clock clock, Path cache, Optional<Path> baked) {
+    public EnsembleRepository(ObjectStore store, Clock clock, Path cache, Optional<Path> baked, ModelFormat format) {
         this.store = store;
         this.clock = clock;
         this.promotions = new Promotions(store, clock);
+        this.format = format;
         this.files = new VersionFiles(store);
-        this.publisher = new Publisher(store, files);
+        this.publisher = new Publisher(store, files, format);
         this.cache = new VersionCache(files, cache, baked, clock);
     }
 
@@ -185,19 +189,19 @@ public final class EnsembleRepository {
         return files.faultsInStore(require(name, version));
     }
 
-    /** Copies the version, manifest included, into {@code folder} and verifies it. A SavedModel that TensorFlow loads. */
+    /** Copies the version, manifest included, into {@code folder} and verifies it. What the model format loads. */
     public void export(EnsembleName name, EnsembleVersion version, Path folder) {
         files.download(require(name, version), folder);
     }
 
     /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */
-    public SavedModelPredictor load(EnsembleName name, EnsembleVersion version) {
+    public Predictor load(EnsembleName name, EnsembleVersion version) {
         Optional<VersionCache.Baked> here = cache.baked(name, version);
         if (here.isPresent()) {
-            return SavedModelPredictor.load(here.get().folder(), here.get().manifest());
+            return format.load(here.get().folder(), here.get().manifest());
         }
         Manifest manifest = require(name, version);
-        return SavedModelPredictor.load(cache.folder(manifest), manifest);
+        return format.load(cache.folder(manifest), manifest);
     }
 
     private Manifest require(EnsembleName name, EnsembleVersion version) {

@@ -8,7 +8,6 @@ import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.ensemble.Manifest.MemberEntry;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +18,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.TensorFlow;
 
 /** Writes a version: its files create-only, its manifest last. A crash before that leaves files that nobody sees. */
 final class Publisher {
@@ -32,8 +31,10 @@ final class Publisher {
 
     private final ObjectStore store;
     private final VersionFiles versions;
+    private final ModelFormat format;
 
-    Publisher(ObjectStore store, VersionFiles versions) {
+    Publisher(ObjectStore store, VersionFiles versions, ModelFormat format) {
+        this.format = format;
         this.store = store;
         this.versions = versions;
     }
@@ -43,12 +44,13 @@ final class Publisher {
      * @param folder an existing, empty folder on a disk with room for the model; the caller removes it
      */
     Manifest publish(EnsembleName name, TrainedEnsemble draft, Instant at, Path folder, Progress progress) {
+        List<FileEntry> files = new ArrayList<>();
         try (Progress.Task stage = progress.stage("write model", 1)) {
-            SavedModelWriter.write(draft.model(), folder);
+            format.write(draft.model(), folder).forEach(file -> files.add(entry(folder, file)));
             write(folder.resolve(Keys.REPORT), Json.bytes(draft.report()));
+            files.add(entry(folder, Keys.REPORT));
             stage.advance(1);
         }
-        List<FileEntry> files = List.of(entry(folder, SavedModelWriter.FILE), entry(folder, Keys.REPORT));
         Manifest manifest = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);
         try (Progress.Task stage = progress.stage("publish", files.size() + 1L)) {
             for (FileEntry file : files) {
@@ -70,7 +72,7 @@ final class Publisher {
                         null));
     }
 
-    private static Manifest manifest(EnsembleName name, TrainedEnsemble draft, Instant at, List<FileEntry> files) {
+    private Manifest manifest(EnsembleName name, TrainedEnsemble draft, Instant at, List<FileEntry> files) {
         EnsembleModel model = draft.model();
         List<MemberEntry> members = new ArrayList<>();
         for (Member m : model.members()) {
@@ -91,14 +93,15 @@ final class Publisher {
                 draft.configuration(),
                 draft.seed(),
                 draft.run(),
-                Map.of(
-                        "stackwright",
-                        Product.version(),
-                        "tensorflow",
-                        TensorFlow.version(),
-                        "java",
-                        Runtime.version().toString()),
+                software(),
                 files);
+    }
+
+    private Map<String, String> software() {
+        Map<String, String> software = new HashMap<>(format.software());
+        software.put("stackwright", Product.version());
+        software.put("java", Runtime.version().toString());
+        return software;
     }
 
     /** The second of publication and the content: who writes the same version writes the same files. */

@@ -5,6 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.Sha256;
 import dev.stackwright.common.Threads;
+import dev.stackwright.event.Delivery.Notice;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +57,7 @@ public final class BucketPoller implements AutoCloseable {
     private final Duration interval;
     private final int mostKeys;
     private final int mostRemembered;
-    private final List<Prefix> prefixes = List.of(new Prefix(EventRouting.DATASETS), new Prefix(EventRouting.INCOMING));
+    private final List<Prefix> prefixes = List.of(new Prefix(BucketLayout.DATASETS), new Prefix(BucketLayout.INCOMING));
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Threads.daemons("watcher"));
     private volatile boolean closing;

@@ -5,11 +5,13 @@ import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Json;
 import dev.stackwright.event.EventOutcome.Status;
+import dev.stackwright.event.EventRouting.Task;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Classifies the image that lies at a key, whichever version that is by now, and looks again once the result is
@@ -28,9 +30,9 @@ final class ClassifyAction {
     private static final List<String> PASSING = List.of("store-failed", "timeout", "internal-error");
 
     private final ObjectStore store;
-    private final ImageClassifier classifier;
+    private final Function<ClassifyRequest, ClassifyReply> classifier;
 
-    ClassifyAction(ObjectStore store, ImageClassifier classifier) {
+    ClassifyAction(ObjectStore store, Function<ClassifyRequest, ClassifyReply> classifier) {
         this.store = store;
         this.classifier = classifier;
     }
@@ -42,7 +44,7 @@ final class ClassifyAction {
                 return EventOutcome.of(Status.IGNORED, event, "the image is gone");
             }
             ClassifyReply reply =
-                    classifier.classify(new ClassifyRequest(task.ensemble(), List.of(event.url()), null, null));
+                    classifier.apply(new ClassifyRequest(task.ensemble(), List.of(event.url()), null, null));
             Result result = reply.results().get(0);
             ClassifyReply.Failure error = result.error();
             if (error != null && PASSING.contains(error.code())) {

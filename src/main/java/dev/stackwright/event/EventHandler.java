@@ -1,15 +1,30 @@
 package dev.stackwright.event;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.classify.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.EventOutcome.Status;
+import dev.stackwright.event.EventRouting.Task;
 import dev.stackwright.event.IdempotencyLog.Claim;
 import dev.stackwright.run.LaunchException;
+import dev.stackwright.run.RunPlanner;
+import dev.stackwright.run.Runs;
+import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -25,6 +40,9 @@ import java.util.function.Predicate;
  */
 public final class EventHandler {
 
+    /** Two minutes: as long as a function may take, a sixth of the time for which its queue hides a message. */
+    public static final Duration LEASE = Duration.ofMinutes(2);
+
     private static final System.Logger LOG = System.getLogger(EventHandler.class.getName());
 
     private final String bucket;
@@ -35,7 +53,7 @@ public final class EventHandler {
     private final Predicate<EnsembleName> served;
 
     /** @param parts what it works with */
-    public EventHandler(EventParts parts) {
+    public EventHandler(Parts parts) {
         this.bucket = parts.store().bucket();
         this.marks = new IdempotencyLog(parts.store(), parts.clock(), parts.lease(), parts.owner());
         this.seen = new SequencerLog(parts.store());
@@ -44,8 +62,94 @@ public final class EventHandler {
         this.served = parts.served();
     }
 
+    /**
+     * What events are handled with.
+     *
+     * @param classifier says what images show; throws {@link UnknownEnsembleException} when nothing of the name is promoted
+     * @param served whether a version of an ensemble is promoted; asked first, so that an image may wait for its ensemble
+     *     for ever and leave no marks
+     * @param lease how long a handler has an event to itself; longer than one takes, shorter than a queue waits to tell
+     *     it again
+     * @param owner names this process among all that share a store
+     */
+    public record Parts(
+            ObjectStore store,
+            Runs runs,
+            RunPlanner planner,
+            Function<ClassifyRequest, ClassifyReply> classifier,
+            Predicate<EnsembleName> served,
+            Clock clock,
+            Duration lease,
+            String owner) {
+
+        public Parts {
+            if (lease.isNegative() || lease.isZero()) {
+                throw new IllegalArgumentException("lease: expected a positive time, found " + lease);
+            }
+        }
+    }
+
+    /** Handles each event of a delivery, one after the other. One that fails spoils no other. */
+    public EventReply take(Delivery delivery) {
+        return delivery instanceof Delivery.Batch batch
+                ? batch(batch)
+                : new EventReply.Outcomes(all(((Delivery.Direct) delivery).notices()));
+    }
+
+    private EventReply.Batch batch(Delivery.Batch batch) {
+        List<EventReply.Failure> failures = new ArrayList<>();
+        List<EventOutcome> outcomes = new ArrayList<>();
+        for (Delivery.Message message : batch.messages()) {
+            List<EventOutcome> done = outcomes(message);
+            outcomes.addAll(done);
+            if (!done.stream().allMatch(EventOutcome::settled)) {
+                failures.add(new EventReply.Failure(message.id()));
+            }
+        }
+        return new EventReply.Batch(failures, outcomes);
+    }
+
+    private List<EventOutcome> outcomes(Delivery.Message message) {
+        MalformedEventException fault = message.fault();
+        if (fault != null) {
+            LOG.log(WARNING, "message {0} is malformed: {1}", message.id(), fault.getMessage());
+            return List.of(new EventOutcome(Status.REFUSED, null, String.valueOf(fault.getMessage()), null, null));
+        }
+        return all(message.notices());
+    }
+
+    private List<EventOutcome> all(List<Notice> notices) {
+        return notices.stream().map(this::handle).toList();
+    }
+
+    /** Does what one event says, and writes the outcome to the log. Never throws: what goes wrong is an outcome. */
+    public EventOutcome handle(Notice notice) {
+        EventOutcome outcome = outcome(notice);
+        LOG.log(
+                outcome.status() == Status.REPEATED ? DEBUG : outcome.settled() ? INFO : WARNING,
+                "event of {0}: {1}, {2}",
+                outcome.object() == null ? "no object" : outcome.object(),
+                outcome.status().text(),
+                outcome.detail());
+        return outcome;
+    }
+
+    private EventOutcome outcome(Notice notice) {
+        if (notice instanceof Notice.Other other) {
+            return EventOutcome.other(other.what());
+        }
+        BucketEvent object = ((Notice.Created) notice).object();
+        try {
+            return handle(object);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
+            LOG.log(ERROR, "an event of " + object.url() + " failed", e);
+            return EventOutcome.of(
+                    Status.FAILED, object, "ended with " + e.getClass().getSimpleName());
+        }
+    }
+
     /** Never throws for what a retry or another object can mend: that is an outcome. */
-    public EventOutcome handle(BucketEvent told) {
+    EventOutcome handle(BucketEvent told) {
         Task task = EventRouting.of(told, bucket);
         if (task instanceof Task.Nothing nothing) {
             return EventOutcome.of(Status.IGNORED, told, nothing.why());

@@ -1,10 +1,14 @@
 package dev.stackwright.event;
 
+import static dev.stackwright.store.BucketLayout.DATASETS;
+import static dev.stackwright.store.BucketLayout.INCOMING;
+import static dev.stackwright.store.BucketLayout.RESULTS;
+
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which keys ask for something. What Stackwright writes itself lies below other prefixes, so that no output is ever an
@@ -12,20 +16,31 @@ import java.util.Set;
  */
 public final class EventRouting {
 
-    /** Below it, datasets: a zip, or a folder with a {@code train.json}. */
-    public static final String DATASETS = "datasets/";
-
-    /** Below it, images to classify, by ensemble. */
-    public static final String INCOMING = "incoming/";
-
-    static final String RESULTS = "results/";
     static final String TRAIN_FILE = "train.json";
 
-    private static final Set<String> OWN =
-            Set.of(RESULTS, "runs/", "ensembles/", "features/", "events/", "pretrained/", "uploads/");
     private static final int MOST_NAME = 63;
 
     private EventRouting() {}
+
+    /** What an object asks for, by its key. */
+    sealed interface Task {
+
+        /** A dataset as a zip: train with every default. */
+        record TrainZip(ObjectKey zip, EnsembleName ensemble) implements Task {}
+
+        /**
+         * A request to train, as a file in the dataset's folder.
+         *
+         * @param folder {@code datasets/…/} with its slash
+         * @param ensemble where the request names none; empty where the folder's name gives none
+         */
+        record TrainFile(ObjectKey file, String folder, Optional<EnsembleName> ensemble) implements Task {}
+
+        /** An image to classify into {@code result}. */
+        record Classify(ObjectKey image, EnsembleName ensemble, ObjectKey result) implements Task {}
+
+        record Nothing(String why) implements Task {}
+    }
 
     /** Whether an object of that key in the own bucket asks for something. */
     public static boolean asks(String key) {
@@ -54,7 +69,7 @@ public final class EventRouting {
             return new Task.Nothing(String.valueOf(e.getMessage()));
         }
         return new Task.Nothing(
-                OWN.stream().anyMatch(key::startsWith)
+                BucketLayout.startsNothing(key)
                         ? "what lies there starts nothing"
                         : "only " + DATASETS + "… and " + INCOMING + "<ensemble>/… start something");
     }

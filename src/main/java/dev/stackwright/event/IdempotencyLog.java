@@ -1,33 +1,47 @@
 package dev.stackwright.event;
 
-import dev.stackwright.common.Json;
-import dev.stackwright.event.Mark.Phase;
-import dev.stackwright.store.ObjectKey;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.store.BucketLayout;
+import dev.stackwright.store.Journal;
+import dev.stackwright.store.Journal.Entries;
+import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The create-only marks by which an event is handled once: {@code events/<digest>/<n>.json}. Whoever creates the next
- * number holds the event, so that of several processes one does. A claim ends by itself, so that what a process began
- * that died is taken up again. Thread-safe, also across processes.
+ * The marks by which an event is handled once: a journal for each event, {@code events/<digest>/<n>.json}. Whoever
+ * appends the next mark holds the event, so that of several processes one does. Thread-safe, also across processes.
+ *
+ * <p>A claim ends by itself, so that what a process began that died is taken up again. When it ends is not read from the
+ * claimer's clock, which may go otherwise: it is over once this process saw it stand still for the lease. A process that
+ * sees it for the first time, as one that is started for one event does, takes it for over when its end lies so far back
+ * that no two clocks differ as much. A mark that cannot be read counts as one that was given back: then the work is done
+ * again, which changes nothing.
  */
 final class IdempotencyLog {
 
-    private static final Pattern NAME = Pattern.compile("([1-9][0-9]{0,8})\\.json");
+    private static final DocumentSchema<Mark> SCHEMA = new DocumentSchema<>(Mark.class, 1);
+
+    /** Leases by which the clocks of two machines may differ at most. */
+    private static final int CLOCKS_APART = 4;
+
+    /** Beyond it the claim that was seen first is forgotten, and its lease begins anew when it is seen again. */
+    private static final int MOST_SEEN = 10_000;
 
     private final ObjectStore store;
     private final Clock clock;
     private final Duration lease;
     private final String owner;
+    private final Map<String, Seen> seen = new LinkedHashMap<>();
 
     IdempotencyLog(ObjectStore store, Clock clock, Duration lease, String owner) {
         this.store = store;
@@ -35,6 +49,9 @@ final class IdempotencyLog {
         this.lease = lease;
         this.owner = owner;
     }
+
+    /** Another's claim, and when this process saw it first. */
+    private record Seen(int number, Instant at) {}
 
     /** What asking for an event gives. */
     sealed interface Claim {
@@ -58,71 +75,127 @@ final class IdempotencyLog {
         record Done(EventOutcome outcome) implements Claim {}
     }
 
+    /**
+     * One mark; the highest number counts.
+     *
+     * @param by the process that made it
+     * @param until a claim's end by the claimer's clock
+     * @param event as it was told first, on the first mark
+     * @param outcome how it ended, once it is done
+     * @param message why it was given back
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Mark(
+            int number,
+            Phase phase,
+            Instant at,
+            String by,
+            @Nullable Instant until,
+            @Nullable BucketEvent event,
+            @Nullable EventOutcome outcome,
+            @Nullable String message) {
+
+        /** Where an event stands. */
+        enum Phase {
+            /** Someone is at it, until a time. */
+            CLAIMED,
+            /** It did not work; anyone may try again at once. */
+            RELEASED,
+            /** It is over, for good. */
+            DONE;
+
+            @JsonValue
+            String text() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        Mark {
+            if (number < 1) {
+                throw new IllegalArgumentException("number: expected 1 or more, found " + number);
+            }
+            if (phase == Phase.CLAIMED && until == null) {
+                throw new IllegalArgumentException("until: expected a claim to have an end, found none");
+            }
+            if (phase == Phase.DONE && outcome == null) {
+                throw new IllegalArgumentException("outcome: expected one for what is done, found none");
+            }
+            if (number == 1 && event == null) {
+                throw new IllegalArgumentException("event: expected one on the first mark, found none");
+            }
+        }
+    }
+
     Claim claim(BucketEvent event) {
-        String folder = folder(event);
-        if (create(folder, claimed(1, event))) {
+        Journal<Mark> marks = marks(event);
+        if (marks.append(claimed(1, event))) {
             return new Claim.Mine(1, event);
         }
         while (true) {
-            Mark last = read(folder, lastNumber(folder));
-            if (last.phase() == Phase.DONE) {
-                return new Claim.Done(Objects.requireNonNull(last.outcome()));
+            Entries<Mark> entries = marks.entries();
+            if (entries.latest().orElse(null) instanceof Entry.Written<Mark> last) {
+                Mark mark = last.value();
+                if (mark.phase() == Mark.Phase.DONE) {
+                    return new Claim.Done(Objects.requireNonNull(mark.outcome()));
+                }
+                if (mark.phase() == Mark.Phase.CLAIMED && !isOver(event, mark)) {
+                    return new Claim.Busy(mark.by(), Objects.requireNonNull(mark.until()));
+                }
             }
-            if (!last.free(clock.instant())) {
-                return new Claim.Busy(last.by(), Objects.requireNonNull(last.until()));
-            }
-            int next = last.number() + 1;
-            if (create(folder, claimed(next, null))) {
-                return new Claim.Mine(
-                        next, Objects.requireNonNull(read(folder, 1).event()).withSequencer(event.sequencer()));
+            int next = Math.toIntExact(entries.next());
+            if (marks.append(claimed(next, next == 1 ? event : null))) {
+                return new Claim.Mine(next, firstTold(entries, event));
             }
         }
+    }
+
+    private boolean isOver(BucketEvent event, Mark claim) {
+        Instant now = clock.instant();
+        Instant first;
+        synchronized (seen) {
+            first = seen.compute(
+                            event.digest().hex(),
+                            (name, before) -> before != null && before.number == claim.number
+                                    ? before
+                                    : new Seen(claim.number, now))
+                    .at;
+            if (seen.size() > MOST_SEEN) {
+                seen.remove(seen.keySet().iterator().next());
+            }
+        }
+        return now.isAfter(first.plus(lease))
+                || now.isAfter(Objects.requireNonNull(claim.until()).plus(lease.multipliedBy(CLOCKS_APART)));
+    }
+
+    private static BucketEvent firstTold(Entries<Mark> entries, BucketEvent now) {
+        return entries.readable().stream()
+                .map(Mark::event)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(now)
+                .withSequencer(now.sequencer());
     }
 
     /** Ends it for good; without effect where the claim had ended and another one went on. */
     void done(Claim.Mine claim, EventOutcome outcome) {
-        create(folder(claim.event()), next(claim, Phase.DONE, outcome, null));
+        marks(claim.event()).append(next(claim, Mark.Phase.DONE, outcome, null));
     }
 
     /** Lets the next one try at once; without effect where the claim had ended and another one went on. */
     void release(Claim.Mine claim, String why) {
-        create(folder(claim.event()), next(claim, Phase.RELEASED, null, why));
+        marks(claim.event()).append(next(claim, Mark.Phase.RELEASED, null, why));
     }
 
     private Mark claimed(int number, @Nullable BucketEvent event) {
         Instant now = clock.instant();
-        return new Mark(number, Phase.CLAIMED, now, owner, now.plus(lease), event, null, null);
+        return new Mark(number, Mark.Phase.CLAIMED, now, owner, now.plus(lease), event, null, null);
     }
 
-    private Mark next(Claim.Mine claim, Phase phase, @Nullable EventOutcome outcome, @Nullable String message) {
+    private Mark next(Claim.Mine claim, Mark.Phase phase, @Nullable EventOutcome outcome, @Nullable String message) {
         return new Mark(claim.number() + 1, phase, clock.instant(), owner, null, null, outcome, message);
     }
 
-    private int lastNumber(String folder) {
-        try (Stream<ObjectSummary> listed = store.list(folder)) {
-            return listed.map(summary -> NAME.matcher(summary.key().fileName()))
-                    .filter(Matcher::matches)
-                    .map(matcher -> Integer.valueOf(matcher.group(1)))
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow(() -> new IllegalStateException("the marks of " + folder + " are gone"));
-        }
-    }
-
-    private Mark read(String folder, int number) {
-        byte[] json = store.read(key(folder, number))
-                .orElseThrow(() -> new IllegalStateException("mark " + number + " of " + folder + " is gone"));
-        return Json.read(json, Mark.class, "mark " + key(folder, number));
-    }
-
-    private boolean create(String folder, Mark mark) {
-        return store.create(key(folder, mark.number()), Json.bytes(mark));
-    }
-
-    private static String folder(BucketEvent event) {
-        return "events/" + event.digest() + "/";
-    }
-
-    private static ObjectKey key(String folder, int number) {
-        return new ObjectKey(folder + number + ".json");
+    private Journal<Mark> marks(BucketEvent event) {
+        return new Journal<>(store, BucketLayout.EVENTS + event.digest() + "/", 1, SCHEMA, Mark::number);
     }
 }

@@ -1,6 +1,7 @@
 package dev.stackwright.event;
 
 import dev.stackwright.common.Json;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
@@ -73,6 +74,6 @@ final class SequencerLog {
     }
 
     private static String folder(BucketEvent event) {
-        return "events/order/" + event.keyDigest() + "/";
+        return BucketLayout.EVENTS + "order/" + event.keyDigest() + "/";
     }
 }

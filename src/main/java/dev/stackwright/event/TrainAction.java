@@ -1,6 +1,12 @@
 package dev.stackwright.event;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.JsonErrors;
 import dev.stackwright.event.EventOutcome.Status;
+import dev.stackwright.event.EventRouting.Task;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlan;
@@ -9,11 +15,16 @@ import dev.stackwright.run.Runs;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Starts a run for a dataset or a {@code train.json}, under an id that follows from the event. */
 final class TrainAction {
 
+    private static final String ENSEMBLE = "ensemble";
+    private static final String DATASET = "dataset";
     private static final long MOST_BYTES = 64 << 10;
 
     private final ObjectStore store;
@@ -30,7 +41,7 @@ final class TrainAction {
         if (store.head(task.zip()).isEmpty()) {
             return gone(event);
         }
-        return submit(event, request(task, event.url()));
+        return submit(event, TrainRequest.of(task.ensemble(), event.url()));
     }
 
     EventOutcome start(BucketEvent event, Task.TrainFile task) {
@@ -46,7 +57,7 @@ final class TrainAction {
                             + head.get().size());
         }
         try {
-            return submit(event, TrainFile.read(json.get(), store.bucket(), task));
+            return submit(event, request(json.get(), task));
         } catch (InvalidRequestException e) {
             return refused(event, (e.field().isEmpty() ? "" : e.field() + ": ") + e.getMessage());
         }
@@ -70,8 +81,49 @@ final class TrainAction {
         return EventOutcome.started(event, runs.submitOnce(run(event), plan).run());
     }
 
-    private static TrainRequest request(Task.TrainZip task, String url) {
-        return TrainRequest.of(task.ensemble(), url);
+    /**
+     * A {@code train.json}: the body of {@code POST /train}, in which dataset and ensemble may be left out.
+     *
+     * @throws InvalidRequestException naming the field at fault
+     */
+    private TrainRequest request(byte[] json, Task.TrainFile task) {
+        ObjectNode tree = object(json);
+        if (!tree.hasNonNull(DATASET)) {
+            tree.put(DATASET, "s3://" + store.bucket() + "/" + task.folder());
+        }
+        if (!tree.hasNonNull(ENSEMBLE)) {
+            tree.put(
+                    ENSEMBLE,
+                    task.ensemble()
+                            .orElseThrow(() -> new InvalidRequestException(
+                                    ENSEMBLE,
+                                    "expected the name of an ensemble, as the folder's name gives none; found nothing"))
+                            .value());
+        }
+        try {
+            return Json.mapper().treeToValue(tree, TrainRequest.class);
+        } catch (JsonProcessingException e) {
+            JsonErrors.Fault fault = JsonErrors.mismatch(e, tree);
+            throw new InvalidRequestException(Objects.requireNonNullElse(fault.field(), ""), fault.message());
+        }
+    }
+
+    private static ObjectNode object(byte[] json) {
+        try {
+            JsonNode tree = Json.mapper().readTree(json);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw new InvalidRequestException("", "expected a JSON object, found " + kind(tree));
+        } catch (JsonProcessingException e) {
+            throw new InvalidRequestException("", "expected a JSON object; " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new InvalidRequestException("", "expected JSON in UTF-8; " + e.getMessage());
+        }
+    }
+
+    private static String kind(JsonNode tree) {
+        return tree.isMissingNode() ? "nothing" : tree.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     private static EventOutcome gone(BucketEvent event) {

@@ -1,12 +1,10 @@
 package dev.stackwright.network;
 
-import dev.stackwright.tensorflow.InferenceLayers;
-import dev.stackwright.tensorflow.VariableLayers;
 import java.util.List;
 
 /**
- * What a network is drawn with. A network is drawn once, for any {@code T}: on an inventory it gives names and shapes,
- * on {@link InferenceLayers} a graph of constants, on {@link VariableLayers} a graph of variables. Names are Keras'; weights
+ * What a network is drawn with. A network is drawn once, for any {@code T}: on an {@link Inventory} it gives names and
+ * shapes, on an engine's layers a graph of constants or of variables. Names are Keras'; weights
  * are called {@code <layer>/<role>}. Images are NHWC; convolutions have no bias, as batch norm follows each.
  *
  * @param <T> a layer's output

@@ -93,7 +93,7 @@ final class RunContext implements AutoCloseable {
     /** The dataset of {@code request}, opened; whatever it holds. */
     Dataset open(RunPlan of) {
         if (dataset == null) {
-            dataset = parts.datasets().open(of.dataset(), progress);
+            dataset = parts.datasets().open(of.dataset(), progress, cancellation);
         }
         return dataset;
     }

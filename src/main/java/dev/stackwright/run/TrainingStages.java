@@ -7,7 +7,6 @@ import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.artifact.MemberArtifact;
 import dev.stackwright.train.recipe.MemberTrainer;
 import dev.stackwright.train.recipe.StackTrainer;
-import dev.stackwright.train.report.Training;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ final class TrainingStages {
         RunPlan plan = work.planned(work.launch.decide(work.request));
         DatasetIndex index = work.open(plan).index();
         work.cancellation.throwIfRequested();
-        Training.check(plan.training(), index);
+        plan.training().check(index);
         work.folder.keep(
                 plan.completeRequest(), index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }

@@ -2,6 +2,7 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.prediction.Probabilities;
 import java.nio.file.Path;
@@ -12,19 +13,8 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
-/** An ensemble ready to answer. {@link #predict} is thread-safe. Owns a native session; close it when no call runs. */
-public final class SavedModelPredictor implements AutoCloseable {
-
-    /**
-     * What the ensemble and each member answer for one image.
-     *
-     * @param members in manifest order, each the member's own probabilities
-     */
-    public record Prediction(Probabilities ensemble, List<Probabilities> members) {
-        public Prediction {
-            members = List.copyOf(members);
-        }
-    }
+/** A SavedModel ready to answer, all members and the stack in one call. Owns a native graph and session. */
+public final class SavedModelPredictor implements Predictor {
 
     private final Manifest manifest;
     private final List<String> outputs;
@@ -45,9 +35,9 @@ public final class SavedModelPredictor implements AutoCloseable {
      *
      * @throws EnsembleDamagedException when there is no such file, or it is not the model that the manifest describes
      */
-    public static SavedModelPredictor load(Path folder, Manifest manifest) {
+    public static SavedModelPredictor load(Path folder, Manifest manifest, Devices devices) {
         SavedModelFile file = SavedModelFile.read(folder.resolve(SavedModelWriter.FILE), manifest);
-        GraphSession opened = new GraphSession(Devices.AUTO);
+        GraphSession opened = new GraphSession(devices);
         try {
             file.importInto(opened.graph());
             return new SavedModelPredictor(manifest, file, opened);
@@ -57,16 +47,12 @@ public final class SavedModelPredictor implements AutoCloseable {
         }
     }
 
+    @Override
     public Manifest manifest() {
         return manifest;
     }
 
-    /**
-     * All members and the stack in one call.
-     *
-     * @throws IllegalArgumentException when the batch has another image spec
-     * @throws IllegalStateException after {@link #close}, or when the model gives something else than probabilities
-     */
+    @Override
     public Prediction predict(PixelBatch batch) {
         if (!batch.spec().equals(manifest.imageSpec())) {
             throw new IllegalArgumentException(

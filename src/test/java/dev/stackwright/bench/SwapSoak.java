@@ -6,7 +6,7 @@ import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Progress;
-import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleModel.Member;
@@ -27,6 +27,8 @@ import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.S3ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,7 +76,8 @@ public final class SwapSoak {
                 EmbeddedStore embedded = EmbeddedStore.connectOrStart(folder.resolve("store"), "soak");
                 S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
             store.ensureBucket();
-            EnsembleRepository repository = new EnsembleRepository(store, Clock.systemUTC(), folder.resolve("cache"));
+            EnsembleRepository repository = new EnsembleRepository(
+                    store, Clock.systemUTC(), folder.resolve("cache"), new SavedModelFormat(Devices.AUTO));
             List<EnsembleVersion> versions = List.of(publish(repository, 1), publish(repository, 2));
             repository.promote(NAME, versions.get(0), "soak", "first");
             store.put(new ObjectKey("incoming/soak/photo.jpg"), photo);
@@ -84,7 +87,7 @@ public final class SwapSoak {
                     ClassifierSettings.defaults(2, 64 << 20, "stackwright/soak"),
                     repository,
                     store,
-                    FetchPolicy.DEFAULT.withPrivateAddresses(true),
+                    DownloadPolicy.DEFAULT.withPrivateAddresses(true),
                     ImageLimits.DEFAULT,
                     Clock.systemUTC(),
                     ClassifyListener.NONE)) {

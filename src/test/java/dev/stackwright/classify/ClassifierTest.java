@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyReply.Scored;
 import dev.stackwright.common.Json;
-import dev.stackwright.download.FetchPolicy;
+import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.HostResolver;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleName;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 class ClassifierTest {
 
     private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, 64 << 20, "stackwright/test");
-    private static final FetchPolicy OPEN = FetchPolicy.DEFAULT.withPrivateAddresses(true);
+    private static final DownloadPolicy OPEN = DownloadPolicy.DEFAULT.withPrivateAddresses(true);
 
     private final LoopbackServer server = new LoopbackServer();
     private final FakeEnsembles source = new FakeEnsembles().promote(PETS, version('a'));
@@ -291,7 +291,7 @@ class ClassifierTest {
         server.on("/never", exchange -> awaited(forever));
         Classifier classifier = open(
                 SETTINGS.withDeadline(Duration.ofSeconds(2)),
-                OPEN.withDeadline(Duration.ofSeconds(3)),
+                OPEN.withTimeout(Duration.ofSeconds(3)),
                 ImageLimits.DEFAULT);
         ClassifyReply reply = classifier.classify(
                 new ClassifyRequest(PETS, List.of(server.url("/never"), server.url("/a.png")), 1, null));
@@ -303,8 +303,8 @@ class ClassifierTest {
     @Test
     void loopbackIsRefusedUnlessAllowed() {
         server.serves("/a.png", Photos.png(32, 32, 255));
-        FetchPolicy strict =
-                new FetchPolicy(Set.of("http"), Set.of(server.port()), 3, 1000, Duration.ofSeconds(5), false, 2);
+        DownloadPolicy strict = DownloadPolicy.images(Set.of(server.port()), 1000, Duration.ofSeconds(5), false, 2)
+                .withSchemes(Set.of("http"));
         ClassifyReply reply = open(SETTINGS, strict, ImageLimits.DEFAULT)
                 .classify(new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null));
         assertThat(reply.results().get(0).error().code()).isEqualTo("address-refused");
@@ -348,7 +348,7 @@ class ClassifierTest {
         return open(SETTINGS, OPEN, ImageLimits.DEFAULT).classify(new ClassifyRequest(PETS, List.of(urls), top, null));
     }
 
-    private Classifier open(ClassifierSettings settings, FetchPolicy policy, ImageLimits limits) {
+    private Classifier open(ClassifierSettings settings, DownloadPolicy policy, ImageLimits limits) {
         Classifier classifier = new Classifier(
                 settings,
                 source,

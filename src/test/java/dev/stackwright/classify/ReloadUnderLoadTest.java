@@ -5,8 +5,8 @@ import static dev.stackwright.classify.FakeEnsembles.SPEC;
 import static dev.stackwright.classify.FakeEnsembles.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.tensorflow.SavedModelPredictor.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,8 +10,6 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.EventHandler;
-import dev.stackwright.event.EventParts;
-import dev.stackwright.event.Events;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlanner;
@@ -22,6 +20,8 @@ import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,7 +52,8 @@ final class FakeServices implements Services, Services.Opener {
     RunState end = new RunState(3, RunState.Phase.SUCCEEDED, NOW, "test", null, VERSION);
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final EnsembleRepository ensembles = new EnsembleRepository(store, clock, Path.of("unused"));
+    private final EnsembleRepository ensembles =
+            new EnsembleRepository(store, clock, Path.of("unused"), new SavedModelFormat(Devices.AUTO));
     private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
     private final Runs runs = new Runs(store, clock, new Random(1), Launcher.workers(run -> {}), () -> false, "test");
 
@@ -83,16 +84,16 @@ final class FakeServices implements Services, Services.Opener {
     }
 
     @Override
-    public Events events() {
-        return new Events(new EventHandler(new EventParts(
+    public EventHandler events() {
+        return new EventHandler(new EventHandler.Parts(
                 store,
                 runs,
                 planner,
                 request -> classifier().classify(request),
                 ensemble -> true,
                 clock,
-                EventParts.LEASE,
-                "test")));
+                EventHandler.LEASE,
+                "test"));
     }
 
     @Override

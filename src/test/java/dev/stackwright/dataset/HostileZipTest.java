@@ -4,12 +4,14 @@ import static dev.stackwright.dataset.Photos.photo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,35 @@ class HostileZipTest {
     }
 
     @Test
+    void noMoreIsInflatedThanAFileSaysThatItHolds() {
+        try (Dataset dataset = open(honest().deflated("a/small.png", new byte[1 << 20], 100))) {
+            assertThat(dataset.setAside())
+                    .singleElement()
+                    .satisfies(aside -> assertThat(aside.reason()).contains("more than 100 bytes"));
+        }
+    }
+
+    @Test
+    void filesThatShareTheirBytesAreRefused() {
+        ZipBytes zip = new ZipBytes().deflated("a/0.png", new byte[1 << 20], 1000);
+        for (int i = 1; i < 20; i++) {
+            zip.overlapping("a/" + i + ".png");
+        }
+        assertRefused(zip).hasMessageContaining("its entries overlap");
+    }
+
+    @Test
+    void cancellingIsAskedForWhileAFileIsInflated() {
+        byte[] large = new byte[1 << 20];
+        Path zip = write(new ZipBytes().deflated("a/0.png", large, large.length).bytes());
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() -> datasets()
+                        .open(new DatasetLocation.LocalZip(zip), Progress.NONE, () -> asked.incrementAndGet() == 5))
+                .isInstanceOf(CancelledException.class);
+        assertThat(asked).hasValue(5);
+    }
+
+    @Test
     void aZipInAZipIsRefused() {
         assertRefused(honest().stored("inner.zip", honest().bytes())).hasMessageContaining("unpack that one first");
     }
@@ -133,12 +164,15 @@ class HostileZipTest {
         return assertThatThrownBy(() -> open(zip)).isInstanceOf(DatasetException.class);
     }
 
+    private Datasets datasets() {
+        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits, false);
+    }
+
     private Dataset open(ZipBytes zip) {
         return open(write(zip.bytes()));
     }
 
     private Dataset open(Path zip) {
-        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), limits, false)
-                .open(new DatasetLocation.LocalZip(zip), Progress.NONE);
+        return datasets().open(new DatasetLocation.LocalZip(zip), Progress.NONE);
     }
 }

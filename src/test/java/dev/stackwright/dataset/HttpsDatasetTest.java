@@ -7,19 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Progress;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.download.HostResolver;
+import dev.stackwright.download.ProxySettings;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +46,7 @@ class HttpsDatasetTest {
 
     private final Deque<Trick> tricks = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
     private byte[] content = new byte[0];
     private String etag = "\"one\"";
     private HttpServer server;
@@ -180,6 +188,7 @@ class HttpsDatasetTest {
         }
         assertThatThrownBy(this::open).isInstanceOf(DatasetException.class).hasMessageContaining("500");
         assertThat(asked).isEmpty();
+        assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
     }
 
     @Test
@@ -267,13 +276,28 @@ class HttpsDatasetTest {
         return open(DatasetLimits.DEFAULT, true);
     }
 
+    private Downloader downloader(DownloadPolicy policy, boolean plainOnLoopback) {
+        Backoff backoff = new Backoff(
+                policy.backoff().tries(),
+                policy.backoff().first(),
+                policy.backoff().longest(),
+                pauses::add);
+        Set<String> schemes = plainOnLoopback ? Set.of("https", DownloadPolicy.HTTP_ON_LOOPBACK) : policy.schemes();
+        return new Downloader(
+                policy.withSchemes(schemes).withBackoff(backoff),
+                HostResolver.SYSTEM,
+                ProxySettings.NONE,
+                "stackwright/test");
+    }
+
     private Dataset open(DatasetLimits limits, boolean plainOnLoopback) {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x.zip");
         return new Datasets(
                         new MapObjectStore(),
                         temporary.resolve("cache"),
                         limits,
-                        new HttpsAddresses(plainOnLoopback, plainOnLoopback))
+                        plainOnLoopback,
+                        policy -> downloader(policy, plainOnLoopback))
                 .open(new DatasetLocation.HttpsZip(address), Progress.NONE);
     }
 }

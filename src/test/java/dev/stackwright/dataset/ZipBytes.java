@@ -84,6 +84,25 @@ final class ZipBytes {
         return this;
     }
 
+    /** Lists the file that was added first once more, under another name. */
+    ZipBytes overlapping(String name) {
+        byte[] first = files.toByteArray();
+        directory.writeBytes(
+                little(6).putInt(0x02014b50).putShort((short) (3 << 8 | 20)).array());
+        directory.writeBytes(java.util.Arrays.copyOfRange(first, 4, 26));
+        directory.writeBytes(
+                little(4).putShort((short) name.length()).putShort((short) 0).array());
+        directory.writeBytes(little(14)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(REGULAR)
+                .putInt(0)
+                .array());
+        directory.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+        entries++;
+        return this;
+    }
+
     byte[] bytes() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(files.toByteArray());

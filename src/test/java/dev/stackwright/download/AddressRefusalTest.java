@@ -3,7 +3,8 @@ package dev.stackwright.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.stackwright.download.FetchException.Reason;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.download.DownloadException.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ class AddressRefusalTest {
     private static final byte[] BODY = "secret".getBytes(StandardCharsets.UTF_8);
 
     private final LoopbackServer server = new LoopbackServer().serves("/", BODY);
-    private final FetchPolicy closed = policy(false);
+    private final DownloadPolicy closed = policy(false);
 
     @AfterEach
     void stop() {
@@ -51,7 +52,7 @@ class AddressRefusalTest {
                 "[fe80::1]"
             })
     void aLiteralThatIsNotPublicIsRefused(String host) {
-        FetchException e = failure(closed, HostResolver.SYSTEM, "http://" + host + ":" + server.port() + "/");
+        DownloadException e = failure(closed, HostResolver.SYSTEM, "http://" + host + ":" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
         assertThat(server.asked()).isEmpty();
     }
@@ -67,7 +68,7 @@ class AddressRefusalTest {
     void oneBadAddressAmongGoodOnesRefusesTheHost() {
         HostResolver mixed =
                 host -> new InetAddress[] {InetAddress.getByName("93.184.215.14"), InetAddress.getLoopbackAddress()};
-        FetchException e = failure(closed, mixed, "http://mixed.example:" + server.port() + "/");
+        DownloadException e = failure(closed, mixed, "http://mixed.example:" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
         assertThat(server.asked()).isEmpty();
     }
@@ -75,7 +76,7 @@ class AddressRefusalTest {
     @Test
     void theAnswerDoesNotTellThePrivateAddress() {
         HostResolver inner = host -> new InetAddress[] {InetAddress.getByName("10.11.12.13")};
-        FetchException e = failure(closed, inner, "http://intranet.example:" + server.port() + "/");
+        DownloadException e = failure(closed, inner, "http://intranet.example:" + server.port() + "/");
         assertThat(e).hasMessageContaining("private network").hasMessageNotContaining("10.11.12.13");
     }
 
@@ -95,25 +96,27 @@ class AddressRefusalTest {
     void eachHopOfARedirectIsChecked(String target) {
         server.redirects("/hop", 302, target + ":" + server.port() + "/");
         HostResolver names = resolver(Map.of("entry.example", "127.0.0.1", "metadata.example", "169.254.169.254"));
-        FetchException e = failure(policy(true), names, "http://entry.example:" + server.port() + "/hop");
+        DownloadException e = failure(policy(true), names, "http://entry.example:" + server.port() + "/hop");
         assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
         assertThat(server.asked()).hasSize(1);
     }
 
     @Test
     void aHostWithoutAddressIsNamed() {
-        FetchException e = failure(closed, resolver(Map.of()), "http://nowhere.example:" + server.port() + "/");
+        DownloadException e = failure(closed, resolver(Map.of()), "http://nowhere.example:" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_HOST);
     }
 
     @Test
     void aResolverThatAnswersNothingIsAnUnknownHost() {
-        FetchException e = failure(closed, host -> new InetAddress[0], "http://nowhere.example:" + server.port() + "/");
+        DownloadException e =
+                failure(closed, host -> new InetAddress[0], "http://nowhere.example:" + server.port() + "/");
         assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_HOST);
     }
 
-    private FetchPolicy policy(boolean allowPrivate) {
-        return new FetchPolicy(Set.of("http"), Set.of(server.port()), 3, 1000, Duration.ofMillis(700), allowPrivate, 2);
+    private DownloadPolicy policy(boolean allowPrivate) {
+        return DownloadPolicy.images(Set.of(server.port()), 1000, Duration.ofMillis(700), allowPrivate, 2)
+                .withSchemes(Set.of("http"));
     }
 
     private static HostResolver resolver(Map<String, String> names) {
@@ -126,14 +129,14 @@ class AddressRefusalTest {
         };
     }
 
-    private static byte[] fetch(FetchPolicy policy, HostResolver resolver, String url) throws FetchException {
-        try (UrlFetcher fetcher = new UrlFetcher(policy, resolver, "stackwright/test")) {
-            return fetcher.fetch(new UrlGuard(policy).check(url));
+    private static byte[] fetch(DownloadPolicy policy, HostResolver resolver, String url) throws DownloadException {
+        try (Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, "stackwright/test")) {
+            return downloader.bytes(url, Cancellation.NEVER);
         }
     }
 
-    private static FetchException failure(FetchPolicy policy, HostResolver resolver, String url) {
-        FetchException e = catchThrowableOfType(FetchException.class, () -> fetch(policy, resolver, url));
+    private static DownloadException failure(DownloadPolicy policy, HostResolver resolver, String url) {
+        DownloadException e = catchThrowableOfType(DownloadException.class, () -> fetch(policy, resolver, url));
         assertThat(e).as(url).isNotNull();
         return e;
     }

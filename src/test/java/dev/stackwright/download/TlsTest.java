@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.stackwright.download.FetchException.Reason;
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.download.DownloadException.Reason;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TlsTest {
 
-    private static final FetchPolicy OPEN = FetchPolicy.DEFAULT.withPrivateAddresses(true);
+    private static final DownloadPolicy OPEN = DownloadPolicy.DEFAULT.withPrivateAddresses(true);
 
     @TempDir
     private Path folder;
@@ -37,7 +38,7 @@ class TlsTest {
         server.createContext("/", exchange -> asked.incrementAndGet());
         server.start();
         try {
-            FetchException e =
+            DownloadException e =
                     failure("https://127.0.0.1:" + server.getAddress().getPort() + "/");
             assertThat(e.reason()).isEqualTo(Reason.TLS_FAILED);
             assertThat(e).hasMessageContaining("certificat");
@@ -50,15 +51,16 @@ class TlsTest {
     @Test
     void aServerThatSpeaksNoTlsIsNamed() throws Exception {
         try (RawServer plain = new RawServer(out -> out.write(RawServer.ascii("HTTP/1.1 400 Bad Request\r\n\r\n")))) {
-            FetchException e = failure(plain.url().replace("http:", "https:"));
+            DownloadException e = failure(plain.url().replace("http:", "https:"));
             assertThat(e.reason()).isEqualTo(Reason.TLS_FAILED);
         }
     }
 
-    private static FetchException failure(String url) {
-        try (UrlFetcher fetcher = new UrlFetcher(OPEN, HostResolver.SYSTEM, "stackwright/test")) {
-            FetchException e =
-                    catchThrowableOfType(FetchException.class, () -> fetcher.fetch(new UrlGuard(OPEN).check(url)));
+    private static DownloadException failure(String url) {
+        try (Downloader downloader =
+                new Downloader(OPEN, HostResolver.SYSTEM, ProxySettings.NONE, "stackwright/test")) {
+            DownloadException e =
+                    catchThrowableOfType(DownloadException.class, () -> downloader.bytes(url, Cancellation.NEVER));
             assertThat(e).isNotNull();
             return e;
         }

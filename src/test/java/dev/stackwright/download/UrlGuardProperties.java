@@ -8,7 +8,7 @@ import net.jqwik.api.constraints.StringLength;
 
 class UrlGuardProperties {
 
-    private final UrlGuard guard = new UrlGuard(FetchPolicy.DEFAULT);
+    private final UrlGuard guard = new UrlGuard(DownloadPolicy.DEFAULT);
 
     @Property
     void anyTextIsEitherRefusedWithAReasonOrFetchable(@ForAll @StringLength(max = 60) String text) {
@@ -22,13 +22,13 @@ class UrlGuardProperties {
 
     private void holds(String text) {
         try {
-            FetchableUrl url = guard.check(text);
+            UrlGuard.Target url = guard.check(text);
             assertThat(url.host()).isNotEmpty();
             assertThat(url.uri().getRawUserInfo()).isNull();
             assertThat(url.uri().getRawFragment()).isNull();
             assertThat(url.port()).isIn(80, 443);
             assertThat(url.uri().toString()).isASCII().doesNotContainAnyWhitespaces();
-        } catch (FetchException e) {
+        } catch (DownloadException e) {
             assertThat(e.getMessage()).startsWith("expected ");
         }
     }

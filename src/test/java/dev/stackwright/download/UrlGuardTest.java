@@ -3,8 +3,7 @@ package dev.stackwright.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.stackwright.download.FetchException.Reason;
-import java.time.Duration;
+import dev.stackwright.download.DownloadException.Reason;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,18 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UrlGuardTest {
 
-    private final UrlGuard guard = new UrlGuard(FetchPolicy.DEFAULT);
+    private final UrlGuard guard = new UrlGuard(DownloadPolicy.DEFAULT);
 
     @Test
-    void anOrdinaryUrlPasses() throws FetchException {
-        FetchableUrl url = guard.check("https://example.org/a%20photo.jpg?size=large");
+    void anOrdinaryUrlPasses() throws DownloadException {
+        UrlGuard.Target url = guard.check("https://example.org/a%20photo.jpg?size=large");
         assertThat(url.uri().toString()).isEqualTo("https://example.org/a%20photo.jpg?size=large");
         assertThat(url.port()).isEqualTo(443);
     }
 
     @Test
-    void schemeLettersMayBeLargeAndLettersOfOtherScriptsInThePathAreEscaped() throws FetchException {
-        FetchableUrl url = guard.check("HTTP://example.org:80/käse.jpg");
+    void schemeLettersMayBeLargeAndLettersOfOtherScriptsInThePathAreEscaped() throws DownloadException {
+        UrlGuard.Target url = guard.check("HTTP://example.org:80/käse.jpg");
         assertThat(url.scheme()).isEqualTo("http");
         assertThat(url.uri().getRawPath()).isEqualTo("/k%C3%A4se.jpg");
     }
@@ -61,7 +60,7 @@ class UrlGuardTest {
                 "https://example.org:8443/       | port-not-allowed",
             })
     void whatMustNotBeFetchedIsRefusedByItsText(String url, String code) {
-        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check(url));
+        DownloadException e = catchThrowableOfType(DownloadException.class, () -> guard.check(url));
         assertThat(e).as(url).isNotNull();
         assertThat(e.reason().code()).as(url).isEqualTo(code);
         assertThat(e.getMessage()).startsWith("expected ").contains("found");
@@ -70,7 +69,7 @@ class UrlGuardTest {
     @Test
     void aUrlOfMoreThan2048CharactersIsRefused() {
         String url = "http://example.org/" + "a".repeat(2048);
-        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check(url));
+        DownloadException e = catchThrowableOfType(DownloadException.class, () -> guard.check(url));
         assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
         assertThat(e).hasMessageContaining("2067");
     }
@@ -78,21 +77,22 @@ class UrlGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nHost: evil", "a\u0000", "a\tb"})
     void controlCharactersAreRefused(String path) {
-        FetchException e = catchThrowableOfType(FetchException.class, () -> guard.check("http://example.org/" + path));
+        DownloadException e =
+                catchThrowableOfType(DownloadException.class, () -> guard.check("http://example.org/" + path));
         assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
     }
 
     @Test
     void aSchemeThatTheConfigurationLeavesOutIsRefused() {
-        FetchPolicy https = new FetchPolicy(Set.of("https"), Set.of(443), 3, 1000, Duration.ofSeconds(1), false, 1);
-        FetchException e =
-                catchThrowableOfType(FetchException.class, () -> new UrlGuard(https).check("http://example.org/"));
+        DownloadPolicy https = DownloadPolicy.DEFAULT.withSchemes(Set.of("https"));
+        DownloadException e =
+                catchThrowableOfType(DownloadException.class, () -> new UrlGuard(https).check("http://example.org/"));
         assertThat(e.reason()).isEqualTo(Reason.SCHEME_NOT_ALLOWED);
     }
 
     @Test
-    void anyPortWillDoWherePrivateAddressesAreAllowed() throws FetchException {
-        UrlGuard open = new UrlGuard(FetchPolicy.DEFAULT.withPrivateAddresses(true));
+    void anyPortWillDoWherePrivateAddressesAreAllowed() throws DownloadException {
+        UrlGuard open = new UrlGuard(DownloadPolicy.DEFAULT.withPrivateAddresses(true));
         assertThat(open.check("http://localhost:49152/").port()).isEqualTo(49152);
     }
 
@@ -103,8 +103,8 @@ class UrlGuardTest {
         "//other.org/b.jpg, http://other.org/b.jpg",
         "https://other.org/b.jpg#part, https://other.org/b.jpg",
     })
-    void aRedirectMayBeRelativeAndMayHaveAFragment(String location, String target) throws FetchException {
-        FetchableUrl from = guard.check("http://example.org/x/a.jpg");
+    void aRedirectMayBeRelativeAndMayHaveAFragment(String location, String target) throws DownloadException {
+        UrlGuard.Target from = guard.check("http://example.org/x/a.jpg");
         assertThat(guard.follow(from, location).toString()).isEqualTo(target);
     }
 
@@ -121,9 +121,9 @@ class UrlGuardTest {
                 "http://exa mple.org/",
                 "javascript:alert(1)"
             })
-    void aRedirectIsHeldToTheSameRules(String location) throws FetchException {
-        FetchableUrl from = guard.check("http://example.org/x/a.jpg");
-        assertThat(catchThrowableOfType(FetchException.class, () -> guard.follow(from, location)))
+    void aRedirectIsHeldToTheSameRules(String location) throws DownloadException {
+        UrlGuard.Target from = guard.check("http://example.org/x/a.jpg");
+        assertThat(catchThrowableOfType(DownloadException.class, () -> guard.follow(from, location)))
                 .isNotNull();
     }
 }

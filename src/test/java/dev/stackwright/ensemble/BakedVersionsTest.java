@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,12 @@ class BakedVersionsTest {
 
     @BeforeEach
     void publishAndExport() {
-        repository = new EnsembleRepository(store, NOON, folder.resolve("cache"), Optional.of(folder.resolve("baked")));
+        repository = new EnsembleRepository(
+                store,
+                NOON,
+                folder.resolve("cache"),
+                Optional.of(folder.resolve("baked")),
+                new SavedModelFormat(Devices.AUTO));
         version = repository.publish(NAME, Drafts.numbered(1), Progress.NONE).version();
         baked = folder.resolve("baked").resolve(NAME.value()).resolve(version.value());
     }

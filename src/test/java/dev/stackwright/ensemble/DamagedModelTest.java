@@ -3,6 +3,7 @@ package dev.stackwright.ensemble;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
@@ -63,7 +64,8 @@ class DamagedModelTest {
             flipped[at] ^= 0x15;
             Files.write(file, flipped);
             try {
-                SavedModelPredictor.load(folder, TinyEnsembles.manifest(MODEL)).close();
+                SavedModelPredictor.load(folder, TinyEnsembles.manifest(MODEL), Devices.AUTO)
+                        .close();
             } catch (EnsembleDamagedException e) {
                 // the other of the two that may happen; anything else fails the test
             }
@@ -88,8 +90,8 @@ class DamagedModelTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> damaged(Manifest manifest) {
-        return assertThatThrownBy(
-                        () -> SavedModelPredictor.load(folder, manifest).close())
+        return assertThatThrownBy(() ->
+                        SavedModelPredictor.load(folder, manifest, Devices.AUTO).close())
                 .isInstanceOf(EnsembleDamagedException.class)
                 .hasMessageContaining(SavedModelWriter.FILE + " is damaged");
     }

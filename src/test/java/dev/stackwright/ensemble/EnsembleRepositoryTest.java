@@ -13,6 +13,8 @@ import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreException;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -223,7 +225,7 @@ class EnsembleRepositoryTest {
         ExecutorService threads = Executors.newFixedThreadPool(readers);
         try {
             Callable<Boolean> load = () -> {
-                try (SavedModelPredictor loaded = repository.load(name, version)) {
+                try (Predictor loaded = repository.load(name, version)) {
                     return loaded.predict(TinyEnsembles.photos(1, TinyEnsembles.SPEC)) != null;
                 }
             };
@@ -246,7 +248,7 @@ class EnsembleRepositoryTest {
                 .containsExactlyInAnyOrder("saved_model.pb", "variables", "report.json", "manifest.json");
         Manifest manifest = repository.manifest(name, version).orElseThrow();
         assertThat(out.resolve("manifest.json")).hasBinaryContent(Json.bytes(manifest));
-        SavedModelPredictor.load(out, manifest).close();
+        SavedModelPredictor.load(out, manifest, Devices.AUTO).close();
     }
 
     @Test
@@ -358,7 +360,7 @@ class EnsembleRepositoryTest {
 
     private EnsembleRepository repository(ObjectStore over, int secondsLater) {
         Clock clock = Clock.fixed(NOON.plus(Duration.ofSeconds(secondsLater)), ZoneOffset.UTC);
-        return new EnsembleRepository(over, clock, folder.resolve("cache"));
+        return new EnsembleRepository(over, clock, folder.resolve("cache"), new SavedModelFormat(Devices.AUTO));
     }
 
     private static ObjectStore recording(List<ObjectKey> created) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,8 +50,8 @@ class KilledPublisherTest {
             try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
                     S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
                 assertThat(embedded.isServer()).isTrue();
-                EnsembleRepository repository =
-                        new EnsembleRepository(store, Clock.systemUTC(), directory.resolve("cache"));
+                EnsembleRepository repository = new EnsembleRepository(
+                        store, Clock.systemUTC(), directory.resolve("cache"), new SavedModelFormat(Devices.AUTO));
                 EnsembleVersion served = repository.promoted(NAME).orElseThrow().version();
                 assertThat(oldOrNew).as("served after kill %d", kill).contains(served);
                 assertWhole(repository);

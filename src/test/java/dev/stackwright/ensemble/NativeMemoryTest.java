@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.BufferedReader;
@@ -58,7 +59,7 @@ class NativeMemoryTest {
         PixelBatch photo = TinyEnsembles.photos(1, model.spec());
         SavedModelWriter.write(model, folder);
         for (int i = 1; i <= LOADS; i++) {
-            try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, manifest)) {
+            try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, manifest, Devices.AUTO)) {
                 loaded.predict(photo);
             }
             if (i % STEP == 0) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -131,6 +133,7 @@ class PromotionRaceTest {
     private EnsembleRepository repository() {
         S3ObjectStore store = S3ObjectStore.open(embedded.settings());
         stores.add(store);
-        return new EnsembleRepository(store, Clock.systemUTC(), directory.resolve("cache"));
+        return new EnsembleRepository(
+                store, Clock.systemUTC(), directory.resolve("cache"), new SavedModelFormat(Devices.AUTO));
     }
 }

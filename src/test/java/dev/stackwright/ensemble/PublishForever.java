@@ -3,6 +3,8 @@ package dev.stackwright.ensemble;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -23,7 +25,10 @@ final class PublishForever {
             throw new IllegalStateException("another process serves " + directory);
         }
         EnsembleRepository repository = new EnsembleRepository(
-                S3ObjectStore.open(embedded.settings()), Clock.systemUTC(), directory.resolve("cache"));
+                S3ObjectStore.open(embedded.settings()),
+                Clock.systemUTC(),
+                directory.resolve("cache"),
+                new SavedModelFormat(Devices.AUTO));
         while (true) {
             EnsembleVersion version = repository
                     .publish(name, Drafts.numbered(number++), Progress.NONE)

@@ -10,6 +10,7 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.weights.DirectoryWeights;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.ModelGraph;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import dev.stackwright.tensorflow.SavedModelWriter;
@@ -35,8 +36,8 @@ final class SavedModelForPython {
         SavedModelWriter.write(model, out);
         PixelBatch photos = TinyEnsembles.photos(4, model.spec());
         Files.write(out.resolve("pixels.bin"), photos.rgb());
-        try (SavedModelPredictor loaded = SavedModelPredictor.load(out, TinyEnsembles.manifest(model))) {
-            SavedModelPredictor.Prediction prediction = loaded.predict(photos);
+        try (SavedModelPredictor loaded = SavedModelPredictor.load(out, TinyEnsembles.manifest(model), Devices.AUTO)) {
+            Predictor.Prediction prediction = loaded.predict(photos);
             Map<String, Object> answers = new LinkedHashMap<>();
             answers.put(
                     "shape",

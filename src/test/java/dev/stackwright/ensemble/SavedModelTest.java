@@ -13,6 +13,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import dev.stackwright.tensorflow.SavedModelWriter;
@@ -102,7 +103,8 @@ class SavedModelTest {
         EnsembleModel model =
                 new EnsembleModel(TinyEnsembles.labels(2), SPEC, twins, new Stack.Mean(), Temperature.NEUTRAL);
         SavedModelWriter.write(model, folder);
-        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
+        try (SavedModelPredictor loaded =
+                SavedModelPredictor.load(folder, TinyEnsembles.manifest(model), Devices.AUTO)) {
             List<Probabilities> members = loaded.predict(BATCH).members();
             assertThat(members.get(0).at(0, 0)).isNotCloseTo(members.get(1).at(0, 0), within(1e-3));
         }
@@ -113,7 +115,8 @@ class SavedModelTest {
         EnsembleModel model = TinyEnsembles.model(2, new Stack.Mean());
         SavedModelWriter.write(model, folder);
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
+        try (SavedModelPredictor loaded =
+                SavedModelPredictor.load(folder, TinyEnsembles.manifest(model), Devices.AUTO)) {
             List<Double> alone = new ArrayList<>();
             List<Callable<Double>> calls = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
@@ -137,8 +140,9 @@ class SavedModelTest {
     void noImagesGiveNoAnswersAndOtherSizesAreRefused() {
         EnsembleModel model = TinyEnsembles.model(3, new Stack.Mean());
         SavedModelWriter.write(model, folder);
-        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
-            SavedModelPredictor.Prediction none = loaded.predict(TinyEnsembles.photos(0, SPEC));
+        try (SavedModelPredictor loaded =
+                SavedModelPredictor.load(folder, TinyEnsembles.manifest(model), Devices.AUTO)) {
+            Predictor.Prediction none = loaded.predict(TinyEnsembles.photos(0, SPEC));
             assertThat(none.ensemble().rows()).isZero();
             assertThat(none.members()).hasSize(2);
             assertThatThrownBy(() -> loaded.predict(TinyEnsembles.photos(1, new ImageSpec(64))))
@@ -152,7 +156,7 @@ class SavedModelTest {
     void aClosedEnsembleSaysSoAndMayBeClosedAgain() {
         EnsembleModel model = TinyNetwork.model(TinyEnsembles.labels(2), SPEC, 16);
         SavedModelWriter.write(model, folder);
-        SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model));
+        SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model), Devices.AUTO);
         loaded.close();
         loaded.close();
         assertThatThrownBy(() -> loaded.predict(BATCH)).isInstanceOf(IllegalStateException.class);
@@ -181,8 +185,9 @@ class SavedModelTest {
         EnsembleModel model = TinyEnsembles.model(labels, stack);
         double[][][] features = features(model);
         SavedModelWriter.write(model, folder);
-        try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, TinyEnsembles.manifest(model))) {
-            SavedModelPredictor.Prediction found = loaded.predict(BATCH);
+        try (SavedModelPredictor loaded =
+                SavedModelPredictor.load(folder, TinyEnsembles.manifest(model), Devices.AUTO)) {
+            Predictor.Prediction found = loaded.predict(BATCH);
             assertThat(found.ensemble().at(0, 0)).isNotCloseTo(found.ensemble().at(1, 0), within(1e-3));
             for (int photo = 0; photo < PHOTOS; photo++) {
                 double[][] logits = new double[2][];

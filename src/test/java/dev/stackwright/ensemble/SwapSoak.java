@@ -1,6 +1,7 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class SwapSoak {
         SavedModelWriter.write(model, folder);
         Manifest manifest = TinyEnsembles.manifest(model);
         PixelBatch photo = TinyEnsembles.photos(1, model.spec());
-        AtomicReference<SavedModelPredictor> served = new AtomicReference<>(SavedModelPredictor.load(folder, manifest));
+        AtomicReference<Predictor> served =
+                new AtomicReference<>(SavedModelPredictor.load(folder, manifest, Devices.AUTO));
         AtomicLong answers = new AtomicLong();
         Object swapping = new Object();
         Thread traffic = new Thread(() -> {
@@ -45,9 +47,9 @@ final class SwapSoak {
         long most = 0;
         int swaps = Integer.parseInt(args[1]);
         for (int i = 1; i <= swaps; i++) {
-            SavedModelPredictor next = SavedModelPredictor.load(folder, manifest);
+            Predictor next = SavedModelPredictor.load(folder, manifest, Devices.AUTO);
             next.predict(photo);
-            SavedModelPredictor old;
+            Predictor old;
             synchronized (swapping) {
                 old = served.getAndSet(next);
             }

@@ -2,6 +2,7 @@ package dev.stackwright.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;

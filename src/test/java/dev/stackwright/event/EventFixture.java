@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,14 @@ final class EventFixture {
     static final Instant BEGINNING = Instant.parse("2026-11-24T09:00:00Z");
     static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** After which also a process that has not seen a claim before takes it for over. */
+    static final Duration ABANDONED = LEASE.multipliedBy(5).plusSeconds(1);
+
     /** Hundreds of events fail on purpose. */
-    private static final List<Logger> QUIET =
-            List.of(Logger.getLogger(EventHandler.class.getName()), Logger.getLogger(Events.class.getName()));
+    private static final Logger QUIET = Logger.getLogger(EventHandler.class.getName());
 
     static {
-        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+        QUIET.setLevel(Level.OFF);
     }
 
     /** Ensembles of which no version is promoted. */
@@ -67,8 +70,18 @@ final class EventFixture {
         return handler(owner, way, request -> classify(way, request));
     }
 
-    EventHandler handler(String owner, ObjectStore way, ImageClassifier classifier) {
-        return new EventHandler(new EventParts(
+    EventHandler handler(String owner, ObjectStore way, Function<ClassifyRequest, ClassifyReply> classifier) {
+        return handler(owner, way, classifier, clock);
+    }
+
+    /** A process on a machine whose clock goes otherwise. */
+    EventHandler handler(String owner, ObjectStore way, Duration ahead) {
+        return handler(owner, way, request -> classify(way, request), Clock.offset(clock, ahead));
+    }
+
+    private EventHandler handler(
+            String owner, ObjectStore way, Function<ClassifyRequest, ClassifyReply> classifier, Clock clock) {
+        return new EventHandler(new EventHandler.Parts(
                 way,
                 runs(way),
                 planner,
@@ -77,10 +90,6 @@ final class EventFixture {
                 clock,
                 LEASE,
                 owner));
-    }
-
-    Events events(EventHandler handler) {
-        return new Events(handler);
     }
 
     Runs runs(ObjectStore way) {

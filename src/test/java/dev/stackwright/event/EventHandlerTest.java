@@ -18,6 +18,7 @@ import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Recipe;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,7 +240,7 @@ class EventHandlerTest {
         KilledStore killed = new KilledStore(house.store);
         killed.killBefore("/state/1.json");
         assertThatThrownBy(() -> house.handler("one", killed).handle(first)).isInstanceOf(KilledError.class);
-        house.clock.pass(EventFixture.LEASE.plusSeconds(1));
+        house.clock.pass(EventFixture.ABANDONED);
         BucketEvent again = new BucketEvent(
                 first.bucket(),
                 first.key(),
@@ -278,12 +279,87 @@ class EventHandlerTest {
         assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
     }
 
+    /** Two hours ahead, five minutes behind: only how long a claim stands still on the own clock counts. */
+    @ParameterizedTest
+    @ValueSource(longs = {120, -5})
+    void aClaimByAMachineWhoseClockGoesOtherwiseHoldsForTheLease(long minutesAhead) {
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
+        KilledStore killed = new KilledStore(house.store);
+        killed.killBefore(RESULT);
+        EventHandler dead = house.handler("dead", killed, Duration.ofMinutes(minutesAhead));
+        assertThatThrownBy(() -> dead.handle(image)).isInstanceOf(KilledError.class);
+        assertThat(handler.handle(image).status()).isEqualTo(Status.BUSY);
+        house.clock.pass(EventFixture.LEASE);
+        assertThat(handler.handle(image).status()).isEqualTo(Status.BUSY);
+        house.clock.pass(Duration.ofMillis(1));
+        assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @Test
+    void aClaimThatEndedLongAgoIsTakenUpByOneWhoNeverSawIt() {
+        BucketEvent image = house.put(IMAGE, "tabby", "1");
+        KilledStore killed = new KilledStore(house.store);
+        killed.killBefore(RESULT);
+        assertThatThrownBy(() -> house.handler("dead", killed).handle(image)).isInstanceOf(KilledError.class);
+        house.clock.pass(EventFixture.ABANDONED);
+        assertThat(handler.handle(image).status()).isEqualTo(Status.CLASSIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aGarbledMarkCountsAsOneThatWasGivenBack(int number) {
+        BucketEvent zip = house.put("datasets/cats.zip", "zip", "1");
+        for (int before = 1; before < number; before++) {
+            house.store.put(mark(zip, before), released(before, zip));
+        }
+        house.store.put(mark(zip, number), "{\"number\" : 1, \"ph".getBytes(StandardCharsets.UTF_8));
+        assertThat(handler.handle(zip).status()).isEqualTo(Status.STARTED);
+        assertThat(handler.handle(zip).status()).isEqualTo(Status.REPEATED);
+        assertThat(house.runs()).singleElement().matches(run -> run.run().equals(TrainAction.run(zip)));
+    }
+
+    /** As version 0.1 wrote it: without a schema, and without the zeros at the sequencer's beginning. */
+    @Test
+    void aMarkOfAnOlderVersionIsReadAndItsEventKeepsItsPlaceInTheOrder() {
+        BucketEvent newer = house.put("datasets/cats.zip", "new", "0055AED6DD01");
+        handler.handle(newer);
+        BucketEvent older = EventFixture.told("datasets/cats.zip", "old", "0055AED6DCD90281E5");
+        house.store.put(mark(older, 1), released(1, older));
+        assertThat(handler.handle(older).status()).isEqualTo(Status.SUPERSEDED);
+    }
+
+    private static byte[] released(int number, BucketEvent event) {
+        return """
+            {
+              "number" : %d,
+              "phase" : "released",
+              "at" : "2026-11-24T09:00:00Z",
+              "by" : "older",
+              "event" : {
+                "bucket" : "photos",
+                "key" : "%s",
+                "version" : "%s",
+                "sequencer" : "%s",
+                "size" : 3,
+                "time" : "%s"
+              },
+              "message" : "the store is down"
+            }
+            """.formatted(
+                        number, event.key(), event.version(), event.sequencer().stripped(), event.time())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectKey mark(BucketEvent event, int number) {
+        return new ObjectKey("events/" + event.digest() + "/" + number + ".json");
+    }
+
     @Test
     void aSlowOneWhoseLeaseEndedDoesNotUndoTheNext() {
         BucketEvent image = house.put(IMAGE, "tabby", "1");
         EventHandler next = house.handler("next");
         EventHandler slow = house.handler("slow", house.store, request -> {
-            house.clock.pass(EventFixture.LEASE.plusSeconds(1));
+            house.clock.pass(EventFixture.ABANDONED);
             assertThat(next.handle(image).status()).isEqualTo(Status.CLASSIFIED);
             return EventFixture.classify(house.store, request);
         });

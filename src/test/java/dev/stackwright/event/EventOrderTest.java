@@ -199,7 +199,7 @@ class EventOrderTest {
         }
         assertThat(steps.get()).isLessThan(3 * MOST_STEPS);
         for (int times = 0; times < 2; times++) {
-            house.clock.pass(EventFixture.LEASE.plusSeconds(1));
+            house.clock.pass(EventFixture.ABANDONED);
             for (BucketEvent event : told) {
                 assertThat(house.handler("last").handle(event).settled()).isTrue();
             }

@@ -65,9 +65,17 @@ class EventProperties {
     void aMarkIsReadBackAsItWasWritten(@ForAll("parts") List<String> parts, @ForAll("hex") String sequencer) {
         BucketEvent event = new BucketEvent(
                 parts.get(0), parts.get(1), parts.get(2), new Sequencer(sequencer), 5, EventFixture.BEGINNING);
-        Mark mark = new Mark(
-                1, Mark.Phase.CLAIMED, EventFixture.BEGINNING, "me", EventFixture.BEGINNING, event, null, null);
-        assertThat(Json.read(Json.bytes(mark), Mark.class, "mark")).isEqualTo(mark);
+        IdempotencyLog.Mark mark = new IdempotencyLog.Mark(
+                1,
+                IdempotencyLog.Mark.Phase.CLAIMED,
+                EventFixture.BEGINNING,
+                "me",
+                EventFixture.BEGINNING,
+                event,
+                null,
+                null);
+        assertThat(Json.read(Json.bytes(mark), IdempotencyLog.Mark.class, "mark"))
+                .isEqualTo(mark);
     }
 
     @Provide

@@ -2,6 +2,7 @@ package dev.stackwright.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.event.EventRouting.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

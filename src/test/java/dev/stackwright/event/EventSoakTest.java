@@ -57,7 +57,7 @@ class EventSoakTest {
         List<String> due = copies(messages.keySet(), TIMES);
         while (!due.isEmpty()) {
             due = copies(new HashSet<>(deliver(messages, due)), 1);
-            house.clock.pass(EventFixture.LEASE.plusSeconds(1));
+            house.clock.pass(EventFixture.ABANDONED);
             assertThat(++rounds).as("rounds until the queue is empty").isLessThan(100);
         }
         System.out.printf(
@@ -178,8 +178,7 @@ class EventSoakTest {
             }
         };
         way.fates(fate, fate);
-        Events events =
-                house.events(house.handler("thread-" + Thread.currentThread().getId(), way));
+        EventHandler events = house.handler("thread-" + Thread.currentThread().getId(), way);
         Delivery delivery = EventReader.read(
                 Samples.bytes(Samples.sqs(batch.stream().map(messages::get).toArray(String[]::new))));
         try {

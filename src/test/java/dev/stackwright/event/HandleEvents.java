@@ -31,7 +31,7 @@ final class HandleEvents {
         RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
         String owner = "process-" + ProcessHandle.current().pid();
         Runs runs = new Runs(store, Clock.systemUTC(), new Random(), Launcher.workers(run -> {}), () -> false, owner);
-        Events events = new Events(new EventHandler(new EventParts(
+        EventHandler events = new EventHandler(new EventHandler.Parts(
                 store,
                 runs,
                 planner,
@@ -39,7 +39,7 @@ final class HandleEvents {
                 ensemble -> true,
                 Clock.systemUTC(),
                 Duration.ofMillis(Long.parseLong(args[1])),
-                owner)));
+                owner));
         System.out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {

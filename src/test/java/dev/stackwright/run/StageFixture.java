@@ -16,6 +16,8 @@ import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import java.io.IOException;
@@ -114,7 +116,7 @@ final class StageFixture {
     }
 
     EnsembleRepository ensembles(ObjectStore seen) {
-        return new EnsembleRepository(seen, clock, folder.resolve("ensembles"));
+        return new EnsembleRepository(seen, clock, folder.resolve("ensembles"), new SavedModelFormat(Devices.AUTO));
     }
 
     /** By seed, under an origin that does not say so: they count as pre-trained. */

@@ -1,6 +1,6 @@
 package dev.stackwright.event.parser;
 
-import dev.stackwright.event.Notice;
+import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.Sequencer;
 import org.jspecify.annotations.Nullable;
 

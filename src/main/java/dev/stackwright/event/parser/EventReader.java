@@ -1,8 +1,8 @@
 package dev.stackwright.event.parser;
 
 import dev.stackwright.event.Delivery;
+import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.MalformedEventException;
-import dev.stackwright.event.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.stackwright.event.parser;
 
 import dev.stackwright.event.BucketEvent;
+import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.MalformedEventException;
-import dev.stackwright.event.Notice;
 import dev.stackwright.event.Sequencer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

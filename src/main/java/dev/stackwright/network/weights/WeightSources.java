@@ -2,6 +2,8 @@ package dev.stackwright.network.weights;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectStore;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,8 +17,10 @@ import java.util.function.Function;
  *
  * @param cache folder in which fetched files are kept; made when needed
  * @param buckets opens a bucket by name, or throws where it may not be read
+ * @param downloaders opens one for each file that is fetched by https
  */
-public record WeightSources(Path cache, Function<String, ObjectStore> buckets) {
+public record WeightSources(
+        Path cache, Function<String, ObjectStore> buckets, Function<DownloadPolicy, Downloader> downloaders) {
 
     private static final String EXPECTED =
             "expected weights as official, random, https://host/folder/, s3://bucket/prefix/ or a folder";
@@ -30,14 +34,14 @@ public record WeightSources(Path cache, Function<String, ObjectStore> buckets) {
     public WeightSource parse(String text, long seed, Progress progress, Cancellation cancellation) {
         String trimmed = text.strip();
         if (trimmed.equals("official")) {
-            return new OfficialWeights(cache, progress, cancellation);
+            return DownloadedWeights.official(cache, downloaders, progress, cancellation);
         }
         if (trimmed.equals("random")) {
             return new RandomWeightSource(seed);
         }
         String scheme = scheme(trimmed);
         return switch (scheme) {
-            case "https" -> new HttpsBaseWeights(https(trimmed), cache, progress, cancellation);
+            case "https" -> DownloadedWeights.below(https(trimmed), cache, downloaders, progress, cancellation);
             case "s3" -> inBucket(trimmed);
             case "" -> new DirectoryWeights(folder(trimmed));
             default -> throw new IllegalArgumentException(EXPECTED + "; found '" + text + "'");

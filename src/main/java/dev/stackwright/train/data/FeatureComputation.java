@@ -30,6 +30,13 @@ public final class FeatureComputation {
     public record PretrainedNetwork(Network network, NetworkWeights weights) {}
 
     /**
+     * One network's features of the usable images.
+     *
+     * @param reused whether they came from the store
+     */
+    public record Features(String network, FeatureMatrix training, FeatureMatrix validation, boolean reused) {}
+
+    /**
      * What came of it.
      *
      * @param features one a network asked for, in that order
@@ -151,7 +158,7 @@ public final class FeatureComputation {
         return entry;
     }
 
-    private CacheKey key(PretrainedNetwork wanted) {
-        return CacheKey.of(dataset, wanted.weights(), spec, limits);
+    private FeatureCache.Key key(PretrainedNetwork wanted) {
+        return FeatureCache.Key.of(dataset, wanted.weights(), spec, limits);
     }
 }

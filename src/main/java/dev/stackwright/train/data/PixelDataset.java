@@ -1,8 +1,12 @@
 package dev.stackwright.train.data;
 
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Example;
+import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.train.TrainingContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,6 +28,24 @@ public final class PixelDataset implements AutoCloseable {
                 .toList();
         if (pixels.rows() != rows.size()) {
             throw new IllegalStateException("expected pixels of " + rows.size() + " images, found " + pixels.rows());
+        }
+    }
+
+    /**
+     * Decodes every image once into a new file.
+     *
+     * @param decoders threads
+     */
+    public static PixelDataset decode(Dataset dataset, ImageSpec spec, TrainingContext context, int decoders) {
+        List<Example> examples = Stream.concat(dataset.training().stream(), dataset.validation().stream())
+                .toList();
+        try (ImageDecoder decoder = new ImageDecoder(spec, context.imageLimits());
+                DecodedBatches decoded =
+                        new DecodedBatches(dataset, examples, decoder, decoders, context.cancellation());
+                Progress.Task task = context.progress().stage("pixels", examples.size())) {
+            PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
+            decoded.setAside().forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
+            return new PixelDataset(UsableImages.of(dataset.index(), decoded.setAside()), pixels, spec);
         }
     }
 

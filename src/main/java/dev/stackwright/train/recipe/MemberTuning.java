@@ -7,7 +7,6 @@ import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.HoldOutSplit;
-import dev.stackwright.train.Made;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.StratifiedFolds;
@@ -17,8 +16,8 @@ import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
+import dev.stackwright.train.data.FeaturePass;
 import dev.stackwright.train.data.PixelDataset;
-import dev.stackwright.train.data.RowFeatures;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
@@ -50,39 +49,39 @@ final class MemberTuning {
     /** Stands for all training images where a fold is asked for. */
     private static final int ALL = -1;
 
-    private final TrainingSession workshop;
+    private final TrainingSession session;
     private final PixelDataset images;
     private final StratifiedFolds folds;
     private final int[] labels;
     private final FineTuneSettings settings;
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-    MemberTuning(TrainingSession workshop, PixelDataset images, StratifiedFolds folds) {
-        this.workshop = workshop;
+    MemberTuning(TrainingSession session, PixelDataset images, StratifiedFolds folds) {
+        this.session = session;
         this.images = images;
         this.folds = folds;
         this.labels = images.usable().trainingLabels();
-        this.settings = workshop.plan.fineTuning();
+        this.settings = session.plan.fineTuning();
     }
 
     /** Fine-tunes; where a probe is known, its head is kept where fine-tuning lowers no log-loss, inner or out of fold. */
-    Made tune(PretrainedNetwork wanted, Optional<ProbeResult> known) {
+    TrainedMember.WithWeights tune(PretrainedNetwork wanted, Optional<ProbeResult> known) {
         String name = "fine-tune " + wanted.network().name();
         long steps = IntStream.range(ALL, folds.count())
                 .mapToLong(fold -> (long) settings.epochs()
                         * settings.stepsPerEpoch(split(wanted, fold).training().length))
                 .sum();
         pace = FineTuneResult.Pace.NONE;
-        Made made = workshop.timings.time(name, () -> {
-            try (Progress.Task stage = workshop.context.progress().stage(name, steps)) {
+        TrainedMember.WithWeights made = session.timings.time(name, () -> {
+            try (Progress.Task stage = session.context.progress().stage(name, steps)) {
                 return tune(wanted, known, stage);
             }
         });
-        workshop.remark(wanted.network().name(), "fine-tune", pace.text());
+        session.remark(wanted.network().name(), "fine-tune", pace.text());
         return made;
     }
 
-    private Made tune(PretrainedNetwork wanted, Optional<ProbeResult> known, Progress.Task stage) {
+    private TrainedMember.WithWeights tune(PretrainedNetwork wanted, Optional<ProbeResult> known, Progress.Task stage) {
         Trial served = trial(wanted, known, ALL, stage);
         int inner = served.split.chosenBy().length;
         if (served.tuned.bestEpoch() == 0 && known.isPresent()) {
@@ -107,18 +106,18 @@ final class MemberTuning {
                 Weights.of(served.tuned.weights()),
                 Origin.FINE_TUNED,
                 served.tuned.head(),
-                known.map(k -> k.probe().choice()),
+                known.map(k -> k.probe().penalty()),
                 // folds that each fine-tuned a network of their own have no features in common
                 new Outputs(
                         outOfFold, true, Optional.empty(), served.tuned.head().logits(validation), validation),
                 Optional.of(curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs)),
                 images.usable().setAside(),
                 Measurements.NONE);
-        return new Made(member, served.tuned.weights());
+        return new TrainedMember.WithWeights(member, served.tuned.weights());
     }
 
     /** The member that the probe made. */
-    private static Made asItWas(
+    private static TrainedMember.WithWeights asItWas(
             PretrainedNetwork wanted, ProbeResult known, Trial served, String why, List<Integer> bestEpochs) {
         TrainingHistory curve =
                 curve(wanted, served, 0, "the probe's head and the network as it was: " + why, bestEpochs);
@@ -137,16 +136,15 @@ final class MemberTuning {
             }
             bestEpochs.add(trial.tuned.bestEpoch());
         }
-        return Logits.of(outOfFold, workshop.classes());
+        return Logits.of(outOfFold, session.classes());
     }
 
     private Trial trial(PretrainedNetwork wanted, Optional<ProbeResult> known, int fold, Progress.Task stage) {
         long seed = seed(wanted, fold);
         HoldOutSplit split = split(wanted, fold);
         Head start = known.map(k -> probeHead(k, split.training()))
-                .orElseGet(() -> GlorotHead.softmax(wanted.network(), workshop.classes(), seed));
-        FineTuneResult tuned = new FineTuner(
-                        images, settings, workshop.context.cancellation(), workshop.context.clock())
+                .orElseGet(() -> GlorotHead.softmax(wanted.network(), session.classes(), seed));
+        FineTuneResult tuned = new FineTuner(images, settings, session.context.cancellation(), session.context.clock())
                 .tune(
                         new FineTuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
                         split.training(),
@@ -161,14 +159,14 @@ final class MemberTuning {
         return HoldOutSplit.stratified(
                 fold == ALL ? images.trainingRows() : folds.training(fold),
                 labels,
-                workshop.dataset.labels(),
+                session.dataset.labels(),
                 settings.innerShare(),
                 seed(wanted, fold));
     }
 
     private long seed(PretrainedNetwork wanted, int fold) {
         return SeedSequence.hash(
-                workshop.plan.seed(), "fine-tune " + wanted.network().name(), fold);
+                session.plan.seed(), "fine-tune " + wanted.network().name(), fold);
     }
 
     /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
@@ -177,8 +175,8 @@ final class MemberTuning {
                 known.features(),
                 labels,
                 rows,
-                workshop.classes(),
-                known.probe().c());
+                session.classes(),
+                known.probe().penalty().c());
     }
 
     private Logits heldOut(PretrainedNetwork wanted, Optional<ProbeResult> known, Trial trial, int[] rows) {
@@ -189,7 +187,7 @@ final class MemberTuning {
     }
 
     private FeatureMatrix features(PretrainedNetwork wanted, NetworkWeights weights, int[] rows) {
-        return RowFeatures.of(wanted.network(), weights, images, rows, workshop.context.cancellation());
+        return FeaturePass.of(wanted.network(), weights, images, rows, session.context.cancellation());
     }
 
     private static TrainingHistory curve(

@@ -4,15 +4,14 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.network.Network;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.train.Machine;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.Measurements.Stopwatch;
 import dev.stackwright.train.StratifiedFolds;
-import dev.stackwright.train.Timings;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.FeatureComputation;
+import dev.stackwright.train.data.FeatureComputation.Features;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.Features;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.logistic.Probe;
@@ -34,7 +33,7 @@ final class TrainingSession implements AutoCloseable {
     final TrainingPlan plan;
     final Dataset dataset;
     final TrainingContext context;
-    final Timings timings;
+    final Stopwatch timings;
     private final Map<String, Map<String, String>> remarks = new HashMap<>();
     private final Map<String, PretrainedNetwork> weights = new HashMap<>();
     private final Map<String, FrozenFeatures> seen = new HashMap<>();
@@ -44,7 +43,7 @@ final class TrainingSession implements AutoCloseable {
         this.plan = plan;
         this.dataset = dataset;
         this.context = context;
-        this.timings = new Timings(context.clock());
+        this.timings = new Stopwatch(context.clock());
     }
 
     int classes() {
@@ -134,7 +133,7 @@ final class TrainingSession implements AutoCloseable {
     PixelDataset images() {
         PixelDataset decoded = images;
         if (decoded == null) {
-            decoded = PixelStage.run(this);
+            decoded = timings.time("pixels", () -> PixelDataset.decode(dataset, plan.spec(), context, decoders()));
             images = decoded;
         }
         return decoded;
@@ -154,7 +153,7 @@ final class TrainingSession implements AutoCloseable {
     /** What was done since this was last asked for. */
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), own);
+        return new Measurements(timings.drain(), Measurements.machine(Devices.AUTO.gpuPresent()), own);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.download.Downloader;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
@@ -42,7 +43,8 @@ class StoreWeightsTest {
 
     @Test
     void aPrefixGivesTheWeightsThatLieThereNow() {
-        WeightSources sources = new WeightSources(folder.resolve("cache"), bucket -> store);
+        WeightSources sources = new WeightSources(
+                folder.resolve("cache"), bucket -> store, Downloader.onThisMachine("stackwright/test"));
         WeightSource source = sources.parse("s3://photos/weights", 7, Progress.NONE, Cancellation.NEVER);
         assertThat(source.describe()).isEqualTo("s3://photos/weights/");
         NetworkWeights first = upload(1);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
@@ -13,6 +15,8 @@ import dev.stackwright.network.RandomWeights;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +31,12 @@ class WeightSourcesTest {
     @TempDir
     Path folder;
 
-    private final WeightSources sources = new WeightSources(Path.of("cache"), bucket -> {
-        throw new IllegalArgumentException("no bucket " + bucket);
-    });
+    private final WeightSources sources = new WeightSources(
+            Path.of("cache"),
+            bucket -> {
+                throw new IllegalArgumentException("no bucket " + bucket);
+            },
+            Downloader.onThisMachine("stackwright/test"));
 
     @Test
     void aFolderGivesTheWeightsOfItsFiles() {
@@ -42,16 +49,17 @@ class WeightSourcesTest {
     @Test
     void theOfficialAddressAndAnOwnBaseGiveTheSameWeights() throws Exception {
         Path file = writeTo(folder);
-        Downloader plain = new Downloader(true, pause -> {});
+        Function<DownloadPolicy, Downloader> plain = policy ->
+                WeightsServer.downloader(policy.withSchemes(Set.of(DownloadPolicy.HTTP_ON_LOOPBACK)), pause -> {});
         Path cache = folder.resolve("cache");
         try (WeightsServer server = new WeightsServer()) {
             server.put(file.getFileName().toString(), Files.readAllBytes(file));
             Network published = publishedAt(server.address(file.getFileName().toString()));
-            assertThat(new OfficialWeights(cache, plain, Progress.NONE, Cancellation.NEVER)
+            assertThat(DownloadedWeights.official(cache, plain, Progress.NONE, Cancellation.NEVER)
                             .weights(published)
                             .digest())
                     .isEqualTo(WEIGHTS.digest());
-            assertThat(new HttpsBaseWeights(server.address(""), cache, plain, Progress.NONE, Cancellation.NEVER)
+            assertThat(DownloadedWeights.below(server.address(""), cache, plain, Progress.NONE, Cancellation.NEVER)
                             .weights(NETWORK)
                             .digest())
                     .isEqualTo(WEIGHTS.digest());
@@ -68,7 +76,7 @@ class WeightSourcesTest {
 
     @Test
     void everySourceIsCalledByItsName() {
-        assertThat(parse("official")).isInstanceOf(OfficialWeights.class);
+        assertThat(parse("official")).isInstanceOf(DownloadedWeights.class);
         assertThat(parse(" random ")).isEqualTo(new RandomWeightSource(7));
         assertThat(parse("https://weights.example/keras").describe()).isEqualTo("https://weights.example/keras/");
         assertThat(parse("some/folder").describe())

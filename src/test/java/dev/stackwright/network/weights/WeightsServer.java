@@ -2,10 +2,16 @@ package dev.stackwright.network.weights;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.stackwright.common.Backoff;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.download.HostResolver;
+import dev.stackwright.download.ProxySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +44,22 @@ final class WeightsServer implements AutoCloseable {
         server.start();
     }
 
+    /** A downloader that finds no host but those of this machine, and never really pauses. */
+    static Downloader downloader(DownloadPolicy policy, Backoff.Sleeper sleeper) {
+        Backoff backoff = new Backoff(
+                policy.backoff().tries(),
+                policy.backoff().first(),
+                policy.backoff().longest(),
+                sleeper);
+        HostResolver resolver = host -> {
+            if (!host.equals("127.0.0.1")) {
+                throw new UnknownHostException(host);
+            }
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        };
+        return new Downloader(policy.withBackoff(backoff), resolver, ProxySettings.NONE, "stackwright/test");
+    }
+
     URI address(String path) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + path);
     }
@@ -60,6 +82,11 @@ final class WeightsServer implements AutoCloseable {
                 return;
             }
             exchange.getResponseHeaders().add("ETag", tag);
+            if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+                requests.set(requests.size() - 1, requests.get(requests.size() - 1) + " unchanged");
+                exchange.sendResponseHeaders(304, -1);
+                return;
+            }
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.sendResponseHeaders(200, -1);
                 return;

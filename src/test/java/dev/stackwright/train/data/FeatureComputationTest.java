@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
-import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
 import dev.stackwright.dataset.RejectedImage;
 import dev.stackwright.image.ImageDecoder;
@@ -18,7 +18,6 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
-import dev.stackwright.prediction.Labels;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
@@ -149,7 +148,8 @@ class FeatureComputationTest {
                 ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
                 DecodedBatches batches =
                         new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
-                PixelFile pixels = PixelFile.write(scratch.resolve("pixels"), SPEC, batches)) {
+                PixelFile pixels =
+                        PixelFile.write(scratch.resolve("pixels"), SPEC, batches, Progress.NONE.stage("pixels", 0))) {
             assertThat(pixels.rows()).isEqualTo(39);
             Example last = batches.usable().get(38);
             assertThat(pixels.batch(new int[] {0, 38}).rgb())
@@ -168,33 +168,8 @@ class FeatureComputationTest {
         }
 
         @Override
-        public Labels labels() {
-            return dataset.labels();
-        }
-
-        @Override
-        public List<Example> training() {
-            return dataset.training();
-        }
-
-        @Override
-        public List<Example> validation() {
-            return dataset.validation();
-        }
-
-        @Override
-        public boolean validationWasSplitOff() {
-            return dataset.validationWasSplitOff();
-        }
-
-        @Override
-        public List<RejectedImage> setAside() {
-            return dataset.setAside();
-        }
-
-        @Override
-        public Sha256 digest() {
-            return dataset.digest();
+        public DatasetIndex index() {
+            return dataset.index();
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.stackwright.dataset.Dataset;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.TrainedEnsemble;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageLimits;
@@ -28,12 +29,12 @@ import dev.stackwright.network.weights.RandomWeightSource;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.tensorflow.SavedModelPredictor;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.report.Trained;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -129,18 +130,19 @@ class TrainingMatrixTest {
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(
                 store, weights, ImageLimits.DEFAULT, Clock.systemUTC(), Progress.NONE, Cancellation.NEVER, own);
-        Trained trained;
+        AtOnce.Trained trained;
         try (Dataset dataset = DrawnImages.open(folder.resolve("images"), own.resolve("dataset"))) {
             trained = AtOnce.train(plan, dataset, context);
         }
-        EnsembleRepository ensembles = new EnsembleRepository(store, Clock.systemUTC(), own.resolve("ensembles"));
+        EnsembleRepository ensembles = new EnsembleRepository(
+                store, Clock.systemUTC(), own.resolve("ensembles"), new SavedModelFormat(Devices.AUTO));
         EnsembleName name = new EnsembleName("drawn");
         TrainedEnsemble draft =
                 new TrainedEnsemble(trained.model(), trained.report(), trained.figures(), Map.of(), 7, "test");
         Manifest manifest = ensembles.publish(name, draft, Progress.NONE);
         try (ImageDecoder decoder = new ImageDecoder(spec, ImageLimits.DEFAULT);
-                SavedModelPredictor loaded = ensembles.load(name, manifest.version())) {
-            SavedModelPredictor.Prediction answer = loaded.predict(PixelBatch.of(spec, List.of(decoder.decode(photo))));
+                Predictor loaded = ensembles.load(name, manifest.version())) {
+            Predictor.Prediction answer = loaded.predict(PixelBatch.of(spec, List.of(decoder.decode(photo))));
             assertThat(answer.ensemble().at(0, 0) + answer.ensemble().at(0, 1)).isCloseTo(1, offset(1e-5));
             assertThat(answer.members()).hasSize(1);
         }

@@ -1,0 +1,30 @@
+package dev.stackwright.ensemble;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an engine keeps models in files and answers with them: one implementation an engine, chosen where the program is
+ * put together. Thread-safe.
+ */
+public interface ModelFormat {
+
+    /** The engine's name and version, for manifests. */
+    Map<String, String> software();
+
+    /**
+     * Writes a model into a folder, which must exist. The same model gives the same bytes.
+     *
+     * @return the files below the folder, as a manifest lists them
+     * @throws IllegalArgumentException when the stack does not fit the members, or the format cannot hold the model
+     */
+    List<String> write(EnsembleModel model, Path folder);
+
+    /**
+     * Loads what {@link #write} wrote; the files were compared with the manifest before. The caller closes it.
+     *
+     * @throws EnsembleDamagedException when it is not the model that the manifest describes
+     */
+    Predictor load(Path folder, Manifest manifest);
+}
