@@ -7,10 +7,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +28,11 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
         return new CommandLine(new EnsemblesCommand())
                 .addSubcommand(new EnsemblesList(context))
                 .addSubcommand(new Show(context))
-                .addSubcommand(new Report(context))
-                .addSubcommand(new Export(context))
+                .addSubcommand(new VersionCommands.Report(context))
+                .addSubcommand(new VersionCommands.Export(context))
                 .addSubcommand(new PromotionCommands.Promote(context))
                 .addSubcommand(new PromotionCommands.Rollback(context))
-                .addSubcommand(new Verify(context));
+                .addSubcommand(new VersionCommands.Verify(context));
     }
 
     /** A command about one ensemble. */
@@ -135,113 +132,6 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                                     .filter(all -> !all.isEmpty())
                                     .map(all -> history.text())
                                     .orElse("never promoted"));
-        }
-    }
-
-    /** {@code ensembles report}. */
-    @Command(
-            name = "report",
-            description = {
-                "Prints the report of a version as JSON.",
-                "Figures with intervals, test against the best member, confusion, suspicious labels, timings.",
-                ""
-            })
-    static final class Report extends OneEnsemble {
-
-        @Mixin
-        private VersionOption version = new VersionOption();
-
-        Report(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        int work(Services services) {
-            EnsembleVersion wanted = versionOr(version.version, services.ensembles());
-            byte[] report = services.ensembles().report(name, wanted);
-            context.console().print(new String(report, StandardCharsets.UTF_8).stripTrailing());
-            return DONE;
-        }
-    }
-
-    /** {@code ensembles export}. */
-    @Command(
-            name = "export",
-            description = {
-                "Copies a version into a folder and verifies it.",
-                "What comes out is a TensorFlow SavedModel: uint8 pixels [n,h,w,3] in, probabilities out.",
-                ""
-            })
-    static final class Export extends OneEnsemble {
-
-        @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write to; created when missing.")
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private Path folder;
-
-        @Mixin
-        private VersionOption version = new VersionOption();
-
-        Export(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        int work(Services services) {
-            EnsembleVersion wanted = versionOr(version.version, services.ensembles());
-            Path target = folder.toAbsolutePath().normalize();
-            services.ensembles().export(name, wanted, target);
-            show(
-                    Map.of("ensemble", name, "version", wanted, "folder", target.toString()),
-                    "exported " + name + " " + wanted + " to " + target);
-            return DONE;
-        }
-    }
-
-    /** {@code ensembles verify}. */
-    @Command(
-            name = "verify",
-            description = {
-                "Compares every file with the manifest.",
-                "Reads each one again and checks its size and SHA-256. Exit code 1 when anything differs.",
-                ""
-            })
-    static final class Verify extends OneEnsemble {
-
-        @Option(
-                names = "--of",
-                paramLabel = "VERSION",
-                description = "Only this version; all of them unless told otherwise.")
-        private @Nullable EnsembleVersion version;
-
-        Verify(CommandContext context) {
-            super(context);
-        }
-
-        record Outcome(EnsembleVersion version, List<String> faults) {}
-
-        @Override
-        int work(Services services) {
-            EnsembleRepository ensembles = services.ensembles();
-            List<EnsembleVersion> versions = version == null ? ensembles.versions(name) : List.of(version);
-            if (versions.isEmpty()) {
-                throw new UnknownEnsembleException(
-                        "there is no ensemble " + name + "; 'stackwright ensembles list' shows what there is");
-            }
-            List<Outcome> outcomes = versions.stream()
-                    .map(v -> new Outcome(v, ensembles.verify(name, v)))
-                    .toList();
-            show(outcomes, text(outcomes));
-            return outcomes.stream().allMatch(o -> o.faults().isEmpty()) ? DONE : Errors.FAILED;
-        }
-
-        private static String text(List<Outcome> outcomes) {
-            StringBuilder text = new StringBuilder();
-            for (Outcome outcome : outcomes) {
-                text.append(outcome.version()).append(outcome.faults().isEmpty() ? "  whole\n" : "  damaged\n");
-                outcome.faults()
-                        .forEach(fault -> text.append("  ").append(fault).append('\n'));
-            }
-            return text.toString().stripTrailing();
         }
     }
 
