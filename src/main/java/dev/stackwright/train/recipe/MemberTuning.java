@@ -69,7 +69,7 @@ final class MemberTuning {
         String name = "fine-tune " + pretrained.network().name();
         long steps = IntStream.range(ALL, folds.count())
                 .mapToLong(fold -> (long) settings.epochs()
-                        * settings.stepsPerEpoch(split(wanted, fold).training().length))
+                        * settings.stepsPerEpoch(split(pretrained, fold).training().length))
                 .sum();
         pace = FineTuneResult.Pace.NONE;
         TrainedMember.WithWeights made = session.timings.time(name, () -> {
