@@ -1,18 +1,13 @@
 package dev.stackwright.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Services;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +26,13 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
 
     static CommandLine commandLine(CommandContext context) {
         return new CommandLine(new EnsemblesCommand())
-                .addSubcommand(new ListEnsembles(context))
+                .addSubcommand(new EnsemblesList(context))
                 .addSubcommand(new Show(context))
-                .addSubcommand(new Report(context))
-                .addSubcommand(new Export(context))
+                .addSubcommand(new VersionCommands.Report(context))
+                .addSubcommand(new VersionCommands.Export(context))
                 .addSubcommand(new PromotionCommands.Promote(context))
                 .addSubcommand(new PromotionCommands.Rollback(context))
-                .addSubcommand(new Verify(context));
+                .addSubcommand(new VersionCommands.Verify(context));
     }
 
     /** A command about one ensemble. */
@@ -76,74 +71,6 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
         }
     }
 
-    /** {@code ensembles list}. */
-    @Command(
-            name = "list",
-            description = {"Lists ensembles, their versions, and which one is served.", ""})
-    static final class ListEnsembles extends StackwrightCommand {
-
-        ListEnsembles(CommandContext context) {
-            super(context);
-        }
-
-        record Row(
-                EnsembleName ensemble,
-                List<EnsembleVersion> versions,
-                @Nullable EnsembleVersion promoted,
-                @Nullable Double accuracy,
-                @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> damaged) {}
-
-        @Override
-        int work(Services services) {
-            List<Row> rows = services.ensembles().names().stream()
-                    .map(name -> row(name, services.ensembles()))
-                    .toList();
-            show(rows, rows.isEmpty() ? "No ensembles yet. Make one: stackwright train --help" : text(rows));
-            return rows.stream().allMatch(row -> row.damaged().isEmpty()) ? DONE : Errors.FAILED;
-        }
-
-        private static Row row(EnsembleName name, EnsembleRepository ensembles) {
-            EnsembleVersion promoted =
-                    ensembles.promoted(name).map(Promotion::version).orElse(null);
-            return new Row(
-                    name,
-                    ensembles.versions(name),
-                    promoted,
-                    promoted == null ? null : accuracy(name, promoted, ensembles),
-                    ensembles.damage(name));
-        }
-
-        private static @Nullable Double accuracy(
-                EnsembleName name, EnsembleVersion promoted, EnsembleRepository ensembles) {
-            try {
-                return ensembles
-                        .manifest(name, promoted)
-                        .map(m -> m.figures().ensemble().accuracy())
-                        .orElse(null);
-            } catch (EnsembleDamagedException e) {
-                return null; // said among the damaged
-            }
-        }
-
-        private static String text(List<Row> rows) {
-            Table table = new Table("ensemble", "versions", "served", "accuracy");
-            for (Row row : rows) {
-                table.row(
-                        row.ensemble().value(),
-                        Integer.toString(row.versions().size()),
-                        row.promoted() == null ? "none" : row.promoted().value(),
-                        row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
-            }
-            return table.text()
-                    + damaged(
-                            rows.stream().flatMap(row -> row.damaged().stream()).toList());
-        }
-    }
-
-    private static String damaged(List<String> faults) {
-        return faults.stream().map(fault -> "\ndamaged: " + fault).collect(Collectors.joining());
-    }
-
     /** {@code ensembles show}. */
     @Command(
             name = "show",
@@ -166,7 +93,12 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
             EnsembleVersion wanted = versionOr(version.version, services.ensembles());
             Manifest manifest = manifest(wanted, services.ensembles());
             EnsembleRepository ensembles = services.ensembles();
-            show(manifest, json ? "" : text(manifest, ensembles.promotions(name)) + damaged(ensembles.damage(name)));
+            show(
+                    manifest,
+                    json
+                            ? ""
+                            : text(manifest, ensembles.promotions(name))
+                                    + EnsemblesList.damaged(ensembles.damage(name)));
             return DONE;
         }
 
@@ -200,113 +132,6 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                                     .filter(all -> !all.isEmpty())
                                     .map(all -> history.text())
                                     .orElse("never promoted"));
-        }
-    }
-
-    /** {@code ensembles report}. */
-    @Command(
-            name = "report",
-            description = {
-                "Prints the report of a version as JSON.",
-                "Figures with intervals, test against the best member, confusion, suspicious labels, timings.",
-                ""
-            })
-    static final class Report extends OneEnsemble {
-
-        @Mixin
-        private VersionOption version = new VersionOption();
-
-        Report(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        int work(Services services) {
-            EnsembleVersion wanted = versionOr(version.version, services.ensembles());
-            byte[] report = services.ensembles().report(name, wanted);
-            context.console().print(new String(report, StandardCharsets.UTF_8).stripTrailing());
-            return DONE;
-        }
-    }
-
-    /** {@code ensembles export}. */
-    @Command(
-            name = "export",
-            description = {
-                "Copies a version into a folder and verifies it.",
-                "What comes out is a TensorFlow SavedModel: uint8 pixels [n,h,w,3] in, probabilities out.",
-                ""
-            })
-    static final class Export extends OneEnsemble {
-
-        @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write to; created when missing.")
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private Path folder;
-
-        @Mixin
-        private VersionOption version = new VersionOption();
-
-        Export(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        int work(Services services) {
-            EnsembleVersion wanted = versionOr(version.version, services.ensembles());
-            Path target = folder.toAbsolutePath().normalize();
-            services.ensembles().export(name, wanted, target);
-            show(
-                    Map.of("ensemble", name, "version", wanted, "folder", target.toString()),
-                    "exported " + name + " " + wanted + " to " + target);
-            return DONE;
-        }
-    }
-
-    /** {@code ensembles verify}. */
-    @Command(
-            name = "verify",
-            description = {
-                "Compares every file with the manifest.",
-                "Reads each one again and checks its size and SHA-256. Exit code 1 when anything differs.",
-                ""
-            })
-    static final class Verify extends OneEnsemble {
-
-        @Option(
-                names = "--of",
-                paramLabel = "VERSION",
-                description = "Only this version; all of them unless told otherwise.")
-        private @Nullable EnsembleVersion version;
-
-        Verify(CommandContext context) {
-            super(context);
-        }
-
-        record Outcome(EnsembleVersion version, List<String> faults) {}
-
-        @Override
-        int work(Services services) {
-            EnsembleRepository ensembles = services.ensembles();
-            List<EnsembleVersion> versions = version == null ? ensembles.versions(name) : List.of(version);
-            if (versions.isEmpty()) {
-                throw new UnknownEnsembleException(
-                        "there is no ensemble " + name + "; 'stackwright ensembles list' shows what there is");
-            }
-            List<Outcome> outcomes = versions.stream()
-                    .map(v -> new Outcome(v, ensembles.verify(name, v)))
-                    .toList();
-            show(outcomes, text(outcomes));
-            return outcomes.stream().allMatch(o -> o.faults().isEmpty()) ? DONE : Errors.FAILED;
-        }
-
-        private static String text(List<Outcome> outcomes) {
-            StringBuilder text = new StringBuilder();
-            for (Outcome outcome : outcomes) {
-                text.append(outcome.version()).append(outcome.faults().isEmpty() ? "  whole\n" : "  damaged\n");
-                outcome.faults()
-                        .forEach(fault -> text.append("  ").append(fault).append('\n'));
-            }
-            return text.toString().stripTrailing();
         }
     }
 

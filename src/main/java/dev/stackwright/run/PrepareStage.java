@@ -2,7 +2,6 @@ package dev.stackwright.run;
 
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.train.report.Training;
 import java.time.temporal.ChronoUnit;
 
 /** Decides once what the request leaves open, looks whether the dataset will do, and writes both down. */
@@ -25,7 +24,7 @@ final class PrepareStage {
         Dataset dataset = work.open(plan);
         work.cancellation.throwIfRequested();
         DatasetIndex index = dataset.index();
-        Training.check(plan.training(), index);
+        plan.training().check(index);
         work.folder.keep(resolved, index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stackwright.common.Json;
+import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
@@ -12,8 +13,8 @@ import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.report.Trained;
-import dev.stackwright.train.report.Training;
+import dev.stackwright.train.report.Report;
+import dev.stackwright.train.report.ReportBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,15 +57,11 @@ final class PublishStage {
                         "run " + work.run + " has no stack yet: run the stage stack first, after every stage member"));
         List<TrainedMember> members = StackStage.members(work);
         TrainingPlan plan = work.plan().training();
-        Trained trained = Training.finish(plan, work.index(), members, weights(work, members), stack);
+        Report report = ReportBuilder.build(plan, work.index(), members, stack);
+        EnsembleModel model = stack.ensemble(plan, work.index().labels(), members, weights(work, members));
         work.cancellation.throwIfRequested();
-        TrainedEnsemble draft = new TrainedEnsemble(
-                trained.model(),
-                trained.report(),
-                trained.figures(),
-                configuration(work),
-                plan.seed(),
-                work.run.value());
+        TrainedEnsemble draft =
+                new TrainedEnsemble(model, report, report.scores(), configuration(work), plan.seed(), work.run.value());
         return work.parts
                 .ensembles()
                 .publish(work.request.ensemble(), draft, stack.at(), work.progress)

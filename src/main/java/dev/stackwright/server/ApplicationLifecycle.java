@@ -14,17 +14,15 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Builds the house when the server starts, and closes it when the server stops. */
+/** Builds the application when the server starts, and closes it when the server stops. */
 @ApplicationScoped
 class ApplicationLifecycle {
 
     @Produces
     @Singleton
     Stackwright open(StackwrightConfig config, MeterRegistry meters) {
-        return Stackwright.open(
-                config,
-                ProcessEnvironment.ofThisProcess(),
-                new Stackwright.Listeners(new ClassifyMeters(meters), new RunMeters(meters)));
+        Meters counts = new Meters(meters);
+        return Stackwright.open(config, ProcessEnvironment.ofThisProcess(), new Stackwright.Listeners(counts, counts));
     }
 
     void close(@Disposes Stackwright stackwright) {
@@ -39,7 +37,7 @@ class ApplicationLifecycle {
     }
 
     void start(@Observes StartupEvent event, Stackwright stackwright, MeterRegistry meters) {
-        RunMeters.gauge(meters, stackwright.runs());
+        Meters.gauge(meters, stackwright.runs());
         System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
         log.log(System.Logger.Level.INFO, "objects are kept at {0}", stackwright.storeDescription());
         stackwright.withoutGpu().ifPresent(why -> log.log(System.Logger.Level.WARNING, why));

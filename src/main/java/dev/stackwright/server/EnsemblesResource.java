@@ -1,5 +1,6 @@
 package dev.stackwright.server;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
@@ -45,10 +46,13 @@ public class EnsemblesResource {
      * One line of the list.
      *
      * @param served the promoted version, absent where none was ever promoted
+     * @param damaged what of it cannot be read, a line each; absent where all can
      */
-    @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record EnsembleSummary(
-            EnsembleName ensemble, @Nullable EnsembleVersion served) {}
+            EnsembleName ensemble,
+            @Nullable EnsembleVersion served,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> damaged) {}
 
     /**
      * An ensemble with its history.
@@ -57,7 +61,7 @@ public class EnsemblesResource {
      * @param versions whole versions, oldest first
      * @param promotions oldest first; the last one counts
      */
-    @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record EnsembleView(
             EnsembleName ensemble,
             @Nullable EnsembleVersion served,
@@ -78,7 +82,8 @@ public class EnsemblesResource {
     @Operation(summary = "Every ensemble and the version that is served")
     public List<EnsembleSummary> list() {
         return repository().names().stream()
-                .map(name -> new EnsembleSummary(name, served(name)))
+                .map(name ->
+                        new EnsembleSummary(name, served(name), repository().damage(name)))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package dev.stackwright.server;
 
-import dev.stackwright.classify.ClassifyRequest;
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.stackwright.common.Json;
-import dev.stackwright.run.TrainRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -11,14 +11,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * What stands before and behind the functions. Funqy passes over unknown fields, hands over null for an empty body and
- * answers every failure with 500 as text; so each body is read strictly before Funqy sees it, and each failure is
- * answered here.
+ * What stands around the functions. Funqy takes every method and content type, answers with 200 alone, and answers each
+ * failure with 500 as text; so the head of a request is looked at here before Funqy sees it, and each failure is answered
+ * here. The body is Funqy's to parse.
  */
 @ApplicationScoped
 class FunctionRoutes {
 
-    /** After the body was read, before Funqy. */
+    private static final System.Logger LOG = System.getLogger(FunctionRoutes.class.getName());
+
+    /** Before Funqy; ProblemsOverHttpTest would see it if it were not. */
     private static final int BEFORE = -1000;
 
     /** After every route of Quarkus. */
@@ -28,14 +30,14 @@ class FunctionRoutes {
     private static final String THROUGH_ADAPTER = "x-amzn-lambda-context";
 
     void install(@Observes Router router) {
-        guard(router, "/train", TrainRequest.class, 202);
-        guard(router, "/classify", ClassifyRequest.class, 200);
+        guard(router, "/train", 202);
+        guard(router, "/classify", 200);
         router.route(EventsResource.PATH).order(BEFORE).handler(FunctionRoutes::keepRefusals);
         router.route().order(BEFORE).failureHandler(FunctionRoutes::fail);
         router.route().order(LAST).handler(rc -> answer(rc, Problems.ofStatus(404)));
     }
 
-    private static void guard(Router router, String path, Class<? extends Record> type, int success) {
+    private static void guard(Router router, String path, int success) {
         router.route(path).order(BEFORE).handler(rc -> {
             if (!HttpMethod.POST.equals(rc.request().method())) {
                 rc.response().putHeader("allow", "POST");
@@ -44,12 +46,6 @@ class FunctionRoutes {
             }
             if (!isJson(rc.request().getHeader("content-type"))) {
                 answer(rc, Problems.ofStatus(415));
-                return;
-            }
-            try {
-                RequestBodies.read(RequestBodies.of(rc), type);
-            } catch (ProblemException e) {
-                answer(rc, e.problem());
                 return;
             }
             rc.addHeadersEndHandler(end -> {
@@ -89,7 +85,25 @@ class FunctionRoutes {
             return;
         }
         Throwable failure = rc.failure();
-        answer(rc, failure == null ? Problems.ofStatus(rc.statusCode()) : Problems.of(failure));
+        answer(rc, failure == null ? unexplained(rc) : Problems.of(failure));
+    }
+
+    /** Funqy tells a bare status, for one of a body that is no JSON: that is parsed once more for where it goes wrong. */
+    private static Problem unexplained(RoutingContext rc) {
+        if (rc.statusCode() == 400 && rc.body().buffer() != null) {
+            try {
+                var unused = RequestBodies.tree(RequestBodies.of(rc));
+            } catch (ProblemException malformed) {
+                return malformed.problem();
+            }
+        }
+        if (rc.statusCode() >= 500) {
+            LOG.log(
+                    ERROR,
+                    "{0} failed; quarkus.log.category.\"io.quarkus.funqy\".level=ERROR shows why",
+                    rc.normalizedPath());
+        }
+        return Problems.ofStatus(rc.statusCode());
     }
 
     private static void answer(RoutingContext rc, Problem problem) {

@@ -1,15 +1,23 @@
 package dev.stackwright.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunState;
+import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
-/** The two functions, as Funqy serves them at {@code POST /train} and {@code POST /classify}. */
+/**
+ * The two functions, as Funqy serves them at {@code POST /train} and {@code POST /classify}. They take JSON as it is, and
+ * null for an empty body: Funqy would pass over unknown fields and could not name the field at fault.
+ */
 public class Functions {
 
     private final Stackwright stackwright;
@@ -21,7 +29,8 @@ public class Functions {
 
     /** Queues a training run. Paths of the server's own disk are refused: they are not the caller's to read. */
     @Funq
-    public TrainReply train(TrainRequest request) {
+    public TrainReply train(@Nullable JsonNode body) {
+        TrainRequest request = RequestBodies.read(body, TrainRequest.class);
         DatasetLocation dataset = stackwright.planner().plan(request).dataset();
         if (dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder) {
             throw new InvalidRequestException(
@@ -34,7 +43,31 @@ public class Functions {
 
     /** Classifies up to 64 images by their urls. */
     @Funq
-    public ClassifyReply classify(ClassifyRequest request) {
-        return stackwright.classifier().classify(request);
+    public ClassifyReply classify(@Nullable JsonNode body) {
+        return stackwright.classifier().classify(RequestBodies.read(body, ClassifyRequest.class));
+    }
+
+    /** The answer to {@code POST /train}: the run is queued; the links say where to look. */
+    public record TrainReply(RunId run, RunState.Phase state, Links links) {
+
+        /**
+         * Paths on this server.
+         *
+         * @param self the run
+         * @param progress server-sent events until it ends
+         * @param ensemble what it is for
+         */
+        public record Links(String self, String progress, String ensemble) {}
+
+        static TrainReply of(RunView view) {
+            String self = "/api/runs/" + view.run();
+            return new TrainReply(
+                    view.run(),
+                    view.state().phase(),
+                    new Links(
+                            self,
+                            self + "/progress",
+                            "/api/ensembles/" + view.request().ensemble()));
+        }
     }
 }

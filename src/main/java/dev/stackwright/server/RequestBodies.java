@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request strictly, and says of a bad one which field is at fault. */
 final class RequestBodies {
@@ -30,7 +31,15 @@ final class RequestBodies {
      * @throws ProblemException saying what was expected and found
      */
     static <T extends Record> T read(byte[] body, Class<T> type) {
-        JsonNode tree = tree(body);
+        return read(body.length == 0 ? null : tree(body), type);
+    }
+
+    /** As {@link #read(byte[], Class)}, of JSON that was parsed; null for an empty body. */
+    static <T extends Record> T read(@Nullable JsonNode tree, Class<T> type) {
+        if (tree == null) {
+            throw new ProblemException(
+                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found an empty body"));
+        }
         if (!tree.isObject()) {
             throw new ProblemException(
                     Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found " + JsonErrors.shown(tree)));
@@ -45,11 +54,8 @@ final class RequestBodies {
         }
     }
 
-    private static JsonNode tree(byte[] body) {
-        if (body.length == 0) {
-            throw new ProblemException(
-                    Problem.of(ProblemKind.INVALID_REQUEST, "expected a JSON object, found an empty body"));
-        }
+    /** @throws ProblemException where it is no JSON, saying where it goes wrong */
+    static JsonNode tree(byte[] body) {
         try {
             return Json.mapper().readTree(body);
         } catch (JsonProcessingException e) {

@@ -17,7 +17,7 @@ public record HoldOutSplit(int[] training, int[] chosenBy) {
      * @throws TrainingException when a class has fewer than two of {@code rows}
      */
     public static HoldOutSplit stratified(int[] rows, int[] labels, Labels names, double share, long seed) {
-        int[][] classes = ByClass.rows(rows, labels, names.count());
+        int[][] classes = StratifiedFolds.byClass(rows, labels, names.count());
         IntStream.Builder training = IntStream.builder();
         IntStream.Builder chosenBy = IntStream.builder();
         for (int c = 0; c < classes.length; c++) {

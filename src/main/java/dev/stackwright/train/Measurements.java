@@ -1,15 +1,19 @@
 package dev.stackwright.train;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a piece of training took and what it ran on.
  *
  * @param seconds by stage
- * @param machine as {@link Machine#describe} tells
+ * @param machine as {@link #machine} tells
  * @param remarks further facts for the report's environment
  */
 public record Measurements(Map<String, Double> seconds, Map<String, String> machine, Map<String, String> remarks) {
@@ -21,6 +25,21 @@ public record Measurements(Map<String, Double> seconds, Map<String, String> mach
         seconds = Map.copyOf(seconds);
         machine = Map.copyOf(machine);
         remarks = Map.copyOf(remarks);
+    }
+
+    /**
+     * What it runs on.
+     *
+     * @param gpu whether TensorFlow found one
+     */
+    public static Map<String, String> machine(boolean gpu) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("java", Runtime.version().toString());
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        facts.put("heapMiB", String.valueOf(Runtime.getRuntime().maxMemory() >> 20));
+        facts.put("device", gpu ? "GPU" : "CPU");
+        return facts;
     }
 
     /** Seconds of all pieces by stage, and their sum as {@code total}: work done side by side counts for each. */
@@ -47,5 +66,31 @@ public record Measurements(Map<String, Double> seconds, Map<String, String> mach
             facts.putAll(piece.remarks);
         });
         return facts;
+    }
+
+    /** Seconds by stage, in the order of the stages; a stage that comes again adds up. For one thread. */
+    public static final class Stopwatch {
+
+        private final Clock clock;
+        private final Map<String, Duration> stages = new LinkedHashMap<>();
+
+        public Stopwatch(Clock clock) {
+            this.clock = clock;
+        }
+
+        public <T> T time(String stage, Supplier<T> work) {
+            Instant begin = clock.instant();
+            T made = work.get();
+            stages.merge(stage, Duration.between(begin, clock.instant()), Duration::plus);
+            return made;
+        }
+
+        /** To the millisecond; begins anew. */
+        public Map<String, Double> drain() {
+            Map<String, Double> seconds = new LinkedHashMap<>();
+            stages.forEach((stage, duration) -> seconds.put(stage, duration.toMillis() / 1000.0));
+            stages.clear();
+            return seconds;
+        }
     }
 }

@@ -25,7 +25,7 @@ public final class StratifiedFolds {
      * @throws TrainingException when a class has fewer rows than there are folds, so that some fold could not hold it
      */
     public static StratifiedFolds stratified(int[] labels, Labels names, int count, long seed) {
-        int[][] classes = ByClass.rows(IntStream.range(0, labels.length).toArray(), labels, names.count());
+        int[][] classes = byClass(IntStream.range(0, labels.length).toArray(), labels, names.count());
         requireEnough(classes, names, count);
         int[] foldOf = new int[labels.length];
         // goes on where the class before ended, so that fold sizes differ by one at most
@@ -37,6 +37,14 @@ public final class StratifiedFolds {
             }
         }
         return new StratifiedFolds(count, foldOf);
+    }
+
+    /** For each class its rows out of {@code rows}, in their order. */
+    static int[][] byClass(int[] rows, int[] labels, int classes) {
+        return IntStream.range(0, classes)
+                .mapToObj(
+                        c -> Arrays.stream(rows).filter(row -> labels[row] == c).toArray())
+                .toArray(int[][]::new);
     }
 
     private static void requireEnough(int[][] classes, Labels names, int count) {

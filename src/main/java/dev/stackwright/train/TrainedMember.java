@@ -7,24 +7,23 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.logistic.Probe;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A member and what it says of the images; all but the network's weights, which only publication needs.
+ * A member and its outputs on the images; all but the network's weights, which only publication needs.
  *
- * @param probe what its probe chose; empty where there was none
- * @param curve how its network was trained; empty where it was not
+ * @param probe how its probe's penalty was chosen; empty where there was none
+ * @param history how its network was trained; empty where it was not
  * @param setAside images that could not be decoded and were left out
  */
 public record TrainedMember(
         Weights weights,
         Origin origin,
         Head head,
-        Optional<Probe.Choice> probe,
-        Outputs says,
-        Optional<TrainingHistory> curve,
+        Optional<PenaltySearch> probe,
+        Outputs outputs,
+        Optional<TrainingHistory> history,
         List<RejectedImage> setAside,
         Measurements work) {
 
@@ -33,7 +32,38 @@ public record TrainedMember(
     }
 
     public TrainedMember withWork(Measurements done) {
-        return new TrainedMember(weights, origin, head, probe, says, curve, setAside, done);
+        return new TrainedMember(weights, origin, head, probe, outputs, history, setAside, done);
+    }
+
+    /** The member with the weights that its network is served with. */
+    public record WithWeights(TrainedMember member, NetworkWeights weights) {
+
+        public WithWeights {
+            if (!member.weights().are(weights)) {
+                throw new IllegalArgumentException(
+                        "expected " + member.weights() + ", found the weights of " + weights.origin());
+            }
+        }
+    }
+
+    /**
+     * What was chosen, and among what.
+     *
+     * @param c the chosen inverse strength of L2
+     * @param path every strength that was tried, strongest penalty first
+     */
+    public record PenaltySearch(double c, List<Tried> path) {
+
+        /**
+         * One strength that was tried.
+         *
+         * @param logLoss mean over all rows, out of fold, in nats
+         */
+        public record Tried(double c, double logLoss) {}
+
+        public PenaltySearch {
+            path = List.copyOf(path);
+        }
     }
 
     /** Which network it is, and which weights it is served with. */
@@ -75,7 +105,7 @@ public record TrainedMember(
     }
 
     /**
-     * What a member says of the usable images. The network of the features is the one that is served.
+     * Outputs on the usable images. The network of the features is the one that is served.
      *
      * @param training logits that the stack is fitted on
      * @param outOfFold whether those are by models that never saw the image

@@ -1,9 +1,15 @@
 package dev.stackwright.train;
 
+import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Stack;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,8 +21,48 @@ import java.util.Optional;
  */
 public record TrainedStack(
         Stack stack,
-        StackReport report,
+        Report report,
         Temperature temperature,
         Optional<Logits> outOfFold,
         Instant at,
-        Measurements work) {}
+        Measurements work) {
+
+    /**
+     * The ensemble with this stack.
+     *
+     * @param members in the plan's order
+     * @param weights theirs, in that order
+     */
+    public EnsembleModel ensemble(
+            TrainingPlan plan, Labels labels, List<TrainedMember> members, List<NetworkWeights> weights) {
+        List<Member> served = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            served.add(new Member(
+                    plan.members().get(i), weights.get(i), members.get(i).head()));
+        }
+        return new EnsembleModel(labels, plan.spec(), served, stack, temperature);
+    }
+
+    /**
+     * What was chosen, and among what; numbers rounded.
+     *
+     * @param weights of members, where the kind has such; else empty
+     * @param candidates compared by cross-validation on out-of-fold outputs; empty where the recipe fixes the stack
+     * @param why for people
+     */
+    public record Report(String chosen, List<Double> weights, List<Candidate> candidates, String why) {
+
+        public Report {
+            weights = List.copyOf(weights);
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /**
+     * One candidate's figures.
+     *
+     * @param logLoss mean over rows of its cross-validated log-loss, each fold after a temperature fitted on the others
+     * @param standardError of that mean, over rows
+     */
+    public record Candidate(String kind, double logLoss, double standardError) {}
+}

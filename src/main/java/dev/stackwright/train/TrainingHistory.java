@@ -1,5 +1,6 @@
 package dev.stackwright.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record TrainingHistory(
      * @param loss mean over the epoch's steps, augmented; absent for 0
      * @param innerLogLoss on the share kept for choosing; absent where nothing is chosen
      */
-    @com.fasterxml.jackson.annotation.JsonInclude(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Epoch(
             int epoch,
             @Nullable Double loss,

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,6 +53,17 @@ class JsonOutputTest {
         assertThat(list.at("/0/versions")).hasSize(2);
         assertThat(list.at("/0/promoted").asText()).isEqualTo(SECOND.value());
         assertThat(list.at("/0/accuracy").asDouble()).isEqualTo(0.987);
+    }
+
+    @Test
+    void whatIsDamagedIsListedAsThatBesideTheOthers() throws IOException {
+        console.services.store.put(file(FIRST, "manifest.json"), "{".getBytes(UTF_8));
+        assertThat(console.run("ensembles", "list")).isEqualTo(Errors.FAILED);
+        assertThat(console.out()).contains(SECOND.value(), "98.7 %", "damaged: ", FIRST.value());
+        assertThat(console.run("ensembles", "list", "--json")).isEqualTo(Errors.FAILED);
+        JsonNode list = Json.mapper().readTree(console.out());
+        assertThat(list.at("/0/damaged/0").asText()).contains(FIRST.value());
+        assertThat(list.at("/0/promoted").asText()).isEqualTo(SECOND.value());
     }
 
     @Test

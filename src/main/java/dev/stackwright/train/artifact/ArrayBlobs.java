@@ -1,10 +1,19 @@
 package dev.stackwright.train.artifact;
 
+import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.NamedTensor;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.WeightShape;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.store.ContentStore;
+import dev.stackwright.train.TrainedMember.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Numbers to blobs and back, bit by bit: float32 for what TensorFlow gives, float64 for logits. Reading throws
@@ -18,6 +27,21 @@ final class ArrayBlobs {
         this.blobs = blobs;
     }
 
+    /**
+     * Numbers in a blob, row by row, little-endian.
+     *
+     * @param content names the blob
+     */
+    record Array(int rows, int columns, Sha256 content) {
+
+        Array {
+            if (rows < 0 || columns < 1) {
+                throw new IllegalArgumentException(
+                        "expected rows from 0 and columns from 1 on, found " + rows + " and " + columns);
+            }
+        }
+    }
+
     /** What was spoken of is not there. */
     static final class MissingException extends RuntimeException {
 
@@ -28,57 +52,90 @@ final class ArrayBlobs {
         }
     }
 
-    Table keep(FeatureMatrix matrix) {
+    Array keep(FeatureMatrix matrix) {
         return keep(matrix.rows(), matrix.channels(), matrix.values());
     }
 
     @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
-    Table keep(int rows, int columns, float[] values) {
+    Array keep(int rows, int columns, float[] values) {
         ByteBuffer bytes = buffer(values.length, Float.BYTES);
         bytes.asFloatBuffer().put(values);
-        return new Table(rows, columns, blobs.keep(bytes.array()));
+        return new Array(rows, columns, blobs.keep(bytes.array()));
     }
 
     @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
-    Table keep(Logits logits) {
+    Array keep(Logits logits) {
         ByteBuffer bytes = buffer(Math.multiplyExact(logits.rows(), logits.labels()), Double.BYTES);
         for (int row = 0; row < logits.rows(); row++) {
             for (double value : logits.row(row)) {
                 bytes.putDouble(value);
             }
         }
-        return new Table(logits.rows(), logits.labels(), blobs.keep(bytes.array()));
+        return new Array(logits.rows(), logits.labels(), blobs.keep(bytes.array()));
     }
 
-    FeatureMatrix matrix(Table table) {
-        return new FeatureMatrix(table.rows(), table.columns(), floats(table));
+    /** As one row, in the order of the network's definition, which has their names and shapes. */
+    Array keep(NetworkWeights weights) {
+        int size = weights.tensors().stream().mapToInt(t -> t.values().length).reduce(0, Math::addExact);
+        float[] all = new float[size];
+        int at = 0;
+        for (NamedTensor tensor : weights.tensors()) {
+            System.arraycopy(tensor.values(), 0, all, at, tensor.values().length);
+            at += tensor.values().length;
+        }
+        return keep(1, size, all);
     }
 
-    float[] floats(Table table) {
-        ByteBuffer bytes = bytes(table, Float.BYTES);
+    FeatureMatrix matrix(Array array) {
+        return new FeatureMatrix(array.rows(), array.columns(), floats(array));
+    }
+
+    float[] floats(Array array) {
+        ByteBuffer bytes = bytes(array, Float.BYTES);
         float[] values = new float[bytes.remaining() / Float.BYTES];
         bytes.asFloatBuffer().get(values);
         return values;
     }
 
-    Logits logits(Table table) {
-        ByteBuffer bytes = bytes(table, Double.BYTES);
-        double[][] rows = new double[table.rows()][table.columns()];
+    Logits logits(Array array) {
+        ByteBuffer bytes = bytes(array, Double.BYTES);
+        double[][] rows = new double[array.rows()][array.columns()];
         for (double[] row : rows) {
             for (int i = 0; i < row.length; i++) {
                 row[i] = bytes.getDouble();
             }
         }
-        return Logits.of(rows, table.columns());
+        return Logits.of(rows, array.columns());
     }
 
-    private ByteBuffer bytes(Table table, int width) {
-        byte[] bytes = blobs.find(table.content())
-                .orElseThrow(() -> new MissingException("the blob " + table.content() + " is missing or damaged"));
-        long expected = (long) table.rows() * table.columns() * width;
+    /** @throws IllegalArgumentException when they are not those that {@code as} names */
+    NetworkWeights weights(Array array, Network network, Weights as) {
+        float[] all = floats(array);
+        List<NamedTensor> tensors = new ArrayList<>();
+        int at = 0;
+        for (WeightShape shape : network.weights()) {
+            int next = at + Math.toIntExact(shape.size());
+            tensors.add(new NamedTensor(
+                    shape.name(),
+                    shape.shape().stream().mapToLong(Long::longValue).toArray(),
+                    Arrays.copyOfRange(all, at, next)));
+            at = next;
+        }
+        NetworkWeights weights = NetworkWeights.of(network.name(), as.origin(), tensors);
+        if (at != all.length || !as.are(weights)) {
+            throw new IllegalArgumentException(
+                    "expected " + as + ", found " + all.length + " numbers with the digest " + weights.digest());
+        }
+        return weights;
+    }
+
+    private ByteBuffer bytes(Array array, int width) {
+        byte[] bytes = blobs.find(array.content())
+                .orElseThrow(() -> new MissingException("the blob " + array.content() + " is missing or damaged"));
+        long expected = (long) array.rows() * array.columns() * width;
         if (bytes.length != expected) {
             throw new MissingException(
-                    "the blob " + table.content() + ": expected " + expected + " bytes, found " + bytes.length);
+                    "the blob " + array.content() + ": expected " + expected + " bytes, found " + bytes.length);
         }
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }

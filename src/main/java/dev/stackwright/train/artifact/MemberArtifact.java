@@ -1,38 +1,58 @@
 package dev.stackwright.train.artifact;
 
-import dev.stackwright.common.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.dataset.RejectedImage;
+import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.ContentStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.train.Made;
+import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.TrainedMember.Origin;
+import dev.stackwright.train.TrainedMember.Outputs;
+import dev.stackwright.train.TrainedMember.PenaltySearch;
+import dev.stackwright.train.TrainedMember.Weights;
+import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.TrainingHistory;
+import dev.stackwright.train.artifact.ArrayBlobs.Array;
 import dev.stackwright.train.artifact.ArrayBlobs.MissingException;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a run in the store: blobs first, then the document {@code member.json}. Of two processes that train the
- * same member, the first document counts. Thread-safe.
+ * One member of a run in the store: blobs first, then the document {@code member.json}, which names them. Of two
+ * processes that train the same member, the first document counts. Thread-safe.
+ *
+ * <p>Every method throws {@link TrainingException} where a newer version of the product wrote the document: it is neither
+ * missing nor damaged, and is not replaced.
  */
 public final class MemberArtifact {
 
+    private static final DocumentSchema<Document> SCHEMA = new DocumentSchema<>(Document.class, 1);
+
     private final ObjectStore store;
-    private final ObjectKey document;
-    private final ArrayBlobs tables;
+    private final ObjectKey key;
+    private final ArrayBlobs blobs;
 
     /** @param folder the member's own */
     public MemberArtifact(ObjectStore store, ObjectKey folder) {
         this.store = store;
-        this.document = folder.resolve("member.json");
-        this.tables = new ArrayBlobs(new ContentStore(store, folder));
+        this.key = folder.resolve("member.json");
+        this.blobs = new ArrayBlobs(new ContentStore(store, folder));
     }
 
     /** The member without its network's weights, or empty where it was not made yet, or is damaged. */
     public Optional<TrainedMember> find() {
         try {
-            return read().map(found -> found.member(tables));
+            return read().map(found -> found.member(blobs));
+        } catch (NewerSchemaException e) {
+            throw newer(e);
         } catch (MalformedJsonException | MissingException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -45,24 +65,88 @@ public final class MemberArtifact {
      */
     public Optional<NetworkWeights> changedWeights(Network network) {
         try {
-            return read().flatMap(found -> Optional.ofNullable(found.tensors())
-                    .map(table -> Tensors.parted(network, tables.floats(table), found.weights())));
+            return read().flatMap(found ->
+                    Optional.ofNullable(found.tensors).map(array -> blobs.weights(array, network, found.weights)));
+        } catch (NewerSchemaException e) {
+            throw newer(e);
         } catch (MalformedJsonException | MissingException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "the weights of " + network.name() + " at " + document + " are gone or damaged: " + e.getMessage(),
-                    e);
+                    "the weights of " + network.name() + " at " + key + " are gone or damaged: " + e.getMessage(), e);
         }
     }
 
     /** Keeps a member; one that is there already and whole stays. */
-    public void keep(Made made) {
-        byte[] json = Json.bytes(MemberDocument.keep(made, tables));
-        if (!store.create(document, json) && find().isEmpty()) {
-            store.put(document, json);
+    public void keep(TrainedMember.WithWeights made) {
+        byte[] json = SCHEMA.write(Document.keep(made, blobs));
+        if (!store.create(key, json) && find().isEmpty()) {
+            store.put(key, json);
         }
     }
 
-    private Optional<MemberDocument> read() {
-        return store.read(document).map(json -> Json.read(json, MemberDocument.class, "member at " + document));
+    private Optional<Document> read() {
+        return store.read(key).map(json -> SCHEMA.read(json, "member at " + key));
+    }
+
+    static TrainingException newer(NewerSchemaException e) {
+        return new TrainingException(e.getMessage() + " Or submit a new run", e);
+    }
+
+    /**
+     * @param tensors the network's weights; absent where training left them as they were
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Document(
+            Weights weights,
+            @Nullable Array tensors,
+            Origin origin,
+            Array kernel,
+            Array bias,
+            @Nullable PenaltySearch probe,
+            Array training,
+            boolean outOfFold,
+            @Nullable Array trainingFeatures,
+            Array validation,
+            Array validationFeatures,
+            @Nullable TrainingHistory curve,
+            List<RejectedImage> setAside,
+            Measurements work) {
+
+        static Document keep(TrainedMember.WithWeights made, ArrayBlobs blobs) {
+            TrainedMember member = made.member();
+            Head head = member.head();
+            Outputs outputs = member.outputs();
+            return new Document(
+                    member.weights(),
+                    member.origin().changedTheNetwork() ? blobs.keep(made.weights()) : null,
+                    member.origin(),
+                    blobs.keep(head.channels(), head.labels(), head.kernel()),
+                    blobs.keep(1, head.labels(), head.bias()),
+                    member.probe().orElse(null),
+                    blobs.keep(outputs.training()),
+                    outputs.outOfFold(),
+                    outputs.trainingFeatures().map(blobs::keep).orElse(null),
+                    blobs.keep(outputs.validation()),
+                    blobs.keep(outputs.validationFeatures()),
+                    member.history().orElse(null),
+                    member.setAside(),
+                    member.work());
+        }
+
+        TrainedMember member(ArrayBlobs blobs) {
+            return new TrainedMember(
+                    weights,
+                    origin,
+                    new Head(kernel.rows(), kernel.columns(), blobs.floats(kernel), blobs.floats(bias)),
+                    Optional.ofNullable(probe),
+                    new Outputs(
+                            blobs.logits(training),
+                            outOfFold,
+                            Optional.ofNullable(trainingFeatures).map(blobs::matrix),
+                            blobs.logits(validation),
+                            blobs.matrix(validationFeatures)),
+                    Optional.ofNullable(curve),
+                    setAside,
+                    work);
+        }
     }
 }

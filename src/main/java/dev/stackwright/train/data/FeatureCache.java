@@ -4,8 +4,13 @@ import dev.stackwright.common.Json;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.RejectedImage;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +26,57 @@ final class FeatureCache {
     /** @param values training rows, then validation rows */
     record Entry(FeatureMatrix values, int trainingRows, List<RejectedImage> setAside) {}
 
+    /**
+     * What features depend on: the images, the network with its weights, the way from bytes to pixels, and what is refused.
+     *
+     * @param dataset digest of its content
+     * @param weights digest of the network's weights
+     * @param spec {@link ImageSpec#id()}
+     */
+    record Key(Sha256 dataset, String network, Sha256 weights, String spec, ImageLimits limits) {
+
+        static Key of(Dataset dataset, NetworkWeights weights, ImageSpec spec, ImageLimits limits) {
+            return new Key(dataset.digest(), weights.network(), weights.digest(), spec.id(), limits);
+        }
+
+        /** {@code features/<dataset>/<network>-<weights>-<spec>}; digests in brief, whole ones stand in the index. */
+        ObjectKey folder() {
+            return new ObjectKey("features/" + dataset.brief() + "/" + network + "-" + weights.brief() + "-" + spec);
+        }
+
+        ObjectKey index() {
+            return folder().resolve("index.json");
+        }
+
+        ObjectKey values() {
+            return folder().resolve("features.f32");
+        }
+    }
+
+    /**
+     * The document beside kept features: what they are of and how to tell that they are whole.
+     *
+     * @param trainingRows the first rows of the matrix; the dataset's training images less those set aside, in order
+     * @param validationRows the rows after them
+     * @param setAside images that could not be decoded
+     * @param values digest of the matrix, float32 little-endian, row by row
+     */
+    record Index(
+            int schema,
+            Key of,
+            int channels,
+            int trainingRows,
+            int validationRows,
+            List<RejectedImage> setAside,
+            Sha256 values) {
+
+        static final int SCHEMA = 1;
+
+        Index {
+            setAside = List.copyOf(setAside);
+        }
+    }
+
     private final ObjectStore store;
     private final Progress progress;
 
@@ -29,14 +85,14 @@ final class FeatureCache {
         this.progress = progress;
     }
 
-    Optional<Entry> find(CacheKey key) {
+    Optional<Entry> find(Key key) {
         Optional<byte[]> document = store.read(key.index());
         if (document.isEmpty()) {
             return Optional.empty();
         }
         try {
-            FeatureIndex index = Json.read(document.get(), FeatureIndex.class, "index " + key.index());
-            if (index.schema() != FeatureIndex.SCHEMA || !index.of().equals(key)) {
+            Index index = Json.read(document.get(), Index.class, "index " + key.index());
+            if (index.schema() != Index.SCHEMA || !index.of().equals(key)) {
                 return Optional.empty();
             }
             Optional<byte[]> values = store.read(key.values());
@@ -50,7 +106,7 @@ final class FeatureCache {
         return Optional.empty();
     }
 
-    private static Entry entry(FeatureIndex index, byte[] bytes) {
+    private static Entry entry(Index index, byte[] bytes) {
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         int rows = Math.addExact(index.trainingRows(), index.validationRows());
@@ -58,14 +114,14 @@ final class FeatureCache {
     }
 
     /** Values first, index last, so that an index never speaks of values that are not there. */
-    void keep(CacheKey key, Entry entry) {
+    void keep(Key key, Entry entry) {
         FeatureMatrix matrix = entry.values();
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(matrix.values().length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(matrix.values());
         store.put(key.values(), bytes.array());
-        FeatureIndex index = new FeatureIndex(
-                FeatureIndex.SCHEMA,
+        Index index = new Index(
+                Index.SCHEMA,
                 key,
                 matrix.channels(),
                 entry.trainingRows(),

@@ -5,6 +5,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,5 +43,15 @@ public final class FeaturePass {
             whole.add(FeatureMatrix.below(parts.get(i), networks.get(i).channels()));
         }
         return whole;
+    }
+
+    /** Features of some decoded images by a network that was just trained, through the graph that is served. */
+    public static FeatureMatrix of(
+            Network network, NetworkWeights weights, PixelDataset images, int[] rows, Cancellation cancellation) {
+        try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec());
+                Progress.Task silent = Progress.NONE.stage("features", rows.length)) {
+            return run(List.of(network), List.of(extractor), images.pixels().batches(rows), silent, cancellation)
+                    .get(0);
+        }
     }
 }

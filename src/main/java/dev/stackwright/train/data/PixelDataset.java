@@ -1,8 +1,12 @@
 package dev.stackwright.train.data;
 
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Example;
+import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.train.TrainingContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,6 +31,24 @@ public final class PixelDataset implements AutoCloseable {
         }
     }
 
+    /**
+     * Decodes every image once into a new file.
+     *
+     * @param decoders threads
+     */
+    public static PixelDataset decode(Dataset dataset, ImageSpec spec, TrainingContext context, int decoders) {
+        List<Example> examples = Stream.concat(dataset.training().stream(), dataset.validation().stream())
+                .toList();
+        try (ImageDecoder decoder = new ImageDecoder(spec, context.imageLimits());
+                DecodedBatches decoded =
+                        new DecodedBatches(dataset, examples, decoder, decoders, context.cancellation());
+                Progress.Task task = context.progress().stage("pixels", examples.size())) {
+            PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
+            decoded.setAside().forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
+            return new PixelDataset(UsableImages.of(dataset.index(), decoded.setAside()), pixels, spec);
+        }
+    }
+
     public UsableImages usable() {
         return usable;
     }
@@ -47,12 +69,12 @@ public final class PixelDataset implements AutoCloseable {
         return IntStream.range(usable.training().size(), rows.size()).toArray();
     }
 
-    public PixelBatch batch(int[] wanted) {
-        return pixels.batch(wanted);
+    public PixelBatch batch(int[] chosen) {
+        return pixels.batch(chosen);
     }
 
-    public int[] labels(int[] wanted) {
-        return Arrays.stream(wanted).map(row -> rows.get(row).label()).toArray();
+    public int[] labels(int[] chosen) {
+        return Arrays.stream(chosen).map(row -> rows.get(row).label()).toArray();
     }
 
     public String path(int row) {

@@ -1,5 +1,6 @@
 package dev.stackwright.train.data;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import java.io.IOException;
@@ -28,13 +29,13 @@ public final class PixelFile implements AutoCloseable {
         this.rows = rows;
     }
 
-    /** Writes everything that {@code batches} gives into a new file. */
-    public static PixelFile write(Path file, ImageSpec spec, PixelBatches batches) {
+    /** Writes everything that {@code batches} gives into a new file; counts it on {@code task}, which stays open. */
+    public static PixelFile write(Path file, ImageSpec spec, PixelBatches batches, Progress.Task task) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
-                return new PixelFile(spec, channel, writeAll(channel, batches));
+                return new PixelFile(spec, channel, writeAll(channel, batches, task));
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -44,7 +45,7 @@ public final class PixelFile implements AutoCloseable {
         }
     }
 
-    private static int writeAll(FileChannel channel, PixelBatches batches) throws IOException {
+    private static int writeAll(FileChannel channel, PixelBatches batches, Progress.Task task) throws IOException {
         int rows = 0;
         for (Optional<PixelBatch> next = batches.next(); next.isPresent(); next = batches.next()) {
             ByteBuffer bytes = ByteBuffer.wrap(next.get().rgb());
@@ -52,6 +53,7 @@ public final class PixelFile implements AutoCloseable {
                 channel.write(bytes);
             }
             rows += next.get().count();
+            task.advance(next.get().count());
         }
         return rows;
     }

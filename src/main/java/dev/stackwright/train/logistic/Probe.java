@@ -4,46 +4,23 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.TrainedMember.PenaltySearch;
+import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * A head on frozen features with its penalty chosen by cross-validation.
  *
- * @param c the chosen inverse strength of L2
+ * @param penalty chosen among the grid
  * @param head fitted on all rows with that
  * @param outOfFold for each row, logits of the head that never saw it, with that
- * @param path every strength that was tried, strongest penalty first
  */
-public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
+public record Probe(PenaltySearch penalty, Head head, Logits outOfFold) {
 
     /** DATA.md's reference grid and one step more, for features of small scale. */
     private static final double[] GRID = {0.001, 0.01, 0.1, 1, 10};
-
-    /**
-     * One regularisation that was tried.
-     *
-     * @param logLoss mean over all rows, out of fold, in nats
-     */
-    public record Tried(double c, double logLoss) {}
-
-    /** What was chosen, and among what: the part of a probe that outlives its head. */
-    public record Choice(double c, List<Tried> path) {
-
-        public Choice {
-            path = List.copyOf(path);
-        }
-    }
-
-    public Probe {
-        path = List.copyOf(path);
-    }
-
-    public Choice choice() {
-        return new Choice(c, path);
-    }
 
     /**
      * Chooses by log-loss and not by accuracy: the stack takes logits, so their size matters, and on a few hundred
@@ -64,13 +41,13 @@ public record Probe(double c, Head head, Logits outOfFold, List<Tried> path) {
         int best = 0;
         for (int i = 0; i < GRID.length; i++) {
             path[i] = new Tried(GRID[i], Metrics.logLoss(Logits.of(outOfFold[i], classes), labels));
-            if (path[i].logLoss < path[best].logLoss) {
+            if (path[i].logLoss() < path[best].logLoss()) {
                 best = i;
             }
         }
         int[] all = IntStream.range(0, features.rows()).toArray();
         Head head = LogisticRegression.fit(features, labels, all, classes, GRID[best]);
-        return new Probe(GRID[best], head, Logits.of(outOfFold[best], classes), Arrays.asList(path));
+        return new Probe(new PenaltySearch(GRID[best], Arrays.asList(path)), head, Logits.of(outOfFold[best], classes));
     }
 
     private static void fitFold(

@@ -4,7 +4,6 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
-import dev.stackwright.train.Made;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember;
@@ -13,8 +12,8 @@ import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
+import dev.stackwright.train.data.FeaturePass;
 import dev.stackwright.train.data.PixelDataset;
-import dev.stackwright.train.data.RowFeatures;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
@@ -31,23 +30,23 @@ import java.util.stream.IntStream;
  * <p>Two labels have the pair of logits (0, z) at the start. Adam moves both, so z moves twice as fast in the head as
  * {@code Dense(1)} would; the gradients that reach the network are the same.
  */
-final class ArticleRecipe implements MemberRecipe {
+final class ArticleRecipe implements MemberTrainer.MemberRecipe {
 
-    private final TrainingSession workshop;
+    private final TrainingSession session;
     private final FineTuneSettings settings;
 
-    ArticleRecipe(TrainingSession workshop) {
-        this.workshop = workshop;
-        this.settings = workshop.plan.fineTuning().article();
+    ArticleRecipe(TrainingSession session) {
+        this.session = session;
+        this.settings = session.plan.fineTuning().article();
     }
 
     @Override
-    public Made train(PretrainedNetwork network) {
-        PixelDataset images = workshop.images();
+    public TrainedMember.WithWeights train(PretrainedNetwork network) {
+        PixelDataset images = session.images();
         FineTuneResult tuned = tune(network, images);
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
         FeatureMatrix features =
-                RowFeatures.of(network.network(), tuned.weights(), images, all, workshop.context.cancellation());
+                FeaturePass.of(network.network(), tuned.weights(), images, all, session.context.cancellation());
         FeatureMatrix validation = features.rows(images.trainingRows().length, features.rows());
         TrainingHistory curve = new TrainingHistory(
                 network.network().name(),
@@ -70,31 +69,31 @@ final class ArticleRecipe implements MemberRecipe {
                 Optional.of(curve),
                 images.usable().setAside(),
                 Measurements.NONE);
-        return new Made(member, tuned.weights());
+        return new TrainedMember.WithWeights(member, tuned.weights());
     }
 
-    private FineTuneResult tune(PretrainedNetwork wanted, PixelDataset images) {
-        String name = "train " + wanted.network().name();
+    private FineTuneResult tune(PretrainedNetwork pretrained, PixelDataset images) {
+        String name = "train " + pretrained.network().name();
         int[] rows = images.trainingRows();
         long seed = SeedSequence.hash(
-                workshop.plan.seed(), "article " + wanted.network().name());
-        Head head = workshop.classes() == 2
-                ? GlorotHead.sigmoid(wanted.network(), seed)
-                : GlorotHead.softmax(wanted.network(), workshop.classes(), seed);
-        FineTuneResult tuned = workshop.timings.time(name, () -> {
-            try (Progress.Task stage = workshop.context
+                session.plan.seed(), "article " + pretrained.network().name());
+        Head head = session.classes() == 2
+                ? GlorotHead.sigmoid(pretrained.network(), seed)
+                : GlorotHead.softmax(pretrained.network(), session.classes(), seed);
+        FineTuneResult tuned = session.timings.time(name, () -> {
+            try (Progress.Task stage = session.context
                     .progress()
                     .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
-                return new FineTuner(images, settings, workshop.context.cancellation(), workshop.context.clock())
+                return new FineTuner(images, settings, session.context.cancellation(), session.context.clock())
                         .tune(
-                                new FineTuner.Start(wanted.network(), wanted.weights(), head, false),
+                                new FineTuner.Start(pretrained.network(), pretrained.weights(), head, false),
                                 rows,
                                 new int[0],
                                 seed,
                                 stage);
             }
         });
-        workshop.remark(wanted.network().name(), "train", tuned.pace().text());
+        session.remark(pretrained.network().name(), "train", tuned.pace().text());
         return tuned;
     }
 }

@@ -2,9 +2,9 @@ package dev.stackwright.train.recipe;
 
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.network.Network;
-import dev.stackwright.train.Made;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.Recipe;
+import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
@@ -17,16 +17,23 @@ import java.util.List;
  */
 public final class MemberTrainer implements AutoCloseable {
 
-    private final TrainingSession workshop;
+    /** Trains one member after the other; members do not know of each other. For one thread. */
+    interface MemberRecipe {
+
+        /** What was made, its work not yet added up. */
+        TrainedMember.WithWeights train(PretrainedNetwork network);
+    }
+
+    private final TrainingSession session;
     private final MemberRecipe recipe;
 
     /** @param dataset stays the caller's to close */
     public MemberTrainer(TrainingPlan plan, Dataset dataset, TrainingContext context) {
-        this.workshop = new TrainingSession(plan, dataset, context);
+        this.session = new TrainingSession(plan, dataset, context);
         this.recipe = switch (plan.recipe()) {
-            case PROBE -> new ProbeRecipe(workshop);
-            case FINETUNE -> new FineTuneRecipe(workshop);
-            case ARTICLE -> new ArticleRecipe(workshop);
+            case PROBE -> new ProbeRecipe(session);
+            case FINETUNE -> new FineTuneRecipe(session);
+            case ARTICLE -> new ArticleRecipe(session);
             case AUTO -> throw new IllegalStateException("a plan never says auto");
         };
     }
@@ -38,12 +45,12 @@ public final class MemberTrainer implements AutoCloseable {
      * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      */
     public void together(List<Network> networks) {
-        List<PretrainedNetwork> wanted = workshop.weights(networks);
-        Recipe kind = workshop.plan.recipe();
+        List<PretrainedNetwork> pretrained = session.weights(networks);
+        Recipe kind = session.plan.recipe();
         if (kind == Recipe.PROBE) {
-            workshop.see(wanted);
+            session.computeFeatures(pretrained);
         } else if (kind == Recipe.FINETUNE) {
-            workshop.see(wanted.stream()
+            session.computeFeatures(pretrained.stream()
                     .filter(network -> !FineTuneRecipe.fromNothing(network.weights()))
                     .toList());
         }
@@ -55,15 +62,16 @@ public final class MemberTrainer implements AutoCloseable {
      * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      * @throws TrainingException when a loss became NaN, or the dataset cannot be read any longer
      */
-    public Made train(Network network) {
-        Made made = recipe.train(workshop.weights(List.of(network)).get(0));
-        Measurements work = workshop.work(network);
-        workshop.forget(network);
-        return new Made(made.member().withWork(work), made.weights());
+    public TrainedMember.WithWeights train(Network network) {
+        TrainedMember.WithWeights made =
+                recipe.train(session.weights(List.of(network)).get(0));
+        Measurements work = session.work(network);
+        session.forget(network);
+        return new TrainedMember.WithWeights(made.member().withWork(work), made.weights());
     }
 
     @Override
     public void close() {
-        workshop.close();
+        session.close();
     }
 }

@@ -1,42 +1,42 @@
 package dev.stackwright.train.recipe;
 
-import dev.stackwright.train.Made;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Origin;
 import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.Weights;
 import dev.stackwright.train.TrainingHistory;
+import dev.stackwright.train.data.FeatureComputation.Features;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.Features;
 import dev.stackwright.train.logistic.Probe;
 import dev.stackwright.train.recipe.TrainingSession.FrozenFeatures;
 import java.util.Optional;
 
 /** Networks frozen: logistic heads on their features, stacked on out-of-fold logits. */
-final class ProbeRecipe implements MemberRecipe {
+final class ProbeRecipe implements MemberTrainer.MemberRecipe {
 
-    private final TrainingSession workshop;
+    private final TrainingSession session;
 
-    ProbeRecipe(TrainingSession workshop) {
-        this.workshop = workshop;
+    ProbeRecipe(TrainingSession session) {
+        this.session = session;
     }
 
     @Override
-    public Made train(PretrainedNetwork network) {
-        FrozenFeatures seen = workshop.seen(network);
-        Probe probe = workshop.probe(seen);
-        return member(network, seen, probe, Optional.empty());
+    public TrainedMember.WithWeights train(PretrainedNetwork network) {
+        FrozenFeatures frozen = session.frozen(network);
+        Probe probe = session.probe(frozen);
+        return member(network, frozen, probe, Optional.empty());
     }
 
     /** @param curve of the training that made nothing better, where there was one */
-    static Made member(PretrainedNetwork network, FrozenFeatures seen, Probe probe, Optional<TrainingHistory> curve) {
-        Features features = seen.features();
+    static TrainedMember.WithWeights member(
+            PretrainedNetwork network, FrozenFeatures frozen, Probe probe, Optional<TrainingHistory> curve) {
+        Features features = frozen.features();
         TrainedMember member = new TrainedMember(
                 Weights.of(network.weights()),
                 Origin.PROBE,
                 probe.head(),
-                Optional.of(probe.choice()),
+                Optional.of(probe.penalty()),
                 new Outputs(
                         probe.outOfFold(),
                         true,
@@ -44,8 +44,8 @@ final class ProbeRecipe implements MemberRecipe {
                         probe.head().logits(features.validation()),
                         features.validation()),
                 curve,
-                seen.images().setAside(),
+                frozen.images().setAside(),
                 Measurements.NONE);
-        return new Made(member, network.weights());
+        return new TrainedMember.WithWeights(member, network.weights());
     }
 }

@@ -8,18 +8,17 @@ import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.train.Machine;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.Measurements.Stopwatch;
 import dev.stackwright.train.Recipe;
-import dev.stackwright.train.StackReport;
-import dev.stackwright.train.Timings;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.data.Usable;
-import dev.stackwright.train.stacking.ArticleStack;
+import dev.stackwright.train.data.UsableImages;
+import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.stacking.DenseFit;
 import dev.stackwright.train.stacking.StackInputs;
 import dev.stackwright.train.stacking.StackSelection;
 import java.time.Clock;
@@ -53,9 +52,9 @@ public final class StackTrainer {
     public static TrainedStack stack(
             TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock) {
         checkSameImages(members);
-        int[] truth = Usable.of(dataset, members).trainingLabels();
+        int[] truth = UsableImages.of(dataset, members.get(0).setAside()).trainingLabels();
         StackTrainer stacking = new StackTrainer(plan, dataset.labels(), truth, outputs(members));
-        Timings timings = new Timings(clock);
+        Stopwatch timings = new Stopwatch(clock);
         Chosen chosen = timings.time("stack", stacking.choice());
         return new TrainedStack(
                 chosen.stack,
@@ -63,37 +62,52 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), Map.of()));
+                new Measurements(timings.drain(), Measurements.machine(Devices.AUTO.gpuPresent()), Map.of()));
     }
 
-    private record Chosen(Stack stack, StackReport report, Temperature temperature, Optional<Logits> outOfFold) {}
+    private record Chosen(
+            Stack stack, TrainedStack.Report report, Temperature temperature, Optional<Logits> outOfFold) {}
 
     private Supplier<Chosen> choice() {
         return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : this::byCrossValidation;
     }
 
     private Chosen asTheArticle() {
-        StackReport report = new StackReport(
+        TrainedStack.Report report = new TrainedStack.Report(
                 "dense", List.of(), List.of(), "the article's, fitted on the images its members were trained on");
-        return new Chosen(ArticleStack.fit(outputs, truth, plan.seed()), report, Temperature.NEUTRAL, Optional.empty());
+        return new Chosen(DenseFit.article(outputs, truth, plan.seed()), report, Temperature.NEUTRAL, Optional.empty());
     }
 
     private Chosen byCrossValidation() {
         StackSelection selection = StackSelection.select(outputs, truth, labels, plan.folds(), plan.seed());
         return new Chosen(
-                selection.stack(),
-                StackReport.of(selection),
-                selection.temperature(),
-                Optional.of(selection.outOfFold()));
+                selection.stack(), report(selection), selection.temperature(), Optional.of(selection.outOfFold()));
+    }
+
+    private static TrainedStack.Report report(StackSelection selection) {
+        List<Double> weights = List.of();
+        if (selection.stack() instanceof Stack.Greedy greedy) {
+            weights = greedy.weights();
+        } else if (selection.stack() instanceof Stack.NonNegative nonNegative) {
+            weights = nonNegative.weights();
+        }
+        return new TrainedStack.Report(
+                selection.kind(),
+                weights.stream().map(Metrics::rounded).toList(),
+                selection.candidates().stream()
+                        .map(c -> new TrainedStack.Candidate(
+                                c.kind(), Metrics.rounded(c.logLoss()), Metrics.rounded(c.standardError())))
+                        .toList(),
+                selection.why());
     }
 
     /** The stack may use features only where every member has them. */
     private static StackInputs outputs(List<TrainedMember> members) {
-        List<Outputs> says = members.stream().map(TrainedMember::says).toList();
+        List<Outputs> outputs = members.stream().map(TrainedMember::outputs).toList();
         List<FeatureMatrix> features =
-                says.stream().flatMap(s -> s.trainingFeatures().stream()).toList();
+                outputs.stream().flatMap(o -> o.trainingFeatures().stream()).toList();
         return new StackInputs(
-                says.stream().map(Outputs::training).toList(),
+                outputs.stream().map(Outputs::training).toList(),
                 features.size() == members.size() ? features : List.of());
     }
 

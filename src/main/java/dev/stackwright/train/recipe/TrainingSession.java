@@ -4,15 +4,14 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.network.Network;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.train.Machine;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.Measurements.Stopwatch;
 import dev.stackwright.train.StratifiedFolds;
-import dev.stackwright.train.Timings;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.FeatureComputation;
+import dev.stackwright.train.data.FeatureComputation.Features;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.Features;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.logistic.Probe;
@@ -34,17 +33,17 @@ final class TrainingSession implements AutoCloseable {
     final TrainingPlan plan;
     final Dataset dataset;
     final TrainingContext context;
-    final Timings timings;
+    final Stopwatch timings;
     private final Map<String, Map<String, String>> remarks = new HashMap<>();
     private final Map<String, PretrainedNetwork> weights = new HashMap<>();
-    private final Map<String, FrozenFeatures> seen = new HashMap<>();
+    private final Map<String, FrozenFeatures> frozen = new HashMap<>();
     private @Nullable PixelDataset images;
 
     TrainingSession(TrainingPlan plan, Dataset dataset, TrainingContext context) {
         this.plan = plan;
         this.dataset = dataset;
         this.context = context;
-        this.timings = new Timings(context.clock());
+        this.timings = new Stopwatch(context.clock());
     }
 
     int classes() {
@@ -69,9 +68,9 @@ final class TrainingSession implements AutoCloseable {
                 return networks.stream()
                         .map(network -> {
                             context.cancellation().throwIfRequested();
-                            PretrainedNetwork wanted = loaded(network);
+                            PretrainedNetwork pretrained = loaded(network);
                             stage.advance(1);
-                            return wanted;
+                            return pretrained;
                         })
                         .toList();
             }
@@ -85,8 +84,8 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** Computes the features of several networks in one pass over the images, or reads them where they are kept. */
-    void see(List<PretrainedNetwork> wanted) {
-        if (wanted.isEmpty()) {
+    void computeFeatures(List<PretrainedNetwork> pretrained) {
+        if (pretrained.isEmpty()) {
             return;
         }
         FeatureComputation stage = new FeatureComputation(
@@ -97,20 +96,20 @@ final class TrainingSession implements AutoCloseable {
                 context.progress(),
                 context.cancellation(),
                 decoders());
-        FeatureComputation.Result result = timings.time("features", () -> stage.run(wanted));
+        FeatureComputation.Result result = timings.time("features", () -> stage.run(pretrained));
         result.features().forEach(features -> {
-            seen.put(features.network(), new FrozenFeatures(result.images(), features));
+            frozen.put(features.network(), new FrozenFeatures(result.images(), features));
             remark(features.network(), "features", features.reused() ? "reused" : "computed");
         });
     }
 
     /** Frozen features of all images, and which images are usable. */
-    FrozenFeatures seen(PretrainedNetwork network) {
+    FrozenFeatures frozen(PretrainedNetwork network) {
         String name = network.network().name();
-        if (!seen.containsKey(name)) {
-            see(List.of(network));
+        if (!frozen.containsKey(name)) {
+            computeFeatures(List.of(network));
         }
-        FrozenFeatures found = seen.get(name);
+        FrozenFeatures found = frozen.get(name);
         if (found == null) {
             throw new IllegalStateException("expected features of " + name + ", found none");
         }
@@ -134,7 +133,7 @@ final class TrainingSession implements AutoCloseable {
     PixelDataset images() {
         PixelDataset decoded = images;
         if (decoded == null) {
-            decoded = PixelStage.run(this);
+            decoded = timings.time("pixels", () -> PixelDataset.decode(dataset, plan.spec(), context, decoders()));
             images = decoded;
         }
         return decoded;
@@ -148,13 +147,13 @@ final class TrainingSession implements AutoCloseable {
     /** Lets go of what one network alone needs. */
     void forget(Network network) {
         weights.remove(network.name());
-        seen.remove(network.name());
+        frozen.remove(network.name());
     }
 
     /** What was done since this was last asked for. */
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Measurements(timings.drain(), Machine.describe(Devices.AUTO.gpuPresent()), own);
+        return new Measurements(timings.drain(), Measurements.machine(Devices.AUTO.gpuPresent()), own);
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.stackwright.train.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.RejectedImage;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
-import dev.stackwright.train.StackReport;
+import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
+import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
 import dev.stackwright.train.metrics.LabelIssue;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +43,9 @@ public record Report(
         int folds,
         Labels labels,
         ImageSpec imageSpec,
-        DataSummary data,
-        List<MemberReport> members,
-        StackReport stack,
+        Data data,
+        List<Member> members,
+        TrainedStack.Report stack,
         double temperature,
         Score validation,
         Score beforeTemperature,
@@ -73,4 +78,57 @@ public record Report(
      * @param pValue exact, two-sided
      */
     public record Comparison(String member, int onlyEnsemble, int onlyMember, double pValue) {}
+
+    /** The manifest's summary. */
+    public ValidationScores scores() {
+        return new ValidationScores(
+                validation.n(),
+                validation.summary(),
+                members.stream().map(m -> m.validation.summary(m.network)).toList());
+    }
+
+    /**
+     * One member.
+     *
+     * @param weights digest of the network's weights as served
+     * @param head {@code probe}, {@code fine-tuned} or {@code article}
+     * @param c the probe's inverse strength of L2; absent where there was no probe
+     * @param penalties every strength that was tried, with its out-of-fold log-loss
+     * @param outOfFold on training images; absent where the recipe has none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Member(
+            String network,
+            String origin,
+            Sha256 weights,
+            String head,
+            @Nullable Double c,
+            List<Tried> penalties,
+            @Nullable Score outOfFold,
+            Score validation) {
+
+        public Member {
+            penalties = penalties.stream()
+                    .map(t -> new Tried(t.c(), Metrics.rounded(t.logLoss())))
+                    .toList();
+        }
+    }
+
+    /**
+     * What was trained on.
+     *
+     * @param digest names the content
+     * @param training usable images by label
+     * @param validation usable images by label
+     * @param validationWasSplitOff the dataset had no validation part
+     * @param setAside images left out, found on indexing or on decoding
+     */
+    public record Data(
+            Sha256 digest,
+            int trainingImages,
+            int validationImages,
+            Map<String, Integer> training,
+            Map<String, Integer> validation,
+            boolean validationWasSplitOff,
+            List<RejectedImage> setAside) {}
 }

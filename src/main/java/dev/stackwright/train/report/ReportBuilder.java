@@ -2,34 +2,30 @@ package dev.stackwright.train.report;
 
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.Example;
-import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.EnsembleModel.Member;
-import dev.stackwright.ensemble.ValidationScores;
-import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Outputs;
+import dev.stackwright.train.TrainedMember.PenaltySearch;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.data.Usable;
 import dev.stackwright.train.data.UsableImages;
-import dev.stackwright.train.logistic.Probe;
 import dev.stackwright.train.metrics.ConfusionMatrix;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.McNemar;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.StackEvaluator;
 import dev.stackwright.train.stacking.StackInputs;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The one place where the validation part is read: after everything was chosen, for the report. Pure. */
-final class ReportBuilder {
+public final class ReportBuilder {
 
     private static final int MOST_SUSPICIOUS = 20;
 
@@ -41,39 +37,29 @@ final class ReportBuilder {
     private final int[] labels;
     private final Logits validation;
 
-    ReportBuilder(TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
+    private ReportBuilder(TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
         this.plan = plan;
         this.dataset = dataset;
-        this.images = Usable.of(dataset, members);
+        this.images = UsableImages.of(dataset, members.get(0).setAside());
         this.members = List.copyOf(members);
         this.stack = stack;
         this.labels = images.validationLabels();
-        List<Outputs> says = members.stream().map(TrainedMember::says).toList();
+        List<Outputs> outputs = members.stream().map(TrainedMember::outputs).toList();
         this.validation = StackEvaluator.evaluate(
                 stack.stack(),
                 new StackInputs(
-                        says.stream().map(Outputs::validation).toList(),
-                        says.stream().map(Outputs::validationFeatures).toList()));
+                        outputs.stream().map(Outputs::validation).toList(),
+                        outputs.stream().map(Outputs::validationFeatures).toList()));
     }
 
-    Trained trained(List<NetworkWeights> weights) {
-        Report report = report();
-        ValidationScores figures = new ValidationScores(
-                labels.length,
-                report.validation().summary(),
-                report.members().stream()
-                        .map(m -> m.validation().summary(m.network()))
-                        .toList());
-        return new Trained(model(weights), report, figures);
-    }
-
-    private EnsembleModel model(List<NetworkWeights> weights) {
-        List<Member> served = new ArrayList<>();
-        for (int i = 0; i < members.size(); i++) {
-            TrainedMember member = members.get(i);
-            served.add(new Member(plan.members().get(i), weights.get(i), member.head()));
-        }
-        return new EnsembleModel(dataset.labels(), plan.spec(), served, stack.stack(), stack.temperature());
+    /**
+     * The report of what was trained.
+     *
+     * @param members in the plan's order
+     */
+    public static Report build(
+            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
+        return new ReportBuilder(plan, dataset, members, stack).report();
     }
 
     /** Every piece of work under its name, the stack's last. */
@@ -94,7 +80,7 @@ final class ReportBuilder {
                 plan.folds(),
                 dataset.labels(),
                 plan.spec(),
-                DataSummary.of(dataset, images),
+                data(),
                 members.stream().map(this::member).toList(),
                 stack.report(),
                 Metrics.rounded(stack.temperature().value()),
@@ -112,35 +98,54 @@ final class ReportBuilder {
                         .map(logits -> suspicious(images.training(), logits))
                         .orElse(List.of()),
                 suspicious(images.validation(), validation),
-                members.stream().flatMap(member -> member.curve().stream()).toList(),
+                members.stream().flatMap(member -> member.history().stream()).toList(),
                 Measurements.seconds(List.copyOf(work().values())),
                 Measurements.environment(work()));
     }
 
-    private MemberReport member(TrainedMember trained) {
-        return new MemberReport(
+    private Report.Data data() {
+        return new Report.Data(
+                dataset.digest(),
+                images.training().size(),
+                images.validation().size(),
+                counts(images.training(), dataset.labels()),
+                counts(images.validation(), dataset.labels()),
+                dataset.validationWasSplitOff(),
+                Stream.concat(dataset.setAside().stream(), images.setAside().stream())
+                        .toList());
+    }
+
+    private static Map<String, Integer> counts(List<Example> examples, Labels labels) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        labels.names().forEach(name -> counts.put(name, 0));
+        examples.forEach(e -> counts.merge(labels.name(e.label()), 1, Integer::sum));
+        return counts;
+    }
+
+    private Report.Member member(TrainedMember trained) {
+        return new Report.Member(
                 trained.weights().network(),
                 trained.weights().origin(),
                 trained.weights().digest(),
                 trained.origin().text(),
-                trained.probe().map(Probe.Choice::c).orElse(null),
-                trained.probe().map(Probe.Choice::path).orElse(List.of()),
-                trained.says()
+                trained.probe().map(PenaltySearch::c).orElse(null),
+                trained.probe().map(PenaltySearch::path).orElse(List.of()),
+                trained.outputs()
                         .trainingOutOfFold()
                         .map(logits -> Score.of(logits, Temperature.NEUTRAL, images.trainingLabels()))
                         .orElse(null),
-                Score.of(trained.says().validation(), Temperature.NEUTRAL, labels));
+                Score.of(trained.outputs().validation(), Temperature.NEUTRAL, labels));
     }
 
     private Report.Comparison againstBestMember(Probabilities ensemble) {
         TrainedMember best = members.get(0);
         for (TrainedMember member : members) {
-            if (count(right(member.says().validation()))
-                    > count(right(best.says().validation()))) {
+            if (count(right(member.outputs().validation()))
+                    > count(right(best.outputs().validation()))) {
                 best = member;
             }
         }
-        McNemar test = McNemar.of(right(ensemble), right(best.says().validation()));
+        McNemar test = McNemar.of(right(ensemble), right(best.outputs().validation()));
         return new Report.Comparison(
                 best.weights().network(), test.onlyFirst(), test.onlySecond(), Metrics.rounded(test.pValue()));
     }

@@ -3,6 +3,7 @@ package dev.stackwright.train.stacking;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
+import java.util.stream.IntStream;
 
 /** One kind of stack that may be chosen. Pure: everything random comes from the seed. */
 interface StackCandidate {
@@ -19,4 +20,29 @@ interface StackCandidate {
     String kind();
 
     Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed);
+
+    /** A candidate that is fitted on some rows of the members' logits; its cross-validation is the plain one. */
+    record OnRows(String kind, Fit fit) implements StackCandidate {
+
+        /** Fits a stack on {@code rows} only. */
+        @FunctionalInterface
+        interface Fit {
+            Stack fit(StackInputs outputs, int[] labels, int[] rows, long seed);
+        }
+
+        @Override
+        public Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed) {
+            double[][] outOfFold = new double[outputs.rows()][];
+            IntStream.range(0, folds.count()).parallel().forEach(fold -> {
+                Stack stack = fit.fit(outputs, labels, folds.training(fold), seed);
+                int[] heldOut = folds.heldOut(fold);
+                Logits logits = StackEvaluator.evaluate(stack, outputs, heldOut);
+                for (int i = 0; i < heldOut.length; i++) {
+                    outOfFold[heldOut[i]] = logits.row(i);
+                }
+            });
+            int[] all = IntStream.range(0, outputs.rows()).toArray();
+            return new Fitted(fit.fit(outputs, labels, all, seed), Logits.of(outOfFold, outputs.labels()));
+        }
+    }
 }

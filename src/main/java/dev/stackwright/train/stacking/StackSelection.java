@@ -6,6 +6,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,31 +22,23 @@ import java.util.Locale;
  * @param why for people
  */
 public record StackSelection(
-        Stack stack, String kind, List<Compared> candidates, Logits outOfFold, Temperature temperature, String why) {
+        Stack stack, String kind, List<Candidate> candidates, Logits outOfFold, Temperature temperature, String why) {
 
     public StackSelection {
         candidates = List.copyOf(candidates);
     }
 
-    /**
-     * One candidate's figures.
-     *
-     * @param logLoss mean over rows of its cross-validated log-loss, each fold after a temperature fitted on the others
-     * @param standardError of that mean, over rows
-     */
-    public record Compared(String kind, double logLoss, double standardError) {}
-
     /** In the order of {@link Stack}: simplest first. */
     private static List<StackCandidate> candidates(StackInputs outputs) {
         List<StackCandidate> all = new ArrayList<>();
-        all.add(new FittedOnRows("mean", (o, labels, rows, seed) -> new Stack.Mean()));
+        all.add(new StackCandidate.OnRows("mean", (o, labels, rows, seed) -> new Stack.Mean()));
         if (outputs.members() > 1) {
-            all.add(new FittedOnRows("greedy", GreedyFit::fit));
-            all.add(new FittedOnRows("non-negative", NonNegativeFit::fit));
+            all.add(new StackCandidate.OnRows("greedy", GreedyFit::fit));
+            all.add(new StackCandidate.OnRows("non-negative", NonNegativeFit::fit));
             if (ConcatenatedFit.possible(outputs)) {
                 all.add(new ConcatenatedFit());
             }
-            all.add(new FittedOnRows("dense", DenseFit.FOR_STACKING));
+            all.add(new StackCandidate.OnRows("dense", DenseFit.FOR_STACKING));
         }
         return all;
     }
@@ -65,13 +58,13 @@ public record StackSelection(
                 StratifiedFolds.stratified(labels, names, folds, SeedSequence.hash(seed, "stack folds"));
         List<StackCandidate> candidates = candidates(outputs);
         List<StackCandidate.Fitted> fitted = new ArrayList<>();
-        List<Compared> compared = new ArrayList<>();
+        List<Candidate> compared = new ArrayList<>();
         for (StackCandidate candidate : candidates) {
             StackCandidate.Fitted made =
                     candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()));
             double[] losses = losses(made.outOfFold(), labels, again);
             fitted.add(made);
-            compared.add(new Compared(candidate.kind(), Metrics.mean(losses), Metrics.standardError(losses)));
+            compared.add(new Candidate(candidate.kind(), Metrics.mean(losses), Metrics.standardError(losses)));
         }
         int chosen = simplestWithinOneStandardError(compared);
         StackCandidate.Fitted made = fitted.get(chosen);
@@ -98,8 +91,8 @@ public record StackSelection(
         return losses;
     }
 
-    static int simplestWithinOneStandardError(List<Compared> compared) {
-        Compared best = best(compared);
+    static int simplestWithinOneStandardError(List<Candidate> compared) {
+        Candidate best = best(compared);
         for (int i = 0; i < compared.size(); i++) {
             if (compared.get(i).logLoss() <= best.logLoss() + best.standardError()) {
                 return i;
@@ -108,9 +101,9 @@ public record StackSelection(
         throw new IllegalStateException("the best candidate is within one standard error of itself");
     }
 
-    private static Compared best(List<Compared> compared) {
-        Compared best = compared.get(0);
-        for (Compared c : compared) {
+    private static Candidate best(List<Candidate> compared) {
+        Candidate best = compared.get(0);
+        for (Candidate c : compared) {
             if (c.logLoss() < best.logLoss()) {
                 best = c;
             }
@@ -118,12 +111,12 @@ public record StackSelection(
         return best;
     }
 
-    private static String why(List<Compared> compared, int chosen) {
+    private static String why(List<Candidate> compared, int chosen) {
         if (compared.size() == 1) {
             return "one member: nothing to stack";
         }
-        Compared best = best(compared);
-        Compared taken = compared.get(chosen);
+        Candidate best = best(compared);
+        Candidate taken = compared.get(chosen);
         if (taken.equals(best)) {
             return String.format(
                     Locale.ROOT,

@@ -8,9 +8,7 @@ import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Measurements;
-import dev.stackwright.train.StackReport;
 import dev.stackwright.train.TrainedStack;
-import dev.stackwright.train.stacking.StackSelection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +49,8 @@ class ArtifactProperties {
     private static TrainedStack outcome(Stack stack, double temperature, Optional<Logits> outOfFold) {
         return new TrainedStack(
                 stack,
-                new StackReport(
-                        stack.kind(),
-                        List.of(0.5),
-                        List.of(new StackSelection.Compared("mean", 0.25, 1e-3)),
-                        "because"),
+                new TrainedStack.Report(
+                        stack.kind(), List.of(0.5), List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)), "because"),
                 new Temperature(temperature),
                 outOfFold,
                 Instant.parse("2026-11-24T09:00:00.123Z"),

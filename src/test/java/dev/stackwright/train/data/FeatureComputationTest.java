@@ -148,7 +148,8 @@ class FeatureComputationTest {
                 ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
                 DecodedBatches batches =
                         new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
-                PixelFile pixels = PixelFile.write(scratch.resolve("pixels"), SPEC, batches)) {
+                PixelFile pixels =
+                        PixelFile.write(scratch.resolve("pixels"), SPEC, batches, Progress.NONE.stage("pixels", 0))) {
             assertThat(pixels.rows()).isEqualTo(39);
             Example last = batches.usable().get(38);
             assertThat(pixels.batch(new int[] {0, 38}).rgb())

@@ -8,6 +8,7 @@ import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,10 +124,14 @@ class LogisticRegressionTest {
         Probe first = Probe.fit(features, labels, 3, folds);
         Probe second = Probe.fit(features, labels, 3, folds);
         assertThat(first.head()).isEqualTo(second.head());
-        assertThat(first.path()).isEqualTo(second.path()).hasSize(5);
-        double least =
-                first.path().stream().mapToDouble(Probe.Tried::logLoss).min().orElseThrow();
-        assertThat(first.path()).anySatisfy(tried -> assertThat(tried).isEqualTo(new Probe.Tried(first.c(), least)));
+        assertThat(first.penalty().path()).isEqualTo(second.penalty().path()).hasSize(5);
+        double least = first.penalty().path().stream()
+                .mapToDouble(Tried::logLoss)
+                .min()
+                .orElseThrow();
+        assertThat(first.penalty().path())
+                .anySatisfy(tried ->
+                        assertThat(tried).isEqualTo(new Tried(first.penalty().c(), least)));
         assertThat(least).isLessThan(Math.log(3));
     }
 
@@ -137,7 +142,12 @@ class LogisticRegressionTest {
         StratifiedFolds folds = StratifiedFolds.stratified(labels, new Labels(List.of("a", "b")), 3, 1);
         Probe probe = Probe.fit(features, labels, 2, folds);
         int row = 17;
-        Head without = LogisticRegression.fit(features, labels, folds.training(folds.of(row)), 2, probe.c());
+        Head without = LogisticRegression.fit(
+                features,
+                labels,
+                folds.training(folds.of(row)),
+                2,
+                probe.penalty().c());
         Logits expected = without.logits(features, new int[] {row});
         assertThat(probe.outOfFold().at(row, 1)).isEqualTo(expected.at(0, 1), within(1e-3));
         assertThat(probe.head().logits(features, new int[] {row}).at(0, 1))

@@ -1,13 +1,15 @@
 package dev.stackwright.train.recipe;
 
 import dev.stackwright.dataset.Dataset;
-import dev.stackwright.train.Made;
+import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.TrainedMember.WithWeights;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.report.Trained;
-import dev.stackwright.train.report.Training;
+import dev.stackwright.train.report.Report;
+import dev.stackwright.train.report.ReportBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,16 +18,28 @@ final class AtOnce {
 
     private AtOnce() {}
 
+    record Trained(EnsembleModel model, Report report) {
+
+        ValidationScores figures() {
+            return report.scores();
+        }
+    }
+
     static Trained train(TrainingPlan plan, Dataset dataset, TrainingContext context) {
-        Training.check(plan, dataset.index());
-        List<Made> made = new ArrayList<>();
+        plan.check(dataset.index());
+        List<WithWeights> made = new ArrayList<>();
         try (MemberTrainer trainer = new MemberTrainer(plan, dataset, context)) {
             trainer.together(plan.members());
             plan.members().forEach(network -> made.add(trainer.train(network)));
         }
-        List<TrainedMember> members = made.stream().map(Made::member).toList();
+        List<TrainedMember> members = made.stream().map(WithWeights::member).toList();
         TrainedStack stack = StackTrainer.stack(plan, dataset.index(), members, context.clock());
-        return Training.finish(
-                plan, dataset.index(), members, made.stream().map(Made::weights).toList(), stack);
+        return new Trained(
+                stack.ensemble(
+                        plan,
+                        dataset.labels(),
+                        members,
+                        made.stream().map(WithWeights::weights).toList()),
+                ReportBuilder.build(plan, dataset.index(), members, stack));
     }
 }

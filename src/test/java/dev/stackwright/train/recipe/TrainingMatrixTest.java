@@ -35,7 +35,6 @@ import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.report.Trained;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -131,7 +130,7 @@ class TrainingMatrixTest {
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(
                 store, weights, ImageLimits.DEFAULT, Clock.systemUTC(), Progress.NONE, Cancellation.NEVER, own);
-        Trained trained;
+        AtOnce.Trained trained;
         try (Dataset dataset = DrawnImages.open(folder.resolve("images"), own.resolve("dataset"))) {
             trained = AtOnce.train(plan, dataset, context);
         }

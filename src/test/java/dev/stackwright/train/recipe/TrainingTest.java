@@ -26,7 +26,6 @@ import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.report.Report;
-import dev.stackwright.train.report.Trained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +97,7 @@ class TrainingTest {
         };
     }
 
-    private static Trained train(TrainingPlan plan, WeightSource weights, Cancellation cancellation)
+    private static AtOnce.Trained train(TrainingPlan plan, WeightSource weights, Cancellation cancellation)
             throws IOException {
         Path scratch = Files.createTempDirectory(folder, "scratch");
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
@@ -116,7 +115,7 @@ class TrainingTest {
         }
     }
 
-    private static Trained train(TrainingPlan plan, String origin) throws IOException {
+    private static AtOnce.Trained train(TrainingPlan plan, String origin) throws IOException {
         return train(plan, weights(origin), Cancellation.NEVER);
     }
 
@@ -130,8 +129,8 @@ class TrainingTest {
     @Test
     void aProbeTwiceGivesOneReportApartFromTimes() throws IOException {
         TrainingPlan plan = plan(Recipe.PROBE, BOTH, 1e-4, BatchNormMode.FROZEN);
-        Trained first = train(plan, "drawn.h5");
-        Trained second = train(plan, "drawn.h5");
+        AtOnce.Trained first = train(plan, "drawn.h5");
+        AtOnce.Trained second = train(plan, "drawn.h5");
         assertThat(Json.bytes(lasting(second.report()))).isEqualTo(Json.bytes(lasting(first.report())));
         assertThat(first.report().members()).extracting(m -> m.head()).containsExactly("probe", "probe");
         assertThat(first.report().stack().candidates())
@@ -148,7 +147,7 @@ class TrainingTest {
     @Test
     void fineTuningStartsFromTheProbeAndSaysWhatItKept() throws IOException {
         TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.FROZEN);
-        Trained trained = train(plan, "drawn.h5");
+        AtOnce.Trained trained = train(plan, "drawn.h5");
         var curve = trained.report().curves().get(0);
         assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(0, 1, 2);
         boolean kept = curve.bestEpoch() == 0;
@@ -172,7 +171,7 @@ class TrainingTest {
     @Test
     void randomWeightsAreFineTunedWithoutAProbe() throws IOException {
         TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.TRAINING);
-        Trained first = train(plan, "random (seed 5)");
+        AtOnce.Trained first = train(plan, "random (seed 5)");
         assertThat(first.report().members().get(0).c()).isNull();
         assertThat(first.report().members().get(0).head()).isEqualTo("fine-tuned");
         assertThat(first.report().curves().get(0).epochs())
@@ -184,7 +183,7 @@ class TrainingTest {
 
     @Test
     void theArticlesRecipeStacksInSampleWithoutATemperature() throws IOException {
-        Trained trained = train(plan(Recipe.ARTICLE, BOTH, 1e-4, BatchNormMode.TRAINING), "drawn.h5");
+        AtOnce.Trained trained = train(plan(Recipe.ARTICLE, BOTH, 1e-4, BatchNormMode.TRAINING), "drawn.h5");
         assertThat(trained.report().stack().chosen()).isEqualTo("dense");
         assertThat(trained.report().temperature()).isEqualTo(1);
         assertThat(trained.report().outOfFold()).isNull();

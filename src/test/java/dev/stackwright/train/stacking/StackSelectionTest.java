@@ -8,6 +8,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +47,7 @@ class StackSelectionTest {
                 outputs(member(1, 2, 1.5), member(2, 2, 1.5), member(3, 2, 1.5)), LABELS, AB, 5, 7);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.candidates())
-                .extracting(StackSelection.Compared::kind)
+                .extracting(Candidate::kind)
                 .containsExactly("mean", "greedy", "non-negative", "dense");
         assertThat(chosen.why()).contains("mean");
     }
@@ -78,9 +79,9 @@ class StackSelectionTest {
 
     @Test
     void theSimplestWithinOneStandardErrorWins() {
-        StackSelection.Compared simple = new StackSelection.Compared("mean", 0.30, 0.02);
-        StackSelection.Compared within = new StackSelection.Compared("greedy", 0.22, 0.02);
-        StackSelection.Compared best = new StackSelection.Compared("dense", 0.21, 0.02);
+        Candidate simple = new Candidate("mean", 0.30, 0.02);
+        Candidate within = new Candidate("greedy", 0.22, 0.02);
+        Candidate best = new Candidate("dense", 0.21, 0.02);
         assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple, within, best)))
                 .isEqualTo(1);
         assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple, best)))

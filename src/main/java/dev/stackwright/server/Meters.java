@@ -3,17 +3,21 @@ package dev.stackwright.server;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.run.RunListener;
+import dev.stackwright.run.RunState;
+import dev.stackwright.run.Runs;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
-/** What classification counts and times, for {@code /q/metrics}. */
-final class ClassifyMeters implements ClassifyListener {
+/** What classification and runs count and time, for {@code /q/metrics}. */
+final class Meters implements ClassifyListener, RunListener {
 
     private static final String ENSEMBLE = "ensemble";
 
     private final MeterRegistry meters;
 
-    ClassifyMeters(MeterRegistry meters) {
+    Meters(MeterRegistry meters) {
         this.meters = meters;
     }
 
@@ -51,5 +55,17 @@ final class ClassifyMeters implements ClassifyListener {
     public void loadFailed(EnsembleName ensemble, EnsembleVersion version, int attempts) {
         meters.counter("stackwright.ensemble.loads.failed", ENSEMBLE, ensemble.value())
                 .increment();
+    }
+
+    /** The length of the queue, asked of the store when it is read. */
+    static void gauge(MeterRegistry meters, Runs runs) {
+        Gauge.builder("stackwright.runs.queued", runs, Runs::queued)
+                .description("runs that wait to be taken up")
+                .register(meters);
+    }
+
+    @Override
+    public void ended(RunState.Phase phase, Duration took) {
+        meters.timer("stackwright.runs", "phase", phase.text()).record(took);
     }
 }
