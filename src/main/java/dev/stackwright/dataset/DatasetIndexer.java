@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -149,7 +150,7 @@ final class DatasetIndexer {
         return new IndexedDataset(origin, tree, layout.root(), limits.maxFileBytes(), index, List.copyOf(remarks));
     }
 
-    private void requireTwo(TreeSet<String> names) {
+    private void requireTwo(SortedSet<String> names) {
         if (names.size() >= 2) {
             return;
         }

@@ -80,8 +80,8 @@ final class HttpRequests implements AutoCloseable {
 
     /** A proxy would lead there unasked, and to check a literal address needs no look-up. */
     private void checkLiteral(Target url) throws UnknownHostException {
-        boolean literal = url.host().startsWith("[") || url.host().matches("[0-9.]+");
-        if (literal && proxies.proxyFor(url.scheme(), url.host(), url.port()).isPresent()) {
+        if (AddressRules.isLiteral(url.host())
+                && proxies.proxyFor(url.scheme(), url.host(), url.port()).isPresent()) {
             var unused =
                     new CheckingResolver(InetAddress::getAllByName, policy.allowPrivateAddresses()).resolve(url.host());
         }

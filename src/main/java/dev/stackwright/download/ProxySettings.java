@@ -83,9 +83,12 @@ public final class ProxySettings {
         return text.endsWith("*") ? host.startsWith(text.substring(0, text.length() - 1)) : host.equals(text);
     }
 
-    /** As curl has it: a domain with all below it, with or without a dot or port; or a star for all. */
+    /** As curl has it: a domain with all below it, with or without a dot or port; a block of addresses; a star for all. */
     private static boolean covers(String entry, String host, int port) {
         String text = entry.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
+        if (text.indexOf('/') > 0) {
+            return AddressRules.isLiteral(host) && AddressRules.Cidr.parse(text).contains(AddressRules.literal(host));
+        }
         if (text.endsWith(":" + port)) {
             text = text.substring(0, text.lastIndexOf(':'));
         }

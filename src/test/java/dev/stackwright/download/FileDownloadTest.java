@@ -9,6 +9,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.download.DownloadException.Reason;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that servers send whole, in part, or without end. */
 class FileDownloadTest {
@@ -32,12 +35,13 @@ class FileDownloadTest {
 
     private final List<Duration> pauses = new ArrayList<>();
 
-    @Test
-    void anEndlessBodyEndsAtTheLimitWithoutBeingReadOn() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Transfer-Encoding: chunked\r\n"})
+    void anEndlessBodyEndsAtTheLimitWithoutBeingReadOn(String header) throws Exception {
         try (ScriptedServer server = new ScriptedServer(connection -> {
             connection.request();
-            connection.send("HTTP/1.1 200 OK\r\n\r\n");
-            connection.sendUntilGone(new byte[1 << 16]);
+            connection.send("HTTP/1.1 200 OK\r\n" + header + "\r\n");
+            connection.sendUntilGone(("400\r\n" + "x".repeat(1024) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         })) {
             DownloadException e = failure(server, Cancellation.NEVER);
             assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);

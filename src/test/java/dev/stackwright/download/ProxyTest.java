@@ -23,10 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProxyTest {
 
-    /** Names of this test alone: the proxy, and a host on a private network. */
+    /** Names of this test alone: the proxy, and a host that only the inside may reach. */
     private static final HostResolver NAMES = host -> switch (host) {
-        case "proxy.example" -> new InetAddress[] {InetAddress.getLoopbackAddress()};
-        case "inner.example" -> new InetAddress[] {InetAddress.getByName("10.0.0.1")};
+        case "proxy.example", "inner.example" -> new InetAddress[] {InetAddress.getLoopbackAddress()};
         default -> throw new UnknownHostException(host);
     };
 
@@ -46,14 +45,20 @@ class ProxyTest {
 
     @Test
     void aRedirectToAHostThatNeedsNoProxyIsChecked() throws Exception {
-        try (ScriptedServer proxy = new ScriptedServer(connection -> {
-            connection.request();
-            connection.send("HTTP/1.1 302 Found\r\nLocation: http://inner.example/\r\nContent-Length: 0\r\n\r\n");
-        })) {
+        try (ScriptedServer inner = new ScriptedServer(connection -> {
+                    connection.request();
+                    connection.ok("secret");
+                });
+                ScriptedServer proxy = new ScriptedServer(connection -> {
+                    connection.request();
+                    connection.send("HTTP/1.1 302 Found\r\nLocation: http://inner.example:" + inner.port()
+                            + "/\r\nContent-Length: 0\r\n\r\n");
+                })) {
             DownloadException e = catchThrowableOfType(
                     DownloadException.class, () -> get(proxy, "http://outer.example/x", "inner.example"));
             assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
             assertThat(proxy.heads()).hasSize(1);
+            assertThat(inner.heads()).isEmpty();
         }
     }
 
@@ -89,13 +94,15 @@ class ProxyTest {
         "https, acorp.example,  443, one.example:1",
         "https, odd.example,    8443, none",
         "https, odd.example,    443, one.example:1",
+        "https, 10.1.2.3,       443, none",
+        "https, 11.1.2.3,       443, one.example:1",
     })
     void theEnvironmentNamesProxies(String scheme, String host, int port, String expected) {
         ProxySettings settings = ProxySettings.of(
                 Map.of(
                         "HTTPS_PROXY", "http://one.example:1",
                         "http_proxy", "user:word@two.example:3128",
-                        "NO_PROXY", "intranet, .corp.example,odd.example:8443"),
+                        "NO_PROXY", "intranet, .corp.example,odd.example:8443,10.0.0.0/8"),
                 name -> null);
         assertThat(shown(settings.proxyFor(scheme, host, port))).isEqualTo(expected);
     }

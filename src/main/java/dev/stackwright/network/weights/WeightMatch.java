@@ -1,6 +1,7 @@
 package dev.stackwright.network.weights;
 
 import dev.stackwright.network.WeightShape;
+import dev.stackwright.network.weights.KerasH5.FileWeight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
