@@ -170,7 +170,7 @@ class ClassifierTest {
                 classifier.classify(new ClassifyRequest(PETS, urls, 3, null)).results();
         assertThat(recorder.batches).containsExactly(25, 25, 14);
         for (int i = 0; i < 64; i++) {
-            double expected = Answers.rounded(i * 4 / 255.0);
+            double expected = Result.rounded(i * 4 / 255.0);
             assertThat(results.get(i).top())
                     .filteredOn(scored -> scored.label().equals("cat"))
                     .singleElement()
