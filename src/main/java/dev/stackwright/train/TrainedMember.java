@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A member and what it says of the images; all but the network's weights, which only publication needs.
+ * A member and its outputs on the images; all but the network's weights, which only publication needs.
  *
  * @param probe how its probe's penalty was chosen; empty where there was none
  * @param history how its network was trained; empty where it was not
@@ -54,7 +54,11 @@ public record TrainedMember(
      */
     public record PenaltySearch(double c, List<Tried> path) {
 
-        /** @param logLoss mean over all rows, out of fold, in nats */
+        /**
+         * One strength that was tried.
+         *
+         * @param logLoss mean over all rows, out of fold, in nats
+         */
         public record Tried(double c, double logLoss) {}
 
         public PenaltySearch {
@@ -101,7 +105,7 @@ public record TrainedMember(
     }
 
     /**
-     * What a member says of the usable images. The network of the features is the one that is served.
+     * Outputs on the usable images. The network of the features is the one that is served.
      *
      * @param training logits that the stack is fitted on
      * @param outOfFold whether those are by models that never saw the image

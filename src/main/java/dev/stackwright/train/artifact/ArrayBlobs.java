@@ -56,12 +56,14 @@ final class ArrayBlobs {
         return keep(matrix.rows(), matrix.channels(), matrix.values());
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
     Array keep(int rows, int columns, float[] values) {
         ByteBuffer bytes = buffer(values.length, Float.BYTES);
         bytes.asFloatBuffer().put(values);
         return new Array(rows, columns, blobs.keep(bytes.array()));
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
     Array keep(Logits logits) {
         ByteBuffer bytes = buffer(Math.multiplyExact(logits.rows(), logits.labels()), Double.BYTES);
         for (int row = 0; row < logits.rows(); row++) {

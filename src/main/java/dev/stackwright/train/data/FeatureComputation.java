@@ -74,27 +74,27 @@ public final class FeatureComputation {
     }
 
     /** Decodes what is needed while it computes. */
-    public Result run(List<PretrainedNetwork> wanted) {
+    public Result run(List<PretrainedNetwork> pretrained) {
         List<FeatureCache.@Nullable Entry> entries = new ArrayList<>();
-        wanted.forEach(w -> entries.add(usable(cache.find(key(w))).orElse(null)));
+        pretrained.forEach(w -> entries.add(usable(cache.find(key(w))).orElse(null)));
         List<Boolean> reused =
                 new ArrayList<>(entries.stream().map(entry -> entry != null).toList());
         if (reused.contains(false)) {
-            compute(wanted, entries);
+            compute(pretrained, entries);
         }
         if (entries.stream().map(FeatureComputation::setAside).distinct().count() > 1) {
             // kept at another time, when other images could be decoded: rows would not be the same images
             entries.replaceAll(entry -> null);
             reused.replaceAll(was -> false);
-            compute(wanted, entries);
+            compute(pretrained, entries);
         }
         UsableImages images = UsableImages.of(dataset.index(), entry(entries, 0).setAside());
         List<Features> features = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
+        for (int i = 0; i < pretrained.size(); i++) {
             FeatureMatrix all = entry(entries, i).values();
             int training = images.training().size();
             features.add(new Features(
-                    wanted.get(i).network().name(),
+                    pretrained.get(i).network().name(),
                     all.rows(0, training),
                     all.rows(training, all.rows()),
                     reused.get(i)));
@@ -113,15 +113,15 @@ public final class FeatureComputation {
         });
     }
 
-    private void compute(List<PretrainedNetwork> wanted, List<FeatureCache.@Nullable Entry> entries) {
+    private void compute(List<PretrainedNetwork> pretrained, List<FeatureCache.@Nullable Entry> entries) {
         List<Integer> missing = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
+        for (int i = 0; i < pretrained.size(); i++) {
             if (entries.get(i) == null) {
                 missing.add(i);
             }
         }
         List<Network> networks =
-                missing.stream().map(i -> wanted.get(i).network()).toList();
+                missing.stream().map(i -> pretrained.get(i).network()).toList();
         List<Example> examples = Stream.concat(dataset.training().stream(), dataset.validation().stream())
                 .toList();
         String name = "features " + networks.stream().map(Network::name).collect(Collectors.joining(", "));
@@ -131,14 +131,14 @@ public final class FeatureComputation {
                 Progress.Task stage = progress.stage(name, examples.size())) {
             for (int i : missing) {
                 extractors.add(FeatureExtractor.open(
-                        wanted.get(i).network(), wanted.get(i).weights(), spec));
+                        pretrained.get(i).network(), pretrained.get(i).weights(), spec));
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
             List<RejectedImage> setAside = batches.setAside();
             int training = UsableImages.of(dataset.index(), setAside).training().size();
             for (int i = 0; i < missing.size(); i++) {
                 FeatureCache.Entry entry = new FeatureCache.Entry(computed.get(i), training, setAside);
-                cache.keep(key(wanted.get(missing.get(i))), entry);
+                cache.keep(key(pretrained.get(missing.get(i))), entry);
                 entries.set(missing.get(i), entry);
             }
         } finally {
@@ -158,7 +158,7 @@ public final class FeatureComputation {
         return entry;
     }
 
-    private FeatureCache.Key key(PretrainedNetwork wanted) {
-        return FeatureCache.Key.of(dataset, wanted.weights(), spec, limits);
+    private FeatureCache.Key key(PretrainedNetwork pretrained) {
+        return FeatureCache.Key.of(dataset, pretrained.weights(), spec, limits);
     }
 }

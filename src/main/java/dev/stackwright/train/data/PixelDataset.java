@@ -69,12 +69,12 @@ public final class PixelDataset implements AutoCloseable {
         return IntStream.range(usable.training().size(), rows.size()).toArray();
     }
 
-    public PixelBatch batch(int[] wanted) {
-        return pixels.batch(wanted);
+    public PixelBatch batch(int[] chosen) {
+        return pixels.batch(chosen);
     }
 
-    public int[] labels(int[] wanted) {
-        return Arrays.stream(wanted).map(row -> rows.get(row).label()).toArray();
+    public int[] labels(int[] chosen) {
+        return Arrays.stream(chosen).map(row -> rows.get(row).label()).toArray();
     }
 
     public String path(int row) {

@@ -72,28 +72,28 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         return new TrainedMember.WithWeights(member, tuned.weights());
     }
 
-    private FineTuneResult tune(PretrainedNetwork wanted, PixelDataset images) {
-        String name = "train " + wanted.network().name();
+    private FineTuneResult tune(PretrainedNetwork pretrained, PixelDataset images) {
+        String name = "train " + pretrained.network().name();
         int[] rows = images.trainingRows();
         long seed = SeedSequence.hash(
-                session.plan.seed(), "article " + wanted.network().name());
+                session.plan.seed(), "article " + pretrained.network().name());
         Head head = session.classes() == 2
-                ? GlorotHead.sigmoid(wanted.network(), seed)
-                : GlorotHead.softmax(wanted.network(), session.classes(), seed);
+                ? GlorotHead.sigmoid(pretrained.network(), seed)
+                : GlorotHead.softmax(pretrained.network(), session.classes(), seed);
         FineTuneResult tuned = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context
                     .progress()
                     .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
                 return new FineTuner(images, settings, session.context.cancellation(), session.context.clock())
                         .tune(
-                                new FineTuner.Start(wanted.network(), wanted.weights(), head, false),
+                                new FineTuner.Start(pretrained.network(), pretrained.weights(), head, false),
                                 rows,
                                 new int[0],
                                 seed,
                                 stage);
             }
         });
-        session.remark(wanted.network().name(), "train", tuned.pace().text());
+        session.remark(pretrained.network().name(), "train", tuned.pace().text());
         return tuned;
     }
 }

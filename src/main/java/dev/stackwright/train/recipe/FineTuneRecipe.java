@@ -27,7 +27,7 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
         StratifiedFolds folds = session.folds(images.usable().trainingLabels());
         MemberTuning tuning = new MemberTuning(session, images, folds);
         return tuning.tune(
-                network, fromNothing(network.weights()) ? Optional.empty() : Optional.of(known(network, images)));
+                network, fromNothing(network.weights()) ? Optional.empty() : Optional.of(probed(network, images)));
     }
 
     /** Random weights say so in their origin. */
@@ -35,16 +35,16 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
         return weights.origin().startsWith("random");
     }
 
-    private MemberTuning.ProbeResult known(PretrainedNetwork network, PixelDataset images) {
-        FrozenFeatures seen = session.seen(network);
-        if (!seen.images().equals(images.usable())) {
+    private MemberTuning.ProbeResult probed(PretrainedNetwork network, PixelDataset images) {
+        FrozenFeatures frozen = session.frozen(network);
+        if (!frozen.images().equals(images.usable())) {
             throw new TrainingException(
                     "other images could be decoded for features than for fine-tuning (set aside: "
-                            + seen.images().setAside() + " and "
+                            + frozen.images().setAside() + " and "
                             + images.usable().setAside()
                             + "); is the machine short of memory? Try again",
                     null);
         }
-        return new MemberTuning.ProbeResult(seen, session.probe(seen));
+        return new MemberTuning.ProbeResult(frozen, session.probe(frozen));
     }
 }

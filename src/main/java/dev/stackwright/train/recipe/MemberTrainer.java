@@ -45,12 +45,12 @@ public final class MemberTrainer implements AutoCloseable {
      * @throws dev.stackwright.common.Cancellation.CancelledException when asked to stop
      */
     public void together(List<Network> networks) {
-        List<PretrainedNetwork> wanted = session.weights(networks);
+        List<PretrainedNetwork> pretrained = session.weights(networks);
         Recipe kind = session.plan.recipe();
         if (kind == Recipe.PROBE) {
-            session.see(wanted);
+            session.computeFeatures(pretrained);
         } else if (kind == Recipe.FINETUNE) {
-            session.see(wanted.stream()
+            session.computeFeatures(pretrained.stream()
                     .filter(network -> !FineTuneRecipe.fromNothing(network.weights()))
                     .toList());
         }

@@ -36,10 +36,10 @@ import java.util.stream.IntStream;
 final class MemberTuning {
 
     /** What is known of a network that was trained on other images before. */
-    record ProbeResult(FrozenFeatures seen, Probe probe) {
+    record ProbeResult(FrozenFeatures frozen, Probe probe) {
 
         FeatureMatrix features() {
-            return seen.features().training();
+            return frozen.features().training();
         }
     }
 
@@ -65,52 +65,54 @@ final class MemberTuning {
     }
 
     /** Fine-tunes; where a probe is known, its head is kept where fine-tuning lowers no log-loss, inner or out of fold. */
-    TrainedMember.WithWeights tune(PretrainedNetwork wanted, Optional<ProbeResult> known) {
-        String name = "fine-tune " + wanted.network().name();
+    TrainedMember.WithWeights tune(PretrainedNetwork pretrained, Optional<ProbeResult> probed) {
+        String name = "fine-tune " + pretrained.network().name();
         long steps = IntStream.range(ALL, folds.count())
                 .mapToLong(fold -> (long) settings.epochs()
-                        * settings.stepsPerEpoch(split(wanted, fold).training().length))
+                        * settings.stepsPerEpoch(split(pretrained, fold).training().length))
                 .sum();
         pace = FineTuneResult.Pace.NONE;
         TrainedMember.WithWeights made = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context.progress().stage(name, steps)) {
-                return tune(wanted, known, stage);
+                return tune(pretrained, probed, stage);
             }
         });
-        session.remark(wanted.network().name(), "fine-tune", pace.text());
+        session.remark(pretrained.network().name(), "fine-tune", pace.text());
         return made;
     }
 
-    private TrainedMember.WithWeights tune(PretrainedNetwork wanted, Optional<ProbeResult> known, Progress.Task stage) {
-        Trial served = trial(wanted, known, ALL, stage);
+    private TrainedMember.WithWeights tune(
+            PretrainedNetwork pretrained, Optional<ProbeResult> probed, Progress.Task stage) {
+        Trial served = trial(pretrained, probed, ALL, stage);
         int inner = served.split.chosenBy().length;
-        if (served.tuned.bestEpoch() == 0 && known.isPresent()) {
+        if (served.tuned.bestEpoch() == 0 && probed.isPresent()) {
             return asItWas(
-                    wanted,
-                    known.get(),
+                    pretrained,
+                    probed.get(),
                     served,
                     "no epoch had a lower log-loss on " + inner + " inner images",
                     List.of());
         }
         List<Integer> bestEpochs = new ArrayList<>();
-        Logits outOfFold = outOfFold(wanted, known, bestEpochs, stage);
+        Logits outOfFold = outOfFold(pretrained, probed, bestEpochs, stage);
         Optional<FineTuneComparison> verdict =
-                known.map(k -> FineTuneComparison.of(outOfFold, k.probe().outOfFold(), labels));
+                probed.map(k -> FineTuneComparison.of(outOfFold, k.probe().outOfFold(), labels));
         if (verdict.isPresent() && !verdict.get().helped()) {
-            return asItWas(wanted, known.orElseThrow(), served, verdict.get().text(), bestEpochs);
+            return asItWas(
+                    pretrained, probed.orElseThrow(), served, verdict.get().text(), bestEpochs);
         }
-        FeatureMatrix validation = features(wanted, served.tuned.weights(), images.validationRows());
+        FeatureMatrix validation = features(pretrained, served.tuned.weights(), images.validationRows());
         String kept = "the weights of epoch " + served.tuned.bestEpoch() + ": the least log-loss on " + inner
                 + " inner images" + verdict.map(v -> "; " + v.text()).orElse("");
         TrainedMember member = new TrainedMember(
                 Weights.of(served.tuned.weights()),
                 Origin.FINE_TUNED,
                 served.tuned.head(),
-                known.map(k -> k.probe().penalty()),
+                probed.map(k -> k.probe().penalty()),
                 // folds that each fine-tuned a network of their own have no features in common
                 new Outputs(
                         outOfFold, true, Optional.empty(), served.tuned.head().logits(validation), validation),
-                Optional.of(curve(wanted, served, served.tuned.bestEpoch(), kept, bestEpochs)),
+                Optional.of(curve(pretrained, served, served.tuned.bestEpoch(), kept, bestEpochs)),
                 images.usable().setAside(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, served.tuned.weights());
@@ -118,19 +120,19 @@ final class MemberTuning {
 
     /** The member that the probe made. */
     private static TrainedMember.WithWeights asItWas(
-            PretrainedNetwork wanted, ProbeResult known, Trial served, String why, List<Integer> bestEpochs) {
+            PretrainedNetwork pretrained, ProbeResult probed, Trial served, String why, List<Integer> bestEpochs) {
         TrainingHistory curve =
-                curve(wanted, served, 0, "the probe's head and the network as it was: " + why, bestEpochs);
-        return ProbeRecipe.member(wanted, known.seen(), known.probe(), Optional.of(curve));
+                curve(pretrained, served, 0, "the probe's head and the network as it was: " + why, bestEpochs);
+        return ProbeRecipe.member(pretrained, probed.frozen(), probed.probe(), Optional.of(curve));
     }
 
     private Logits outOfFold(
-            PretrainedNetwork wanted, Optional<ProbeResult> known, List<Integer> bestEpochs, Progress.Task stage) {
+            PretrainedNetwork pretrained, Optional<ProbeResult> probed, List<Integer> bestEpochs, Progress.Task stage) {
         double[][] outOfFold = new double[labels.length][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            Trial trial = trial(wanted, known, fold, stage);
+            Trial trial = trial(pretrained, probed, fold, stage);
             int[] heldOut = folds.heldOut(fold);
-            Logits logits = heldOut(wanted, known, trial, heldOut);
+            Logits logits = heldOut(pretrained, probed, trial, heldOut);
             for (int i = 0; i < heldOut.length; i++) {
                 outOfFold[heldOut[i]] = logits.row(i);
             }
@@ -139,14 +141,14 @@ final class MemberTuning {
         return Logits.of(outOfFold, session.classes());
     }
 
-    private Trial trial(PretrainedNetwork wanted, Optional<ProbeResult> known, int fold, Progress.Task stage) {
-        long seed = seed(wanted, fold);
-        HoldOutSplit split = split(wanted, fold);
-        Head start = known.map(k -> probeHead(k, split.training()))
-                .orElseGet(() -> GlorotHead.softmax(wanted.network(), session.classes(), seed));
+    private Trial trial(PretrainedNetwork pretrained, Optional<ProbeResult> probed, int fold, Progress.Task stage) {
+        long seed = seed(pretrained, fold);
+        HoldOutSplit split = split(pretrained, fold);
+        Head start = probed.map(k -> probeHead(k, split.training()))
+                .orElseGet(() -> GlorotHead.softmax(pretrained.network(), session.classes(), seed));
         FineTuneResult tuned = new FineTuner(images, settings, session.context.cancellation(), session.context.clock())
                 .tune(
-                        new FineTuner.Start(wanted.network(), wanted.weights(), start, known.isPresent()),
+                        new FineTuner.Start(pretrained.network(), pretrained.weights(), start, probed.isPresent()),
                         split.training(),
                         split.chosenBy(),
                         seed,
@@ -155,44 +157,44 @@ final class MemberTuning {
         return new Trial(start, split, tuned);
     }
 
-    private HoldOutSplit split(PretrainedNetwork wanted, int fold) {
+    private HoldOutSplit split(PretrainedNetwork pretrained, int fold) {
         return HoldOutSplit.stratified(
                 fold == ALL ? images.trainingRows() : folds.training(fold),
                 labels,
                 session.dataset.labels(),
                 settings.innerShare(),
-                seed(wanted, fold));
+                seed(pretrained, fold));
     }
 
-    private long seed(PretrainedNetwork wanted, int fold) {
+    private long seed(PretrainedNetwork pretrained, int fold) {
         return SeedSequence.hash(
-                session.plan.seed(), "fine-tune " + wanted.network().name(), fold);
+                session.plan.seed(), "fine-tune " + pretrained.network().name(), fold);
     }
 
     /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
-    private Head probeHead(ProbeResult known, int[] rows) {
+    private Head probeHead(ProbeResult probed, int[] rows) {
         return LogisticRegression.fit(
-                known.features(),
+                probed.features(),
                 labels,
                 rows,
                 session.classes(),
-                known.probe().penalty().c());
+                probed.probe().penalty().c());
     }
 
-    private Logits heldOut(PretrainedNetwork wanted, Optional<ProbeResult> known, Trial trial, int[] rows) {
-        if (trial.tuned.bestEpoch() == 0 && known.isPresent()) {
-            return trial.start.logits(known.get().features(), rows);
+    private Logits heldOut(PretrainedNetwork pretrained, Optional<ProbeResult> probed, Trial trial, int[] rows) {
+        if (trial.tuned.bestEpoch() == 0 && probed.isPresent()) {
+            return trial.start.logits(probed.get().features(), rows);
         }
-        return trial.tuned.head().logits(features(wanted, trial.tuned.weights(), rows));
+        return trial.tuned.head().logits(features(pretrained, trial.tuned.weights(), rows));
     }
 
-    private FeatureMatrix features(PretrainedNetwork wanted, NetworkWeights weights, int[] rows) {
-        return FeaturePass.of(wanted.network(), weights, images, rows, session.context.cancellation());
+    private FeatureMatrix features(PretrainedNetwork pretrained, NetworkWeights weights, int[] rows) {
+        return FeaturePass.of(pretrained.network(), weights, images, rows, session.context.cancellation());
     }
 
     private static TrainingHistory curve(
-            PretrainedNetwork wanted, Trial served, int taken, String kept, List<Integer> foldsBestEpochs) {
+            PretrainedNetwork pretrained, Trial served, int taken, String kept, List<Integer> foldsBestEpochs) {
         return new TrainingHistory(
-                wanted.network().name(), served.tuned.steps(), taken, kept, served.tuned.epochs(), foldsBestEpochs);
+                pretrained.network().name(), served.tuned.steps(), taken, kept, served.tuned.epochs(), foldsBestEpochs);
     }
 }

@@ -23,15 +23,15 @@ final class ProbeRecipe implements MemberTrainer.MemberRecipe {
 
     @Override
     public TrainedMember.WithWeights train(PretrainedNetwork network) {
-        FrozenFeatures seen = session.seen(network);
-        Probe probe = session.probe(seen);
-        return member(network, seen, probe, Optional.empty());
+        FrozenFeatures frozen = session.frozen(network);
+        Probe probe = session.probe(frozen);
+        return member(network, frozen, probe, Optional.empty());
     }
 
     /** @param curve of the training that made nothing better, where there was one */
     static TrainedMember.WithWeights member(
-            PretrainedNetwork network, FrozenFeatures seen, Probe probe, Optional<TrainingHistory> curve) {
-        Features features = seen.features();
+            PretrainedNetwork network, FrozenFeatures frozen, Probe probe, Optional<TrainingHistory> curve) {
+        Features features = frozen.features();
         TrainedMember member = new TrainedMember(
                 Weights.of(network.weights()),
                 Origin.PROBE,
@@ -44,7 +44,7 @@ final class ProbeRecipe implements MemberTrainer.MemberRecipe {
                         probe.head().logits(features.validation()),
                         features.validation()),
                 curve,
-                seen.images().setAside(),
+                frozen.images().setAside(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, network.weights());
     }

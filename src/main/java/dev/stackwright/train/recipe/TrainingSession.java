@@ -36,7 +36,7 @@ final class TrainingSession implements AutoCloseable {
     final Stopwatch timings;
     private final Map<String, Map<String, String>> remarks = new HashMap<>();
     private final Map<String, PretrainedNetwork> weights = new HashMap<>();
-    private final Map<String, FrozenFeatures> seen = new HashMap<>();
+    private final Map<String, FrozenFeatures> frozen = new HashMap<>();
     private @Nullable PixelDataset images;
 
     TrainingSession(TrainingPlan plan, Dataset dataset, TrainingContext context) {
@@ -68,9 +68,9 @@ final class TrainingSession implements AutoCloseable {
                 return networks.stream()
                         .map(network -> {
                             context.cancellation().throwIfRequested();
-                            PretrainedNetwork wanted = loaded(network);
+                            PretrainedNetwork pretrained = loaded(network);
                             stage.advance(1);
-                            return wanted;
+                            return pretrained;
                         })
                         .toList();
             }
@@ -84,8 +84,8 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** Computes the features of several networks in one pass over the images, or reads them where they are kept. */
-    void see(List<PretrainedNetwork> wanted) {
-        if (wanted.isEmpty()) {
+    void computeFeatures(List<PretrainedNetwork> pretrained) {
+        if (pretrained.isEmpty()) {
             return;
         }
         FeatureComputation stage = new FeatureComputation(
@@ -96,20 +96,20 @@ final class TrainingSession implements AutoCloseable {
                 context.progress(),
                 context.cancellation(),
                 decoders());
-        FeatureComputation.Result result = timings.time("features", () -> stage.run(wanted));
+        FeatureComputation.Result result = timings.time("features", () -> stage.run(pretrained));
         result.features().forEach(features -> {
-            seen.put(features.network(), new FrozenFeatures(result.images(), features));
+            frozen.put(features.network(), new FrozenFeatures(result.images(), features));
             remark(features.network(), "features", features.reused() ? "reused" : "computed");
         });
     }
 
     /** Frozen features of all images, and which images are usable. */
-    FrozenFeatures seen(PretrainedNetwork network) {
+    FrozenFeatures frozen(PretrainedNetwork network) {
         String name = network.network().name();
-        if (!seen.containsKey(name)) {
-            see(List.of(network));
+        if (!frozen.containsKey(name)) {
+            computeFeatures(List.of(network));
         }
-        FrozenFeatures found = seen.get(name);
+        FrozenFeatures found = frozen.get(name);
         if (found == null) {
             throw new IllegalStateException("expected features of " + name + ", found none");
         }
@@ -147,7 +147,7 @@ final class TrainingSession implements AutoCloseable {
     /** Lets go of what one network alone needs. */
     void forget(Network network) {
         weights.remove(network.name());
-        seen.remove(network.name());
+        frozen.remove(network.name());
     }
 
     /** What was done since this was last asked for. */
