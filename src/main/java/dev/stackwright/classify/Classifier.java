@@ -1,12 +1,13 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ImageLoader.Fetched;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.download.HostResolver;
 import dev.stackwright.download.ProxySettings;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleSource;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
@@ -50,13 +51,13 @@ public final class Classifier implements AutoCloseable {
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
     public Classifier(
             ClassifierSettings settings,
-            EnsembleRepository repository,
+            EnsembleSource source,
             ObjectStore store,
             DownloadPolicy policy,
             ImageLimits limits,
             Clock clock,
             ClassifyListener listener) {
-        this(settings, EnsembleSource.of(repository), store, policy, HostResolver.SYSTEM, limits, clock, listener);
+        this(settings, source, store, policy, HostResolver.SYSTEM, limits, clock, listener);
     }
 
     Classifier(
@@ -154,7 +155,7 @@ public final class Classifier implements AutoCloseable {
             Prediction prediction = predict(ensemble, pixels.subList(from, to));
             for (int row = 0; row < to - from; row++) {
                 String url = urls.get(from + row);
-                answers.put(url, Answers.answer(url, ensemble.manifest(), prediction, row, top));
+                answers.put(url, Result.answered(url, ensemble.manifest(), prediction, row, top));
             }
         }
         return answers;

@@ -1,10 +1,11 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
 import java.time.Duration;
 
 /** Hears of the work done, for metrics. Called from any thread; must return soon and not throw. */
-public interface ClassifyListener extends SwapListener {
+public interface ClassifyListener {
 
     /** Hears nothing. */
     ClassifyListener NONE = new ClassifyListener() {};
@@ -30,4 +31,18 @@ public interface ClassifyListener extends SwapListener {
 
     /** A request was answered. */
     default void answered(EnsembleName ensemble, int urls, int failed, Duration took) {}
+
+    /**
+     * A version was loaded.
+     *
+     * @param took download, verification, loading and warm-up
+     */
+    default void loaded(EnsembleName ensemble, EnsembleVersion version, Duration took) {}
+
+    /**
+     * A version could not be loaded.
+     *
+     * @param attempts in a row, for this version
+     */
+    default void loadFailed(EnsembleName ensemble, EnsembleVersion version, int attempts) {}
 }

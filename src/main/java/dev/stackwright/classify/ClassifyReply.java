@@ -3,7 +3,13 @@ package dev.stackwright.classify;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor.Prediction;
+import dev.stackwright.prediction.Labels;
+import dev.stackwright.prediction.Probabilities;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to {@code POST /classify}: one result a url, in the request's order. */
@@ -23,8 +29,45 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
             @Nullable List<MemberAnswer> members,
             @Nullable Failure error) {
 
+        private static final double DECIMALS = 1e6;
+
         public static Result failed(String url, String code, String message) {
             return new Result(url, null, null, null, null, new Failure(code, message));
+        }
+
+        /** The answer for one row of a prediction; {@code top} is cut to the number of labels. */
+        static Result answered(String url, Manifest manifest, Prediction prediction, int row, int top) {
+            Labels labels = manifest.labels();
+            List<Scored> scored = ranked(labels, prediction.ensemble(), row, top);
+            List<MemberAnswer> members = IntStream.range(0, prediction.members().size())
+                    .mapToObj(m -> member(
+                            manifest.members().get(m).network(),
+                            labels,
+                            prediction.members().get(m),
+                            row))
+                    .toList();
+            Scored best = scored.get(0);
+            return new Result(url, best.label(), best.probability(), scored, members, null);
+        }
+
+        /** Most probable first; of equals the one that comes first among the labels. */
+        private static List<Scored> ranked(Labels labels, Probabilities probabilities, int row, int top) {
+            return IntStream.range(0, labels.count())
+                    .boxed()
+                    .sorted(Comparator.comparingDouble((Integer label) -> -probabilities.at(row, label)))
+                    .limit(top)
+                    .map(label -> new Scored(labels.name(label), rounded(probabilities.at(row, label))))
+                    .toList();
+        }
+
+        private static MemberAnswer member(String network, Labels labels, Probabilities probabilities, int row) {
+            int best = probabilities.best(row);
+            return new MemberAnswer(network, labels.name(best), rounded(probabilities.at(row, best)));
+        }
+
+        /** To six decimals: more would be noise of the hardware. */
+        static double rounded(double probability) {
+            return Math.round(Math.min(1, probability) * DECIMALS) / DECIMALS;
         }
     }
 

@@ -6,25 +6,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The right to use an ensemble until this is closed, whatever is promoted meanwhile. Close it, once or more often. */
 public final class EnsembleHandle implements AutoCloseable {
 
-    private final Counted counted;
+    private final Shared<Predictor> shared;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    EnsembleHandle(Counted counted) {
-        this.counted = counted;
+    EnsembleHandle(Shared<Predictor> shared) {
+        this.shared = shared;
     }
 
-    /** Stays open as long as the lease does; do not close it. */
+    /** Stays open as long as this handle does; do not close it. */
     public Predictor ensemble() {
         if (closed.get()) {
-            throw new IllegalStateException("the lease was closed before");
+            throw new IllegalStateException("the handle was closed before");
         }
-        return counted.ensemble();
+        return shared.value();
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            counted.release();
+            shared.release();
         }
     }
 }

@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 final class ImageLoader implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ImageLoader.class.getName());
+    private static final int MOST_DECODERS = 8;
     private static final String INTERNAL = "internal-error";
 
     private final ClassifierSettings settings;
@@ -44,7 +44,9 @@ final class ImageLoader implements AutoCloseable {
     private final ClassifyListener listener;
     private final ExecutorService pool;
     private final Semaphore decoding;
-    private final Map<ImageSpec, ImageDecoder> decoders = new ConcurrentHashMap<>();
+
+    /** One an image size, of which the one used longest ago makes room. Guarded by itself. */
+    private final Map<ImageSpec, Shared<ImageDecoder>> decoders = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Closes the fetcher with itself. */
     ImageLoader(
@@ -62,6 +64,25 @@ final class ImageLoader implements AutoCloseable {
         this.listener = listener;
         this.pool = pool(policy.concurrency());
         this.decoding = new Semaphore(settings.parallelism());
+    }
+
+    /** What became of one url before prediction. */
+    sealed interface Fetched {
+
+        record Ready(Pixels pixels) implements Fetched {}
+
+        record Failed(ClassifyReply.Failure failure) implements Fetched {}
+
+        private static Fetched failed(String code, String message) {
+            return new Failed(new ClassifyReply.Failure(code, message));
+        }
+    }
+
+    /** How many are kept. */
+    int decoders() {
+        synchronized (decoders) {
+            return decoders.size();
+        }
     }
 
     /** Each distinct url once, in order of first mention; done within the settings' deadline. */
@@ -126,10 +147,27 @@ final class ImageLoader implements AutoCloseable {
     private Pixels decode(byte[] encoded, ImageSpec spec) throws ImageRejectedException, InterruptedException {
         decoding.acquire();
         try {
-            return decoders.computeIfAbsent(spec, s -> new ImageDecoder(s, limits))
-                    .decode(encoded);
+            Shared<ImageDecoder> decoder = decoder(spec);
+            try {
+                return decoder.value().decode(encoded);
+            } finally {
+                decoder.release();
+            }
         } finally {
             decoding.release();
+        }
+    }
+
+    /** Held for the caller. */
+    private Shared<ImageDecoder> decoder(ImageSpec spec) {
+        synchronized (decoders) {
+            Shared<ImageDecoder> decoder = decoders.computeIfAbsent(
+                            spec, s -> new Shared<>(new ImageDecoder(s, limits), ImageDecoder::close))
+                    .hold();
+            if (decoders.size() > MOST_DECODERS) {
+                decoders.remove(decoders.keySet().iterator().next()).release();
+            }
+            return decoder;
         }
     }
 
@@ -141,15 +179,14 @@ final class ImageLoader implements AutoCloseable {
     public void close() {
         pool.shutdownNow();
         fetcher.close();
-        boolean idle = false;
         try {
-            idle = pool.awaitTermination(policy.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
+            pool.awaitTermination(policy.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // A decoder in use would crash the process when closed; one that is left open is only memory.
-        if (idle) {
-            decoders.values().forEach(ImageDecoder::close);
+        synchronized (decoders) {
+            decoders.values().forEach(Shared::release); // one in use is closed by its last user
+            decoders.clear();
         }
     }
 }

@@ -5,8 +5,10 @@ import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
 import dev.stackwright.common.Threads;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Predictor;
+import dev.stackwright.ensemble.Promotion;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +53,7 @@ public final class ServedEnsembles implements AutoCloseable {
     private long uses;
     private boolean closed;
 
-    public ServedEnsembles(EnsembleSource source, ReloadSettings settings, Clock clock, SwapListener listener) {
+    public ServedEnsembles(EnsembleSource source, ReloadSettings settings, Clock clock, ClassifyListener listener) {
         this.source = source;
         this.settings = settings;
         this.policy = new ReloadPolicy(settings);
@@ -136,7 +138,7 @@ public final class ServedEnsembles implements AutoCloseable {
             return;
         }
         try {
-            Optional<EnsembleVersion> promoted = source.promoted(name);
+            Optional<EnsembleVersion> promoted = source.promoted(name).map(Promotion::version);
             Snapshot snapshot;
             synchronized (lock) {
                 slot.unreachable = null;
@@ -170,29 +172,30 @@ public final class ServedEnsembles implements AutoCloseable {
         } catch (RuntimeException e) {
             return; // remembered and told by the loader; the old version goes on
         }
-        Counted next = new Counted(loaded, clock.instant());
-        Counted unused;
+        Shared<Predictor> next = new Shared<>(loaded, Predictor::close);
+        Shared<Predictor> unused;
         synchronized (lock) {
             // The slot may have made room for another ensemble meanwhile; then the new version is the one to close.
             boolean still = slots.get(name) == slot;
             unused = still ? slot.current : next;
             if (still) {
                 slot.current = next;
+                slot.since = clock.instant();
             }
         }
         unused.release();
     }
 
     private EnsembleHandle install(EnsembleName name, Predictor loaded) {
-        Counted counted = new Counted(loaded, clock.instant());
-        List<Counted> dropped = new ArrayList<>();
+        Shared<Predictor> shared = new Shared<>(loaded, Predictor::close);
+        List<Shared<Predictor>> dropped = new ArrayList<>();
         try {
             synchronized (lock) {
                 if (closed) {
-                    dropped.add(counted);
+                    dropped.add(shared);
                 }
                 requireOpen();
-                ServedEntry slot = new ServedEntry(counted, clock.instant());
+                ServedEntry slot = new ServedEntry(shared, clock.instant());
                 slots.put(name, slot);
                 EnsembleHandle lease = lease(slot);
                 while (slots.size() > settings.maxLoaded()) {
@@ -201,11 +204,11 @@ public final class ServedEnsembles implements AutoCloseable {
                 return lease;
             }
         } finally {
-            dropped.forEach(Counted::release);
+            dropped.forEach(Shared::release);
         }
     }
 
-    private Counted dropLeastUsed() {
+    private Shared<Predictor> dropLeastUsed() {
         Map.Entry<EnsembleName, ServedEntry> oldest = slots.entrySet().stream()
                 .min(Comparator.comparingLong(e -> e.getValue().lastUse))
                 .orElseThrow();
@@ -215,7 +218,7 @@ public final class ServedEnsembles implements AutoCloseable {
 
     private EnsembleHandle lease(ServedEntry slot) {
         slot.lastUse = ++uses;
-        return slot.current.lease();
+        return new EnsembleHandle(slot.current.hold());
     }
 
     private void unreachable(EnsembleName name, ServedEntry slot, RuntimeException e) {
@@ -253,14 +256,14 @@ public final class ServedEnsembles implements AutoCloseable {
     /** Ensembles in use are closed by their last request. */
     @Override
     public void close() {
-        List<Counted> held;
+        List<Shared<Predictor>> held;
         synchronized (lock) {
             closed = true;
             held = slots.values().stream().map(slot -> slot.current).toList();
             slots.clear();
         }
         background.shutdown();
-        held.forEach(Counted::release);
+        held.forEach(Shared::release);
         try {
             background.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

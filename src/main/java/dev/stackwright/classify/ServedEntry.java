@@ -3,6 +3,7 @@ package dev.stackwright.classify;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Predictor;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** What is served under one name. Not thread-safe: guarded by the lock of {@link ServedEnsembles}. */
 final class ServedEntry {
 
-    /** Held by this slot until it is replaced or the slot is dropped. */
-    Counted current;
+    /** Held by this entry until it is replaced or the entry is dropped. */
+    Shared<Predictor> current;
+
+    /** When that took over. */
+    Instant since;
 
     /** When the store was last looked at for a promotion. */
     Instant checkedAt;
@@ -30,20 +34,20 @@ final class ServedEntry {
     @Nullable
     String unreachable;
 
-    ServedEntry(Counted current, Instant checkedAt) {
+    ServedEntry(Shared<Predictor> current, Instant now) {
         this.current = current;
-        this.checkedAt = checkedAt;
+        this.since = now;
+        this.checkedAt = now;
     }
 
     EnsembleVersion version() {
-        return current.ensemble().manifest().version();
+        return current.value().manifest().version();
     }
 
     ServedView view(EnsembleName name, Optional<LoadFailure> failure) {
         Optional<String> problem = failure.map(
                         f -> f.version() + ": " + f.cause().getMessage())
                 .or(() -> Optional.ofNullable(unreachable));
-        return new ServedView(
-                name, version(), current.since(), current.leases(), Optional.ofNullable(loading), problem);
+        return new ServedView(name, version(), since, current.others(), Optional.ofNullable(loading), problem);
     }
 }

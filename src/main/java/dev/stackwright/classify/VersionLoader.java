@@ -6,9 +6,11 @@ import dev.stackwright.classify.ReloadPolicy.Snapshot;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
+import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
@@ -16,8 +18,11 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,12 +43,12 @@ final class VersionLoader {
     private final EnsembleSource source;
     private final ReloadPolicy policy;
     private final Clock clock;
-    private final SwapListener listener;
+    private final ClassifyListener listener;
     private final Map<Version, LoadFailure> failures = new LinkedHashMap<>();
 
     private record Version(EnsembleName ensemble, EnsembleVersion version) {}
 
-    VersionLoader(EnsembleSource source, ReloadPolicy policy, Clock clock, SwapListener listener) {
+    VersionLoader(EnsembleSource source, ReloadPolicy policy, Clock clock, ClassifyListener listener) {
         this.source = source;
         this.policy = policy;
         this.clock = clock;
@@ -56,13 +61,14 @@ final class VersionLoader {
      */
     Predictor loadFirst(EnsembleName name) {
         EnsembleVersion promoted = source.promoted(name)
+                .map(Promotion::version)
                 .orElseThrow(() -> new UnknownEnsembleException(
                         "expected an ensemble with a promoted version, found none of the name '" + name
                                 + "'; train one, or promote a version of it"));
         try {
             return loadIfDue(name, promoted);
         } catch (EnsembleDamagedException damaged) {
-            for (EnsembleVersion earlier : source.earlier(name)) {
+            for (EnsembleVersion earlier : earlier(name, promoted)) {
                 try {
                     return loadIfDue(name, earlier);
                 } catch (EnsembleDamagedException e) {
@@ -75,6 +81,17 @@ final class VersionLoader {
             }
             throw damaged;
         }
+    }
+
+    /** The latest first. */
+    private List<EnsembleVersion> earlier(EnsembleName name, EnsembleVersion promoted) {
+        List<EnsembleVersion> versions = new ArrayList<>(
+                source.promotions(name).stream().map(Promotion::version).toList());
+        Collections.reverse(versions);
+        return versions.stream()
+                .distinct()
+                .filter(version -> !version.equals(promoted))
+                .toList();
     }
 
     private Predictor loadIfDue(EnsembleName name, EnsembleVersion version) {

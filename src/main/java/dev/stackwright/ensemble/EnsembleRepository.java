@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Ensembles in the bucket: {@code ensembles/<name>/versions/<version>/…} and {@code ensembles/<name>/promotions/<n>}.
  * Nothing is ever overwritten; a reader sees the old or the new ensemble, whole. Thread-safe, also across processes.
  */
-public final class EnsembleRepository {
+public final class EnsembleRepository implements EnsembleSource {
 
     private static final System.Logger LOG = System.getLogger(EnsembleRepository.class.getName());
 
@@ -121,11 +121,13 @@ public final class EnsembleRepository {
     }
 
     /** The promotion in force, the last that can be read, or empty where there is none. */
+    @Override
     public Optional<Promotion> promoted(EnsembleName name) {
         return promotions.inForce(name);
     }
 
     /** Every promotion that can be read, oldest first. */
+    @Override
     public List<Promotion> promotions(EnsembleName name) {
         return promotions.all(name).stream()
                 .filter(entry -> entry instanceof Entry.Written<Promotion>)
@@ -195,6 +197,7 @@ public final class EnsembleRepository {
     }
 
     /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */
+    @Override
     public Predictor load(EnsembleName name, EnsembleVersion version) {
         Optional<VersionCache.Baked> here = cache.baked(name, version);
         if (here.isPresent()) {

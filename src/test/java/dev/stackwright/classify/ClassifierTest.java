@@ -170,7 +170,7 @@ class ClassifierTest {
                 classifier.classify(new ClassifyRequest(PETS, urls, 3, null)).results();
         assertThat(recorder.batches).containsExactly(25, 25, 14);
         for (int i = 0; i < 64; i++) {
-            double expected = Answers.rounded(i * 4 / 255.0);
+            double expected = Result.rounded(i * 4 / 255.0);
             assertThat(results.get(i).top())
                     .filteredOn(scored -> scored.label().equals("cat"))
                     .singleElement()
@@ -239,6 +239,7 @@ class ClassifierTest {
     }
 
     /** Gives others a chance to come in, too. */
+    @SuppressWarnings("ThreadPriorityCheck") // others may come in or not: the test holds either way
     private static void unlessOthersCome(AtomicInteger inside) {
         for (int i = 0; i < 10_000 && inside.get() < 3; i++) {
             Thread.yield();

@@ -3,10 +3,12 @@ package dev.stackwright.classify;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
+import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.image.ImageSpec;
@@ -34,7 +36,7 @@ public final class FakeEnsembles implements EnsembleSource {
     public static final ImageSpec SPEC = new ImageSpec(32);
     public static final EnsembleName PETS = new EnsembleName("pets");
 
-    private final Map<EnsembleName, List<EnsembleVersion>> promoted = new ConcurrentHashMap<>();
+    private final Map<EnsembleName, List<Promotion>> promotions = new ConcurrentHashMap<>();
     private final Set<EnsembleVersion> damaged = ConcurrentHashMap.newKeySet();
     private final Set<EnsembleVersion> gone = ConcurrentHashMap.newKeySet();
     private final Map<EnsembleVersion, Error> errors = new ConcurrentHashMap<>();
@@ -54,7 +56,8 @@ public final class FakeEnsembles implements EnsembleSource {
     }
 
     public FakeEnsembles promote(EnsembleName name, EnsembleVersion version) {
-        promoted.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>()).add(0, version);
+        List<Promotion> all = promotions.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>());
+        all.add(new Promotion(all.size() + 1, version, Instant.EPOCH, "test", "test"));
         return this;
     }
 
@@ -81,21 +84,18 @@ public final class FakeEnsembles implements EnsembleSource {
     }
 
     @Override
-    public Optional<EnsembleVersion> promoted(EnsembleName name) {
+    public Optional<Promotion> promoted(EnsembleName name) {
         looks.incrementAndGet();
         if (storeDown) {
             throw new StoreException("the store is down", null);
         }
-        return latestFirst(name).stream().findFirst();
+        List<Promotion> all = promotions(name);
+        return all.stream().skip(Math.max(0, all.size() - 1)).findFirst();
     }
 
     @Override
-    public List<EnsembleVersion> earlier(EnsembleName name) {
-        return latestFirst(name).stream().distinct().skip(1).toList();
-    }
-
-    private List<EnsembleVersion> latestFirst(EnsembleName name) {
-        return promoted.getOrDefault(name, List.of());
+    public List<Promotion> promotions(EnsembleName name) {
+        return promotions.getOrDefault(name, List.of());
     }
 
     @Override

@@ -29,7 +29,7 @@ class ReloadUnderLoadTest {
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try (ServedEnsembles served = new ServedEnsembles(source, eager, new ManualClock(), SwapListener.NONE)) {
+        try (ServedEnsembles served = new ServedEnsembles(source, eager, new ManualClock(), ClassifyListener.NONE)) {
             served.acquire(PETS).close();
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int t = 0; t < THREADS; t++) {

@@ -33,7 +33,7 @@ class ServedEnsemblesTest {
     private final FakeEnsembles source = new FakeEnsembles();
     private final ManualClock clock = new ManualClock();
     private final ServedEnsembles served =
-            new ServedEnsembles(source, ReloadSettings.DEFAULT.withMaxLoaded(2), clock, SwapListener.NONE);
+            new ServedEnsembles(source, ReloadSettings.DEFAULT.withMaxLoaded(2), clock, ClassifyListener.NONE);
 
     @AfterEach
     void close() {

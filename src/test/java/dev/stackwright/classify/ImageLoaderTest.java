@@ -1,0 +1,46 @@
+package dev.stackwright.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.download.Downloader;
+import dev.stackwright.download.HostResolver;
+import dev.stackwright.download.ProxySettings;
+import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectKey;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ImageLoaderTest {
+
+    private static final String URL = "s3://photos/a.png";
+
+    private final MapObjectStore store = new MapObjectStore();
+
+    @Test
+    void decodersOfAFewImageSizesAreKeptAndTheOthersAreClosedByTheirLastUser() {
+        store.put(new ObjectKey("a.png"), Photos.png(40, 30, 204));
+        DownloadPolicy policy = DownloadPolicy.DEFAULT;
+        ImageFetcher fetcher = new ImageFetcher(
+                policy, store, new Downloader(policy, HostResolver.SYSTEM, ProxySettings.NONE, "test"));
+        try (ImageLoader loader = new ImageLoader(
+                ClassifierSettings.defaults(4, 1 << 20, "test"),
+                policy,
+                fetcher,
+                ImageLimits.DEFAULT,
+                Clock.systemUTC(),
+                ClassifyListener.NONE)) {
+            IntStream.range(0, 200)
+                    .parallel()
+                    .forEach(i -> assertThat(loader.load(List.of(URL), new ImageSpec(32 + i % 20)))
+                            .containsKey(URL)
+                            .extractingByKey(URL)
+                            .isInstanceOf(ImageLoader.Fetched.Ready.class));
+            assertThat(loader.decoders()).isEqualTo(8);
+        }
+    }
+}
