@@ -10,8 +10,7 @@ import dev.stackwright.event.EventHandler;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageResult;
+import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectStore;
 import java.util.Map;
@@ -40,11 +39,14 @@ public interface Services extends AutoCloseable {
      */
     RunView train(TrainRequest request, Progress progress, Cancellation cancellation);
 
+    /** Goes on here with a run that waits for its next try, once that is due, and returns the run as it stands. */
+    RunView resume(RunId run, Progress progress, Cancellation cancellation);
+
     /** Submits a run whose stages are commands of their own. */
     RunView submitForStages(TrainRequest request);
 
     /** Does one stage of such a run in this process. */
-    StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation);
+    Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation);
 
     /** Why a build for GPUs trains without one, or empty. */
     Optional<String> withoutGpu();

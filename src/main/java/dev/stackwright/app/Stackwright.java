@@ -10,20 +10,17 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.event.BucketPoller;
 import dev.stackwright.event.EventHandler;
-import dev.stackwright.run.EnsembleTraining;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunExecutor;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunListener;
+import dev.stackwright.run.RunPlan;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunTimes;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.RunWorker;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageExecutor;
-import dev.stackwright.run.StageResult;
-import dev.stackwright.run.StagesLauncher;
+import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
@@ -54,7 +51,6 @@ public final class Stackwright implements Services {
     private final RunWorker worker;
     private final EventHandler events;
     private final BucketPoller watcher;
-    private final StageExecutor stages;
 
     private Stackwright(
             StackwrightConfig config,
@@ -67,7 +63,7 @@ public final class Stackwright implements Services {
         this.store = open;
         ObjectStore objects = open.store();
         this.launcher = Launching.launcher(config);
-        this.planner = new RunPlanner(config.members(), Launching.tunes(config));
+        this.planner = new RunPlanner(config.members(), objects.bucket());
         this.ensembles = new EnsembleRepository(
                 objects,
                 surroundings.clock(),
@@ -78,22 +74,22 @@ public final class Stackwright implements Services {
                 () -> StackwrightFactory.classifier(
                         config, ensembles, objects, surroundings.clock(), listeners.classify()),
                 Classifier::close);
-        RunSignal signal = new RunSignal();
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
+        this.executor = new RunExecutor(
+                objects,
+                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock()),
+                surroundings.clock(),
+                times,
+                surroundings.process(),
+                listeners.run());
+        this.worker = new RunWorker(executor, times, PATIENCE);
         this.runs = new Runs(
                 objects,
-                planner,
                 surroundings.clock(),
                 surroundings.random(),
-                signal,
-                surroundings.process(),
-                launcher.map(elsewhere -> elsewhere));
-        EnsembleTraining training =
-                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock());
-        this.executor = new RunExecutor(
-                objects, training, surroundings.clock(), times, surroundings.process(), listeners.run());
-        this.stages = new StageExecutor(objects, training, surroundings.clock(), times, surroundings.process());
-        this.worker = new RunWorker(executor, signal, times, PATIENCE);
+                launcher.<Launcher>map(elsewhere -> elsewhere).orElseGet(() -> Launcher.workers(worker::wake)),
+                Launching.tunes(config),
+                surroundings.process());
         this.events = new EventHandler(new EventHandler.Parts(
                 objects,
                 runs,
@@ -201,11 +197,6 @@ public final class Stackwright implements Services {
         watcher.close();
     }
 
-    /** Runs one run on the caller's thread. */
-    RunExecutor executor() {
-        return executor;
-    }
-
     @Override
     public Dataset dataset(DatasetLocation location, Progress progress) {
         // of this machine's own user, who may read private networks
@@ -214,19 +205,24 @@ public final class Stackwright implements Services {
 
     @Override
     public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
-        RunId run = runs.submitToWorkers(request).run();
-        var unused = executor.execute(run, progress, cancellation);
+        RunPlan plan = planner.plan(request, RunPlanner.Origin.COMMAND);
+        return resume(runs.submit(plan, Launcher.command(config.weights())).run(), progress, cancellation);
+    }
+
+    @Override
+    public RunView resume(RunId run, Progress progress, Cancellation cancellation) {
+        var unused = executor.run(run, progress, cancellation);
         return runs.get(run);
     }
 
     @Override
     public RunView submitForStages(TrainRequest request) {
-        return runs.submit(request, new StagesLauncher());
+        return runs.submit(planner.plan(request, RunPlanner.Origin.COMMAND), Launcher.stages());
     }
 
     @Override
-    public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
-        return stages.execute(run, call, progress, cancellation);
+    public Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation) {
+        return executor.run(run, call, progress, cancellation);
     }
 
     /**

@@ -13,9 +13,8 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSources;
-import dev.stackwright.run.EnsembleTraining;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.TrainingParts;
+import dev.stackwright.run.TrainingPipeline;
 import dev.stackwright.store.ObjectStore;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Clock;
@@ -89,7 +88,7 @@ final class StackwrightFactory {
         return classify.warm().orElse(List.of()).stream().map(EnsembleName::new).toList();
     }
 
-    static EnsembleTraining training(
+    static TrainingPipeline training(
             StackwrightConfig config,
             Directories directories,
             ObjectStore store,
@@ -100,16 +99,17 @@ final class StackwrightFactory {
                 directories.cache().resolve("weights"),
                 bucket -> own(store, bucket),
                 Downloader.onThisMachine(userAgent(config.http())));
-        return new EnsembleTraining(new TrainingParts(
+        return new TrainingPipeline(
                 store,
                 planner,
+                Launching.tunes(config),
                 datasets(config, directories, store, config.datasets().allowPrivateAddresses()),
                 ensembles,
                 config.weights(),
                 sources::parse,
                 ImageLimits.DEFAULT,
                 clock,
-                directories.cache().resolve("runs")));
+                directories.cache().resolve("runs"));
     }
 
     static Datasets datasets(

@@ -1,7 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.run.InvalidRequestException;
-import dev.stackwright.run.StageResult;
+import dev.stackwright.run.Stage;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -29,7 +29,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     /** What a scheduler goes by that starts stages. */
-    static int code(StageResult.Outcome outcome) {
+    static int code(Stage.Outcome outcome) {
         return switch (outcome) {
             case DONE -> 0;
             case FAILED -> FAILED;

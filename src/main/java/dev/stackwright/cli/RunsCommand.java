@@ -4,6 +4,7 @@ import dev.stackwright.app.Services;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
 import dev.stackwright.run.UnknownRunException;
 import java.util.List;
 import picocli.CommandLine;
@@ -80,7 +81,11 @@ final class RunsCommand extends StackwrightCommand.Group {
     /** {@code runs list}. */
     @Command(
             name = "list",
-            description = {"Lists runs, newest first.", ""})
+            description = {
+                "Lists runs, newest first.",
+                "Exit code 1 where one is damaged; the others are listed all the same.",
+                ""
+            })
     static final class ListRuns extends StackwrightCommand {
 
         ListRuns(CommandContext context) {
@@ -89,9 +94,15 @@ final class RunsCommand extends StackwrightCommand.Group {
 
         @Override
         int work(Services services) {
-            List<RunView> runs = services.runs().list();
+            List<Runs.Listed> runs = services.runs().all();
             show(runs, runs.isEmpty() ? "No runs yet. Start one: stackwright train --help" : Tables.runs(runs));
-            return DONE;
+            List<Runs.Damaged> damaged = runs.stream()
+                    .filter(Runs.Damaged.class::isInstance)
+                    .map(Runs.Damaged.class::cast)
+                    .toList();
+            damaged.forEach(
+                    run -> context.console().say("stackwright: " + run.run() + " is damaged: " + run.damaged()));
+            return damaged.isEmpty() ? DONE : Errors.FAILED;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,15 +46,19 @@ final class Tables {
         return table.text();
     }
 
-    static String runs(List<RunView> runs) {
+    static String runs(List<Runs.Listed> runs) {
         Table table = new Table("run", "ensemble", "state", "since", "stage");
-        for (RunView run : runs) {
-            table.row(
-                    run.run().value(),
-                    run.request().ensemble().value(),
-                    run.state().phase().text(),
-                    Formats.instant(run.state().at()),
-                    stage(run));
+        for (Runs.Listed listed : runs) {
+            if (listed instanceof RunView run) {
+                table.row(
+                        run.run().value(),
+                        run.request().ensemble().value(),
+                        run.state().phase().text(),
+                        Formats.instant(run.state().at()),
+                        stage(run));
+            } else {
+                table.row(listed.run().value(), "", "damaged", "", "");
+            }
         }
         return table.text();
     }

@@ -10,8 +10,6 @@ import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Stage;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,11 +116,11 @@ final class TrainCommand extends StackwrightCommand {
     }
 
     private int stage(Services services) {
-        StageResult result = Interrupt.during(cancellation -> services.stage(
+        Stage.Result result = Interrupt.during(cancellation -> services.stage(
                 stage.run(), stage.call(), new TerminalProgress(context.console(), context.clock()), cancellation));
         if (json) {
             context.console().json(result);
-        } else if (result.outcome() == StageResult.Outcome.DONE) {
+        } else if (result.outcome() == Stage.Outcome.DONE) {
             context.console().print(result.message());
         } else {
             context.console().say("stackwright: " + result.message());
@@ -134,12 +132,12 @@ final class TrainCommand extends StackwrightCommand {
         Progress progress = new TerminalProgress(context.console(), context.clock());
         RunView run = Interrupt.during(cancellation -> {
             RunView begun = services.train(request(), progress, cancellation);
-            // a server on the same store may have been quicker: follow it
+            // it may wait for its next try; where another process took it up, it is followed
             return new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(begun, () -> {
                 if (cancellation.requested()) {
                     services.runs().cancel(begun.run());
                 }
-                return services.runs().get(begun.run());
+                return services.resume(begun.run(), progress, cancellation);
             });
         });
         if (run.state().phase() != RunState.Phase.SUCCEEDED) {
@@ -221,12 +219,12 @@ final class TrainCommand extends StackwrightCommand {
         }
 
         /** @throws IllegalArgumentException when the options do not go together */
-        StageCall call() {
+        Stage.Request call() {
             if (stage == null) {
                 throw new IllegalArgumentException(
                         "--run needs --stage=STAGE: prepare, member, stack, publish or fail");
             }
-            return new StageCall(stage, member, message);
+            return new Stage.Request(stage, member, message);
         }
     }
 }

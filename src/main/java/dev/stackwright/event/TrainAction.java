@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.JsonErrors;
-import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.event.EventRouting.Task;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlan;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
 import dev.stackwright.run.TrainRequest;
@@ -77,14 +77,8 @@ final class TrainAction {
     }
 
     private EventOutcome submit(BucketEvent event, TrainRequest request) {
-        DatasetLocation dataset = planner.plan(request).dataset();
-        if (dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder) {
-            throw new InvalidRequestException(
-                    DATASET,
-                    "expected s3://" + store.bucket() + "/… or https://…/….zip, found the local path '"
-                            + request.dataset() + "'");
-        }
-        return EventOutcome.started(event, runs.submitOnce(run(event), request).run());
+        RunPlan plan = planner.plan(request, RunPlanner.Origin.REMOTE);
+        return EventOutcome.started(event, runs.submitOnce(run(event), plan).run());
     }
 
     /**

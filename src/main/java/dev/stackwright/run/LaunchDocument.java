@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param members names of networks; absent where a worker decides
  * @param gpu whether the recipe wants one; absent where a worker decides
  * @param execution the name that the launcher's service knows it by; absent where there is none
+ * @param weights what a command was told to start from, as a setting names it; absent where each process has its own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LaunchDocument(
@@ -23,16 +24,24 @@ public record LaunchDocument(
         @Nullable Recipe recipe,
         @Nullable List<String> members,
         @Nullable Boolean gpu,
-        @Nullable String execution) {
+        @Nullable String execution,
+        @Nullable String weights) {
 
     /** Who carries a run out. */
     public enum LaunchType {
         /** A worker in a process takes it up. */
         WORKER,
+        /** The command that asked for it; a worker takes it up where that has died. */
+        COMMAND,
         /** Someone runs the command of each stage. */
         STAGES,
         /** A state machine runs the command of each stage. */
         STATE_MACHINE;
+
+        /** Whether no worker may take the run up, so that what is left open is decided before it is launched. */
+        boolean isElsewhere() {
+            return this == STAGES || this == STATE_MACHINE;
+        }
 
         @JsonValue
         public String text() {
@@ -42,8 +51,7 @@ public record LaunchDocument(
 
     public LaunchDocument {
         members = members == null ? null : List.copyOf(members);
-        if (how != LaunchType.WORKER
-                && (recipe == null || recipe == Recipe.AUTO || members == null || members.isEmpty())) {
+        if (how.isElsewhere() && (recipe == null || recipe == Recipe.AUTO || members == null || members.isEmpty())) {
             throw new IllegalArgumentException("expected a recipe and members for a run that is launched as "
                     + how.text() + ", found " + recipe + " and " + members);
         }
@@ -51,7 +59,7 @@ public record LaunchDocument(
 
     /** For a worker, who decides. */
     public static LaunchDocument worker() {
-        return new LaunchDocument(LaunchType.WORKER, null, null, null, null);
+        return new LaunchDocument(LaunchType.WORKER, null, null, null, null, null);
     }
 
     /** For processes elsewhere, as planned. */
@@ -59,16 +67,11 @@ public record LaunchDocument(
         Recipe recipe = plan.training().recipe();
         List<String> members =
                 plan.training().members().stream().map(m -> m.name()).toList();
-        return new LaunchDocument(how, recipe, members, recipe != Recipe.PROBE, execution);
-    }
-
-    /** Whether no worker may take it up. */
-    boolean isElsewhere() {
-        return how != LaunchType.WORKER;
+        return new LaunchDocument(how, recipe, members, recipe != Recipe.PROBE, execution, null);
     }
 
     /** Why this stage cannot be asked for, following the name of the run; or empty. */
-    Optional<String> refuses(StageCall call) {
+    Optional<String> refuses(Stage.Request call) {
         if (members == null) {
             return Optional.of("is for a worker, which does all stages; for single stages, submit it with 'stackwright"
                     + " train … --launch stages'");
@@ -80,6 +83,6 @@ public record LaunchDocument(
 
     /** The request with what was decided here. */
     TrainRequest decide(TrainRequest request) {
-        return isElsewhere() ? request.with(recipe, members) : request;
+        return how.isElsewhere() ? request.with(recipe, members) : request;
     }
 }

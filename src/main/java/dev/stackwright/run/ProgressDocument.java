@@ -1,6 +1,5 @@
 package dev.stackwright.run;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param stages in the order they began
  * @param notes the latest remarks for people
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record ProgressDocument(String by, Instant at, List<StageView> stages, List<String> notes) {
 
     public ProgressDocument {

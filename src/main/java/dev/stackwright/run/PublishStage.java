@@ -31,7 +31,7 @@ final class PublishStage {
 
     /**
      * @return the version that this run published, now or before
-     * @throws StageOrderException when there is no stack yet
+     * @throws Stage.OrderException when there is no stack yet
      */
     static EnsembleVersion run(RunContext work) {
         EnsembleRepository ensembles = work.parts.ensembles();
@@ -53,9 +53,9 @@ final class PublishStage {
         TrainedStack stack = work.folder
                 .stack()
                 .find()
-                .orElseThrow(() -> new StageOrderException(
+                .orElseThrow(() -> new Stage.OrderException(
                         "run " + work.run + " has no stack yet: run the stage stack first, after every stage member"));
-        List<TrainedMember> members = StackStage.members(work);
+        List<TrainedMember> members = TrainingStages.trained(work);
         TrainingPlan plan = work.plan().training();
         Report report = ReportBuilder.build(plan, work.index(), members, stack);
         EnsembleModel model = stack.ensemble(plan, work.index().labels(), members, weights(work, members));
@@ -73,7 +73,7 @@ final class PublishStage {
         List<NetworkWeights> weights = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             TrainedMember member = members.get(i);
-            Network network = work.plan().training().members().get(i);
+            Network network = work.plan().members().get(i);
             NetworkWeights served = work.folder
                     .member(network.name())
                     .changedWeights(network)
@@ -93,17 +93,16 @@ final class PublishStage {
     /** The request as given and as resolved, for the manifest. */
     private static Map<String, Object> configuration(RunContext work) {
         RunPlan plan = work.plan();
-        TrainingPlan training = plan.training();
         Map<String, Object> resolved = new LinkedHashMap<>();
         resolved.put("dataset", plan.dataset().text());
-        resolved.put("recipe", training.recipe().text());
-        resolved.put("members", training.members().stream().map(Network::name).toList());
-        resolved.put("imageSize", training.spec().size());
-        resolved.put("seed", training.seed());
-        resolved.put("folds", training.folds());
+        resolved.put("recipe", plan.recipe().text());
+        resolved.put("members", plan.members().stream().map(Network::name).toList());
+        resolved.put("imageSize", plan.spec().size());
+        resolved.put("seed", plan.seed());
+        resolved.put("folds", plan.folds());
         resolved.put("promote", plan.promote());
         resolved.put("weights", work.weights().describe());
-        resolved.put("fineTuning", plain(training.fineTuning()));
+        resolved.put("fineTuning", plain(plan.fineTuning()));
         return Map.of("request", plain(work.request), "resolved", resolved);
     }
 

@@ -1,6 +1,7 @@
 package dev.stackwright.run;
 
-import dev.stackwright.common.Json;
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.store.ContentStore;
 import dev.stackwright.store.ObjectKey;
@@ -16,11 +17,26 @@ import java.util.Optional;
  */
 final class RunArtifacts {
 
+    private static final DocumentSchema<LaunchDocument> LAUNCH = new DocumentSchema<>(LaunchDocument.class, 1);
+    private static final DocumentSchema<Prepared> PREPARED = new DocumentSchema<>(Prepared.class, 1);
+    private static final DocumentSchema<DatasetIndex> INDEX = new DocumentSchema<>(DatasetIndex.class, 1);
+
+    private final RunId run;
     private final ObjectStore store;
     private final ObjectKey root;
     private final ContentStore blobs;
 
+    /**
+     * The document {@code runs/<run>/plan.json}: what the stage prepare decided, for all others.
+     *
+     * @param request with every choice made
+     * @param dataset digest of its content, which must stay the same
+     * @param index the blob with the dataset's {@link DatasetIndex}
+     */
+    record Prepared(TrainRequest request, Sha256 dataset, Sha256 index, Instant at) {}
+
     RunArtifacts(ObjectStore store, RunId run) {
+        this.run = run;
         this.store = store;
         this.root = new ObjectKey("runs/" + run);
         this.blobs = new ContentStore(store, root.resolve("plan"));
@@ -30,18 +46,18 @@ final class RunArtifacts {
     LaunchDocument launch() {
         ObjectKey key = root.resolve("launch.json");
         return store.read(key)
-                .map(json -> Json.read(json, LaunchDocument.class, "launch at " + key))
+                .map(json -> RunStore.read(LAUNCH, json, run, key))
                 .orElse(LaunchDocument.worker());
     }
 
     /** Keeps a launch, and returns the one that counts: that of whoever was first. */
     LaunchDocument keep(LaunchDocument launch) {
-        return store.create(root.resolve("launch.json"), Json.bytes(launch)) ? launch : launch();
+        return store.create(root.resolve("launch.json"), LAUNCH.write(launch)) ? launch : launch();
     }
 
     Optional<Prepared> prepared() {
         return store.read(root.resolve("plan.json"))
-                .map(json -> Json.read(json, Prepared.class, "plan at " + root.resolve("plan.json")));
+                .map(json -> RunStore.read(PREPARED, json, run, root.resolve("plan.json")));
     }
 
     /**
@@ -51,8 +67,8 @@ final class RunArtifacts {
      * @return the plan that counts: that of whoever was first
      */
     Prepared keep(TrainRequest request, DatasetIndex index, Instant at) {
-        Prepared made = new Prepared(Prepared.SCHEMA, request, index.digest(), blobs.keep(Json.bytes(index)), at);
-        if (store.create(root.resolve("plan.json"), Json.bytes(made))) {
+        Prepared made = new Prepared(request, index.digest(), blobs.keep(INDEX.write(index)), at);
+        if (store.create(root.resolve("plan.json"), PREPARED.write(made))) {
             return made;
         }
         return prepared().orElseThrow(() -> new IllegalStateException(root + "/plan.json was there and is gone"));
@@ -62,7 +78,7 @@ final class RunArtifacts {
         byte[] json = blobs.find(prepared.index())
                 .orElseThrow(() -> new IllegalStateException(
                         "the dataset's index of " + root + " is gone or damaged; submit the run again"));
-        return Json.read(json, DatasetIndex.class, "dataset's index of " + root);
+        return INDEX.read(json, "dataset's index of " + root);
     }
 
     MemberArtifact member(String network) {

@@ -8,22 +8,31 @@ import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.train.TrainingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process at work on one run: its documents, and what is opened when it is first needed. The stages in the classes
- * {@code …Stage} work with it. For one thread; close it.
+ * One process at work on one run: its documents, and what is opened when it is first needed. {@link TrainingStages} and {@link
+ * PublishStage} work with it. For one thread; close it.
  */
 final class RunContext implements AutoCloseable {
 
-    final TrainingParts parts;
+    final TrainingPipeline parts;
     final RunId run;
     final TrainRequest request;
     final Progress progress;
     final Cancellation cancellation;
     final RunArtifacts folder;
+    final LaunchDocument launch;
 
-    private @Nullable Prepared prepared;
+    private RunArtifacts.@Nullable Prepared prepared;
     private @Nullable RunPlan plan;
     private @Nullable DatasetIndex index;
     private @Nullable WeightSource weights;
@@ -31,20 +40,21 @@ final class RunContext implements AutoCloseable {
     private @Nullable ScratchFolder scratch;
 
     /** @param request as it was given */
-    RunContext(TrainingParts parts, RunId run, TrainRequest request, Progress progress, Cancellation cancellation) {
+    RunContext(TrainingPipeline parts, RunId run, TrainRequest request, Progress progress, Cancellation cancellation) {
         this.parts = parts;
         this.run = run;
         this.request = request;
         this.progress = progress;
         this.cancellation = cancellation;
         this.folder = new RunArtifacts(parts.store(), run);
+        this.launch = folder.launch();
     }
 
-    /** @throws StageOrderException when the run was not prepared yet */
-    Prepared prepared() {
+    /** @throws Stage.OrderException when the run was not prepared yet */
+    RunArtifacts.Prepared prepared() {
         if (prepared == null) {
             prepared = folder.prepared()
-                    .orElseThrow(() -> new StageOrderException("run " + run
+                    .orElseThrow(() -> new Stage.OrderException("run " + run
                             + " was not prepared yet: expected runs/" + run + "/plan.json, which the stage prepare"
                             + " writes, found none. Run that stage first"));
         }
@@ -54,9 +64,14 @@ final class RunContext implements AutoCloseable {
     /** The plan as prepared. */
     RunPlan plan() {
         if (plan == null) {
-            plan = parts.planner().plan(prepared().request());
+            plan = planned(prepared().request());
         }
         return plan;
+    }
+
+    /** Checked and resolved for this machine; whose files may be read was asked where the run was asked for. */
+    RunPlan planned(TrainRequest of) {
+        return parts.planner().plan(of, RunPlanner.Origin.COMMAND).resolve(parts.gpu());
     }
 
     DatasetIndex index() {
@@ -68,8 +83,9 @@ final class RunContext implements AutoCloseable {
 
     WeightSource weights() {
         if (weights == null) {
-            String origin = plan().randomWeights() ? RunPlanner.RANDOM_WEIGHTS : parts.configured();
-            weights = parts.weights().parse(origin, plan().training().seed(), progress, cancellation);
+            String configured = Objects.requireNonNullElse(launch.weights(), parts.configured());
+            String origin = plan().randomWeights() ? RunPlanner.RANDOM_WEIGHTS : configured;
+            weights = parts.weights().parse(origin, plan().seed(), progress, cancellation);
         }
         return weights;
     }
@@ -96,7 +112,7 @@ final class RunContext implements AutoCloseable {
         return open;
     }
 
-    TrainingContext context() {
+    TrainingContext training() {
         if (scratch == null) {
             scratch = ScratchFolder.create(parts.scratch(), run.value());
         }
@@ -109,6 +125,43 @@ final class RunContext implements AutoCloseable {
         try (ScratchFolder last = scratch;
                 Dataset first = dataset) {
             // closed by being named
+        }
+    }
+
+    /** A folder for the temporary files of one run; gone on close. */
+    private record ScratchFolder(Path path) implements AutoCloseable {
+
+        /** Creates an empty folder {@code parent/name-…}, {@code parent} where it is missing. */
+        static ScratchFolder create(Path parent, String name) {
+            try {
+                Files.createDirectories(parent);
+                return new ScratchFolder(Files.createTempDirectory(parent, name + "-"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "cannot make a temporary folder in " + parent + "; is it writable, is the disk full?", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                        Files.delete(folder);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+            } catch (IOException e) {
+                System.getLogger(RunContext.class.getName())
+                        .log(System.Logger.Level.WARNING, "temporary files of a run were left in " + path, e);
+            }
         }
     }
 }

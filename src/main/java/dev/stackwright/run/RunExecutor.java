@@ -9,36 +9,81 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.Stage.Outcome;
+import dev.stackwright.run.Stage.Result;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a run up and brings it to an end. Whoever creates the next state made the transition, so that of several
- * processes one runs a run. Thread-safe.
+ * Carries runs out, whole or one stage of them, and makes their transitions. Whoever creates the next state made it, so
+ * that of several processes one runs a run. Stages of one run may go on at once, in processes that share nothing but the
+ * store; the same one twice, too. Thread-safe.
  */
 public final class RunExecutor {
 
     /** A run that so often ended without a word is not tried again. */
     static final int MAX_ATTEMPTS = 3;
 
+    /** Nor is one that so often ended with an error that may pass; the pauses between come to fifteen leases. */
+    static final int MAX_FAILURES = 5;
+
     private static final System.Logger LOG = System.getLogger(RunExecutor.class.getName());
 
     private final RunStore runs;
-    private final TrainingJob job;
+    private final RunQueue queue;
+    private final Job job;
     private final Clock clock;
     private final RunTimes times;
     private final String owner;
     private final RunListener listener;
 
+    /** What runs do. Done again, it goes on where it ended; called by several threads and processes. */
+    @FunctionalInterface
+    public interface Job {
+
+        /**
+         * Trains and publishes an ensemble, or does one stage of that.
+         *
+         * @param stage the only one to be done, never fail; empty for all
+         * @param cancellation to be asked between steps
+         * @return the version that was published; empty for a stage other than publish
+         * @throws CancelledException when asked to stop
+         */
+        Optional<EnsembleVersion> run(
+                RunId run,
+                TrainRequest request,
+                Optional<Stage.Request> stage,
+                Progress progress,
+                Cancellation cancellation);
+    }
+
+    private enum End {
+        DONE,
+        CANCELLED,
+        /** Another process took the run up, or ended it. */
+        LOST,
+        /** Stopped by a shutdown. */
+        GIVEN_BACK,
+        /** Another try may help. */
+        RETRY,
+        FAILED
+    }
+
+    private record Attempt(End end, @Nullable String message, Optional<EnsembleVersion> version) {
+
+        private static Attempt ended(End end, @Nullable String message) {
+            return new Attempt(end, message, Optional.empty());
+        }
+    }
+
     /** @param owner names this process; no two share a name */
-    public RunExecutor(
-            ObjectStore store, TrainingJob job, Clock clock, RunTimes times, String owner, RunListener listener) {
+    public RunExecutor(ObjectStore store, Job job, Clock clock, RunTimes times, String owner, RunListener listener) {
         this.runs = new RunStore(store);
+        this.queue = new RunQueue(runs, clock, times, owner);
         this.job = job;
         this.clock = clock;
         this.times = times;
@@ -51,100 +96,197 @@ public final class RunExecutor {
      *
      * @param progress is told what the store is told
      * @param cancellation cancels the run, beside the mark in the store that {@link Runs#cancel} leaves
-     * @return the last state, or empty where the run is not free: another process has it, or it has ended
+     * @return the last state, queued where another try may help; or empty where the run is not free: another process has
+     *     it, it waits before its next try, or it has ended
      * @throws UnknownRunException when there is none
      */
-    public Optional<RunState> execute(RunId run, Progress progress, Cancellation cancellation) {
-        return execute(run, progress, cancellation, () -> false);
+    public Optional<RunState> run(RunId run, Progress progress, Cancellation cancellation) {
+        return run(run, progress, cancellation, Cancellation.NEVER);
     }
 
-    /** @param givenBack once true, the run is stopped and queued again, for the next process */
-    Optional<RunState> execute(RunId run, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
+    /** @param givenBack once requested, the run is stopped and queued again, for the next process */
+    Optional<RunState> run(RunId run, Progress progress, Cancellation cancellation, Cancellation givenBack) {
         RunHistory history = runs.history(run).orElseThrow(() -> new UnknownRunException("there is no run " + run));
-        if (!isFree(run, history)) {
+        RunState latest = history.latest();
+        if (!queue.isFree(run, latest)) {
             return Optional.empty();
         }
-        RunState latest = history.latest();
         if (runs.cancelRequested(run)) {
-            return advance(run, latest, Phase.CANCELLED, "cancelled before it began", null);
+            return append(run, latest.cancelled(clock.instant(), owner));
         }
         if (history.attempts() >= MAX_ATTEMPTS) {
-            return advance(
+            return append(
                     run,
-                    latest,
-                    Phase.FAILED,
-                    "given up after " + MAX_ATTEMPTS + " attempts: each time the process that trained it ended without"
-                            + " a word. Look for a lack of memory, or submit a smaller run",
-                    null);
+                    next(
+                            latest,
+                            Phase.FAILED,
+                            "given up after " + MAX_ATTEMPTS + " attempts: each time the process that trained it ended"
+                                    + " without a word. Look for a lack of memory, or submit a smaller run"));
         }
-        return advance(run, latest, Phase.RUNNING, null, null)
-                .flatMap(running -> runToItsEnd(run, running, progress, cancellation, givenBack));
-    }
-
-    /** The oldest run that may be taken up. */
-    Optional<RunId> nextFree() {
-        return runs.ids().stream()
-                .filter(run -> runs.readableLatest(run)
-                        .filter(latest -> !latest.phase().ended())
-                        .isPresent())
-                .filter(run -> runs.history(run).filter(h -> isFree(run, h)).isPresent())
-                .findFirst();
-    }
-
-    private boolean isFree(RunId run, RunHistory history) {
-        if (!runs.launches().isForWorkers(run)) {
-            return false;
-        }
-        Instant heartbeat = history.latest().phase() == Phase.RUNNING
-                ? runs.progress(run).map(ProgressDocument::at).orElse(null)
-                : null;
-        return history.isFree(heartbeat, clock.instant(), times.lease(), times.orphanedBefore());
-    }
-
-    private Optional<RunState> runToItsEnd(
-            RunId run, RunState running, Progress progress, Cancellation cancellation, BooleanSupplier givenBack) {
-        LOG.log(INFO, "run {0} begins", run);
-        RunProgress told = new RunProgress(owner, clock, progress);
-        RunHeartbeat pulse = RunHeartbeat.ofRun(runs, run, running, told, times, clock, cancellation, givenBack);
-        Ending ending;
-        try (pulse) {
-            pulse.start();
-            EnsembleVersion version = job.run(run, runs.request(run), told, pulse);
-            ending = new Ending(Phase.SUCCEEDED, null, version);
-        } catch (CancelledException e) {
-            ending = afterStop(pulse, givenBack.getAsBoolean());
-        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
-            LOG.log(ERROR, "run " + run + " failed", e);
-            ending = new Ending(Phase.FAILED, Failures.forPeople(e), null);
-        }
-        if (ending == null) {
-            LOG.log(WARNING, "run {0} was taken up by another process and is left to it", run);
+        TrainRequest request = runs.request(run);
+        RunState running = next(latest, Phase.RUNNING, null);
+        if (append(run, running).isEmpty()) {
             return Optional.empty();
         }
-        listener.ended(ending.phase(), Duration.between(running.at(), clock.instant()));
-        Optional<RunState> ended = advance(run, running, ending.phase(), ending.message(), ending.version());
-        LOG.log(INFO, "run {0} {1}", run, ended.map(s -> s.phase().text()).orElse("was ended by another process"));
+        LOG.log(INFO, "run {0} begins", run);
+        Attempt attempt = attempt(run, request, Optional.empty(), running, progress, cancellation, givenBack);
+        Optional<RunState> ended = after(attempt, running, history.failures()).flatMap(next -> append(run, next));
+        ended.ifPresent(state -> listener.ended(state.phase(), Duration.between(running.at(), clock.instant())));
+        LOG.log(
+                ended.isPresent() ? INFO : WARNING,
+                "run {0} {1}",
+                run,
+                ended.map(s -> s.phase().text()).orElse("was taken up or ended by another process"));
         return ended;
     }
 
-    private static @Nullable Ending afterStop(RunHeartbeat pulse, boolean givenBack) {
-        if (pulse.lost()) {
-            return null;
-        }
-        return givenBack && !pulse.cancelled()
-                ? new Ending(Phase.QUEUED, "interrupted by a shutdown; the next process begins it again", null)
-                : new Ending(Phase.CANCELLED, "cancelled on request", null);
+    /** The state that an attempt at a whole run leads to. */
+    private Optional<RunState> after(Attempt attempt, RunState running, int failuresBefore) {
+        String message = attempt.message();
+        return switch (attempt.end()) {
+            case DONE -> Optional.of(succeeded(running, attempt.version().orElseThrow()));
+            case CANCELLED -> Optional.of(running.cancelled(clock.instant(), owner));
+            case LOST -> Optional.empty();
+            case GIVEN_BACK ->
+                Optional.of(next(running, Phase.QUEUED, "interrupted by a shutdown; the next process begins it again"));
+            case RETRY -> Optional.of(tryAgain(running, message, failuresBefore + 1));
+            case FAILED -> Optional.of(next(running, Phase.FAILED, message));
+        };
     }
 
-    private record Ending(
-            Phase phase, @Nullable String message, @Nullable EnsembleVersion version) {}
+    private RunState tryAgain(RunState running, @Nullable String message, int failures) {
+        return failures < MAX_FAILURES
+                ? new RunState(running.number() + 1, Phase.QUEUED, clock.instant(), owner, message, null, failures)
+                : next(running, Phase.FAILED, message + " (given up after " + failures + " tries)");
+    }
 
-    private Optional<RunState> advance(
-            RunId run, RunState from, Phase to, @Nullable String message, @Nullable EnsembleVersion version) {
-        if (!RunHistory.allows(from.phase(), to)) {
-            throw new IllegalStateException("run " + run + " cannot go from " + from.phase() + " to " + to);
+    /** Looks for the oldest run that may be taken up. */
+    Optional<RunId> nextFree() {
+        return queue.nextFree();
+    }
+
+    /** A run that this process submitted is found with the next look, whatever its id says of its time. */
+    void submitted(RunId run) {
+        queue.add(run);
+    }
+
+    /**
+     * Does a stage on this thread. Never throws for a stage that failed, unless the store fails.
+     *
+     * @param cancellation stops this stage alone, beside the mark in the store that {@link Runs#cancel} leaves for all
+     */
+    public Result run(RunId run, Stage.Request stage, Progress progress, Cancellation cancellation) {
+        if (runs.latest(run).isEmpty()) {
+            return new Result(Outcome.FAILED_FOR_GOOD, "there is no run " + run);
         }
-        RunState next = new RunState(from.number() + 1, to, clock.instant(), owner, message, version);
-        return runs.advance(run, next) ? Optional.of(next) : Optional.empty();
+        Optional<String> refused = runs.launch(run).refuses(stage);
+        if (refused.isPresent()) {
+            return new Result(Outcome.REFUSED, "run " + run + " " + refused.get());
+        }
+        if (stage.stage() == Stage.FAIL) {
+            String message = stage.message() == null ? "a stage failed" : stage.message();
+            return new Result(Outcome.DONE, Result.told(run, fail(run, message)));
+        }
+        RunState running = runs.update(run, latest -> begun(run, latest));
+        if (running.phase() != Phase.RUNNING) {
+            return Result.ended(run, running);
+        }
+        TrainRequest request = runs.request(run);
+        Attempt attempt =
+                attempt(run, request, Optional.of(stage), running, progress, Cancellation.NEVER, cancellation);
+        String message = String.valueOf(attempt.message());
+        return switch (attempt.end()) {
+            case DONE ->
+                attempt.version()
+                        .map(version -> Result.ended(run, end(run, latest -> succeeded(latest, version))))
+                        .orElseGet(() -> new Result(Outcome.DONE, "run " + run + ": " + stage.name() + " is done"));
+            case CANCELLED -> Result.ended(run, end(run, latest -> latest.cancelled(clock.instant(), owner)));
+            case LOST, GIVEN_BACK -> {
+                RunState latest = runs.latest(run).orElseThrow();
+                yield latest.phase().ended()
+                        ? Result.ended(run, latest)
+                        : new Result(Outcome.FAILED, "interrupted; begun again, the stage is done from its beginning");
+            }
+            case RETRY -> new Result(Outcome.FAILED, message);
+            case FAILED -> {
+                RunState end = fail(run, message);
+                yield end.phase() == Phase.FAILED
+                        ? new Result(Outcome.FAILED_FOR_GOOD, message)
+                        : Result.ended(run, end);
+            }
+        };
+    }
+
+    /** The state running, made by this or an earlier stage; or the one that the run has ended with. */
+    private RunState begun(RunId run, RunState latest) {
+        if (latest.phase().ended()) {
+            return latest;
+        }
+        if (runs.cancelRequested(run)) {
+            return latest.cancelled(clock.instant(), owner);
+        }
+        return latest.phase() == Phase.RUNNING ? latest : next(latest, Phase.RUNNING, null);
+    }
+
+    /** @return once the last progress was told: after a run has ended, none is taken */
+    private Attempt attempt(
+            RunId run,
+            TrainRequest request,
+            Optional<Stage.Request> stage,
+            RunState running,
+            Progress progress,
+            Cancellation cancellation,
+            Cancellation givenBack) {
+        RunProgress told = new RunProgress(owner, clock, progress);
+        try (RunHeartbeat heartbeat =
+                new RunHeartbeat(runs, run, stage, running, told, times, clock, cancellation, givenBack)) {
+            heartbeat.start();
+            try {
+                return new Attempt(End.DONE, null, job.run(run, request, stage, told, heartbeat));
+            } catch (CancelledException e) {
+                return Attempt.ended(afterStop(heartbeat, givenBack), null);
+            } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
+                String of = stage.map(part -> part.name() + ": ").orElse("");
+                LOG.log(ERROR, "run " + run + ": " + of + "failed", e);
+                String message = of + RunFailure.forPeople(e);
+                boolean again = stage.isPresent() ? !RunFailure.isPermanent(e) : RunFailure.passes(e);
+                if (again) {
+                    told.note(message + " (another try may help)");
+                }
+                return Attempt.ended(again ? End.RETRY : End.FAILED, message);
+            }
+        }
+    }
+
+    private static End afterStop(RunHeartbeat heartbeat, Cancellation givenBack) {
+        if (heartbeat.lost()) {
+            return End.LOST;
+        }
+        return givenBack.requested() && !heartbeat.cancelled() ? End.GIVEN_BACK : End.CANCELLED;
+    }
+
+    private Optional<RunState> append(RunId run, RunState next) {
+        return runs.append(run, next) ? Optional.of(next) : Optional.empty();
+    }
+
+    private RunState fail(RunId run, String message) {
+        return end(run, latest -> next(latest, Phase.FAILED, message));
+    }
+
+    /** Ends the run, unless it has ended. @return the state that it ended with */
+    private RunState end(RunId run, UnaryOperator<RunState> end) {
+        return runs.update(run, latest -> latest.phase().ended() ? latest : end.apply(latest));
+    }
+
+    private RunState next(RunState from, Phase to, @Nullable String message) {
+        if (!RunHistory.allows(from.phase(), to)) {
+            throw new IllegalStateException("a run cannot go from " + from.phase() + " to " + to);
+        }
+        return from.next(to, clock.instant(), owner, message);
+    }
+
+    private RunState succeeded(RunState running, EnsembleVersion version) {
+        RunState next = next(running, Phase.SUCCEEDED, null);
+        return new RunState(next.number(), next.phase(), next.at(), owner, null, version);
     }
 }

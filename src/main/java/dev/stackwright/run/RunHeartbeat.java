@@ -5,100 +5,64 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Threads;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
- * The beat of a run under way: writes its progress, which is its sign of life, and looks whether it is to stop. A beat
- * that the store refuses is tried again with the next. Thread-safe; owns a thread, close it.
+ * The beat of a run under way, or of one of its stages: writes its progress, which is its sign of life, and looks whether
+ * it is to stop. A beat that the store refuses is tried again with the next. Thread-safe; owns a thread, close it.
  */
 final class RunHeartbeat implements Cancellation, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RunHeartbeat.class.getName());
 
+    /** For how long the end waits for a beat that the store keeps; then it is interrupted. */
+    private static final Duration LAST_BEAT = Duration.ofSeconds(5);
+
     private final RunStore runs;
     private final RunId run;
-    private final Consumer<ProgressDocument> written;
+    private final Optional<Stage.Request> stage;
     private final RunState running;
     private final RunProgress progress;
     private final RunTimes times;
     private final Clock clock;
     private final Cancellation caller;
-    private final BooleanSupplier givenBack;
+    private final Cancellation givenBack;
     private final ScheduledExecutorService beats;
     private volatile boolean cancelled;
     private volatile boolean lost;
     private long writtenChanges = -1;
     private Instant writtenAt = Instant.MIN;
 
-    /** Of a run that one process carries out. */
-    static RunHeartbeat ofRun(
+    /**
+     * @param stage where one alone is done
+     * @param caller cancels the run
+     * @param givenBack stops this attempt and not the run
+     */
+    RunHeartbeat(
             RunStore runs,
             RunId run,
+            Optional<Stage.Request> stage,
             RunState running,
             RunProgress progress,
             RunTimes times,
             Clock clock,
             Cancellation caller,
-            BooleanSupplier givenBack) {
-        return new RunHeartbeat(
-                runs,
-                run,
-                document -> runs.putProgress(run, document),
-                running,
-                progress,
-                times,
-                clock,
-                caller,
-                givenBack);
-    }
-
-    /** Of one stage; the caller stops the stage and not the run. */
-    static RunHeartbeat ofStage(
-            RunStore runs,
-            RunId run,
-            StageCall stage,
-            RunState running,
-            RunProgress progress,
-            RunTimes times,
-            Clock clock,
-            Cancellation caller) {
-        return new RunHeartbeat(
-                runs,
-                run,
-                document -> runs.putProgress(run, stage, document),
-                running,
-                progress,
-                times,
-                clock,
-                Cancellation.NEVER,
-                caller::requested);
-    }
-
-    private RunHeartbeat(
-            RunStore runs,
-            RunId run,
-            Consumer<ProgressDocument> written,
-            RunState running,
-            RunProgress progress,
-            RunTimes times,
-            Clock clock,
-            Cancellation caller,
-            BooleanSupplier givenBack) {
+            Cancellation givenBack) {
         this.runs = runs;
         this.run = run;
-        this.written = written;
+        this.stage = stage;
         this.running = running;
         this.progress = progress;
         this.times = times;
         this.clock = clock;
         this.caller = caller;
         this.givenBack = givenBack;
-        this.beats = Executors.newSingleThreadScheduledExecutor(Threads.daemons("pulse-" + run));
+        this.beats = Executors.newSingleThreadScheduledExecutor(work -> Threads.daemon("heartbeat-" + run, work));
     }
 
     void start() {
@@ -108,7 +72,7 @@ final class RunHeartbeat implements Cancellation, AutoCloseable {
 
     @Override
     public boolean requested() {
-        return cancelled() || lost || givenBack.getAsBoolean();
+        return cancelled() || lost || givenBack.requested();
     }
 
     /** Someone asked for it. */
@@ -116,7 +80,7 @@ final class RunHeartbeat implements Cancellation, AutoCloseable {
         return cancelled || caller.requested();
     }
 
-    /** Another process took the run up. */
+    /** Another process took the run up, or ended it. */
     boolean lost() {
         return lost;
     }
@@ -126,7 +90,9 @@ final class RunHeartbeat implements Cancellation, AutoCloseable {
     public void close() {
         beats.shutdown();
         try {
-            beats.awaitTermination(times.lease().toNanos(), TimeUnit.NANOSECONDS);
+            if (!beats.awaitTermination(LAST_BEAT.toNanos(), TimeUnit.NANOSECONDS)) {
+                beats.shutdownNow();
+            }
         } catch (InterruptedException e) {
             beats.shutdownNow();
             Thread.currentThread().interrupt();
@@ -144,7 +110,7 @@ final class RunHeartbeat implements Cancellation, AutoCloseable {
             long changes = progress.changes();
             boolean due = writtenAt.plus(times.lease().dividedBy(4)).isBefore(clock.instant());
             if (!lost && (changes != writtenChanges || due)) {
-                written.accept(progress.snapshot());
+                runs.putProgress(run, stage, progress.snapshot());
                 writtenChanges = changes;
                 writtenAt = clock.instant();
             }

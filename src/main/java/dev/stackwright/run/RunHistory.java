@@ -1,10 +1,8 @@
 package dev.stackwright.run;
 
 import dev.stackwright.run.RunState.Phase;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Every state of one run, and what they allow. Numbers rise by one; the last state counts; an ended run stays ended.
@@ -24,7 +22,7 @@ record RunHistory(List<RunState> states) {
         return states.get(states.size() - 1);
     }
 
-    /** How often the run was begun and never spoke again: a run that was given back on shutdown does not count. */
+    /** How often the run was begun and never spoke again: one that was given back or is tried again does not count. */
     int attempts() {
         int attempts = 0;
         for (RunState state : states) {
@@ -37,19 +35,10 @@ record RunHistory(List<RunState> states) {
         return attempts;
     }
 
-    /**
-     * Whether someone may take the run up: it is queued, or its owner has been silent too long.
-     *
-     * @param heartbeat the owner's last sign of life, where there is one
-     * @param orphanedBefore a run whose owner was last heard of before is free whatever the lease
-     */
-    boolean isFree(@Nullable Instant heartbeat, Instant now, Duration lease, Instant orphanedBefore) {
-        RunState latest = latest();
-        if (latest.phase() != Phase.RUNNING) {
-            return latest.phase() == Phase.QUEUED;
-        }
-        Instant lastSign = heartbeat != null && heartbeat.isAfter(latest.at()) ? heartbeat : latest.at();
-        return lastSign.isBefore(orphanedBefore) || lastSign.plus(lease).isBefore(now);
+    /** How often the run was queued again after an error that may pass. */
+    int failures() {
+        return (int)
+                states.stream().map(RunState::failures).filter(Objects::nonNull).count();
     }
 
     /** Whether a run may go from one phase to another. */

@@ -27,8 +27,7 @@ public record RunId(@JsonValue String value) implements Comparable<RunId> {
 
     /** A new id; 32 random bits part the runs of one second. */
     public static RunId of(Instant at, RandomGenerator random) {
-        return new RunId(
-                TIME.format(at.atOffset(ZoneOffset.UTC)) + "-" + String.format(Locale.ROOT, "%08x", random.nextInt()));
+        return new RunId(time(at) + "-" + String.format(Locale.ROOT, "%08x", random.nextInt()));
     }
 
     /**
@@ -38,8 +37,12 @@ public record RunId(@JsonValue String value) implements Comparable<RunId> {
      * @param at in the years 0 to 9999
      */
     public static RunId of(Instant at, Sha256 cause) {
-        return new RunId(
-                TIME.format(at.atOffset(ZoneOffset.UTC)) + "-" + cause.hex().substring(0, 16));
+        return new RunId(time(at) + "-" + cause.hex().substring(0, 16));
+    }
+
+    /** How the ids of that second begin; it sorts before all of them. */
+    static String time(Instant at) {
+        return TIME.format(at.atOffset(ZoneOffset.UTC));
     }
 
     /** Whether {@code text} has the form of a run id. */

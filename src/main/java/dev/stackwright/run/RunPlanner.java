@@ -7,16 +7,14 @@ import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.train.Recipe;
-import dev.stackwright.train.TrainingPlan;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one place of the defaults and checks of a train request. Pure but for the question after a GPU. Thread-safe. */
+/** The one place of the defaults and checks of a train request. Pure. Thread-safe. */
 public final class RunPlanner {
 
     /** The only value of the field weights. */
@@ -31,68 +29,58 @@ public final class RunPlanner {
     private static final String TRAINING = "training";
 
     private final List<String> defaultMembers;
-    private final BooleanSupplier gpuPresent;
+    private final String bucket;
+
+    /** Who asks. */
+    public enum Origin {
+        /** A command, which reads files of its machine. */
+        COMMAND,
+        /** Whoever reaches the server, or its bucket: files of the server's disk are not theirs to read. */
+        REMOTE
+    }
 
     /**
      * @param defaultMembers names of networks, for requests without members
-     * @param gpuPresent asked only for {@link Recipe#AUTO}
+     * @param bucket named to whoever asks for a file of the server's disk
      */
-    public RunPlanner(List<String> defaultMembers, BooleanSupplier gpuPresent) {
+    public RunPlanner(List<String> defaultMembers, String bucket) {
         this.defaultMembers = List.copyOf(defaultMembers);
-        this.gpuPresent = gpuPresent;
+        this.bucket = bucket;
     }
 
     /**
      * Completes a request with every default.
      *
+     * @return not resolved yet
      * @throws InvalidRequestException naming the first field at fault
      */
-    public RunPlan plan(TrainRequest request) {
+    public RunPlan plan(TrainRequest request, Origin origin) {
         boolean random = isRandom(request.weights());
-        Recipe recipe = recipe(request.recipe());
+        Recipe recipe = orElse(request.recipe(), Recipe.AUTO);
         ImageSpec spec = spec(orElse(request.imageSize(), DEFAULT_IMAGE_SIZE));
-        List<Network> members = members(request.members(), spec);
-        TrainingPlan training = new TrainingPlan(
+        return new RunPlan(
+                request,
                 recipe,
-                members,
+                members(request.members(), spec),
                 spec,
                 orElse(request.seed(), DEFAULT_SEED),
                 inRange("folds", orElse(request.folds(), DEFAULT_FOLDS), 2, 20),
-                fineTuning(request, recipe, random));
-        DatasetLocation dataset = checked("dataset", () -> DatasetLocation.parse(request.dataset()));
-        return new RunPlan(training, dataset, orElse(request.promote(), true), random);
+                fineTuning(request, recipe, random),
+                dataset(request.dataset(), origin),
+                orElse(request.promote(), true),
+                random);
     }
 
-    /**
-     * The request with every choice made, so that a planner elsewhere plans the same.
-     *
-     * @throws InvalidRequestException naming the first field at fault
-     */
-    TrainRequest resolve(TrainRequest request) {
-        RunPlan plan = plan(request);
-        TrainingPlan training = plan.training();
-        FineTuneSettings tuning = training.fineTuning();
-        return new TrainRequest(
-                request.ensemble(),
-                request.dataset(),
-                training.recipe(),
-                training.members().stream().map(Network::name).toList(),
-                training.spec().size(),
-                training.seed(),
-                plan.promote(),
-                training.folds(),
-                request.weights(),
-                tuning.epochs(),
-                tuning.batchSize(),
-                tuning.learningRate(),
-                tuning.batchNorm() == BatchNormMode.FROZEN ? FROZEN : TRAINING);
-    }
-
-    private Recipe recipe(@Nullable Recipe asked) {
-        if (asked != null && asked != Recipe.AUTO) {
-            return asked;
+    private DatasetLocation dataset(String text, Origin origin) {
+        DatasetLocation dataset = checked("dataset", () -> DatasetLocation.parse(text));
+        boolean local = dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder;
+        if (local && origin == Origin.REMOTE) {
+            throw new InvalidRequestException(
+                    "dataset",
+                    "expected s3://" + bucket + "/… or https://…/….zip, found the local path '" + text
+                            + "'; upload it first, or train from the command line");
         }
-        return gpuPresent.getAsBoolean() ? Recipe.FINETUNE : Recipe.PROBE;
+        return dataset;
     }
 
     private static boolean isRandom(@Nullable String weights) {
@@ -171,6 +159,10 @@ public final class RunPlanner {
                 throw new InvalidRequestException(
                         "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
         };
+    }
+
+    static String text(BatchNormMode batchNorm) {
+        return batchNorm == BatchNormMode.FROZEN ? FROZEN : TRAINING;
     }
 
     private static int inRange(String field, int value, int least, int most) {

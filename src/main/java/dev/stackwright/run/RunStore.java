@@ -2,180 +2,202 @@ package dev.stackwright.run;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.stackwright.common.Json;
+import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.store.BucketLayout;
+import dev.stackwright.store.Journal;
+import dev.stackwright.store.Journal.Entries;
+import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The documents of runs: {@code runs/<run>/request.json}, {@code launch.json} and {@code state/<n>.json} (create-only,
- * the highest counts), {@code progress.json} or, of stages, {@code progress/<stage>.json} (replaced whole), {@code
- * cancel.json} (create-only). Thread-safe, also across processes.
+ * The documents of runs: {@code runs/<run>/request.json}, {@code launch.json} and the journal {@code state/<n>.json}
+ * (create-only), {@code progress.json} or, of stages, {@code progress/<stage>.json} (replaced whole), {@code cancel.json}
+ * (create-only). What cannot be read is a {@link MalformedJsonException} that says what to do. Thread-safe, also across
+ * processes.
  */
 final class RunStore {
 
+    static final String FOLDER = BucketLayout.RUNS;
+
     private static final System.Logger LOG = System.getLogger(RunStore.class.getName());
-    private static final Pattern STATE = Pattern.compile("([1-9][0-9]{0,8})\\.json");
+    private static final DocumentSchema<TrainRequest> REQUEST = new DocumentSchema<>(TrainRequest.class, 1);
+    private static final DocumentSchema<RunState> STATE = new DocumentSchema<>(RunState.class, 1);
+    private static final DocumentSchema<ProgressDocument> PROGRESS = new DocumentSchema<>(ProgressDocument.class, 1);
+    private static final DocumentSchema<CancelRequest> CANCEL = new DocumentSchema<>(CancelRequest.class, 1);
+
+    /** Of so many runs that were asked for last what never changes is remembered; some 10 MB. */
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final ObjectStore store;
-
-    /** Ended runs never change, so that each is read once. */
-    private final Map<RunId, RunState> endings = new ConcurrentHashMap<>();
-
-    private final Set<RunId> unreadable = ConcurrentHashMap.newKeySet();
-
-    private final Map<RunId, RunView> ended = new ConcurrentHashMap<>();
-
-    private final LaunchDocuments launches;
+    private final Map<RunId, LaunchDocument> launches = recent();
+    private final Map<RunId, RunView> ended = recent();
+    private final Map<RunId, String> warned = recent();
 
     RunStore(ObjectStore store) {
         this.store = store;
-        this.launches = new LaunchDocuments(store);
     }
 
     /** Writes the request, how it is launched, then the first state; a run without a state does not exist. */
     boolean create(RunId run, TrainRequest request, LaunchDocument launch, RunState first) {
-        if (!store.create(key(run, "request.json"), Json.bytes(request))) {
-            return false;
-        }
-        launches.keep(run, launch);
-        return advance(run, first);
+        return store.create(key(run, "request.json"), REQUEST.write(request)) && begin(run, launch, first);
     }
 
     /** As {@link #create}, but also ends what a process began that died between two writes. */
     boolean createOnce(RunId run, TrainRequest request, LaunchDocument launch, RunState first) {
-        store.create(key(run, "request.json"), Json.bytes(request));
-        launches.keep(run, launch);
-        return advance(run, first);
+        store.create(key(run, "request.json"), REQUEST.write(request));
+        return begin(run, launch, first);
     }
 
-    LaunchDocuments launches() {
-        return launches;
+    private boolean begin(RunId run, LaunchDocument launch, RunState first) {
+        launches.put(run, new RunArtifacts(store, run).keep(launch));
+        return append(run, first);
+    }
+
+    /** How a run that has a state is launched: what was written first is so for good. */
+    LaunchDocument launch(RunId run) {
+        LaunchDocument known = launches.get(run);
+        if (known == null) {
+            known = new RunArtifacts(store, run).launch();
+            launches.put(run, known);
+        }
+        return known;
     }
 
     /** Makes the transition to {@code next}, and answers whether it was this caller who made it. */
-    boolean advance(RunId run, RunState next) {
-        return store.create(key(run, "state/" + next.number() + ".json"), Json.bytes(next));
+    boolean append(RunId run, RunState next) {
+        return journal(run).append(next);
+    }
+
+    /**
+     * Makes the transition that is decided on the latest state, again where another was quicker.
+     *
+     * @param decide gives the next state, or the latest, which stays
+     * @return the latest state then
+     */
+    RunState update(RunId run, Function<RunState, RunState> decide) {
+        return journal(run)
+                .update(entries -> Optional.of(decide.apply(
+                        latest(run, entries).orElseThrow(() -> new UnknownRunException("there is no run " + run)))))
+                .orElseThrow();
     }
 
     /** Run ids in the bucket, oldest first; some may have no state yet. */
     List<RunId> ids() {
-        return store.children("runs/").stream()
+        return store.children(FOLDER).stream()
                 .filter(RunId::isValid)
                 .map(RunId::new)
                 .sorted()
                 .toList();
     }
 
+    /** The first run id from {@code after} on, itself left out. */
+    Optional<RunId> next(String after) {
+        try (Stream<ObjectSummary> listed = store.list(FOLDER, FOLDER + after)) {
+            return listed.map(object -> object.key().value().split("/", 3)[1])
+                    .filter(RunId::isValid)
+                    .map(RunId::new)
+                    .findFirst();
+        }
+    }
+
+    /** The states of a run that can be read, of which the last one must be. */
     Optional<RunHistory> history(RunId run) {
-        List<RunState> states = new ArrayList<>();
-        for (int number : stateNumbers(run)) {
-            states.add(state(run, number));
-        }
-        return states.isEmpty() ? Optional.empty() : Optional.of(new RunHistory(states));
-    }
-
-    /** As {@link #view}, but passes over a run whose documents are not ours to read, so that it hides no other. */
-    Optional<RunView> readableView(RunId run) {
-        try {
-            return view(run);
-        } catch (MalformedJsonException | UnknownRunException e) {
-            warnOnce(run, e);
-            return Optional.empty();
-        }
-    }
-
-    /** The last state, or empty where there is none or it cannot be read. */
-    Optional<RunState> readableLatest(RunId run) {
-        try {
-            return latest(run);
-        } catch (MalformedJsonException e) {
-            warnOnce(run, e);
-            return Optional.empty();
-        }
+        Entries<RunState> entries = journal(run).entries();
+        return latest(run, entries).map(latest -> new RunHistory(entries.readable()));
     }
 
     Optional<RunState> latest(RunId run) {
-        RunState known = endings.get(run);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        List<Integer> numbers = stateNumbers(run);
-        if (numbers.isEmpty()) {
-            return Optional.empty();
-        }
-        RunState latest = state(run, numbers.get(numbers.size() - 1));
-        if (latest.phase().ended()) {
-            endings.put(run, latest);
-        }
-        return Optional.of(latest);
+        return latest(run, journal(run).entries());
+    }
+
+    private static Optional<RunState> latest(RunId run, Entries<RunState> entries) {
+        return entries.latest().map(entry -> {
+            if (entry instanceof Entry.Written<RunState> written) {
+                return written.value();
+            }
+            throw new MalformedJsonException(advised(run, ((Entry.Damaged<RunState>) entry).fault()), null);
+        });
     }
 
     Optional<RunView> view(RunId run) {
         RunView known = ended.get(run);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        Optional<RunState> latest = latest(run);
-        if (latest.isEmpty()) {
-            return Optional.empty();
-        }
+        return known != null ? Optional.of(known) : latest(run).map(latest -> view(run, latest));
+    }
+
+    private RunView view(RunId run, RunState latest) {
         RunView view = new RunView(
                 run,
                 request(run),
-                latest.get(),
+                latest,
                 progress(run).flatMap(ProgressDocument::latest).orElse(null),
-                launches.of(run).execution());
-        if (view.state().phase().ended()) {
+                launch(run).execution());
+        if (latest.phase().ended()) {
             ended.put(run, view);
         }
-        return Optional.of(view);
+        return view;
+    }
+
+    /** Says of a run once that it is passed over. */
+    void passOver(RunId run, RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.equals(warned.put(run, message))) {
+            LOG.log(WARNING, "run {0}: what cannot be read is passed over: {1}", run, message);
+        }
     }
 
     TrainRequest request(RunId run) {
         byte[] json = store.read(key(run, "request.json"))
-                .orElseThrow(() -> new UnknownRunException("run " + run + " has no request.json"));
-        return Json.read(json, TrainRequest.class, "request of run " + run);
+                .orElseThrow(() ->
+                        new MalformedJsonException(advised(run, key(run, "request.json") + " is gone"), null));
+        return read(REQUEST, json, run, key(run, "request.json"));
     }
 
     Optional<ProgressDocument> progress(RunId run) {
-        if (!launches.of(run).isElsewhere()) {
+        if (!launch(run).how().isElsewhere()) {
             return progress(run, key(run, "progress.json"));
         }
-        try (Stream<ObjectSummary> listed = store.list("runs/" + run + "/progress/")) {
+        try (Stream<ObjectSummary> listed = store.list(FOLDER + run + "/progress/")) {
             return ProgressDocument.merged(listed.flatMap(summary -> progress(run, summary.key()).stream())
                     .toList());
         }
     }
 
     private Optional<ProgressDocument> progress(RunId run, ObjectKey key) {
-        return store.read(key).map(json -> Json.read(json, ProgressDocument.class, "progress of run " + run));
+        try {
+            return store.read(key).map(json -> read(PROGRESS, json, run, key));
+        } catch (MalformedJsonException e) {
+            passOver(run, e); // the next beat writes it anew
+            return Optional.empty();
+        }
     }
 
-    /** Of one stage; each has its own, so that stages that go on at once do not disturb each other. */
-    void putProgress(RunId run, StageCall stage, ProgressDocument document) {
-        store.put(key(run, "progress/" + stage.name() + ".json"), Json.bytes(document));
+    /** What changes with each beat of a run that one process carries out; empty before the first. */
+    String beat(RunId run) {
+        return store.head(key(run, "progress.json"))
+                .map(head -> head.etag() + head.lastModified())
+                .orElse("");
     }
 
-    void putProgress(RunId run, ProgressDocument document) {
-        store.put(key(run, "progress.json"), Json.bytes(document));
+    /** @param stage where one alone is done: each has its own, so that those that go on at once do not disturb others */
+    void putProgress(RunId run, Optional<Stage.Request> stage, ProgressDocument document) {
+        String name = stage.map(part -> "progress/" + part.name()).orElse("progress");
+        store.put(key(run, name + ".json"), PROGRESS.write(document));
     }
 
     /** Leaves the mark that asks a run to stop; the first one counts. */
     void requestCancel(RunId run, CancelRequest request) {
-        store.create(key(run, "cancel.json"), Json.bytes(request));
+        store.create(key(run, "cancel.json"), CANCEL.write(request));
     }
 
     boolean cancelRequested(RunId run) {
@@ -185,29 +207,38 @@ final class RunStore {
     /** @param by who asked */
     record CancelRequest(Instant at, String by) {}
 
-    private void warnOnce(RunId run, RuntimeException e) {
-        if (unreadable.add(run)) {
-            LOG.log(WARNING, "run {0} cannot be read and is passed over: {1}", run, e.getMessage());
+    private Journal<RunState> journal(RunId run) {
+        return new Journal<>(store, FOLDER + run + "/state/", 1, STATE, RunState::number);
+    }
+
+    static <T> T read(DocumentSchema<T> schema, byte[] json, RunId run, ObjectKey key) {
+        try {
+            return schema.read(json, key.value());
+        } catch (DocumentSchema.NewerSchemaException e) {
+            throw e;
+        } catch (MalformedJsonException e) {
+            throw new MalformedJsonException(advised(run, String.valueOf(e.getMessage())), e);
         }
     }
 
-    private List<Integer> stateNumbers(RunId run) {
-        try (Stream<ObjectSummary> listed = store.list("runs/" + run + "/state/")) {
-            return listed.map(summary -> STATE.matcher(summary.key().fileName()))
-                    .filter(Matcher::matches)
-                    .map(matcher -> Integer.valueOf(matcher.group(1)))
-                    .sorted(Comparator.naturalOrder())
-                    .toList();
-        }
-    }
-
-    private RunState state(RunId run, int number) {
-        byte[] json = store.read(key(run, "state/" + number + ".json"))
-                .orElseThrow(() -> new IllegalStateException("state " + number + " of run " + run + " is gone"));
-        return Json.read(json, RunState.class, "state " + number + " of run " + run);
+    /** @param fault ends in a full stop where it says already how to mend the object */
+    private static String advised(RunId run, String fault) {
+        return fault + (fault.endsWith(".") ? " Else" : ". Put back the object as it was, or") + " delete all below "
+                + FOLDER + run + "/ and ask for the run again";
     }
 
     private static ObjectKey key(RunId run, String below) {
-        return new ObjectKey("runs/" + run + "/" + below);
+        return new ObjectKey(FOLDER + run + "/" + below);
+    }
+
+    private static <T> Map<RunId, T> recent() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<RunId, T> eldest) {
+                return size() > MOST_REMEMBERED;
+            }
+        });
     }
 }

@@ -15,7 +15,7 @@ public record RunView(
         TrainRequest request,
         RunState state,
         @Nullable ProgressView progress,
-        @Nullable String execution) {
+        @Nullable String execution) implements Runs.Listed {
 
     /** A run without an execution elsewhere. */
     public RunView(RunId run, TrainRequest request, RunState state, @Nullable ProgressView progress) {

@@ -7,6 +7,8 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.common.Threads;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes free runs up, oldest first, one at a time, on a daemon thread. On close, the run under way is stopped between
@@ -17,16 +19,15 @@ public final class RunWorker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RunWorker.class.getName());
 
     private final RunExecutor executor;
-    private final RunSignal signal;
+    private final Semaphore wakes = new Semaphore(0);
     private final RunTimes times;
     private final Duration patience;
     private final Thread thread;
     private volatile boolean closing;
 
     /** @param patience how long close waits for the run under way; after it the run is left to its lease */
-    public RunWorker(RunExecutor executor, RunSignal signal, RunTimes times, Duration patience) {
+    public RunWorker(RunExecutor executor, RunTimes times, Duration patience) {
         this.executor = executor;
-        this.signal = signal;
         this.times = times;
         this.patience = patience;
         this.thread = Threads.daemon("run-worker", this::work);
@@ -37,10 +38,16 @@ public final class RunWorker implements AutoCloseable {
         thread.start();
     }
 
+    /** Tells of a run that was submitted; it is looked for at once. */
+    public void wake(RunId run) {
+        executor.submitted(run);
+        wakes.release();
+    }
+
     @Override
     public void close() {
         closing = true;
-        signal.wake();
+        wakes.release();
         try {
             thread.join(patience.toMillis());
         } catch (InterruptedException e) {
@@ -53,9 +60,9 @@ public final class RunWorker implements AutoCloseable {
             try {
                 Optional<RunId> next = executor.nextFree();
                 if (next.isPresent()) {
-                    executor.execute(next.get(), Progress.NONE, Cancellation.NEVER, () -> closing);
+                    executor.run(next.get(), Progress.NONE, Cancellation.NEVER, () -> closing);
                 } else {
-                    signal.await(times.poll());
+                    await();
                 }
             } catch (InterruptedException e) {
                 return;
@@ -68,9 +75,16 @@ public final class RunWorker implements AutoCloseable {
 
     private void pause() {
         try {
-            signal.await(times.poll());
+            await();
         } catch (InterruptedException e) {
             closing = true;
+        }
+    }
+
+    /** Waits until woken, or for the next look. */
+    private void await() throws InterruptedException {
+        if (wakes.tryAcquire(times.poll().toNanos(), TimeUnit.NANOSECONDS)) {
+            wakes.drainPermits();
         }
     }
 }

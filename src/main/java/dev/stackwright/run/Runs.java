@@ -1,95 +1,85 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Runs in the store: submit, look, cancel. Thread-safe, also across processes; holds nothing to close. */
 public final class Runs {
 
     private final RunStore runs;
-    private final RunPlanner planner;
+    private final RunQueue queue;
     private final Clock clock;
     private final RandomGenerator random;
     private final Launcher launcher;
-    private final Launcher workers;
+    private final BooleanSupplier gpu;
     private final String owner;
 
     /**
      * @param random for ids; thread-safe
-     * @param signal wakes the worker of this process
+     * @param launcher has runs carried out
+     * @param gpu whether recipe auto fine-tunes where the machines of {@code launcher} train; asked only then
      * @param owner names this process in states and marks, e.g. {@code host-4711}
      */
     public Runs(
             ObjectStore store,
-            RunPlanner planner,
             Clock clock,
             RandomGenerator random,
-            RunSignal signal,
+            Launcher launcher,
+            BooleanSupplier gpu,
             String owner) {
-        this(store, planner, clock, random, signal, owner, Optional.empty());
-    }
-
-    /** @param elsewhere has runs carried out, where that is not left to workers */
-    public Runs(
-            ObjectStore store,
-            RunPlanner planner,
-            Clock clock,
-            RandomGenerator random,
-            RunSignal signal,
-            String owner,
-            Optional<Launcher> elsewhere) {
         this.runs = new RunStore(store);
-        this.planner = planner;
+        this.queue = new RunQueue(runs, clock, RunTimes.standard(Instant.MIN), owner);
         this.clock = clock;
         this.random = random;
-        this.workers = new WorkerLauncher(signal);
-        this.launcher = elsewhere.orElse(workers);
+        this.launcher = launcher;
+        this.gpu = gpu;
         this.owner = owner;
     }
 
     /**
-     * Checks the request, stores it, queues the run and has it launched.
+     * Stores the request, queues the run and has it launched.
      *
-     * @throws InvalidRequestException naming the field at fault
      * @throws LaunchException when the run is queued but could not be launched; {@link #launch} does it later
      */
-    public RunView submit(TrainRequest request) {
-        return submit(request, launcher);
+    public RunView submit(RunPlan plan) {
+        return submit(plan, launcher);
     }
 
-    /** As {@link #submit(TrainRequest)}, for the workers whatever is configured. */
-    public RunView submitToWorkers(TrainRequest request) {
-        return submit(request, workers);
-    }
-
-    /** As {@link #submit(TrainRequest)}, by another launcher than the one configured. */
-    public RunView submit(TrainRequest request, Launcher by) {
-        RunPlan plan = planner.plan(request);
+    /** As {@link #submit(RunPlan)}, by another launcher than the one configured. */
+    public RunView submit(RunPlan plan, Launcher by) {
         while (true) {
             RunId run = RunId.of(clock.instant(), random);
-            if (runs.create(run, request, by.describe(run, plan), first())) {
-                return launch(get(run), by);
+            LaunchDocument launch = describe(run, plan, by);
+            RunState first = first();
+            if (runs.create(run, plan.request(), launch, first)) {
+                return launch(new RunView(run, plan.request(), first, null, launch.execution()), by);
             }
         }
     }
 
     /**
-     * As {@link #submit(TrainRequest)}, under an id that the caller made from what asks for the run, so that asking
-     * again starts nothing new. A run that was submitted and not launched is launched.
+     * As {@link #submit(RunPlan)}, under an id that the caller made from what asks for the run, so that asking again
+     * starts nothing new. A run that was submitted and not launched is launched.
      *
      * @return the run as it stands; with the request that came first
-     * @throws InvalidRequestException naming the field at fault
      * @throws LaunchException when the run is queued but could not be launched; ask again later
      */
-    public RunView submitOnce(RunId run, TrainRequest request) {
-        RunPlan plan = planner.plan(request);
-        runs.createOnce(run, request, launcher.describe(run, plan), first());
+    public RunView submitOnce(RunId run, RunPlan plan) {
+        runs.createOnce(run, plan.request(), describe(run, plan, launcher), first());
         return launch(get(run), launcher);
+    }
+
+    private LaunchDocument describe(RunId run, RunPlan plan, Launcher by) {
+        return by.describe(run, by.how().isElsewhere() ? plan.resolve(gpu) : plan);
     }
 
     /**
@@ -103,7 +93,7 @@ public final class Runs {
     }
 
     private RunView launch(RunView view, Launcher by) {
-        LaunchDocument launch = runs.launches().of(view.run());
+        LaunchDocument launch = runs.launch(view.run());
         if (view.state().phase() == Phase.QUEUED && launch.how() == by.how()) {
             by.launch(view.run(), launch);
         }
@@ -134,18 +124,45 @@ public final class Runs {
         return runs.progress(run);
     }
 
-    /** Newest first. */
-    public List<RunView> list() {
+    /** A run as a list shows it. */
+    public sealed interface Listed permits RunView, Damaged {
+
+        RunId run();
+    }
+
+    /**
+     * A run of which something cannot be read; it is not taken up, and stays as it is.
+     *
+     * @param damaged which object, what is wrong with it, and what to do
+     */
+    public record Damaged(RunId run, String damaged) implements Listed {}
+
+    /** Every run, newest first; those that were being submitted just now may be missing. */
+    public List<Listed> all() {
         return runs.ids().stream()
                 .sorted(Comparator.reverseOrder())
-                .flatMap(run -> runs.readableView(run).stream())
+                .flatMap(run -> listed(run).stream())
+                .toList();
+    }
+
+    private Optional<Listed> listed(RunId run) {
+        try {
+            return runs.view(run).map(view -> view);
+        } catch (MalformedJsonException e) {
+            return Optional.of(new Damaged(run, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Those that can be read, newest first. */
+    public List<RunView> list() {
+        return all().stream()
+                .flatMap(run -> run instanceof RunView view ? Stream.of(view) : Stream.empty())
                 .toList();
     }
 
     /** How many runs wait to be taken up. */
     public long queued() {
-        return runs.ids().stream()
-                .flatMap(run -> runs.readableLatest(run).stream())
+        return queue.open().values().stream()
                 .filter(state -> state.phase() == Phase.QUEUED)
                 .count();
     }
@@ -164,33 +181,17 @@ public final class Runs {
             return view;
         }
         runs.requestCancel(run, new RunStore.CancelRequest(clock.instant(), owner));
-        LaunchDocument launch = runs.launches().of(run);
-        if (launch.isElsewhere()) {
-            return cancelElsewhere(view, launch);
+        LaunchDocument launch = runs.launch(run);
+        if (!launch.how().isElsewhere()) {
+            runs.update(
+                    run, latest -> latest.phase() == Phase.QUEUED ? latest.cancelled(clock.instant(), owner) : latest);
+            return get(run);
         }
-        while (view.state().phase() == Phase.QUEUED) {
-            end(view, "cancelled before it began");
-            view = get(run);
-        }
-        return view;
-    }
-
-    /** The stages that go on see the state and stop between two steps. */
-    private RunView cancelElsewhere(RunView cancelled, LaunchDocument launch) {
         if (launch.how() == launcher.how()) {
-            launcher.stop(cancelled.run(), launch);
+            launcher.stop(run, launch);
         }
-        RunView view = cancelled;
-        while (!view.state().phase().ended()) {
-            end(view, "cancelled on request");
-            view = get(cancelled.run());
-        }
-        return view;
-    }
-
-    private void end(RunView view, String message) {
-        runs.advance(
-                view.run(),
-                new RunState(view.state().number() + 1, Phase.CANCELLED, clock.instant(), owner, message, null));
+        // the stages that go on see the state and stop between two steps
+        runs.update(run, latest -> latest.phase().ended() ? latest : latest.cancelled(clock.instant(), owner));
+        return get(run);
     }
 }

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.dataset.DatasetLocation;
-import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
@@ -31,14 +30,7 @@ public class Functions {
     @Funq
     public TrainReply train(@Nullable JsonNode body) {
         TrainRequest request = RequestBodies.read(body, TrainRequest.class);
-        DatasetLocation dataset = stackwright.planner().plan(request).dataset();
-        if (dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder) {
-            throw new InvalidRequestException(
-                    "dataset",
-                    "expected s3://" + stackwright.store().bucket() + "/… or https://…/….zip, found the local path '"
-                            + request.dataset() + "'; upload it first, or train from the command line");
-        }
-        return TrainReply.of(stackwright.runs().submit(request));
+        return TrainReply.of(stackwright.runs().submit(stackwright.planner().plan(request, RunPlanner.Origin.REMOTE)));
     }
 
     /** Classifies up to 64 images by their urls. */

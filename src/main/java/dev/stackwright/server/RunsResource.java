@@ -4,6 +4,7 @@ import dev.stackwright.app.Stackwright;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
+import dev.stackwright.run.Runs;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -39,9 +41,12 @@ public class RunsResource {
     }
 
     @GET
-    @Operation(summary = "Every run, newest first")
-    public List<RunView> list() {
-        return stackwright.runs().list();
+    @Operation(
+            summary = "Every run, newest first",
+            description = "Of one that cannot be read, its id and, as damaged, what is wrong and what to do.")
+    @APIResponseSchema(RunView[].class)
+    public List<Runs.Listed> list() {
+        return stackwright.runs().all();
     }
 
     @GET

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
@@ -34,7 +35,7 @@ class StackwrightTest {
                 Stackwright command = open(Map.of())) {
             assertThat(server.storeDescription()).contains("embedded").contains("127.0.0.1");
             assertThat(command.storeDescription()).contains("served by another process");
-            RunView run = command.runs().submit(request());
+            RunView run = command.runs().submit(command.planner().plan(request(), RunPlanner.Origin.REMOTE));
             assertThat(server.runs().cancel(run.run()).state().phase()).isEqualTo(Phase.CANCELLED);
             assertThat(command.runs().get(run.run()).state().phase()).isEqualTo(Phase.CANCELLED);
         }
@@ -70,11 +71,13 @@ class StackwrightTest {
                         "stackwright.store.access-key", "id",
                         "stackwright.store.secret-key", "hush"))) {
             house.startWorker();
-            RunView run = house.runs().submit(request());
+            RunView run = house.runs().submit(house.planner().plan(request(), RunPlanner.Origin.REMOTE));
             assertThat(service.begun.get(run.run().value()))
                     .contains("\"gpu\" : true", "\"mobilenet-v2\", \"inception-v3\", \"xception\"");
-            assertThat(house.executor().execute(run.run(), Progress.NONE, Cancellation.NEVER))
-                    .isEmpty();
+            assertThat(house.resume(run.run(), Progress.NONE, Cancellation.NEVER)
+                            .state()
+                            .number())
+                    .isEqualTo(1);
             assertThat(house.runs().get(run.run()).state().phase()).isEqualTo(Phase.QUEUED);
             assertThat(house.runs().get(run.run()).execution()).endsWith(":execution:training:" + run.run());
             house.runs().cancel(run.run());

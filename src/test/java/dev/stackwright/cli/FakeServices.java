@@ -10,15 +10,13 @@ import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.EventHandler;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageResult;
-import dev.stackwright.run.StagesLauncher;
+import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
@@ -44,11 +42,11 @@ final class FakeServices implements Services, Services.Opener {
     final MapObjectStore store = new MapObjectStore();
     final List<TrainRequest> trained = new ArrayList<>();
     final List<Map<String, String>> opened = new ArrayList<>();
-    final List<StageCall> staged = new ArrayList<>();
+    final List<Stage.Request> staged = new ArrayList<>();
     int closed;
 
     /** How the next stages end. */
-    StageResult stageEnd = new StageResult(StageResult.Outcome.DONE, "done");
+    Stage.Result stageEnd = new Stage.Result(Stage.Outcome.DONE, "done");
 
     /** How the next trainings end. */
     RunState end = new RunState(3, RunState.Phase.SUCCEEDED, NOW, "test", null, VERSION);
@@ -56,8 +54,8 @@ final class FakeServices implements Services, Services.Opener {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final EnsembleRepository ensembles =
             new EnsembleRepository(store, clock, Path.of("unused"), new SavedModelFormat(Devices.AUTO));
-    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
-    private final Runs runs = new Runs(store, planner, clock, new Random(1), new RunSignal(), "test");
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
+    private final Runs runs = new Runs(store, clock, new Random(1), Launcher.workers(run -> {}), () -> false, "test");
 
     @Override
     public Services open(Map<String, String> settings) {
@@ -110,12 +108,17 @@ final class FakeServices implements Services, Services.Opener {
     }
 
     @Override
-    public RunView submitForStages(TrainRequest request) {
-        return runs.submit(request, new StagesLauncher());
+    public RunView resume(RunId run, Progress progress, Cancellation cancellation) {
+        return runs.get(run);
     }
 
     @Override
-    public StageResult stage(RunId run, StageCall call, Progress progress, Cancellation cancellation) {
+    public RunView submitForStages(TrainRequest request) {
+        return runs.submit(planner.plan(request, RunPlanner.Origin.COMMAND), Launcher.stages());
+    }
+
+    @Override
+    public Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation) {
         staged.add(call);
         return stageEnd;
     }

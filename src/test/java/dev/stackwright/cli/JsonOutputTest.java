@@ -15,6 +15,7 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.run.RunId;
+import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectKey;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class JsonOutputTest {
         }
         run = console.services
                 .runs()
-                .submit(TrainRequest.of(NAME, "s3://photos/x.zip"))
+                .submit(new RunPlanner(List.of("mobilenet-v2"), "photos")
+                        .plan(TrainRequest.of(NAME, "s3://photos/x.zip"), RunPlanner.Origin.REMOTE))
                 .run();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.run.Stage;
-import dev.stackwright.run.StageCall;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ class StateMachineTest {
             assertThat(console.run(args)).as(command + ": " + console.err()).isZero();
         }
         assertThat(console.services.staged).hasSameSizeAs(commands);
-        assertThat(console.services.staged).extracting(StageCall::stage).contains(Stage.values());
+        assertThat(console.services.staged).extracting(Stage.Request::stage).contains(Stage.values());
     }
 
     @Test

@@ -8,8 +8,6 @@ import dev.stackwright.ensemble.ValidationScores;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Stage;
-import dev.stackwright.run.StageCall;
-import dev.stackwright.run.StageResult;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
@@ -164,11 +162,11 @@ class TrainCommandTest {
 
     @ParameterizedTest
     @CsvSource({"DONE, 0", "FAILED, 1", "REFUSED, 2", "FAILED_FOR_GOOD, 3", "CANCELLED, 4"})
-    void whatBecameOfAStageIsItsExitCode(StageResult.Outcome outcome, int code) {
-        console.services.stageEnd = new StageResult(outcome, "what became of it");
+    void whatBecameOfAStageIsItsExitCode(Stage.Outcome outcome, int code) {
+        console.services.stageEnd = new Stage.Result(outcome, "what became of it");
         assertThat(console.run("train", "--run", RUN, "--stage", "member", "--member", "xception"))
                 .isEqualTo(code);
-        assertThat(console.services.staged).containsExactly(new StageCall(Stage.MEMBER, "xception", null));
+        assertThat(console.services.staged).containsExactly(new Stage.Request(Stage.MEMBER, "xception", null));
         assertThat(code == 0 ? console.out() : console.err()).contains("what became of it");
     }
 

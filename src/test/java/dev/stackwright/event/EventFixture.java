@@ -8,7 +8,6 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
 import dev.stackwright.store.MapObjectStore;
@@ -22,7 +21,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,7 +59,7 @@ final class EventFixture {
 
     final MapObjectStore store = new MapObjectStore();
     final TurnedClock clock = new TurnedClock();
-    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
 
     EventHandler handler(String owner) {
         return handler(owner, store);
@@ -95,7 +93,13 @@ final class EventFixture {
     }
 
     Runs runs(ObjectStore way) {
-        return new Runs(way, planner, clock, new Random(1), new RunSignal(), "door", Optional.ofNullable(launcher));
+        return new Runs(
+                way,
+                clock,
+                new Random(1),
+                launcher == null ? Launcher.workers(run -> {}) : launcher,
+                () -> false,
+                "door");
     }
 
     List<RunView> runs() {

@@ -3,8 +3,8 @@ package dev.stackwright.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stackwright.event.parser.EventReader;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.RunSignal;
 import dev.stackwright.run.Runs;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
@@ -28,9 +28,9 @@ final class HandleEvents {
     public static void main(String[] args) throws Exception {
         EmbeddedStore embedded = EmbeddedStore.connectOrStart(Path.of(args[0]), EventFixture.BUCKET);
         S3ObjectStore store = S3ObjectStore.open(embedded.settings());
-        RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), () -> false);
+        RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
         String owner = "process-" + ProcessHandle.current().pid();
-        Runs runs = new Runs(store, planner, Clock.systemUTC(), new Random(), new RunSignal(), owner);
+        Runs runs = new Runs(store, Clock.systemUTC(), new Random(), Launcher.workers(run -> {}), () -> false, owner);
         EventHandler events = new EventHandler(new EventHandler.Parts(
                 store,
                 runs,

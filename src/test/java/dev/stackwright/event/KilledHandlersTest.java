@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.event.parser.Samples;
-import dev.stackwright.run.RunPlanner;
-import dev.stackwright.run.RunSignal;
+import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
 import dev.stackwright.store.EmbeddedStore;
@@ -105,13 +104,7 @@ class KilledHandlersTest {
                         .isEqualTo(content);
             }
         });
-        Runs runs = new Runs(
-                store,
-                new RunPlanner(List.of("mobilenet-v2"), () -> false),
-                Clock.systemUTC(),
-                new Random(),
-                new RunSignal(),
-                "test");
+        Runs runs = new Runs(store, Clock.systemUTC(), new Random(), Launcher.workers(run -> {}), () -> false, "test");
         assertThat(runs.list().stream().map(RunView::run).map(Object::toString))
                 .containsExactlyInAnyOrderElementsOf(expectedRuns);
     }

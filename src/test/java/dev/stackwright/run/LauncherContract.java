@@ -23,23 +23,16 @@ public abstract class LauncherContract {
     protected abstract Optional<Integer> begun();
 
     protected final Runs runs() {
-        return new Runs(
-                house.store,
-                new RunPlanner(List.of("mobilenet-v2"), () -> false),
-                house.clock,
-                new Random(1),
-                new RunSignal(),
-                "door",
-                Optional.of(launcher()));
+        return new Runs(house.store, house.clock, new Random(1), launcher(), () -> false, "door");
     }
 
-    protected static TrainRequest request() {
-        return RunFixture.request();
+    protected static RunPlan plan() {
+        return RunFixture.plan();
     }
 
     @Test
     void aRunIsQueuedAndItSaysHowItIsLaunched() {
-        RunView view = runs().submit(RunFixture.request());
+        RunView view = runs().submit(RunFixture.plan());
         assertThat(view.state().phase()).isEqualTo(Phase.QUEUED);
         assertThat(new RunArtifacts(house.store, view.run()).launch().how())
                 .isEqualTo(launcher().how());
@@ -49,8 +42,8 @@ public abstract class LauncherContract {
     @Test
     void askedForTwiceItIsBegunOnce() {
         RunId run = new RunId("20261124t090000z-0000000a");
-        runs().submitOnce(run, RunFixture.request());
-        runs().submitOnce(run, RunFixture.request());
+        runs().submitOnce(run, RunFixture.plan());
+        runs().submitOnce(run, RunFixture.plan());
         runs().launch(run);
         begun().ifPresent(begun -> assertThat(begun).isEqualTo(1));
     }
@@ -58,7 +51,7 @@ public abstract class LauncherContract {
     @Test
     void whoDiedBetweenSubmittingAndLaunchingIsMadeUpFor() {
         RunId run = new RunId("20261124t090000z-0000000b");
-        RunPlan plan = new RunPlanner(List.of("mobilenet-v2"), () -> false).plan(RunFixture.request());
+        RunPlan plan = RunFixture.plan().resolve(() -> false);
         new RunStore(house.store)
                 .create(
                         run,
@@ -66,33 +59,33 @@ public abstract class LauncherContract {
                         launcher().describe(run, plan),
                         new RunState(1, Phase.QUEUED, house.clock.instant(), "dead", null, null));
         begun().ifPresent(begun -> assertThat(begun).isZero());
-        runs().submitOnce(run, RunFixture.request());
+        runs().submitOnce(run, RunFixture.plan());
         begun().ifPresent(begun -> assertThat(begun).isEqualTo(1));
     }
 
     @Test
     void theFirstLaunchCounts() {
-        RunId run = runs().submit(RunFixture.request()).run();
+        RunId run = runs().submit(RunFixture.plan()).run();
         LaunchDocument first = new RunArtifacts(house.store, run).launch();
-        LaunchDocument other =
-                new LaunchDocument(LaunchDocument.LaunchType.STAGES, Recipe.PROBE, List.of("xception"), false, null);
+        LaunchDocument other = new LaunchDocument(
+                LaunchDocument.LaunchType.STAGES, Recipe.PROBE, List.of("xception"), false, null, null);
         assertThat(new RunArtifacts(house.store, run).keep(other)).isEqualTo(first);
         assertThat(new RunArtifacts(house.store, run).launch()).isEqualTo(first);
     }
 
     @Test
     void workersTakeUpTheirOwnRunsAlone() {
-        RunId run = runs().submit(RunFixture.request()).run();
+        RunId run = runs().submit(RunFixture.plan()).run();
         RunExecutor worker = house.executor("worker", (id, request, progress, cancellation) -> RunFixture.VERSION);
         boolean own = launcher().how() == LaunchDocument.LaunchType.WORKER;
         assertThat(worker.nextFree().isPresent()).isEqualTo(own);
-        assertThat(worker.execute(run, Progress.NONE, Cancellation.NEVER).isPresent())
+        assertThat(worker.run(run, Progress.NONE, Cancellation.NEVER).isPresent())
                 .isEqualTo(own);
     }
 
     @Test
     void aLaunchThatCannotBeReadIsLeftAlone() {
-        RunId run = runs().submit(RunFixture.request()).run();
+        RunId run = runs().submit(RunFixture.plan()).run();
         house.store.put(new ObjectKey("runs/" + run + "/launch.json"), new byte[] {'{'});
         RunExecutor worker = house.executor("worker", (id, request, progress, cancellation) -> RunFixture.VERSION);
         assertThat(worker.nextFree()).isEmpty();
@@ -100,7 +93,7 @@ public abstract class LauncherContract {
 
     @Test
     void aCancelledRunIsStoppedOnceAndForAll() {
-        RunId run = runs().submit(RunFixture.request()).run();
+        RunId run = runs().submit(RunFixture.plan()).run();
         assertThat(runs().cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
         assertThat(runs().cancel(run).state().number()).isEqualTo(2);
         assertThat(runs().launch(run).state().phase()).isEqualTo(Phase.CANCELLED);
@@ -109,7 +102,7 @@ public abstract class LauncherContract {
     @Test
     void stoppingWhatNeverBeganDoesNothing() {
         RunId run = new RunId("20261124t090000z-0000000c");
-        RunPlan plan = new RunPlanner(List.of("mobilenet-v2"), () -> false).plan(RunFixture.request());
+        RunPlan plan = RunFixture.plan().resolve(() -> false);
         launcher().stop(run, launcher().describe(run, plan));
     }
 }

@@ -16,22 +16,20 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class RunExecutorTest {
 
-    private static final TrainingJob WELL = (run, request, progress, cancellation) -> RunFixture.VERSION;
+    private static final RunFixture.TrainingJob WELL = (run, request, progress, cancellation) -> RunFixture.VERSION;
 
     private final RunFixture house = new RunFixture();
     private final Runs runs = house.runs();
 
     @Test
     void aRunThatGoesWellIsQueuedRunningSucceeded() {
-        RunView submitted = runs.submit(RunFixture.request());
+        RunView submitted = runs.submit(RunFixture.plan());
         assertThat(submitted.state().phase()).isEqualTo(Phase.QUEUED);
 
-        house.executor("one", WELL).execute(submitted.run(), Progress.NONE, Cancellation.NEVER);
+        house.executor("one", WELL).run(submitted.run(), Progress.NONE, Cancellation.NEVER);
 
         assertThat(house.history(submitted.run()).states())
                 .extracting(RunState::phase)
@@ -42,7 +40,7 @@ class RunExecutorTest {
 
     @Test
     void whatARunTellsCanBeReadByOthers() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         house.executor("one", (id, request, progress, cancellation) -> {
                     try (Progress.Task stage = progress.stage("features mobilenet-v2", 10)) {
                         stage.advance(7);
@@ -50,7 +48,7 @@ class RunExecutorTest {
                     progress.note("one image was set aside");
                     return RunFixture.VERSION;
                 })
-                .execute(run, Progress.NONE, Cancellation.NEVER);
+                .run(run, Progress.NONE, Cancellation.NEVER);
 
         RunView.ProgressView seen = runs.get(run).progress();
         assertThat(seen.stage()).isEqualTo("features mobilenet-v2");
@@ -69,9 +67,9 @@ class RunExecutorTest {
 
     @Test
     void anEndedRunIsNotRunAgain() {
-        RunId run = runs.submit(RunFixture.request()).run();
-        house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER);
-        assertThat(house.executor("two", WELL).execute(run, Progress.NONE, Cancellation.NEVER))
+        RunId run = runs.submit(RunFixture.plan()).run();
+        house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER);
+        assertThat(house.executor("two", WELL).run(run, Progress.NONE, Cancellation.NEVER))
                 .isEmpty();
         assertThat(house.history(run).states()).hasSize(3);
     }
@@ -79,7 +77,7 @@ class RunExecutorTest {
     @Test
     void anUnknownRunIsSaidToBeUnknown() {
         assertThatThrownBy(() -> house.executor("one", WELL)
-                        .execute(new RunId("20261124t090000z-ffffffff"), Progress.NONE, Cancellation.NEVER))
+                        .run(new RunId("20261124t090000z-ffffffff"), Progress.NONE, Cancellation.NEVER))
                 .isInstanceOf(UnknownRunException.class)
                 .hasMessageContaining("20261124t090000z-ffffffff");
         assertThatThrownBy(() -> runs.cancel(new RunId("20261124t090000z-ffffffff")))
@@ -88,9 +86,9 @@ class RunExecutorTest {
 
     @Test
     void aQueuedRunIsCancelledAtOnceAndNeverBegins() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         assertThat(runs.cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
-        assertThat(house.executor("one", WELL).execute(run, Progress.NONE, Cancellation.NEVER))
+        assertThat(house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER))
                 .isEmpty();
         assertThat(runs.cancel(run).state().number())
                 .as("again, without effect")
@@ -99,10 +97,10 @@ class RunExecutorTest {
 
     @Test
     void aRunningRunIsCancelledFromAnotherProcess() throws InterruptedException {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         CountDownLatch began = new CountDownLatch(1);
         Thread worker = new Thread(
-                () -> house.executor("one", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER));
+                () -> house.executor("one", untilStopped(began)).run(run, Progress.NONE, Cancellation.NEVER));
         worker.start();
         began.await();
         assertThat(house.runs().cancel(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -112,17 +110,18 @@ class RunExecutorTest {
 
     @Test
     void aRunWhoseOwnerIsSilentForLongerThanTheLeaseIsTakenUp() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         house.dieRunning(run, "dead");
         RunExecutor other = house.executor("other", WELL);
+        assertThat(other.nextFree()).as("at the first look").isEmpty();
 
         house.clock.pass(Duration.ofSeconds(60));
         assertThat(other.nextFree()).isEmpty();
-        assertThat(other.execute(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
+        assertThat(other.run(run, Progress.NONE, Cancellation.NEVER)).isEmpty();
 
         house.clock.pass(Duration.ofSeconds(1));
         assertThat(other.nextFree()).contains(run);
-        assertThat(other.execute(run, Progress.NONE, Cancellation.NEVER)
+        assertThat(other.run(run, Progress.NONE, Cancellation.NEVER)
                         .orElseThrow()
                         .phase())
                 .isEqualTo(Phase.SUCCEEDED);
@@ -130,43 +129,49 @@ class RunExecutorTest {
 
     @Test
     void aHeartbeatKeepsARunFromBeingTakenUp() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         house.dieRunning(run, "slow");
+        RunExecutor other = house.executor("other", WELL);
+        assertThat(other.nextFree()).isEmpty();
         house.clock.pass(Duration.ofSeconds(50));
         new RunStore(house.store)
-                .putProgress(run, new ProgressDocument("slow", house.clock.instant(), List.of(), List.of()));
+                .putProgress(
+                        run,
+                        Optional.empty(),
+                        new ProgressDocument("slow", house.clock.instant(), List.of(), List.of()));
+        assertThat(other.nextFree()).isEmpty();
         house.clock.pass(Duration.ofSeconds(50));
-        assertThat(house.executor("other", WELL).nextFree()).isEmpty();
+        assertThat(other.nextFree()).isEmpty();
         house.clock.pass(Duration.ofSeconds(11));
-        assertThat(house.executor("other", WELL).nextFree()).contains(run);
+        assertThat(other.nextFree()).contains(run);
     }
 
     @Test
     void whoAloneUsesAStoreTakesUpAtOnceWhatWasLeftRunning() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         house.dieRunning(run, "dead");
         house.clock.pass(Duration.ofSeconds(1));
         RunTimes alone =
                 new RunTimes(house.times.lease(), house.times.pulse(), house.times.poll(), house.clock.instant());
         RunExecutor restarted = new RunExecutor(house.store, WELL, house.clock, alone, "restarted", RunListener.NONE);
         assertThat(restarted.nextFree()).contains(run);
-        assertThat(restarted.execute(run, Progress.NONE, Cancellation.NEVER)).isPresent();
+        assertThat(restarted.run(run, Progress.NONE, Cancellation.NEVER)).isPresent();
     }
 
     @Test
     void aRunThatThreeTimesEndedWithoutAWordIsGivenUp() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
+        AtomicBoolean called = new AtomicBoolean();
+        RunExecutor one = house.executor("one", (id, request, progress, cancellation) -> {
+            called.set(true);
+            return RunFixture.VERSION;
+        });
         for (int attempt = 0; attempt < RunExecutor.MAX_ATTEMPTS; attempt++) {
             house.dieRunning(run, "dead");
+            assertThat(one.nextFree()).isEmpty();
             house.clock.pass(Duration.ofSeconds(61));
         }
-        AtomicBoolean called = new AtomicBoolean();
-        RunState last = house.executor("one", (id, request, progress, cancellation) -> {
-                    called.set(true);
-                    return RunFixture.VERSION;
-                })
-                .execute(run, Progress.NONE, Cancellation.NEVER)
-                .orElseThrow();
+        RunState last = one.run(run, Progress.NONE, Cancellation.NEVER).orElseThrow();
         assertThat(last.phase()).isEqualTo(Phase.FAILED);
         assertThat(last.message()).contains("3 attempts");
         assertThat(called).isFalse();
@@ -174,24 +179,23 @@ class RunExecutorTest {
 
     @Test
     void aRunCancelledWhileItsOwnerWasDeadIsNotBegunAgain() {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         house.dieRunning(run, "dead");
         runs.cancel(run);
+        RunExecutor one = house.executor("one", WELL);
+        assertThat(one.nextFree()).isEmpty();
         house.clock.pass(Duration.ofSeconds(61));
-        assertThat(house.executor("one", WELL)
-                        .execute(run, Progress.NONE, Cancellation.NEVER)
-                        .orElseThrow()
-                        .phase())
+        assertThat(one.run(run, Progress.NONE, Cancellation.NEVER).orElseThrow().phase())
                 .isEqualTo(Phase.CANCELLED);
     }
 
     @Test
     void anOwnerWhoLostItsRunStopsAndLeavesTheStateToTheOther() throws InterruptedException {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         CountDownLatch began = new CountDownLatch(1);
         List<Optional<RunState>> answers = new ArrayList<>();
-        Thread slow = new Thread(() -> answers.add(
-                house.executor("slow", untilStopped(began)).execute(run, Progress.NONE, Cancellation.NEVER)));
+        Thread slow = new Thread(() ->
+                answers.add(house.executor("slow", untilStopped(began)).run(run, Progress.NONE, Cancellation.NEVER)));
         slow.start();
         began.await();
         house.dieRunning(run, "other");
@@ -206,7 +210,7 @@ class RunExecutorTest {
         house.store.put(new ObjectKey("runs/20200101t000000z-00000000/state/1.json"), new byte[] {'{'});
         house.store.put(new ObjectKey("runs/notes/state/1.json"), new byte[] {'{'});
         house.store.put(new ObjectKey("runs/20200101t000000z-00000001/request.json"), new byte[] {'{'});
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         assertThat(runs.list()).extracting(RunView::run).containsExactly(run);
         assertThat(runs.queued()).isEqualTo(1);
         assertThat(house.executor("one", WELL).nextFree()).contains(run);
@@ -214,8 +218,6 @@ class RunExecutorTest {
 
     @Test
     void theWorkerRunsWhatIsSubmittedOldestFirst() throws InterruptedException {
-        RunSignal signal = new RunSignal();
-        Runs door = house.runs(signal);
         List<RunId> order = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(2);
         RunExecutor executor = house.executor("one", (id, request, progress, cancellation) -> {
@@ -223,10 +225,10 @@ class RunExecutorTest {
             done.countDown();
             return RunFixture.VERSION;
         });
-        RunId first = door.submit(RunFixture.request()).run();
+        RunId first = runs.submit(RunFixture.plan()).run();
         house.clock.pass(Duration.ofSeconds(1));
-        RunId second = door.submit(RunFixture.request()).run();
-        try (RunWorker worker = new RunWorker(executor, signal, house.times, Duration.ofSeconds(10))) {
+        RunId second = runs.submit(RunFixture.plan()).run();
+        try (RunWorker worker = new RunWorker(executor, house.times, Duration.ofSeconds(10))) {
             worker.start();
             done.await();
         }
@@ -235,10 +237,10 @@ class RunExecutorTest {
 
     @Test
     void aClosedWorkerQueuesItsRunAgainAndThatCostsNoAttempt() throws InterruptedException {
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
         CountDownLatch began = new CountDownLatch(1);
         RunExecutor executor = house.executor("one", untilStopped(began));
-        try (RunWorker worker = new RunWorker(executor, new RunSignal(), house.times, Duration.ofSeconds(10))) {
+        try (RunWorker worker = new RunWorker(executor, house.times, Duration.ofSeconds(10))) {
             worker.start();
             began.await();
         }
@@ -247,7 +249,7 @@ class RunExecutorTest {
         assertThat(history.attempts()).isZero();
     }
 
-    private static TrainingJob untilStopped(CountDownLatch began) {
+    private static RunFixture.TrainingJob untilStopped(CountDownLatch began) {
         return (run, request, progress, cancellation) -> {
             began.countDown();
             waitFor(cancellation);
@@ -273,10 +275,10 @@ class RunExecutorTest {
         });
     }
 
-    private String failed(TrainingJob job) {
-        RunId run = runs.submit(RunFixture.request()).run();
+    private String failed(RunFixture.TrainingJob job) {
+        RunId run = runs.submit(RunFixture.plan()).run();
         RunState last = house.executor("one", job)
-                .execute(run, Progress.NONE, Cancellation.NEVER)
+                .run(run, Progress.NONE, Cancellation.NEVER)
                 .orElseThrow();
         assertThat(last.phase()).isEqualTo(Phase.FAILED);
         return last.message();

@@ -1,5 +1,7 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.store.MapObjectStore;
@@ -11,8 +13,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -20,8 +24,7 @@ import java.util.logging.Logger;
 public final class RunFixture {
 
     /** Hundreds of runs fail on purpose. */
-    private static final List<Logger> QUIET =
-            List.of(Logger.getLogger(RunExecutor.class.getName()), Logger.getLogger(StageExecutor.class.getName()));
+    private static final List<Logger> QUIET = List.of(Logger.getLogger(RunExecutor.class.getName()));
 
     static {
         QUIET.forEach(logger -> logger.setLevel(Level.OFF));
@@ -37,12 +40,45 @@ public final class RunFixture {
 
     private final Random random = new Random(1);
 
-    Runs runs(RunSignal signal) {
-        return new Runs(store, new RunPlanner(List.of("mobilenet-v2"), () -> false), clock, random, signal, "door");
+    Runs runs(Consumer<RunId> wake) {
+        return new Runs(store, clock, random, Launcher.workers(wake), () -> false, "door");
     }
 
     Runs runs() {
-        return runs(new RunSignal());
+        return runs(run -> {});
+    }
+
+    /** Of a whole run. */
+    interface TrainingJob extends RunExecutor.Job {
+
+        EnsembleVersion run(RunId run, TrainRequest request, Progress progress, Cancellation cancellation);
+
+        @Override
+        default Optional<EnsembleVersion> run(
+                RunId run,
+                TrainRequest request,
+                Optional<Stage.Request> stage,
+                Progress progress,
+                Cancellation cancellation) {
+            return Optional.of(run(run, request, progress, cancellation));
+        }
+    }
+
+    /** Of one stage. */
+    interface StageJob extends RunExecutor.Job {
+
+        Optional<EnsembleVersion> stage(
+                RunId run, TrainRequest request, Stage.Request call, Progress progress, Cancellation cancellation);
+
+        @Override
+        default Optional<EnsembleVersion> run(
+                RunId run,
+                TrainRequest request,
+                Optional<Stage.Request> stage,
+                Progress progress,
+                Cancellation cancellation) {
+            return stage(run, request, stage.orElseThrow(), progress, cancellation);
+        }
     }
 
     RunExecutor executor(String owner, TrainingJob job) {
@@ -57,9 +93,13 @@ public final class RunFixture {
     void dieRunning(RunId run, String owner) {
         RunState latest = history(run).latest();
         new RunStore(store)
-                .advance(
+                .append(
                         run,
                         new RunState(latest.number() + 1, RunState.Phase.RUNNING, clock.instant(), owner, null, null));
+    }
+
+    static RunPlan plan() {
+        return new RunPlanner(List.of("mobilenet-v2"), "photos").plan(request(), RunPlanner.Origin.COMMAND);
     }
 
     static TrainRequest request() {

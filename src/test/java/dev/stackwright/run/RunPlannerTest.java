@@ -8,6 +8,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Network;
+import dev.stackwright.run.RunPlanner.Origin;
 import dev.stackwright.train.Recipe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunPlannerTest {
 
-    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2", "xception"), () -> false);
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2", "xception"), "photos");
 
     @Test
     void allButEnsembleAndDatasetHaveDefaults() {
-        RunPlan plan = planner.plan(request("{}"));
+        RunPlan plan = planner.plan(request("{}"), Origin.REMOTE).resolve(() -> false);
         assertThat(plan.training().recipe()).isEqualTo(Recipe.PROBE);
         assertThat(plan.training().members()).extracting(Network::name).containsExactly("mobilenet-v2", "xception");
         assertThat(plan.training().spec().size()).isEqualTo(224);
@@ -33,10 +34,15 @@ class RunPlannerTest {
 
     @Test
     void autoFineTunesWhereThereIsAGpu() {
-        RunPlanner withGpu = new RunPlanner(List.of("mobilenet-v2"), () -> true);
-        assertThat(withGpu.plan(request("{'recipe':'auto'}")).training().recipe())
+        assertThat(planner.plan(request("{'recipe':'auto'}"), Origin.REMOTE)
+                        .resolve(() -> true)
+                        .training()
+                        .recipe())
                 .isEqualTo(Recipe.FINETUNE);
-        assertThat(withGpu.plan(request("{'recipe':'probe'}")).training().recipe())
+        assertThat(planner.plan(request("{'recipe':'probe'}"), Origin.REMOTE)
+                        .resolve(() -> true)
+                        .training()
+                        .recipe())
                 .isEqualTo(Recipe.PROBE);
     }
 
@@ -50,12 +56,14 @@ class RunPlannerTest {
 
     @Test
     void theArticleHasTwentyEpochsUnlessAskedOtherwise() {
-        assertThat(planner.plan(request("{'recipe':'article'}"))
+        assertThat(planner.plan(request("{'recipe':'article'}"), Origin.REMOTE)
+                        .resolve(() -> false)
                         .training()
                         .fineTuning()
                         .epochs())
                 .isEqualTo(20);
-        assertThat(planner.plan(request("{'recipe':'article','epochs':1}"))
+        assertThat(planner.plan(request("{'recipe':'article','epochs':1}"), Origin.REMOTE)
+                        .resolve(() -> false)
                         .training()
                         .fineTuning()
                         .epochs())
@@ -84,7 +92,7 @@ class RunPlannerTest {
                 "dataset; {'dataset':''}; found nothing",
             })
     void aRequestThatCannotBeNamesItsField(String field, String json, String message) {
-        assertThatThrownBy(() -> planner.plan(request(json)))
+        assertThatThrownBy(() -> planner.plan(request(json), Origin.REMOTE))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         e -> assertThat(e.field()).isEqualTo(field))
@@ -92,7 +100,11 @@ class RunPlannerTest {
     }
 
     private BatchNormMode batchNorm(String json) {
-        return planner.plan(request(json)).training().fineTuning().batchNorm();
+        return planner.plan(request(json), Origin.REMOTE)
+                .resolve(() -> false)
+                .training()
+                .fineTuning()
+                .batchNorm();
     }
 
     private static TrainRequest request(String json) {

@@ -31,13 +31,17 @@ class RunStateProperties {
         TIME_PASSES
     }
 
+    private RunFixture.TrainingJob job = (id, request, progress, cancellation) -> RunFixture.VERSION;
+
     @Property(tries = 200)
     void statesOnlyMoveForwardAndEndOnce(@ForAll @Size(min = 1, max = 12) List<Event> events) {
         RunFixture house = new RunFixture();
         Runs runs = house.runs();
-        RunId run = runs.submit(RunFixture.request()).run();
+        RunId run = runs.submit(RunFixture.plan()).run();
+        RunExecutor one = house.executor(
+                "one", (id, request, progress, cancellation) -> job.run(id, request, progress, cancellation));
         for (Event event : events) {
-            happen(house, runs, run, event);
+            happen(house, one, run, event);
         }
         List<RunState> states = house.history(run).states();
         for (int i = 0; i < states.size(); i++) {
@@ -56,7 +60,7 @@ class RunStateProperties {
     @Property(tries = 50)
     void ofManyWorkersOneRunsARun(@ForAll @IntRange(min = 2, max = 6) int workers) throws Exception {
         RunFixture house = new RunFixture();
-        RunId run = house.runs().submit(RunFixture.request()).run();
+        RunId run = house.runs().submit(RunFixture.plan()).run();
         AtomicInteger ran = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
         try {
@@ -66,7 +70,7 @@ class RunStateProperties {
                     ran.incrementAndGet();
                     return RunFixture.VERSION;
                 });
-                all.add(pool.submit(() -> executor.execute(run, Progress.NONE, Cancellation.NEVER)));
+                all.add(pool.submit(() -> executor.run(run, Progress.NONE, Cancellation.NEVER)));
             }
             for (Future<?> each : all) {
                 each.get();
@@ -80,31 +84,32 @@ class RunStateProperties {
                 .containsExactly(Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED);
     }
 
-    private static void happen(RunFixture house, Runs runs, RunId run, Event event) {
+    private void happen(RunFixture house, RunExecutor one, RunId run, Event event) {
         switch (event) {
-            case SUCCEED -> attempt(house, run, (id, request, progress, cancellation) -> RunFixture.VERSION);
+            case SUCCEED -> attempt(one, run, (id, request, progress, cancellation) -> RunFixture.VERSION);
             case FAIL ->
-                attempt(house, run, (id, request, progress, cancellation) -> {
+                attempt(one, run, (id, request, progress, cancellation) -> {
                     throw new DatasetException("broken", null);
                 });
             case STOP ->
-                attempt(house, run, (id, request, progress, cancellation) -> {
+                attempt(one, run, (id, request, progress, cancellation) -> {
                     throw new CancelledException();
                 });
             case DIE -> {
-                RunHistory history = house.history(run);
-                boolean free =
-                        history.isFree(null, house.clock.instant(), house.times.lease(), house.times.orphanedBefore());
-                if (free && history.attempts() < RunExecutor.MAX_ATTEMPTS) {
+                if (one.nextFree().isPresent() && house.history(run).attempts() < RunExecutor.MAX_ATTEMPTS) {
                     house.dieRunning(run, "dead");
                 }
             }
-            case CANCEL -> runs.cancel(run);
-            case TIME_PASSES -> house.clock.pass(Duration.ofSeconds(61));
+            case CANCEL -> house.runs().cancel(run);
+            case TIME_PASSES -> {
+                var unused = one.nextFree();
+                house.clock.pass(Duration.ofSeconds(61));
+            }
         }
     }
 
-    private static void attempt(RunFixture house, RunId run, TrainingJob job) {
-        house.executor("one", job).execute(run, Progress.NONE, Cancellation.NEVER);
+    private void attempt(RunExecutor one, RunId run, RunFixture.TrainingJob next) {
+        job = next;
+        one.run(run, Progress.NONE, Cancellation.NEVER);
     }
 }

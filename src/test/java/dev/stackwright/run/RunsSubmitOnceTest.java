@@ -17,8 +17,8 @@ class RunsSubmitOnceTest {
 
     @Test
     void theSecondAskingGetsTheRunOfTheFirst() {
-        RunView first = runs.submitOnce(RUN, RunFixture.request());
-        RunView second = runs.submitOnce(RUN, RunFixture.request());
+        RunView first = runs.submitOnce(RUN, RunFixture.plan());
+        RunView second = runs.submitOnce(RUN, RunFixture.plan());
         assertThat(second).isEqualTo(first);
         assertThat(runs.list()).hasSize(1);
     }
@@ -27,13 +27,13 @@ class RunsSubmitOnceTest {
     void aRunWhoseSubmissionDiedBetweenRequestAndStateIsQueued() {
         house.store.create(new ObjectKey("runs/" + RUN + "/request.json"), Json.bytes(RunFixture.request()));
         assertThat(runs.find(RUN)).isEmpty();
-        assertThat(runs.submitOnce(RUN, RunFixture.request()).state().phase()).isEqualTo(Phase.QUEUED);
+        assertThat(runs.submitOnce(RUN, RunFixture.plan()).state().phase()).isEqualTo(Phase.QUEUED);
     }
 
     @Test
     void anEndedRunStaysEnded() {
-        runs.submitOnce(RUN, RunFixture.request());
+        runs.submitOnce(RUN, RunFixture.plan());
         runs.cancel(RUN);
-        assertThat(runs.submitOnce(RUN, RunFixture.request()).state().phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(runs.submitOnce(RUN, RunFixture.plan()).state().phase()).isEqualTo(Phase.CANCELLED);
     }
 }

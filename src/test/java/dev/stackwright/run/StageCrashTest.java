@@ -28,12 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each stage dies before and after each of its writes, and is begun again: the store holds the same then. */
 class StageCrashTest {
 
-    private static final StageCall[] STAGES = {
-        new StageCall(Stage.PREPARE, null, null),
+    private static final Stage.Request[] STAGES = {
+        new Stage.Request(Stage.PREPARE, null, null),
         StageFixture.member("mobilenet"),
         StageFixture.member("mobilenet-v2"),
-        new StageCall(Stage.STACK, null, null),
-        new StageCall(Stage.PUBLISH, null, null)
+        new Stage.Request(Stage.STACK, null, null),
+        new Stage.Request(Stage.PUBLISH, null, null)
     };
 
     @TempDir
@@ -48,7 +48,7 @@ class StageCrashTest {
     static void undisturbed() {
         StageFixture house = new StageFixture(folder);
         run = house.submit(Recipe.PROBE);
-        for (StageCall stage : STAGES) {
+        for (Stage.Request stage : STAGES) {
             BEFORE.add(house.copy());
             house.stage(run, stage);
         }
@@ -73,7 +73,7 @@ class StageCrashTest {
                 StageFixture house = BEFORE.get(stage).copy();
                 died = dies(house, STAGES[stage], write, after);
                 deaths += died ? 1 : 0;
-                assertThat(house.stage(run, STAGES[stage]).outcome()).isEqualTo(StageResult.Outcome.DONE);
+                assertThat(house.stage(run, STAGES[stage]).outcome()).isEqualTo(Stage.Outcome.DONE);
                 assertThat(kept(house)).as("after write %s", write).isEqualTo(kept(BEFORE.get(stage + 1)));
             }
         }
@@ -81,10 +81,10 @@ class StageCrashTest {
     }
 
     /** @return whether it died */
-    private static boolean dies(StageFixture house, StageCall stage, int write, boolean after) {
+    private static boolean dies(StageFixture house, Stage.Request stage, int write, boolean after) {
         DyingStore dying = new DyingStore(house.store, key -> !key.contains("/progress/"), write, after);
         try {
-            house.process(dying).execute(run, stage, Progress.NONE, Cancellation.NEVER);
+            house.process(dying).run(run, stage, Progress.NONE, Cancellation.NEVER);
         } catch (DyingStore.Death expectedDeath) {
             return true;
         }
@@ -114,13 +114,12 @@ class StageCrashTest {
         return Stream.of("/manifest.json", "/promotions/", "/state/3.json", "/member.json", "/plan.json")
                 .map(write -> DynamicTest.dynamicTest(write, () -> {
                     StageFixture house = BEFORE.get(1).copy();
-                    RunId whole =
-                            house.runs().submit(house.request(Recipe.PROBE)).run();
+                    RunId whole = house.runs().submit(house.plan(Recipe.PROBE)).run();
                     RunTimes times = RunTimes.standard(Instant.MIN);
                     DyingStore dying = new DyingStore(house.store, key -> key.contains(write), 1, true);
                     RunExecutor first = new RunExecutor(
                             dying, house.training(dying, false), house.clock, times, "first", RunListener.NONE);
-                    assertThatThrownBy(() -> first.execute(whole, Progress.NONE, Cancellation.NEVER))
+                    assertThatThrownBy(() -> first.run(whole, Progress.NONE, Cancellation.NEVER))
                             .isInstanceOf(DyingStore.Death.class);
                     house.clock.pass(Duration.ofMinutes(2));
                     new RunExecutor(
@@ -130,7 +129,7 @@ class StageCrashTest {
                                     times,
                                     "second",
                                     RunListener.NONE)
-                            .execute(whole, Progress.NONE, Cancellation.NEVER);
+                            .run(whole, Progress.NONE, Cancellation.NEVER);
                     assertThat(house.runs().get(whole).state().phase()).isEqualTo(Phase.SUCCEEDED);
                     assertThat(house.ensembles(house.store).versions(StageFixture.NAME))
                             .hasSize(1);

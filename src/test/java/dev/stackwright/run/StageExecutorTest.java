@@ -8,7 +8,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.run.RunState.Phase;
-import dev.stackwright.run.StageResult.Outcome;
+import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.store.StoreException;
 import dev.stackwright.train.TrainingException;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,30 +24,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The transitions that stages make, with training that is only said to happen. */
-@Timeout(20)
 class StageExecutorTest {
 
-    private static final StageJob WELL = (run, request, call, progress, cancellation) ->
+    private static final RunFixture.StageJob WELL = (run, request, call, progress, cancellation) ->
             call.stage() == Stage.PUBLISH ? Optional.of(RunFixture.VERSION) : Optional.empty();
 
     private final RunFixture house = new RunFixture();
     private final RunId run =
-            house.runs().submit(RunFixture.request(), new StagesLauncher()).run();
+            house.runs().submit(RunFixture.plan(), Launcher.stages()).run();
 
-    private StageResult stage(StageJob job, StageCall call) {
-        return new StageExecutor(house.store, job, house.clock, house.times, "stage")
-                .execute(run, call, Progress.NONE, Cancellation.NEVER);
+    private Stage.Result stage(RunFixture.StageJob job, Stage.Request call) {
+        return new RunExecutor(house.store, job, house.clock, house.times, "stage", RunListener.NONE)
+                .run(run, call, Progress.NONE, Cancellation.NEVER);
     }
 
-    private static StageCall call(Stage stage) {
-        return new StageCall(stage, stage == Stage.MEMBER ? "mobilenet-v2" : null, null);
+    private static Stage.Request call(Stage stage) {
+        return new Stage.Request(stage, stage == Stage.MEMBER ? "mobilenet-v2" : null, null);
     }
 
     private Phase phase() {
         return house.runs().get(run).state().phase();
     }
 
-    private static StageJob failing(RuntimeException failure) {
+    private static RunFixture.StageJob failing(RuntimeException failure) {
         return (id, request, call, progress, cancellation) -> {
             throw failure;
         };
@@ -60,7 +58,7 @@ class StageExecutorTest {
             assertThat(stage(WELL, call(stage)).outcome()).isEqualTo(Outcome.DONE);
             assertThat(phase()).isEqualTo(Phase.RUNNING);
         }
-        StageResult last = stage(WELL, call(Stage.PUBLISH));
+        Stage.Result last = stage(WELL, call(Stage.PUBLISH));
         assertThat(last.outcome()).isEqualTo(Outcome.DONE);
         assertThat(last.message()).contains("succeeded", RunFixture.VERSION.value());
         assertThat(house.history(run).states())
@@ -77,14 +75,14 @@ class StageExecutorTest {
                 Arguments.of(new DatasetException("cannot be read", new IOException("reset")), false),
                 Arguments.of(new DatasetException("x", new StoreException("unreachable", null)), false),
                 Arguments.of(new StoreException("unreachable", null), false),
-                Arguments.of(new StageOrderException("prepare first"), false),
+                Arguments.of(new Stage.OrderException("prepare first"), false),
                 Arguments.of(new IllegalStateException("x"), false));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
     void whatAnotherTryCannotHelpFailsTheRun(RuntimeException failure, boolean forGood) {
-        StageResult result = stage(failing(failure), call(Stage.PREPARE));
+        Stage.Result result = stage(failing(failure), call(Stage.PREPARE));
         assertThat(result.outcome()).isEqualTo(forGood ? Outcome.FAILED_FOR_GOOD : Outcome.FAILED);
         assertThat(result.message()).startsWith("prepare: ").contains(failure.getMessage());
         assertThat(phase()).isEqualTo(forGood ? Phase.FAILED : Phase.RUNNING);
@@ -101,7 +99,7 @@ class StageExecutorTest {
     @Test
     void whoeverStartsTheStagesMayFailTheRun() {
         stage(WELL, call(Stage.PREPARE));
-        StageResult result = stage(WELL, new StageCall(Stage.FAIL, null, "States.Timeout"));
+        Stage.Result result = stage(WELL, new Stage.Request(Stage.FAIL, null, "States.Timeout"));
         assertThat(result.outcome()).isEqualTo(Outcome.DONE);
         assertThat(house.runs().get(run).state().message()).isEqualTo("States.Timeout");
         assertThat(phase()).isEqualTo(Phase.FAILED);
@@ -115,7 +113,7 @@ class StageExecutorTest {
         } else {
             stage(WELL, call(Stage.PUBLISH));
         }
-        assertThat(stage(WELL, new StageCall(Stage.FAIL, null, "late")).outcome())
+        assertThat(stage(WELL, new Stage.Request(Stage.FAIL, null, "late")).outcome())
                 .isEqualTo(Outcome.DONE);
         assertThat(phase()).isEqualTo(end);
         assertThat(stage(failing(new IllegalStateException("not to be called")), call(Stage.MEMBER))
@@ -129,7 +127,7 @@ class StageExecutorTest {
             names = {"PREPARE", "MEMBER", "STACK", "PUBLISH"})
     void aStageUnderWayStopsWhenItsRunIsCancelled(Stage stage) throws InterruptedException {
         CountDownLatch began = new CountDownLatch(1);
-        AtomicReference<StageResult> result = new AtomicReference<>();
+        AtomicReference<Stage.Result> result = new AtomicReference<>();
         Thread process = new Thread(() -> result.set(stage(untilStopped(began), call(stage))));
         process.start();
         began.await();
@@ -148,8 +146,9 @@ class StageExecutorTest {
 
     @Test
     void aProcessThatIsAskedToEndLeavesTheRunToTheNextTry() {
-        StageResult result = new StageExecutor(house.store, stopping(), house.clock, house.times, "spot")
-                .execute(run, call(Stage.MEMBER), Progress.NONE, () -> true);
+        Stage.Result result = new RunExecutor(
+                        house.store, stopping(), house.clock, house.times, "spot", RunListener.NONE)
+                .run(run, call(Stage.MEMBER), Progress.NONE, () -> true);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.message()).contains("interrupted");
         assertThat(phase()).isEqualTo(Phase.RUNNING);
@@ -157,9 +156,9 @@ class StageExecutorTest {
 
     @Test
     void stagesOfARunForWorkersAreRefused() {
-        RunId other = house.runs().submit(RunFixture.request()).run();
-        StageResult result = new StageExecutor(house.store, WELL, house.clock, house.times, "stage")
-                .execute(other, call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
+        RunId other = house.runs().submit(RunFixture.plan()).run();
+        Stage.Result result = new RunExecutor(house.store, WELL, house.clock, house.times, "stage", RunListener.NONE)
+                .run(other, call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
         assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(result.message()).contains("--launch stages");
         assertThat(house.runs().get(other).state().phase()).isEqualTo(Phase.QUEUED);
@@ -167,28 +166,29 @@ class StageExecutorTest {
 
     @Test
     void anUnknownRunIsNoReasonToTryAgain() {
-        StageResult result = new StageExecutor(house.store, WELL, house.clock, house.times, "stage")
-                .execute(
-                        new RunId("20200101t000000z-00000000"), call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
+        Stage.Result result = new RunExecutor(house.store, WELL, house.clock, house.times, "stage", RunListener.NONE)
+                .run(new RunId("20200101t000000z-00000000"), call(Stage.PREPARE), Progress.NONE, Cancellation.NEVER);
         assertThat(result)
-                .isEqualTo(new StageResult(Outcome.FAILED_FOR_GOOD, "there is no run 20200101t000000z-00000000"));
+                .isEqualTo(new Stage.Result(Outcome.FAILED_FOR_GOOD, "there is no run 20200101t000000z-00000000"));
     }
 
     @Test
     void theNameOfAMemberIsForTheStageMemberAlone() {
-        assertThatThrownBy(() -> new StageCall(Stage.MEMBER, null, null)).hasMessageContaining("needs the name");
-        assertThatThrownBy(() -> new StageCall(Stage.STACK, "xception", null)).hasMessageContaining("only the stage");
-        assertThatThrownBy(() -> new StageCall(Stage.STACK, null, "why")).hasMessageContaining("only the stage fail");
+        assertThatThrownBy(() -> new Stage.Request(Stage.MEMBER, null, null)).hasMessageContaining("needs the name");
+        assertThatThrownBy(() -> new Stage.Request(Stage.STACK, "xception", null))
+                .hasMessageContaining("only the stage");
+        assertThatThrownBy(() -> new Stage.Request(Stage.STACK, null, "why"))
+                .hasMessageContaining("only the stage fail");
     }
 
-    private static StageJob stopping() {
+    private static RunFixture.StageJob stopping() {
         return (id, request, call, progress, cancellation) -> {
             cancellation.throwIfRequested();
             throw new AssertionError("expected to be asked to stop");
         };
     }
 
-    private static StageJob untilStopped(CountDownLatch began) {
+    private static RunFixture.StageJob untilStopped(CountDownLatch began) {
         return (id, request, call, progress, cancellation) -> {
             began.countDown();
             while (!cancellation.requested()) {

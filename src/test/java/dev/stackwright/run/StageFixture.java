@@ -37,11 +37,13 @@ final class StageFixture {
     static final List<String> MEMBERS = List.of("mobilenet", "mobilenet-v2");
 
     /** Stages fail on purpose. */
-    private static final Logger QUIET = Logger.getLogger(StageExecutor.class.getName());
+    private static final Logger QUIET = Logger.getLogger(RunExecutor.class.getName());
 
     static {
         QUIET.setLevel(Level.OFF);
     }
+
+    private static final RunPlanner PLANNER = new RunPlanner(MEMBERS, "photos");
 
     final RunFixture.TurnedClock clock = new RunFixture.TurnedClock();
     final ObjectStore store;
@@ -70,15 +72,15 @@ final class StageFixture {
     }
 
     Runs runs() {
-        return new Runs(store, planner(false), clock, new Random(1), new RunSignal(), "door");
+        return new Runs(store, clock, new Random(1), Launcher.workers(run -> {}), () -> false, "door");
     }
 
-    private static RunPlanner planner(boolean gpu) {
-        return new RunPlanner(MEMBERS, () -> gpu);
+    RunPlan plan(Recipe recipe) {
+        return PLANNER.plan(request(recipe), RunPlanner.Origin.COMMAND);
     }
 
     RunId submit(Recipe recipe) {
-        return runs().submit(request(recipe), new StagesLauncher()).run();
+        return runs().submit(plan(recipe), Launcher.stages()).run();
     }
 
     /** Both networks where they stay frozen; one where it is trained. */
@@ -99,17 +101,18 @@ final class StageFixture {
                 null);
     }
 
-    EnsembleTraining training(ObjectStore seen, boolean gpu) {
-        return new EnsembleTraining(new TrainingParts(
+    TrainingPipeline training(ObjectStore seen, boolean gpu) {
+        return new TrainingPipeline(
                 seen,
-                planner(gpu),
+                PLANNER,
+                () -> gpu,
                 new Datasets(seen, folder.resolve("cache"), DatasetLimits.DEFAULT, false),
                 ensembles(seen),
                 "drawn",
                 (text, seed, progress, cancellation) -> weights(),
                 ImageLimits.DEFAULT,
                 clock,
-                folder.resolve("scratch")));
+                folder.resolve("scratch"));
     }
 
     EnsembleRepository ensembles(ObjectStore seen) {
@@ -132,25 +135,25 @@ final class StageFixture {
         };
     }
 
-    StageExecutor process(ObjectStore seen) {
+    RunExecutor process(ObjectStore seen) {
         return process(seen, training(seen, false));
     }
 
-    StageExecutor process(ObjectStore seen, StageJob job) {
+    RunExecutor process(ObjectStore seen, RunExecutor.Job job) {
         RunTimes times = new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(20), Duration.ofMillis(5), Instant.MIN);
-        return new StageExecutor(seen, job, clock, times, "process");
+        return new RunExecutor(seen, job, clock, times, "process", RunListener.NONE);
     }
 
-    StageResult stage(RunId run, StageCall call) {
-        return process(store).execute(run, call, Progress.NONE, Cancellation.NEVER);
+    Stage.Result stage(RunId run, Stage.Request call) {
+        return process(store).run(run, call, Progress.NONE, Cancellation.NEVER);
     }
 
-    StageResult stage(RunId run, Stage stage) {
-        return stage(run, new StageCall(stage, null, null));
+    Stage.Result stage(RunId run, Stage stage) {
+        return stage(run, new Stage.Request(stage, null, null));
     }
 
-    static StageCall member(String name) {
-        return new StageCall(Stage.MEMBER, name, null);
+    static Stage.Request member(String name) {
+        return new Stage.Request(Stage.MEMBER, name, null);
     }
 
     /** Every stage in its order. */

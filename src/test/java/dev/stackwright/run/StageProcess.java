@@ -15,17 +15,17 @@ final class StageProcess {
         Path data = Path.of(arguments[0]);
         Path folder = Path.of(arguments[1]);
         RunId run = new RunId(arguments[2]);
-        StageCall call = new StageCall(Stage.parse(arguments[3]), arguments.length > 4 ? arguments[4] : null, null);
+        Stage.Request call =
+                new Stage.Request(Stage.parse(arguments[3]), arguments.length > 4 ? arguments[4] : null, null);
         try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(data, "photos");
                 S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
             if (embedded.isServer()) {
                 throw new IllegalStateException("expected another process to serve the store");
             }
-            StageResult result = new StageFixture(folder, store)
-                    .process(store)
-                    .execute(run, call, Progress.NONE, Cancellation.NEVER);
+            Stage.Result result =
+                    new StageFixture(folder, store).process(store).run(run, call, Progress.NONE, Cancellation.NEVER);
             System.out.println(result.message());
-            System.exit(result.outcome() == StageResult.Outcome.DONE ? 0 : 1);
+            System.exit(result.outcome() == Stage.Outcome.DONE ? 0 : 1);
         }
     }
 }

@@ -6,7 +6,7 @@ class StagesLauncherTest extends LauncherContract {
 
     @Override
     protected Launcher launcher() {
-        return new StagesLauncher();
+        return Launcher.stages();
     }
 
     @Override

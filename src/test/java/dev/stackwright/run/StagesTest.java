@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.run.RunState.Phase;
-import dev.stackwright.run.StageResult.Outcome;
+import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,8 +35,9 @@ class StagesTest {
         house.allStages(apart);
 
         StageFixture other = new StageFixture(folder);
-        RunId whole = other.runs().submit(other.request(recipe)).run();
-        other.training(other.store, false).run(whole, other.request(recipe), Progress.NONE, Cancellation.NEVER);
+        RunId whole = other.runs().submit(other.plan(recipe)).run();
+        other.training(other.store, false)
+                .run(whole, other.request(recipe), Optional.empty(), Progress.NONE, Cancellation.NEVER);
 
         assertThat(house.runs().get(apart).state().phase()).isEqualTo(Phase.SUCCEEDED);
         assertThat(house.published()).isEqualTo(other.published());
@@ -59,7 +61,7 @@ class StagesTest {
     void aStageBeforeTheOneItNeedsSaysWhichAndMayBeTriedAgain() {
         RunId run = house.submit(Recipe.PROBE);
         assertThat(house.stage(run, StageFixture.member("mobilenet")))
-                .isEqualTo(new StageResult(
+                .isEqualTo(new Stage.Result(
                         Outcome.FAILED,
                         "member-mobilenet: run " + run + " was not prepared yet: expected runs/" + run
                                 + "/plan.json, which the stage prepare writes, found none. Run that stage first"));
@@ -74,7 +76,7 @@ class StagesTest {
     void aMemberThatIsNotOfTheRunIsNoReasonToFailIt() {
         RunId run = house.submit(Recipe.PROBE);
         house.stage(run, Stage.PREPARE);
-        StageResult result = house.stage(run, StageFixture.member("xception"));
+        Stage.Result result = house.stage(run, StageFixture.member("xception"));
         assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(result.message()).contains("has no member 'xception': expected one of mobilenet, mobilenet-v2");
         assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
@@ -86,14 +88,14 @@ class StagesTest {
         house.stage(run, Stage.PREPARE);
         ExecutorService processes = Executors.newFixedThreadPool(4);
         try {
-            List<Future<StageResult>> all = List.of("mobilenet", "mobilenet-v2", "mobilenet", "mobilenet-v2").stream()
+            List<Future<Stage.Result>> all = List.of("mobilenet", "mobilenet-v2", "mobilenet", "mobilenet-v2").stream()
                     .map(name -> processes.submit(() -> house.stage(run, StageFixture.member(name))))
                     .toList();
-            for (Future<StageResult> each : all) {
+            for (Future<Stage.Result> each : all) {
                 assertThat(each.get().outcome()).isEqualTo(Outcome.DONE);
             }
             house.stage(run, Stage.STACK);
-            for (Future<StageResult> each : List.of(
+            for (Future<Stage.Result> each : List.of(
                     processes.submit(() -> house.stage(run, Stage.PUBLISH)),
                     processes.submit(() -> house.stage(run, Stage.PUBLISH)))) {
                 assertThat(each.get().outcome()).isEqualTo(Outcome.DONE);
@@ -110,16 +112,17 @@ class StagesTest {
 
     @Test
     void whatAutoMeansIsDecidedOnce() {
-        RunId run = house.runs().submit(house.request(Recipe.AUTO)).run();
+        RunId run = house.runs().submit(house.plan(Recipe.AUTO)).run();
         house.training(house.store, false)
-                .stage(
+                .run(
                         run,
                         house.request(Recipe.AUTO),
-                        new StageCall(Stage.PREPARE, null, null),
+                        Optional.of(new Stage.Request(Stage.PREPARE, null, null)),
                         Progress.NONE,
                         Cancellation.NEVER);
         // another machine, which has a GPU
-        house.training(house.store, true).run(run, house.request(Recipe.AUTO), Progress.NONE, Cancellation.NEVER);
+        house.training(house.store, true)
+                .run(run, house.request(Recipe.AUTO), Optional.empty(), Progress.NONE, Cancellation.NEVER);
         assertThat(house.published().report()).contains("\"recipe\":\"probe\"");
     }
 
@@ -133,6 +136,7 @@ class StagesTest {
                 .run(
                         run,
                         house.request(Recipe.PROBE),
+                        Optional.empty(),
                         (name, total) -> {
                             stages.add(name);
                             return Progress.NONE.stage(name, total);

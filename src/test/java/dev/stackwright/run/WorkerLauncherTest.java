@@ -4,7 +4,7 @@ import java.util.Optional;
 
 class WorkerLauncherTest extends LauncherContract {
 
-    private final Launcher launcher = new WorkerLauncher(new RunSignal());
+    private final Launcher launcher = Launcher.workers(run -> {});
 
     @Override
     protected Launcher launcher() {

@@ -44,7 +44,7 @@ class StepFunctionsLauncherTest extends LauncherContract {
 
     @Test
     void theExecutionHasTheRunsNameAndKnowsItsMembers() throws IOException {
-        RunView view = runs().submit(request());
+        RunView view = runs().submit(plan());
         JsonNode input = Json.mapper().readTree(service.begun.get(view.run().value()));
         assertThat(input)
                 .isEqualTo(Json.mapper()
@@ -56,7 +56,7 @@ class StepFunctionsLauncherTest extends LauncherContract {
     @Test
     void aRunThatCouldNotBeLaunchedWaitsAndIsLaunchedOnBeingAskedAgain() {
         service.refusal = "ExecutionLimitExceeded";
-        assertThatThrownBy(() -> runs().submit(request()))
+        assertThatThrownBy(() -> runs().submit(plan()))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("is queued, but Step Functions did not start it")
                 .hasMessageContaining("/launch");
@@ -70,19 +70,19 @@ class StepFunctionsLauncherTest extends LauncherContract {
     @Test
     void aServiceThatIsNotThereIsToldAsSuch() {
         service.close();
-        assertThatThrownBy(() -> runs().submit(request())).isInstanceOf(LaunchException.class);
+        assertThatThrownBy(() -> runs().submit(plan())).isInstanceOf(LaunchException.class);
     }
 
     @Test
     void cancellingStopsTheExecution() {
-        RunView view = runs().submit(request());
+        RunView view = runs().submit(plan());
         runs().cancel(view.run());
         assertThat(service.stopped).containsExactly(view.execution());
     }
 
     @Test
     void whereItCannotBeStoppedTheMarkStandsAndItIsStoppedOnBeingAskedAgain() {
-        RunView view = runs().submit(request());
+        RunView view = runs().submit(plan());
         service.refusal = "InvalidArn";
         assertThatThrownBy(() -> runs().cancel(view.run()))
                 .isInstanceOf(LaunchException.class)

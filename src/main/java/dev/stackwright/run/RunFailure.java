@@ -1,0 +1,83 @@
+package dev.stackwright.run;
+
+import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.network.weights.WeightsException;
+import dev.stackwright.store.StoreException;
+import dev.stackwright.train.TrainingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an error that ended a run means: whether another try may help, and what people are told; the log has the rest. */
+final class RunFailure {
+
+    /** Written for people where they are thrown. */
+    private static final List<Class<? extends RuntimeException>> SPOKEN = List.of(
+            DatasetException.class,
+            TrainingException.class,
+            WeightsException.class,
+            StoreException.class,
+            MalformedJsonException.class,
+            EnsembleDamagedException.class,
+            UnknownEnsembleException.class,
+            LaunchException.class,
+            Stage.OrderException.class,
+            IllegalArgumentException.class);
+
+    /** Thrown where the request or its data are at fault, so that another try cannot help. */
+    private static final List<Class<? extends RuntimeException>> PERMANENT =
+            List.of(InvalidRequestException.class, DatasetException.class, TrainingException.class);
+
+    /** What lies below some of these and comes from outside: a network, a disk, a shutdown. */
+    private static final List<Class<? extends Exception>> OUTSIDE =
+            List.of(IOException.class, UncheckedIOException.class, InterruptedException.class, StoreException.class);
+
+    private RunFailure() {}
+
+    /** Whether another try cannot help: whoever starts stages one by one is told so. */
+    static boolean isPermanent(Throwable failure) {
+        return PERMANENT.stream().anyMatch(type -> type.isInstance(failure))
+                && causes(failure)
+                        .skip(1)
+                        .noneMatch(cause -> OUTSIDE.stream().anyMatch(type -> type.isInstance(cause)));
+    }
+
+    /** Whether it comes of what passes by itself or once someone has seen to it, a store out of reach or a full disk. */
+    static boolean passes(Throwable failure) {
+        return causes(failure).anyMatch(cause -> cause instanceof StoreException || isFullDisk(cause));
+    }
+
+    static String forPeople(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        if (failure instanceof OutOfMemoryError) {
+            return "ran out of memory" + (message == null ? "" : " (" + message + ")")
+                    + ": use a smaller batchSize or imageSize, or a larger -Xmx";
+        }
+        String full = causes(failure).anyMatch(RunFailure::isFullDisk) ? "the disk is full, make room on it: " : "";
+        if (message != null && SPOKEN.stream().anyMatch(type -> type.isInstance(failure))) {
+            return full + message;
+        }
+        return full + "unexpected " + failure.getClass().getSimpleName() + (message == null ? "" : ": " + message)
+                + "; the log of the process that ran it says more";
+    }
+
+    /** Java has no type for it: the text is the operating system's, of Linux and macOS, then of Windows. */
+    private static boolean isFullDisk(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        Predicate<String> within = message::contains;
+        return cause instanceof IOException
+                && Stream.of("no space left on device", "not enough space on the disk", "quota exceeded")
+                        .anyMatch(within);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.stackwright.run;
+
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.network.Network;
+import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.artifact.MemberArtifact;
+import dev.stackwright.train.recipe.MemberTrainer;
+import dev.stackwright.train.recipe.StackTrainer;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stages of a run up to the stack. Each does what is not done yet and keeps it in the store at once. */
+final class TrainingStages {
+
+    private TrainingStages() {}
+
+    /**
+     * Decides once what the request leaves open, looks whether the dataset will do, and writes both down.
+     *
+     * @throws InvalidRequestException naming the field at fault
+     * @throws dev.stackwright.dataset.DatasetException when the dataset cannot be used
+     * @throws dev.stackwright.train.TrainingException when there are fewer images of a label than folds
+     */
+    static void prepare(RunContext work) {
+        if (work.folder.prepared().isPresent()) {
+            return;
+        }
+        RunPlan plan = work.planned(work.launch.decide(work.request));
+        DatasetIndex index = work.open(plan).index();
+        work.cancellation.throwIfRequested();
+        plan.training().check(index);
+        work.folder.keep(
+                plan.completeRequest(), index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /**
+     * Trains the member of a name.
+     *
+     * @throws IllegalArgumentException when the plan has no such member
+     */
+    static void member(RunContext work, String name) {
+        List<Network> members = work.plan().members();
+        Network network = members.stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("run " + work.run + " has no member '" + name
+                        + "': expected one of "
+                        + members.stream().map(Network::name).toList()));
+        train(work, List.of(network));
+    }
+
+    /** Trains all members, the images decoded once for all of them. */
+    static void members(RunContext work) {
+        train(work, work.plan().members());
+    }
+
+    private static void train(RunContext work, List<Network> wanted) {
+        List<Network> missing = wanted.stream()
+                .filter(network -> kept(work, network).find().isEmpty())
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        work.cancellation.throwIfRequested();
+        try (MemberTrainer trainer = new MemberTrainer(work.plan().training(), work.dataset(), work.training())) {
+            trainer.together(missing);
+            for (Network network : missing) {
+                kept(work, network).keep(trainer.train(network));
+                work.cancellation.throwIfRequested();
+            }
+        }
+    }
+
+    /**
+     * Fits the stack on what all members say.
+     *
+     * @throws Stage.OrderException when a member is not there yet
+     * @throws dev.stackwright.train.TrainingException when the members did not see the same images
+     */
+    static void stack(RunContext work) {
+        if (work.folder.stack().find().isPresent()) {
+            return;
+        }
+        List<TrainedMember> members = trained(work);
+        work.cancellation.throwIfRequested();
+        try (Progress.Task task = work.progress.stage("stack", 1)) {
+            work.folder
+                    .stack()
+                    .keep(StackTrainer.stack(work.plan().training(), work.index(), members, work.parts.clock()));
+            task.advance(1);
+        }
+    }
+
+    /** Every member, in the plan's order. */
+    static List<TrainedMember> trained(RunContext work) {
+        List<TrainedMember> members = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Network network : work.plan().members()) {
+            kept(work, network).find().ifPresentOrElse(members::add, () -> missing.add(network.name()));
+        }
+        if (!missing.isEmpty()) {
+            throw new Stage.OrderException("run " + work.run + ": expected every member trained, found none of "
+                    + String.join(", ", missing) + ". Run the stage member for each of them first");
+        }
+        return members;
+    }
+
+    private static MemberArtifact kept(RunContext work, Network network) {
+        return work.folder.member(network.name());
+    }
+}
