@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
@@ -82,8 +83,12 @@ final class DemoUploads {
         context.console().print("The upload became " + NAME + " " + run.state().version() + ", by itself.\n");
     }
 
+    /** Without those of which something cannot be read: none of them is the demo's. */
     private List<RunView> runs() {
-        return Arrays.asList(api.get("/api/runs", RunView[].class));
+        return Arrays.stream(api.get("/api/runs", JsonNode[].class))
+                .filter(run -> !run.has("damaged"))
+                .map(run -> Json.read(Json.bytes(run), RunView.class, "GET /api/runs"))
+                .toList();
     }
 
     private byte[] bytes(String url) {

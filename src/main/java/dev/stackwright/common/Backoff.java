@@ -32,7 +32,7 @@ public record Backoff(int tries, Duration first, Duration longest, Sleeper sleep
 
     /** With real pauses. */
     public static Backoff of(int tries, Duration first, Duration longest) {
-        return new Backoff(tries, first, longest, (Sleeper) Sleeper.SYSTEM);
+        return new Backoff(tries, first, longest, Sleeper.SYSTEM);
     }
 
     /** The pause after so many failures; 1 or more. */

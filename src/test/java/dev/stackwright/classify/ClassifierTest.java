@@ -239,6 +239,7 @@ class ClassifierTest {
     }
 
     /** Gives others a chance to come in, too. */
+    @SuppressWarnings("ThreadPriorityCheck") // others may come in or not: the test holds either way
     private static void unlessOthersCome(AtomicInteger inside) {
         for (int i = 0; i < 10_000 && inside.get() < 3; i++) {
             Thread.yield();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,7 @@ class DemoUploadsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/runs", exchange -> {
             boolean all = exchange.getRequestURI().getPath().equals("/api/runs");
-            byte[] body = Json.bytes(all ? runs() : runs().get(runs().size() - 1));
+            byte[] body = Json.bytes(all ? listed() : runs().get(runs().size() - 1));
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -52,6 +53,13 @@ class DemoUploadsTest {
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         uploads = new DemoUploads(console.context(), store, new Api(base));
+    }
+
+    /** Beside the others, a run that nobody can read. */
+    private List<Object> listed() {
+        List<Object> listed = new ArrayList<>(runs());
+        listed.add(Map.of("run", FakeServices.RUN, "damaged", "request.json: it breaks off"));
+        return listed;
     }
 
     @AfterEach

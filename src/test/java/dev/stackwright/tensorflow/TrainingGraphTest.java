@@ -41,7 +41,7 @@ class TrainingGraphTest {
                         kernel,
                         new FloatArray(new long[] {2}, new float[2]),
                         columns -> {
-                            shape[0] = NETWORK.channels() - 1;
+                            shape[0] = NETWORK.channels() - 1L;
                             return columns;
                         },
                         32,

@@ -102,13 +102,14 @@ class TrainingMatrixTest {
      */
     private static List<Case> cases() {
         List<WeightSource> sources = List.of(new DirectoryWeights(files), new RandomWeightSource(5));
+        List<BatchNormMode> norms = List.of(BatchNormMode.values());
         List<Case> cases = new ArrayList<>();
         for (Recipe recipe : EnumSet.complementOf(EnumSet.of(Recipe.AUTO))) {
             boolean either = recipe == Recipe.PROBE || recipe == Recipe.ARTICLE;
-            for (int norm = 0; norm < BatchNormMode.values().length; norm++) {
+            for (int norm = 0; norm < norms.size(); norm++) {
                 for (int source = 0; source < sources.size(); source++) {
                     if (!either || norm == source) {
-                        cases.add(new Case(recipe, BatchNormMode.values()[norm], sources.get(source)));
+                        cases.add(new Case(recipe, norms.get(norm), sources.get(source)));
                     }
                 }
             }
