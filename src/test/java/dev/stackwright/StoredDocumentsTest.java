@@ -33,14 +33,14 @@ class StoredDocumentsTest {
         "state-succeeded, run.RunState",
         "state-failed, run.RunState",
         "progress, run.ProgressDocument",
-        "plan, run.Prepared",
+        "plan, run.RunArtifacts$Prepared",
         "mark-claimed, event.IdempotencyLog$Mark",
         "mark-done, event.IdempotencyLog$Mark",
         "result, event.ResultDocument",
         "result-error, event.ResultDocument",
-        "features, train.data.FeatureIndex",
-        "member, train.artifact.MemberDocument",
-        "stack, train.artifact.StackDocument",
+        "features, train.data.FeatureCache$Index",
+        "member, train.artifact.MemberArtifact$Document",
+        "stack, train.artifact.StackArtifact$Document",
         "report, train.report.Report"
     })
     @Retention(RetentionPolicy.RUNTIME)
@@ -49,9 +49,8 @@ class StoredDocumentsTest {
     @EachDocument
     void whatWasWrittenIsReadAndWouldBeWrittenAgain(String name, String type) throws Exception {
         ObjectNode document = document(name);
-        Object value = schema(type).read(Json.bytes(document), name);
-        JsonNode again = Json.mapper().readTree(Json.bytes(value));
-        assertThat(again).isEqualTo(document);
+        JsonNode again = Json.mapper().readTree(rewritten(schema(type), Json.bytes(document), name));
+        assertThat(again).isEqualTo(document.put("schema", 1));
     }
 
     @EachDocument
@@ -70,6 +69,10 @@ class StoredDocumentsTest {
                 .message()
                 .startsWith(name + ": expected ")
                 .contains("schema 1, found 2", "newer Stackwright");
+    }
+
+    private static <T> byte[] rewritten(DocumentSchema<T> schema, byte[] document, String name) {
+        return schema.write(schema.read(document, name));
     }
 
     private static DocumentSchema<?> schema(String type) throws ClassNotFoundException {

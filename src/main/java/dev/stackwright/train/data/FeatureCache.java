@@ -1,5 +1,7 @@
 package dev.stackwright.train.data;
 
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Progress;
@@ -10,6 +12,7 @@ import dev.stackwright.image.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.nio.ByteBuffer;
@@ -41,7 +44,8 @@ final class FeatureCache {
 
         /** {@code features/<dataset>/<network>-<weights>-<spec>}; digests in brief, whole ones stand in the index. */
         ObjectKey folder() {
-            return new ObjectKey("features/" + dataset.brief() + "/" + network + "-" + weights.brief() + "-" + spec);
+            return new ObjectKey(
+                    BucketLayout.FEATURES + dataset.brief() + "/" + network + "-" + weights.brief() + "-" + spec);
         }
 
         ObjectKey index() {
@@ -77,6 +81,8 @@ final class FeatureCache {
         }
     }
 
+    private static final DocumentSchema<Index> SCHEMA = new DocumentSchema<>(Index.class, Index.SCHEMA);
+
     private final ObjectStore store;
     private final Progress progress;
 
@@ -91,8 +97,8 @@ final class FeatureCache {
             return Optional.empty();
         }
         try {
-            Index index = Json.read(document.get(), Index.class, "index " + key.index());
-            if (index.schema() != Index.SCHEMA || !index.of().equals(key)) {
+            Index index = SCHEMA.read(document.get(), key.index().value());
+            if (!index.of().equals(key)) {
                 return Optional.empty();
             }
             Optional<byte[]> values = store.read(key.values());
@@ -100,6 +106,9 @@ final class FeatureCache {
                 return Optional.of(entry(index, values.get()));
             }
             progress.note("kept features of " + key.network() + " are missing or damaged: computing them again");
+        } catch (NewerSchemaException e) {
+            progress.note("kept features of " + key.network()
+                    + " were written by a newer Stackwright and stay: computing them for this run");
         } catch (MalformedJsonException | IllegalArgumentException e) {
             progress.note("kept features of " + key.network() + " cannot be read: computing them again");
         }
@@ -113,8 +122,11 @@ final class FeatureCache {
         return new Entry(new FeatureMatrix(rows, index.channels(), values), index.trainingRows(), index.setAside());
     }
 
-    /** Values first, index last, so that an index never speaks of values that are not there. */
+    /** Values first, index last, so that an index never speaks of values that are not there. What is newer stays. */
     void keep(Key key, Entry entry) {
+        if (isNewer(key)) {
+            return;
+        }
         FeatureMatrix matrix = entry.values();
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(matrix.values().length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -129,5 +141,17 @@ final class FeatureCache {
                 entry.setAside(),
                 Sha256.of(bytes.array()));
         store.put(key.index(), Json.bytes(index));
+    }
+
+    private boolean isNewer(Key key) {
+        try {
+            store.read(key.index())
+                    .ifPresent(json -> SCHEMA.read(json, key.index().value()));
+            return false;
+        } catch (NewerSchemaException e) {
+            return true;
+        } catch (MalformedJsonException e) {
+            return false;
+        }
     }
 }

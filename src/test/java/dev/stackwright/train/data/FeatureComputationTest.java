@@ -27,7 +27,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,22 @@ class FeatureComputationTest {
             }
         }
         assertThat(run().features().get(0).reused()).isTrue();
+    }
+
+    @Test
+    void whatANewerVersionKeptStaysAsItIs() {
+        FeatureComputation.Result first = run();
+        Map<ObjectKey, byte[]> newer = new HashMap<>();
+        for (ObjectKey kept : keys()) {
+            byte[] content = "{\"schema\": 2}".getBytes(StandardCharsets.UTF_8);
+            store.put(kept, content);
+            newer.put(kept, content);
+        }
+        FeatureComputation.Result again = run();
+        assertThat(again.features().get(0).training().values())
+                .isEqualTo(first.features().get(0).training().values());
+        assertThat(newer)
+                .allSatisfy((kept, content) -> assertThat(store.read(kept)).hasValue(content));
     }
 
     @Test

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class CourseTest {
+class FineTuneScheduleTest {
 
     private static final FineTuneSettings SETTINGS = FineTuneSettings.FINE_TUNING;
     private static final FineTuneSettings ARTICLE = SETTINGS.article();
