@@ -48,6 +48,14 @@ class JsonOutputTest {
     }
 
     @Test
+    void aDamagedRunIsListedBesideTheOthersAndTheExitCodeSaysSo() throws IOException {
+        console.services.store().put(new ObjectKey("runs/20200101t000000z-00000000/state/1.json"), new byte[] {'{'});
+        assertThat(console.run("runs", "list")).isEqualTo(1);
+        assertThat(console.out()).contains(run.value(), "20200101t000000z-00000000", "damaged");
+        assertThat(console.err()).contains("runs/20200101t000000z-00000000/state/1.json", "delete all below");
+    }
+
+    @Test
     void ensemblesListJson() throws IOException {
         JsonNode list = json("ensembles", "list");
         assertThat(list).hasSize(1);
