@@ -33,7 +33,7 @@ class StoredDocumentsTest {
         "state-succeeded, run.RunState",
         "state-failed, run.RunState",
         "progress, run.ProgressDocument",
-        "plan, run.Prepared",
+        "plan, run.RunArtifacts$Prepared",
         "mark-claimed, event.IdempotencyLog$Mark",
         "mark-done, event.IdempotencyLog$Mark",
         "result, event.ResultDocument",

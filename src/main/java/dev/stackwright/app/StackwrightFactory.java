@@ -108,6 +108,7 @@ final class StackwrightFactory {
                 config.weights(),
                 sources::parse,
                 ImageLimits.DEFAULT,
+                Gpu.devices(config.gpu()),
                 clock,
                 directories.cache().resolve("runs"));
     }

@@ -117,7 +117,14 @@ final class RunContext implements AutoCloseable {
             scratch = ScratchFolder.create(parts.scratch(), run.value());
         }
         return new TrainingContext(
-                parts.store(), weights(), parts.imageLimits(), parts.clock(), progress, cancellation, scratch.path());
+                parts.store(),
+                weights(),
+                parts.imageLimits(),
+                parts.devices(),
+                parts.clock(),
+                progress,
+                cancellation,
+                scratch.path());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.image.ImageLimits;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * @param gpu whether this machine has one, for recipe auto
  * @param configured the weights that a request without weights starts from, as {@code weights} reads it
  * @param weights makes sources of weights from their names
+ * @param devices what networks are computed on
  * @param scratch where runs keep temporary files
  */
 public record TrainingPipeline(
@@ -33,6 +35,7 @@ public record TrainingPipeline(
         String configured,
         Weights weights,
         ImageLimits imageLimits,
+        Devices devices,
         Clock clock,
         Path scratch)
         implements RunExecutor.Job {

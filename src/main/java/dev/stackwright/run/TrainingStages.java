@@ -88,7 +88,7 @@ final class TrainingStages {
         try (Progress.Task task = work.progress.stage("stack", 1)) {
             work.folder
                     .stack()
-                    .keep(StackTrainer.stack(work.plan().training(), work.index(), members, work.parts.clock()));
+                    .keep(StackTrainer.stack(work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices()));
             task.advance(1);
         }
     }

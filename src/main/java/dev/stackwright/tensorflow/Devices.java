@@ -15,6 +15,8 @@ public enum Devices {
     /** Every core; a GPU is not even looked at. */
     CPU;
 
+    private static final int PIXELS_AT_ONCE = 8 * 224 * 224;
+
     /** A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than needed. */
     public Session open(Graph graph) {
         return new Session(graph, config(true));
@@ -43,6 +45,15 @@ public enum Devices {
         } catch (TFInvalidArgumentException e) {
             return false;
         }
+    }
+
+    /**
+     * Images of one size that go through a network at once: on a GPU as many as there are. A large batch's layers do not
+     * fit a processor's cache: on two cores 32 images of 224 in MobileNetV2 take 157 ms by eights and 177 ms all at once,
+     * and 0.2 GB more; a step of training 568 ms and 1.2 GB, against 595 ms and 2.4 GB.
+     */
+    int imagesAtOnce(int size) {
+        return gpuPresent() ? Integer.MAX_VALUE : Math.max(1, PIXELS_AT_ONCE / (size * size));
     }
 
     ConfigProto config(boolean softPlacement) {

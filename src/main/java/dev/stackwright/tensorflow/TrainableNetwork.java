@@ -45,13 +45,6 @@ public final class TrainableNetwork implements AutoCloseable {
      */
     public record Step(double loss, double gradientNorm) {}
 
-    /**
-     * Pixels that a CPU takes at once with batch norm frozen, where the parts of a batch know nothing of each other: on
-     * two cores a step of 32 images of 224 in MobileNetV2 takes 568 ms and 1.2 GB by eights, 595 ms and 2.4 GB all at
-     * once. A GPU takes the whole batch.
-     */
-    private static final int PIXELS_AT_ONCE = 8 * 224 * 224;
-
     private final Network network;
     private final NetworkWeights first;
     private final ImageSpec spec;
@@ -62,15 +55,20 @@ public final class TrainableNetwork implements AutoCloseable {
     private long steps;
 
     private TrainableNetwork(
-            Network network, NetworkWeights weights, Head head, ImageSpec spec, FineTuneSettings settings) {
+            Network network,
+            NetworkWeights weights,
+            Head head,
+            ImageSpec spec,
+            FineTuneSettings settings,
+            Devices devices) {
         this.network = network;
         this.first = weights;
         this.spec = spec;
         this.labels = head.labels();
         this.maxShift = (int) Math.round(settings.maxShift() * spec.size());
-        this.atOnce = settings.batchNorm() == BatchNormMode.TRAINING || Devices.AUTO.gpuPresent()
-                ? Integer.MAX_VALUE
-                : Math.max(1, PIXELS_AT_ONCE / (spec.size() * spec.size()));
+        // with batch norm in training, the images of a batch know of each other
+        this.atOnce =
+                settings.batchNorm() == BatchNormMode.TRAINING ? Integer.MAX_VALUE : devices.imagesAtOnce(spec.size());
         this.graph = new TrainingGraph(
                 network,
                 WeightTable.of(network, weights),
@@ -78,7 +76,8 @@ public final class TrainableNetwork implements AutoCloseable {
                 new FloatArray(new long[] {head.labels()}, head.bias()),
                 columns -> columns,
                 spec.size(),
-                settings);
+                settings,
+                devices);
     }
 
     /**
@@ -87,13 +86,18 @@ public final class TrainableNetwork implements AutoCloseable {
      * @throws IllegalArgumentException when weights or head do not fit the network, or the size is too small for it
      */
     public static TrainableNetwork open(
-            Network network, NetworkWeights weights, Head head, ImageSpec spec, FineTuneSettings settings) {
+            Network network,
+            NetworkWeights weights,
+            Head head,
+            ImageSpec spec,
+            FineTuneSettings settings,
+            Devices devices) {
         network.checkSize(spec.size());
         if (head.channels() != network.channels()) {
             throw new IllegalArgumentException(network.title() + ": expected a head on " + network.channels()
                     + " channels, found " + head.channels());
         }
-        return new TrainableNetwork(network, weights, head, spec, settings);
+        return new TrainableNetwork(network, weights, head, spec, settings, devices);
     }
 
     /** One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. */

@@ -27,8 +27,8 @@ public final class TrainingGraph implements AutoCloseable {
     public static final String HEAD_KERNEL = "head/kernel";
     public static final String HEAD_BIAS = "head/bias";
 
-    private final GraphSession opened = new GraphSession(Devices.AUTO);
-    public final Graph graph = opened.graph();
+    private final GraphSession opened;
+    public final Graph graph;
     public final Session session;
     final Variables variables;
 
@@ -87,7 +87,10 @@ public final class TrainingGraph implements AutoCloseable {
             FloatArray headBias,
             UnaryOperator<Operand<TFloat32>> asLogits,
             int size,
-            FineTuneSettings settings) {
+            FineTuneSettings settings,
+            Devices devices) {
+        opened = new GraphSession(devices);
+        graph = opened.graph();
         try {
             Ops tf = Ops.create(graph);
             variables = new Variables(tf, name -> switch (name) {

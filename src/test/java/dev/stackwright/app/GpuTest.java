@@ -40,6 +40,12 @@ class GpuTest {
     }
 
     @Test
+    void offMeansThatNoGpuIsLookedAt() {
+        assertThat(Gpu.devices(StackwrightConfig.Gpu.OFF)).isEqualTo(Devices.CPU);
+        assertThat(Gpu.devices(StackwrightConfig.Gpu.AUTO)).isEqualTo(Devices.AUTO);
+    }
+
+    @Test
     void whatDidNotLoadIsListedByName() {
         List<String> missing = List.of("libcuda.so.1: no such file", "libcudnn.so.9: no such file");
         assertThat(Gpu.refusal(true, missing))

@@ -18,6 +18,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.weights.DirectoryWeights;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ public final class ArticleLosses {
                         new DirectoryWeights(Path.of(args[2])).weights(network),
                         head(network.channels()),
                         spec,
-                        FineTuneSettings.FINE_TUNING.article())) {
+                        FineTuneSettings.FINE_TUNING.article(),
+                        Devices.AUTO)) {
             List<Example> order = new ArrayList<>(dataset.training());
             Collections.shuffle(order, new Random(7));
             for (int from = 0; from < order.size(); from += BATCH) {

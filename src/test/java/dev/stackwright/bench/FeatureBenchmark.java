@@ -4,6 +4,7 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.io.IOException;
 import java.util.Arrays;
@@ -31,7 +32,8 @@ public final class FeatureBenchmark {
         byte[] rgb = new byte[batch * spec.bytes()];
         new Random(0).nextBytes(rgb);
         PixelBatch images = new PixelBatch(spec, batch, rgb);
-        try (FeatureExtractor extractor = FeatureExtractor.open(network, BenchmarkWeights.of(network), spec)) {
+        try (FeatureExtractor extractor =
+                FeatureExtractor.open(network, BenchmarkWeights.of(network), spec, Devices.AUTO)) {
             for (int i = -WARM_UP; i < milliseconds.length; i++) {
                 long start = System.nanoTime();
                 extractor.features(images);

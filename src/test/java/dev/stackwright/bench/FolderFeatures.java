@@ -12,6 +12,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.weights.DirectoryWeights;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.train.data.FeatureComputation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ public final class FolderFeatures {
                     store,
                     Progress.NONE,
                     Cancellation.NEVER,
-                    Runtime.getRuntime().availableProcessors());
+                    Runtime.getRuntime().availableProcessors(),
+                    Devices.AUTO);
             FeatureComputation.Result result = stage.run(List.of(new FeatureComputation.PretrainedNetwork(
                     network, new DirectoryWeights(Path.of(args[2])).weights(network))));
             StringBuilder sums = new StringBuilder();

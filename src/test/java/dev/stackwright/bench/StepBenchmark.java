@@ -7,6 +7,7 @@ import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class StepBenchmark {
         double[] milliseconds = new double[steps];
         double loss = 0;
         try (TrainableNetwork trainable =
-                TrainableNetwork.open(network, BenchmarkWeights.of(network), head, spec, options)) {
+                TrainableNetwork.open(network, BenchmarkWeights.of(network), head, spec, options, Devices.AUTO)) {
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
                 loss = trainable.step(images, labels, augmentations, 1e-4).loss();

@@ -215,7 +215,8 @@ class SavedModelTest {
         double[][][] features = new double[PHOTOS][2][];
         for (int m = 0; m < 2; m++) {
             Member member = model.members().get(m);
-            try (FeatureExtractor extractor = FeatureExtractor.open(member.network(), member.weights(), SPEC)) {
+            try (FeatureExtractor extractor =
+                    FeatureExtractor.open(member.network(), member.weights(), SPEC, Devices.AUTO)) {
                 FeatureMatrix matrix = extractor.features(BATCH);
                 for (int photo = 0; photo < PHOTOS; photo++) {
                     features[photo][m] = new double[matrix.channels()];

@@ -12,6 +12,7 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.tensorflow.SavedModelWriter;
 import java.time.Instant;
@@ -57,7 +58,7 @@ final class TinyEnsembles {
     private static NetworkWeights lively(Network network, long seed) {
         NetworkWeights random = RandomWeights.of(network, seed);
         float most = 0;
-        try (FeatureExtractor extractor = FeatureExtractor.open(network, random, SPEC)) {
+        try (FeatureExtractor extractor = FeatureExtractor.open(network, random, SPEC, Devices.AUTO)) {
             for (float value : extractor.features(photos(5, SPEC)).values()) {
                 most = Math.max(most, value);
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.tensorflow.Adam;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.Tensors;
 import dev.stackwright.tensorflow.TrainableNetworkTest;
 import dev.stackwright.tensorflow.TrainingGraph;
@@ -171,7 +172,8 @@ class GoldenTrainingTest {
                 new FloatArray(new long[] {1}, new float[] {0.05f}),
                 GoldenTrainingTest::besideZero,
                 size,
-                OPTIONS);
+                OPTIONS,
+                Devices.AUTO);
     }
 
     private static Operand<TFloat32> besideZero(Operand<TFloat32> column) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class RandomWeightsTest {
         ImageSpec spec = new ImageSpec(64);
         byte[] rgb = new byte[2 * spec.bytes()];
         new Random(1).nextBytes(rgb);
-        try (FeatureExtractor extractor = FeatureExtractor.open(network, RandomWeights.of(network, 7), spec)) {
+        try (FeatureExtractor extractor =
+                FeatureExtractor.open(network, RandomWeights.of(network, 7), spec, Devices.AUTO)) {
             FeatureMatrix features = extractor.features(new PixelBatch(spec, 2, rgb));
             double largest = 0;
             double difference = 0;

@@ -111,6 +111,7 @@ final class StageFixture {
                 "drawn",
                 (text, seed, progress, cancellation) -> weights(),
                 ImageLimits.DEFAULT,
+                Devices.AUTO,
                 clock,
                 folder.resolve("scratch"));
     }

@@ -27,7 +27,7 @@ class FeatureExtractorTest {
 
     @BeforeAll
     static void open() {
-        extractor = FeatureExtractor.open(NETWORK, Golden.of(NETWORK).formulaWeights(), SPEC);
+        extractor = FeatureExtractor.open(NETWORK, Golden.of(NETWORK).formulaWeights(), SPEC, Devices.AUTO);
     }
 
     @AfterAll
@@ -79,7 +79,7 @@ class FeatureExtractorTest {
         Network inception = Networks.named("inception-v3");
         NetworkWeights none = NetworkWeights.of("inception-v3", "nothing", List.of());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FeatureExtractor.open(inception, none, SPEC))
+                .isThrownBy(() -> FeatureExtractor.open(inception, none, SPEC, Devices.AUTO))
                 .withMessageContaining("75");
     }
 

@@ -59,7 +59,7 @@ public class TrainableNetworkTest {
             }
             Logits inside = network.logits(photos(9));
             Head head = network.head();
-            try (FeatureExtractor frozen = FeatureExtractor.open(NETWORK, network.weights(), SPEC)) {
+            try (FeatureExtractor frozen = FeatureExtractor.open(NETWORK, network.weights(), SPEC, Devices.AUTO)) {
                 FeatureMatrix features = frozen.features(photos(9));
                 for (int row = 0; row < 4; row++) {
                     for (int label = 0; label < 3; label++) {
@@ -189,7 +189,7 @@ public class TrainableNetworkTest {
         Head head = new Head(1280, 2, new float[2560], new float[2]);
         FineTuneSettings options = settings(BatchNormMode.FROZEN, 1, 0);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options))
+                .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options, Devices.AUTO))
                 .withMessageContaining("expected 260 weights, found 135");
     }
 
@@ -204,7 +204,7 @@ public class TrainableNetworkTest {
             kernel[i] = (float) random.nextGaussian() * 0.01f;
         }
         Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
-        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(norm, clip, 0.25));
+        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(norm, clip, 0.25), Devices.AUTO);
     }
 
     /** Four images of noise. */

@@ -45,7 +45,8 @@ class TrainingGraphTest {
                             return columns;
                         },
                         32,
-                        FineTuneSettings.FINE_TUNING)
+                        FineTuneSettings.FINE_TUNING,
+                        Devices.CPU)
                 .close();
     }
 

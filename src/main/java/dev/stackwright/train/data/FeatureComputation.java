@@ -12,6 +12,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class FeatureComputation {
     private final Progress progress;
     private final Cancellation cancellation;
     private final int decoders;
+    private final Devices devices;
 
     /** @param decoders threads that read and decode */
     public FeatureComputation(
@@ -63,7 +65,8 @@ public final class FeatureComputation {
             ObjectStore store,
             Progress progress,
             Cancellation cancellation,
-            int decoders) {
+            int decoders,
+            Devices devices) {
         this.dataset = dataset;
         this.spec = spec;
         this.limits = limits;
@@ -71,6 +74,7 @@ public final class FeatureComputation {
         this.progress = progress;
         this.cancellation = cancellation;
         this.decoders = decoders;
+        this.devices = devices;
     }
 
     /** Decodes what is needed while it computes. */
@@ -131,7 +135,7 @@ public final class FeatureComputation {
                 Progress.Task stage = progress.stage(name, examples.size())) {
             for (int i : missing) {
                 extractors.add(FeatureExtractor.open(
-                        pretrained.get(i).network(), pretrained.get(i).weights(), spec));
+                        pretrained.get(i).network(), pretrained.get(i).weights(), spec, devices));
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
             List<RejectedImage> setAside = batches.setAside();

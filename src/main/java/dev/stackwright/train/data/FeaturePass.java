@@ -6,6 +6,7 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,13 @@ public final class FeaturePass {
 
     /** Features of some decoded images by a network that was just trained, through the graph that is served. */
     public static FeatureMatrix of(
-            Network network, NetworkWeights weights, PixelDataset images, int[] rows, Cancellation cancellation) {
-        try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec());
+            Network network,
+            NetworkWeights weights,
+            PixelDataset images,
+            int[] rows,
+            Devices devices,
+            Cancellation cancellation) {
+        try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec(), devices);
                 Progress.Task silent = Progress.NONE.stage("features", rows.length)) {
             return run(List.of(network), List.of(extractor), images.pixels().batches(rows), silent, cancellation)
                     .get(0);

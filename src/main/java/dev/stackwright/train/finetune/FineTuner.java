@@ -10,6 +10,7 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.train.SeedSequence;
@@ -31,13 +32,16 @@ public final class FineTuner {
 
     private final PixelDataset images;
     private final FineTuneSettings settings;
+    private final Devices devices;
     private final Cancellation cancellation;
     private final Clock clock;
 
     /** @param clock for the pace alone */
-    public FineTuner(PixelDataset images, FineTuneSettings settings, Cancellation cancellation, Clock clock) {
+    public FineTuner(
+            PixelDataset images, FineTuneSettings settings, Devices devices, Cancellation cancellation, Clock clock) {
         this.images = images;
         this.settings = settings;
+        this.devices = devices;
         this.cancellation = cancellation;
         this.clock = clock;
     }
@@ -56,8 +60,8 @@ public final class FineTuner {
      * @throws TrainingException when the loss is no longer finite, saying where
      */
     public FineTuneResult tune(Start start, int[] rows, int[] chosenBy, long seed, Progress.Task stage) {
-        try (TrainableNetwork net =
-                TrainableNetwork.open(start.network(), start.weights(), start.head(), images.spec(), settings)) {
+        try (TrainableNetwork net = TrainableNetwork.open(
+                start.network(), start.weights(), start.head(), images.spec(), settings, devices)) {
             return new Run(start, net, rows, chosenBy, seed, stage).run();
         }
     }

@@ -45,8 +45,13 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         PixelDataset images = session.images();
         FineTuneResult tuned = tune(network, images);
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
-        FeatureMatrix features =
-                FeaturePass.of(network.network(), tuned.weights(), images, all, session.context.cancellation());
+        FeatureMatrix features = FeaturePass.of(
+                network.network(),
+                tuned.weights(),
+                images,
+                all,
+                session.context.devices(),
+                session.context.cancellation());
         FeatureMatrix validation = features.rows(images.trainingRows().length, features.rows());
         TrainingHistory curve = new TrainingHistory(
                 network.network().name(),
@@ -84,7 +89,12 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
             try (Progress.Task stage = session.context
                     .progress()
                     .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
-                return new FineTuner(images, settings, session.context.cancellation(), session.context.clock())
+                return new FineTuner(
+                                images,
+                                settings,
+                                session.context.devices(),
+                                session.context.cancellation(),
+                                session.context.clock())
                         .tune(
                                 new FineTuner.Start(pretrained.network(), pretrained.weights(), head, false),
                                 rows,

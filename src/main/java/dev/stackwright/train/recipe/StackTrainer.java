@@ -50,7 +50,7 @@ public final class StackTrainer {
      * @throws TrainingException when the members did not see the same images
      */
     public static TrainedStack stack(
-            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock) {
+            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock, Devices devices) {
         checkSameImages(members);
         int[] truth = UsableImages.of(dataset, members.get(0).setAside()).trainingLabels();
         StackTrainer stacking = new StackTrainer(plan, dataset.labels(), truth, outputs(members));
@@ -62,7 +62,7 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Measurements.machine(Devices.AUTO.gpuPresent()), Map.of()));
+                new Measurements(timings.drain(), Measurements.machine(devices.gpuPresent()), Map.of()));
     }
 
     private record Chosen(

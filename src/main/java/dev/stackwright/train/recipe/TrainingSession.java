@@ -3,7 +3,6 @@ package dev.stackwright.train.recipe;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.network.Network;
-import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.Measurements.Stopwatch;
 import dev.stackwright.train.StratifiedFolds;
@@ -95,7 +94,8 @@ final class TrainingSession implements AutoCloseable {
                 context.store(),
                 context.progress(),
                 context.cancellation(),
-                decoders());
+                decoders(),
+                context.devices());
         FeatureComputation.Result result = timings.time("features", () -> stage.run(pretrained));
         result.features().forEach(features -> {
             frozen.put(features.network(), new FrozenFeatures(result.images(), features));
@@ -153,7 +153,8 @@ final class TrainingSession implements AutoCloseable {
     /** What was done since this was last asked for. */
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
-        return new Measurements(timings.drain(), Measurements.machine(Devices.AUTO.gpuPresent()), own);
+        return new Measurements(
+                timings.drain(), Measurements.machine(context.devices().gpuPresent()), own);
     }
 
     @Override

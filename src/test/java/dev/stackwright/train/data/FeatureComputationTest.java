@@ -21,6 +21,7 @@ import dev.stackwright.network.RandomWeights;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.train.DrawnImages;
 import java.io.IOException;
@@ -60,7 +61,14 @@ class FeatureComputationTest {
 
     private FeatureComputation.Result run(Dataset dataset, Cancellation cancellation) {
         return new FeatureComputation(
-                        new Counted(dataset, reads), SPEC, ImageLimits.DEFAULT, store, Progress.NONE, cancellation, 2)
+                        new Counted(dataset, reads),
+                        SPEC,
+                        ImageLimits.DEFAULT,
+                        store,
+                        Progress.NONE,
+                        cancellation,
+                        2,
+                        Devices.AUTO)
                 .run(List.of(new FeatureComputation.PretrainedNetwork(NETWORK, WEIGHTS)));
     }
 
@@ -84,7 +92,7 @@ class FeatureComputationTest {
         FeatureComputation.Result result = run();
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
                 ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
-                FeatureExtractor extractor = FeatureExtractor.open(NETWORK, WEIGHTS, SPEC)) {
+                FeatureExtractor extractor = FeatureExtractor.open(NETWORK, WEIGHTS, SPEC, Devices.AUTO)) {
             for (int row : new int[] {0, 31, 32, 38}) {
                 Example example = result.images().training().get(row);
                 PixelBatch alone = PixelBatch.of(SPEC, List.of(decoder.decode(dataset.read(example))));

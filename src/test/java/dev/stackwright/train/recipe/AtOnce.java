@@ -33,7 +33,7 @@ final class AtOnce {
             plan.members().forEach(network -> made.add(trainer.train(network)));
         }
         List<TrainedMember> members = made.stream().map(WithWeights::member).toList();
-        TrainedStack stack = StackTrainer.stack(plan, dataset.index(), members, context.clock());
+        TrainedStack stack = StackTrainer.stack(plan, dataset.index(), members, context.clock(), context.devices());
         return new Trained(
                 stack.ensemble(
                         plan,

@@ -130,7 +130,14 @@ class TrainingMatrixTest {
         ObjectStore store = new MapObjectStore();
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(
-                store, weights, ImageLimits.DEFAULT, Clock.systemUTC(), Progress.NONE, Cancellation.NEVER, own);
+                store,
+                weights,
+                ImageLimits.DEFAULT,
+                Devices.AUTO,
+                Clock.systemUTC(),
+                Progress.NONE,
+                Cancellation.NEVER,
+                own);
         AtOnce.Trained trained;
         try (Dataset dataset = DrawnImages.open(folder.resolve("images"), own.resolve("dataset"))) {
             trained = AtOnce.train(plan, dataset, context);

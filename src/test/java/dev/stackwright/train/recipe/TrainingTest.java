@@ -20,6 +20,7 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingContext;
@@ -108,6 +109,7 @@ class TrainingTest {
                             new MapObjectStore(),
                             weights,
                             ImageLimits.DEFAULT,
+                            Devices.AUTO,
                             Clock.systemUTC(),
                             Progress.NONE,
                             cancellation,
