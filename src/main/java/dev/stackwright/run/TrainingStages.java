@@ -88,7 +88,8 @@ final class TrainingStages {
         try (Progress.Task task = work.progress.stage("stack", 1)) {
             work.folder
                     .stack()
-                    .keep(StackTrainer.stack(work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices()));
+                    .keep(StackTrainer.stack(
+                            work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices()));
             task.advance(1);
         }
     }

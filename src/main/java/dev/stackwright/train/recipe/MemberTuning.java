@@ -146,7 +146,12 @@ final class MemberTuning {
         HoldOutSplit split = split(pretrained, fold);
         Head start = probed.map(k -> probeHead(k, split.training()))
                 .orElseGet(() -> GlorotHead.softmax(pretrained.network(), session.classes(), seed));
-        FineTuneResult tuned = new FineTuner(images, settings, session.context.devices(), session.context.cancellation(), session.context.clock())
+        FineTuneResult tuned = new FineTuner(
+                        images,
+                        settings,
+                        session.context.devices(),
+                        session.context.cancellation(),
+                        session.context.clock())
                 .tune(
                         new FineTuner.Start(pretrained.network(), pretrained.weights(), start, probed.isPresent()),
                         split.training(),
@@ -189,7 +194,8 @@ final class MemberTuning {
     }
 
     private FeatureMatrix features(PretrainedNetwork pretrained, NetworkWeights weights, int[] rows) {
-        return FeaturePass.of(pretrained.network(), weights, images, rows, session.context.devices(), session.context.cancellation());
+        return FeaturePass.of(
+                pretrained.network(), weights, images, rows, session.context.devices(), session.context.cancellation());
     }
 
     private static TrainingHistory curve(
