@@ -40,8 +40,8 @@ import org.tensorflow.types.TInt32;
  * <p>Steep losses amplify rounding from step to step, in Keras too. In two cases its third loss depends by more than 2 %
  * on the order in which kernels sum: {@code src/test/python/golden_noise.py} computes the golden again, with oneDNN on and
  * off and by one and two threads, and gets 0.22614 to 0.22616 for MobileNetV2 160 by formula (golden 0.23782), and 0.60592
- * to 0.62329 for InceptionV3 with ImageNet weights (golden 0.60592). There, ours may lie 2 % outside what Keras says of
- * itself; everywhere else, 2 % from the golden.
+ * to 0.62329 for InceptionV3 with ImageNet weights (golden 0.60592). There, ours may lie outside what Keras says of
+ * itself by as much as elsewhere from the golden.
  */
 class GoldenTrainingTest {
 
@@ -50,6 +50,13 @@ class GoldenTrainingTest {
     private static final double LOSS_PERCENT = 0.01;
     private static final double GRADIENT_PERCENT = 0.3;
     private static final double STEPS = 0.02;
+
+    /**
+     * Adam's first steps move each weight by the sign of its gradient, and rounding decides the sign of small ones; the
+     * third loss carries two such steps. With ImageNet weights, MobileNetV2 224 was 3.2 % off on a processor with other
+     * vector instructions. A wrong gradient or update shows in the gradients and the first two losses, which stay strict.
+     */
+    private static final double THIRD_STEP = 0.05;
 
     /** Of a kernel's typical gradient. Single values are noisier than norms: 0.01 was seen at MobileNetV2 224. */
     private static final double VALUE_SHARE = 0.03;
@@ -101,9 +108,10 @@ class GoldenTrainingTest {
             for (int t = 1; t <= 3; t++) {
                 double expected = losses.get(t).doubleValue();
                 double other = t == 3 && again != null ? again : expected;
+                double share = t == 3 ? THIRD_STEP : STEPS;
                 assertThat(step(training, images, t + 1).loss)
                         .as("loss after step " + t)
-                        .isBetween(Math.min(expected, other) * (1 - STEPS), Math.max(expected, other) * (1 + STEPS));
+                        .isBetween(Math.min(expected, other) * (1 - share), Math.max(expected, other) * (1 + share));
             }
         }
     }

@@ -121,15 +121,16 @@ class StageCrashTest {
                             dying, house.training(dying, false), house.clock, times, "first", RunListener.NONE);
                     assertThatThrownBy(() -> first.run(whole, Progress.NONE, Cancellation.NEVER))
                             .isInstanceOf(DyingStore.Death.class);
+                    RunExecutor second = new RunExecutor(
+                            house.store,
+                            house.training(house.store, false),
+                            house.clock,
+                            times,
+                            "second",
+                            RunListener.NONE);
+                    assertThat(second.nextFree()).as("at the first look").isEmpty();
                     house.clock.pass(Duration.ofMinutes(2));
-                    new RunExecutor(
-                                    house.store,
-                                    house.training(house.store, false),
-                                    house.clock,
-                                    times,
-                                    "second",
-                                    RunListener.NONE)
-                            .run(whole, Progress.NONE, Cancellation.NEVER);
+                    second.run(whole, Progress.NONE, Cancellation.NEVER);
                     assertThat(house.runs().get(whole).state().phase()).isEqualTo(Phase.SUCCEEDED);
                     assertThat(house.ensembles(house.store).versions(StageFixture.NAME))
                             .hasSize(1);
