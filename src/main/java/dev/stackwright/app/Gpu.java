@@ -1,5 +1,6 @@
 package dev.stackwright.app;
 
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.tensorflow.CudaLibrary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TensorFlowBuild;

@@ -1,7 +1,8 @@
 package dev.stackwright.app;
 
-import dev.stackwright.run.stepfunctions.StateMachine;
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
+import dev.stackwright.run.stepfunctions.StepFunctionsLauncher.StateMachine;
 import dev.stackwright.train.Recipe;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -1,10 +1,11 @@
 package dev.stackwright.app;
 
-import dev.stackwright.store.Credentials;
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreSettings;
+import dev.stackwright.store.StoreSettings.Credentials;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

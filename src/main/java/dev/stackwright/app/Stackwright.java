@@ -1,5 +1,7 @@
 package dev.stackwright.app;
 
+import dev.stackwright.app.Configuration.ConfigurationException;
+import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.common.Cancellation;

@@ -1,9 +1,10 @@
 package dev.stackwright.app;
 
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
-import dev.stackwright.classify.ReloadSettings;
+import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.common.Product;
 import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
@@ -11,7 +12,7 @@ import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingPipeline;

@@ -2,16 +2,16 @@ package dev.stackwright.classify;
 
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ImageLoader.Fetched;
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
-import dev.stackwright.download.HostResolver;
 import dev.stackwright.download.ProxySettings;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
@@ -199,5 +199,23 @@ public final class Classifier implements AutoCloseable {
     public void close() {
         images.close();
         ensembles.close();
+    }
+
+    /** A request for which there was no memory in time. The same request succeeds once others are answered. */
+    public static final class OverloadedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Duration retryAfter;
+
+        public OverloadedException(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfter = retryAfter;
+        }
+
+        /** When to try again; whole seconds, 1 or more. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
     }
 }

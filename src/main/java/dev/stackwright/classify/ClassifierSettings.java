@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import java.time.Duration;
 
 /**

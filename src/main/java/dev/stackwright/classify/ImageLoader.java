@@ -5,7 +5,7 @@ import dev.stackwright.common.Threads;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.Pixels;

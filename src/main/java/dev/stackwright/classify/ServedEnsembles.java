@@ -2,6 +2,7 @@ package dev.stackwright.classify;
 
 import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
+import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
 import dev.stackwright.common.Threads;
 import dev.stackwright.ensemble.EnsembleName;

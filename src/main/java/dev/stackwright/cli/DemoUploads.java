@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.event.ResultDocument;
+import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;

@@ -1,20 +1,28 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.NetworkView;
+import dev.stackwright.cli.Demo.DemoCommand;
 import dev.stackwright.common.Product;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.Networks;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.Stage;
 import dev.stackwright.train.Recipe;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code stackwright} and all its subcommands. */
@@ -100,6 +108,37 @@ final class Root extends StackwrightCommand.Group {
                 "stackwright " + Product.version(),
                 "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
             };
+        }
+    }
+
+    /** {@code networks}: what an ensemble can be made of. */
+    @Command(
+            name = "networks",
+            description = {"Lists the networks that can be members, cheapest first.", ""})
+    static final class NetworksCommand implements Callable<Integer> {
+
+        @Option(names = "--json", description = "Prints JSON for scripts instead of text for people.")
+        private boolean json;
+
+        @Mixin
+        @SuppressWarnings("UnusedVariable") // for picocli, so that every command takes the same options
+        private CommonOptions common = new CommonOptions();
+
+        private final CommandContext context;
+
+        NetworksCommand(CommandContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            List<Network> networks = Networks.all();
+            if (json) {
+                context.console().json(NetworkView.all());
+            } else {
+                context.console().print(Tables.networks(networks));
+            }
+            return StackwrightCommand.DONE;
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
-import dev.stackwright.run.UnknownRunException;
+import dev.stackwright.run.Runs.UnknownRunException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

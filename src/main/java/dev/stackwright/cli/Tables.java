@@ -1,7 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.classify.ClassifyReply;
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;

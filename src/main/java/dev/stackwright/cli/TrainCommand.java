@@ -1,11 +1,12 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
@@ -16,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -225,6 +230,52 @@ final class TrainCommand extends StackwrightCommand {
                         "--run needs --stage=STAGE: prepare, member, stack, publish or fail");
             }
             return new Stage.Request(stage, member, message);
+        }
+    }
+
+    /** Makes Ctrl-C a request to stop: the JVM waits until the work has stopped cleanly, for a while. */
+    static final class Interrupt {
+
+        /** After this the JVM ends anyway; a store that is told nothing sees a run that died and can be resumed. */
+        private static final long PATIENCE_SECONDS = 60;
+
+        private Interrupt() {}
+
+        /** Does {@code work}, which is asked to stop when the JVM is. */
+        static <T> T during(Function<Cancellation, T> work) {
+            AtomicBoolean asked = new AtomicBoolean();
+            CountDownLatch over = new CountDownLatch(1);
+            Thread hook = new Thread(
+                    () -> {
+                        asked.set(true);
+                        await(over);
+                    },
+                    "cancel");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                return work.apply(asked::get);
+            } finally {
+                over.countDown();
+                forget(hook);
+            }
+        }
+
+        private static void await(CountDownLatch over) {
+            try {
+                if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println("stackwright: the work did not stop in time; ending without it");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static void forget(Thread hook) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException shuttingDown) {
+                // the hook is what is running
+            }
         }
     }
 }

@@ -55,4 +55,16 @@ public interface Dataset extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * One labelled image.
+     *
+     * @param path inside the dataset, e.g. {@code train/cats/cat.1.jpg}; unique
+     * @param label index into the dataset's labels
+     * @param digest of the encoded bytes
+     */
+    public record Example(String path, int label, Sha256 digest) {}
+
+    /** An image that was set aside (quarantined) and why; never fatal. */
+    public record RejectedImage(String path, String reason) {}
 }

@@ -1,6 +1,8 @@
 package dev.stackwright.dataset;
 
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.prediction.Labels;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.stackwright.dataset;
 
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.Example;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

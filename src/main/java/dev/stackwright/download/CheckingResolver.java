@@ -53,4 +53,15 @@ public final class CheckingResolver implements DnsResolver {
                     + "); the configuration can allow private addresses");
         }
     }
+
+    /** Names to addresses. Thread-safe. */
+    @FunctionalInterface
+    public interface HostResolver {
+
+        /** What the operating system answers. */
+        HostResolver SYSTEM = InetAddress::getAllByName;
+
+        /** One address or more. */
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
 }

@@ -2,6 +2,7 @@ package dev.stackwright.download;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.HttpRequests.Answer;
 import java.io.IOException;
@@ -263,5 +264,18 @@ public final class Downloader implements AutoCloseable {
     public void close() {
         scheduler.shutdownNow();
         requests.close();
+    }
+
+    /** Tells a whole file of its kind from anything else that a server may send. Thread-safe. */
+    @FunctionalInterface
+    public interface FileCheck {
+
+        /** What is wrong with {@code file}, for people; empty where it is whole. */
+        Optional<String> fault(Path file) throws IOException;
+
+        /** Whether only one content passes, e.g. by a known digest: then the server need not be asked for a newer one. */
+        default boolean knowsContent() {
+            return false;
+        }
     }
 }

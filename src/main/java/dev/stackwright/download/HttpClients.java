@@ -1,5 +1,6 @@
 package dev.stackwright.download;
 
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;

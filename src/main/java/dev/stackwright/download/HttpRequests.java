@@ -1,5 +1,6 @@
 package dev.stackwright.download;
 
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.UrlGuard.Target;
 import java.io.IOException;

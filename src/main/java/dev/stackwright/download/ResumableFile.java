@@ -2,6 +2,7 @@ package dev.stackwright.download;
 
 import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.download.Downloader.FileCheck;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;

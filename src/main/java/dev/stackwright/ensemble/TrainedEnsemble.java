@@ -1,5 +1,6 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import java.util.Map;
 
 /**

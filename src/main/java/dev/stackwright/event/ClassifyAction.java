@@ -4,6 +4,8 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Json;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.event.EventRouting.Task;
 import dev.stackwright.store.ObjectStore;
@@ -23,7 +25,7 @@ import java.util.function.Function;
  * after the last one. The argument needs no sequencer, so it holds for stores that have none. A writer that dies between
  * writing and looking has not marked its event as done, and so is followed by another one.
  */
-final class ClassifyAction {
+public final class ClassifyAction {
 
     private static final int MOST_ROUNDS = 5;
     private static final String NOT_FOUND = "not-found";
@@ -78,5 +80,23 @@ final class ClassifyAction {
         return result.error() == null
                 ? String.valueOf(result.label())
                 : "no answer: " + Objects.requireNonNull(result.error()).code();
+    }
+
+    /**
+     * The document {@code results/<ensemble>/<path>.json}. It holds no time, so that doing it again writes the same bytes.
+     *
+     * @param version the version that answered
+     * @param object the image, as it was when it was looked at
+     * @param result the answer, or why there is none: as in the reply of {@code POST /classify}
+     */
+    public record ResultDocument(
+            EnsembleName ensemble, EnsembleVersion version, Source object, ClassifyReply.Result result) {
+
+        /**
+         * The object that was classified.
+         *
+         * @param etag as the store gave it at that time
+         */
+        public record Source(String bucket, String key, String etag, long size) {}
     }
 }

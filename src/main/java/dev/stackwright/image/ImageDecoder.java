@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import dev.stackwright.image.ImageRejectedException.Reason;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -141,5 +142,55 @@ public final class ImageDecoder implements AutoCloseable {
         closed = true;
         session.close();
         graph.close();
+    }
+
+    /** What is refused before it is decoded. */
+    public record ImageLimits(long maxBytes, long maxPixels) {
+
+        /** 32 MiB and 64 megapixels. */
+        public static final ImageLimits DEFAULT = new ImageLimits(32L << 20, 64_000_000L);
+
+        public ImageLimits {
+            if (maxBytes < 1 || maxPixels < 1) {
+                throw new IllegalArgumentException(
+                        "expected positive limits, found " + maxBytes + " bytes, " + maxPixels + " pixels");
+            }
+        }
+    }
+
+    /**
+     * Bounds the pixels that are being decoded at one moment, over all threads, so that many large images at once wait for
+     * each other and do not exhaust memory. Small images never wait in practice. Thread-safe.
+     */
+    static final class PixelBudget {
+
+        /** Permits are an int; one stands for this many pixels, so that every limit below 8 terapixels fits. */
+        private static final long PIXELS_A_PERMIT = 4096;
+
+        private final int permits;
+        private final Semaphore free;
+
+        PixelBudget(long pixels) {
+            permits = permits(pixels);
+            free = new Semaphore(permits, true);
+        }
+
+        /** Waits until {@code pixels} more fit; close the share when they are gone. Waiting is not interrupted. */
+        Share take(long pixels) {
+            int wanted = Math.min(permits, permits(pixels));
+            free.acquireUninterruptibly(wanted);
+            return () -> free.release(wanted);
+        }
+
+        private static int permits(long pixels) {
+            return (int) Math.min(Integer.MAX_VALUE, 1 + (pixels - 1) / PIXELS_A_PERMIT);
+        }
+
+        /** Pixels in use. */
+        @FunctionalInterface
+        interface Share extends AutoCloseable {
+            @Override
+            void close();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.stackwright.image;
 
+import dev.stackwright.image.ImageDecoder.ImageLimits;
+
 /** A look at encoded images that costs no decoding. */
 public final class ImageHeaders {
 

@@ -1,5 +1,9 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.DefaultNames;
+import dev.stackwright.network.Layers.Padding;
+import dev.stackwright.network.Layers.Window;
 import java.util.List;
 
 /**

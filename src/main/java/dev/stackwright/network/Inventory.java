@@ -1,5 +1,8 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.Window;
+import dev.stackwright.network.Network.Architecture;
 import dev.stackwright.network.WeightShape.Role;
 import java.util.List;
 import java.util.stream.Stream;
@@ -138,5 +141,22 @@ final class Inventory implements Layers<Inventory.Node> {
             throw new IllegalArgumentException("expected square images, found " + high + " × " + wide);
         }
         return high;
+    }
+
+    /**
+     * A layer of a network at one image size, for inventories and tests.
+     *
+     * @param name Keras' name
+     * @param type Keras' class, e.g. {@code Conv2D}
+     * @param edge height and width of the output
+     * @param channels of the output
+     * @param macs multiply-accumulates for one image
+     * @param weights in Keras' order
+     */
+    record LayerShape(String name, String type, int edge, int channels, long macs, List<WeightShape> weights) {
+
+        LayerShape {
+            weights = List.copyOf(weights);
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.stackwright.network;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a network is drawn with. A network is drawn once, for any {@code T}: on an {@link Inventory} it gives names and
@@ -48,4 +50,77 @@ public interface Layers<T> {
 
     /** Height, and as images are square width, of a layer's output. */
     int edge(T output);
+
+    /**
+     * Batch normalisation over the last axis (Ioffe and Szegedy, 2015): {@code (x − mean) / √(variance + epsilon)}, times
+     * gamma where scaled, plus beta.
+     *
+     * @param scaled whether it has a gamma
+     * @param epsilon added to the variance
+     * @param momentum share of the old moving statistics that a training step keeps
+     */
+    public record BatchNorm(boolean scaled, double epsilon, double momentum) {}
+
+    /**
+     * The window of a convolution or a pooling.
+     *
+     * @param stride in both directions
+     */
+    public record Window(int height, int width, int stride, Padding padding) {
+
+        public Window {
+            if (height < 1 || width < 1 || stride < 1) {
+                throw new IllegalArgumentException("expected a window and a stride of 1 or more, found " + height
+                        + " × " + width + " by " + stride);
+            }
+        }
+
+        /** A square window that moves by one and keeps the edge. */
+        public static Window same(int edge) {
+            return new Window(edge, edge, 1, Padding.SAME);
+        }
+
+        public static Window square(int edge, int stride, Padding padding) {
+            return new Window(edge, edge, stride, padding);
+        }
+
+        /** Kernel positions. */
+        public int area() {
+            return height * width;
+        }
+    }
+
+    /** How a window meets the edge; the names are TensorFlow's. */
+    public enum Padding {
+        /** Zeros around, as even as can be and the odd one at the end, so that the output has ⌈edge / stride⌉. */
+        SAME,
+        /** Only whole windows. */
+        VALID;
+
+        /** Edge of the output. */
+        public int edge(int input, int window, int stride) {
+            int output = this == SAME ? (input + stride - 1) / stride : (input - window + stride) / stride;
+            if (output < 1) {
+                throw new IllegalArgumentException(
+                        "expected an edge of " + window + " or more under a window of " + window + ", found " + input);
+            }
+            return output;
+        }
+
+        /** How many rows of zeros an image gets, the odd one at the end. */
+        public int zeros(int input, int window, int stride) {
+            return Math.max((edge(input, window, stride) - 1) * stride + window - input, 0) * (this == SAME ? 1 : 0);
+        }
+    }
+
+    /** Names that Keras gives to layers without one: {@code conv2d}, {@code conv2d_1}, … in the order they are made. */
+    static final class DefaultNames {
+
+        private final Map<String, Integer> made = new HashMap<>();
+
+        String next(String kind) {
+            int before = made.merge(kind, 1, Integer::sum) - 1;
+            return before == 0 ? kind : kind + "_" + before;
+        }
+    }
 }

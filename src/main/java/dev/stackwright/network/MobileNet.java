@@ -1,5 +1,9 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.Padding;
+import dev.stackwright.network.Layers.Window;
+
 /**
  * MobileNet (v1), width 1.0 (Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
  * Applications", 2017, arXiv 1704.04861), as in Keras' {@code applications/mobilenet.py}.

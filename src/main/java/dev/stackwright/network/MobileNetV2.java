@@ -1,5 +1,9 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.Padding;
+import dev.stackwright.network.Layers.Window;
+
 /**
  * MobileNetV2, width 1.0 (Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018, arXiv
  * 1801.04381), as in Keras' {@code applications/mobilenet_v2.py}.

@@ -1,5 +1,7 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Inventory.LayerShape;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -47,5 +49,37 @@ public record Network(
             throw new IllegalArgumentException(
                     title + ": expected images of " + minimumSize + " pixels or more, found " + size);
         }
+    }
+
+    /** How a network scales uint8 RGB pixels; part of its graph. */
+    public enum Preprocessing {
+        /** x / 127.5 − 1, so −1…1, RGB. */
+        MINUS_ONE_TO_ONE,
+        /** BGR less ImageNet's mean (103.939, 116.779, 123.68), not scaled. */
+        CAFFE
+    }
+
+    /**
+     * Where a network's ImageNet weights are published.
+     *
+     * @param fileName Keras-applications' file name
+     * @param address the official https address
+     * @param md5 of the official file as 32 hexadecimal digits, or empty where it is not known
+     * @param bytes size of the official file, or 0 where it is not known
+     * @param licence SPDX identifier
+     */
+    public record PublishedWeights(String fileName, URI address, String md5, long bytes, String licence) {}
+
+    /** Draws a network. Stateless. */
+    @FunctionalInterface
+    public interface Architecture {
+
+        /**
+         * Draws the convolutional part, without top and pooling.
+         *
+         * @param image {@code [n, size, size, 3]}, scaled as the network's {@link Preprocessing} says
+         * @return {@code [n, h, w, channels]}
+         */
+        <T> T draw(Layers<T> layers, T image);
     }
 }

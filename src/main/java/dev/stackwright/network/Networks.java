@@ -1,5 +1,7 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Network.Preprocessing;
+import dev.stackwright.network.Network.PublishedWeights;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;

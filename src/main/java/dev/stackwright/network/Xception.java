@@ -1,5 +1,10 @@
 package dev.stackwright.network;
 
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.DefaultNames;
+import dev.stackwright.network.Layers.Padding;
+import dev.stackwright.network.Layers.Window;
+
 /**
  * Xception (Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", 2016, arXiv 1610.02357), as in
  * Keras' {@code applications/xception.py}.

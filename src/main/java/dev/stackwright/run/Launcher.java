@@ -71,4 +71,14 @@ public interface Launcher {
             wake.accept(run);
         }
     }
+
+    /** What carries runs out could not be reached, or refused. The run stays as it is, to be launched again. */
+    public static final class LaunchException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public LaunchException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

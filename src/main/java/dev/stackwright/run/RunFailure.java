@@ -5,6 +5,7 @@ import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.network.weights.WeightsException;
+import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.store.StoreException;
 import dev.stackwright.train.TrainingException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.stackwright.run;
 
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
@@ -193,5 +194,15 @@ public final class Runs {
         // the stages that go on see the state and stop between two steps
         runs.update(run, latest -> latest.phase().ended() ? latest : latest.cancelled(clock.instant(), owner));
         return get(run);
+    }
+
+    /** There is no run of that id. */
+    public static final class UnknownRunException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public UnknownRunException(String message) {
+            super(message);
+        }
     }
 }

@@ -5,7 +5,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.Devices;

@@ -3,14 +3,14 @@ package dev.stackwright.server;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.stackwright.classify.OverloadedException;
+import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.event.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
-import dev.stackwright.run.LaunchException;
-import dev.stackwright.run.UnknownRunException;
+import dev.stackwright.run.Launcher.LaunchException;
+import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.StoreException;
 import io.quarkus.funqy.runtime.ApplicationException;
 import jakarta.ws.rs.WebApplicationException;

@@ -1,5 +1,6 @@
 package dev.stackwright.tensorflow;
 
+import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

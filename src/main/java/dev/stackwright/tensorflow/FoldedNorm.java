@@ -1,7 +1,7 @@
 package dev.stackwright.tensorflow;
 
-import dev.stackwright.network.BatchNorm;
 import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.Layers.BatchNorm;
 import java.util.function.Function;
 
 /**

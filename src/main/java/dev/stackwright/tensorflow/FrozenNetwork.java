@@ -1,9 +1,14 @@
 package dev.stackwright.tensorflow;
 
+import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.Layers.BatchNorm;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.tensorflow.LayerOutput.Convolution;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Add;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
@@ -29,5 +34,42 @@ public final class FrozenNetwork {
         InferenceLayers layers = new InferenceLayers(tf, WeightTable.of(network, weights)::named);
         LayerOutput last = network.architecture().draw(layers, layers.image(image));
         return layers.globalAveragePool(last);
+    }
+
+    /** Layers for inference alone: weights are constants of the graph, batch norm is folded into the kernels before it. */
+    public static final class InferenceLayers extends TensorLayers {
+
+        private final Function<String, FloatArray> weights;
+
+        /** @param weights by name, e.g. {@code Conv1/kernel}; throws where there is none */
+        public InferenceLayers(Ops tf, Function<String, FloatArray> weights) {
+            super(tf);
+            this.weights = weights;
+        }
+
+        @Override
+        Operand<TFloat32> kernel(String name) {
+            return Tensors.constant(tf, weights.apply(name));
+        }
+
+        @Override
+        Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
+            FoldedNorm folded = FoldedNorm.of(norm, settings, weights);
+            FloatArray kernel = folded.kernel(weights.apply(convolution.kernel()));
+            return tf.nn.biasAdd(
+                    convolve(convolution, Tensors.constant(tf, kernel)),
+                    Tensors.constant(tf, FoldedNorm.vector(folded.shift())));
+        }
+
+        /**
+         * TensorFlow 2.18 fuses convolution, shift, sum and ReLU into one even where the sum has another reader (as in
+         * Xception), then finds it missing and gives up all fusion in the graph. A maximum is not fused with the sum.
+         */
+        @Override
+        Operand<TFloat32> rectified(Ops named, Operand<TFloat32> x) {
+            return x.op().type().equals(Add.OP_NAME)
+                    ? named.math.maximum(x, tf.constant(0f))
+                    : super.rectified(named, x);
+        }
     }
 }

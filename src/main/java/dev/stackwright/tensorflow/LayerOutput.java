@@ -1,6 +1,6 @@
 package dev.stackwright.tensorflow;
 
-import dev.stackwright.network.Window;
+import dev.stackwright.network.Layers.Window;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;

@@ -3,6 +3,7 @@ package dev.stackwright.tensorflow;
 import com.google.protobuf.CodedOutputStream;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleModel.Member;
+import dev.stackwright.tensorflow.SavedModelFile.Signature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

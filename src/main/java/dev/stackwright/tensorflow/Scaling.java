@@ -1,6 +1,6 @@
 package dev.stackwright.tensorflow;
 
-import dev.stackwright.network.Preprocessing;
+import dev.stackwright.network.Network.Preprocessing;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

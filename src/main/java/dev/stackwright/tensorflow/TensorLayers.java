@@ -1,9 +1,9 @@
 package dev.stackwright.tensorflow;
 
-import dev.stackwright.network.BatchNorm;
 import dev.stackwright.network.Layers;
-import dev.stackwright.network.Padding;
-import dev.stackwright.network.Window;
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.Padding;
+import dev.stackwright.network.Layers.Window;
 import dev.stackwright.tensorflow.LayerOutput.Convolution;
 import dev.stackwright.tensorflow.LayerOutput.Padded;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -102,5 +103,23 @@ public final class Variables {
             }
         }
         return values;
+    }
+
+    /**
+     * A variable that an optimiser moves.
+     *
+     * @param target what the loss is derived by: the variable, or the variable times a constant
+     * @param factor that constant, or null
+     */
+    public record Trained(
+            String name,
+            Variable<TFloat32> variable,
+            Operand<TFloat32> target,
+            @Nullable Operand<TFloat32> factor) {
+
+        /** A variable used as it is. */
+        public static Trained plain(String name, Variable<TFloat32> variable) {
+            return new Trained(name, variable, variable, null);
+        }
     }
 }

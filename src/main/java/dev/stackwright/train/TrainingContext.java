@@ -2,7 +2,7 @@ package dev.stackwright.train;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.Devices;

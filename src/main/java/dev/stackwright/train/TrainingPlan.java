@@ -1,7 +1,7 @@
 package dev.stackwright.train;
 
+import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.dataset.Example;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.tensorflow.CudaLibrary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TensorFlowBuild;

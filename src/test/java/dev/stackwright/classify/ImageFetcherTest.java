@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.classify.ImageFetcher.FetchException;
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
-import dev.stackwright.download.HostResolver;
 import dev.stackwright.download.ProxySettings;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.MapObjectStore;

@@ -2,11 +2,11 @@ package dev.stackwright.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
-import dev.stackwright.download.HostResolver;
 import dev.stackwright.download.ProxySettings;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
+import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
 import dev.stackwright.ensemble.EnsembleVersion;
 import java.time.Duration;

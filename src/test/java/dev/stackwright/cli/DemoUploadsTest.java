@@ -9,7 +9,7 @@ import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.event.ResultDocument;
+import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;

@@ -9,7 +9,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.Networks;
 import dev.stackwright.prediction.Labels;

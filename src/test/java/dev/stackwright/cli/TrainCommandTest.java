@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Stage;

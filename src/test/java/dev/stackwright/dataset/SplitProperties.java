@@ -3,6 +3,7 @@ package dev.stackwright.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.Example;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;

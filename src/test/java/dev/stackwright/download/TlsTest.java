@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.ensemble.EnsembleModel.Member;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;

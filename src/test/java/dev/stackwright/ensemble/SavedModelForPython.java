@@ -7,7 +7,7 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
-import dev.stackwright.network.weights.DirectoryWeights;
+import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;

@@ -2,6 +2,7 @@ package dev.stackwright.ensemble;
 
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleModel.Member;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Head;

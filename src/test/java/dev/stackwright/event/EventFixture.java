@@ -6,6 +6,7 @@ import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.RunView;

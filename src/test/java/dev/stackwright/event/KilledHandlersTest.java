@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
+import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.event.parser.Samples;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunView;

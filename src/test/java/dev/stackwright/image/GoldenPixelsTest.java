@@ -2,6 +2,7 @@ package dev.stackwright.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageRejectedException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,7 @@ package dev.stackwright.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;

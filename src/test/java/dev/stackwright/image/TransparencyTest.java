@@ -2,6 +2,7 @@ package dev.stackwright.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

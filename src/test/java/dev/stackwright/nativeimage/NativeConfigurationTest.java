@@ -36,7 +36,7 @@ class NativeConfigurationTest {
     private static final String WRITE = "a new type? mvn -q -Dquick test -Dtest=NativeConfigurationTest"
             + " -Dstackwright.test.native-write=true, and commit";
 
-    private static final JavaClasses HOUSE = imported("dev.stackwright");
+    private static final JavaClasses CLASSES = imported("dev.stackwright");
 
     private static SortedSet<String> json;
     private static SortedSet<String> tensorFlow;
@@ -50,8 +50,8 @@ class NativeConfigurationTest {
                 "org.tensorflow.internal.types",
                 "org.tensorflow.types",
                 "org.bytedeco.javacpp");
-        json = JsonTypes.all(HOUSE);
-        tensorFlow = TensorFlowTypes.reflected(HOUSE, libraries);
+        json = JsonTypes.all(CLASSES);
+        tensorFlow = TensorFlowTypes.reflected(CLASSES, libraries);
         fromNative = TensorFlowTypes.fromNative();
         if (Boolean.getBoolean("stackwright.test.native-write")) {
             SortedSet<String> reflected = new TreeSet<>(json);
@@ -70,17 +70,19 @@ class NativeConfigurationTest {
     }
 
     @Test
-    void theSearchForTypesFindsThoseOfTheDoorsAndOfTheDocuments() {
-        assertThat(JsonTypes.doors(HOUSE))
-                .contains(TrainRequest.class.getName(), ClassifyRequest.class.getName(), ClassifyReply.class.getName());
-        assertThat(JsonTypes.documents(HOUSE))
-                .contains(Manifest.class.getName(), TrainRequest.class.getName())
+    void theSearchForTypesFindsThoseOfRequestsRepliesAndDocuments() {
+        assertThat(JsonTypes.endpoints(CLASSES))
+                .contains("dev.stackwright.server.Functions$TrainReply", ClassifyReply.class.getName());
+        assertThat(JsonTypes.documents(CLASSES))
+                .contains(Manifest.class.getName(), TrainRequest.class.getName(), ClassifyRequest.class.getName())
                 .hasSizeGreaterThan(5);
         assertThat(json)
-                .containsAll(JsonTypes.doors(HOUSE))
-                .containsAll(JsonTypes.documents(HOUSE))
+                .containsAll(JsonTypes.endpoints(CLASSES))
+                .containsAll(JsonTypes.documents(CLASSES))
                 .contains("dev.stackwright.ensemble.Manifest$FileEntry", "dev.stackwright.ensemble.EnsembleName")
-                .contains("dev.stackwright.train.report.Report", "dev.stackwright.train.TrainingHistory$Epoch")
+                .contains(
+                        "dev.stackwright.train.report.Report",
+                        "dev.stackwright.train.TrainedMember$TrainingHistory$Epoch")
                 .contains("dev.stackwright.run.ProgressDocument", "dev.stackwright.server.Problem");
     }
 
@@ -107,7 +109,7 @@ class NativeConfigurationTest {
                         "org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/libtensorflow_cc.so.2",
                         "org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/libtensorflow_framework.so.2",
                         "org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/libjnitensorflow.so",
-                        "dev/stackwright/graph/tensorflow-build.properties")
+                        "dev/stackwright/tensorflow/tensorflow-build.properties")
                 .toList();
         assertThat(wanted)
                 .allSatisfy(path -> assertThat(configured.resources())
@@ -123,7 +125,7 @@ class NativeConfigurationTest {
     void whatCallsTheNativeLibraryIsInitialisedAtRunTime() {
         assertThat(configured.arguments()).contains("--initialize-at-run-time=");
         String packages = configured.arguments();
-        HOUSE.stream()
+        CLASSES.stream()
                 .filter(type -> type.getDirectDependenciesFromSelf().stream().anyMatch(d -> {
                     String name = d.getTargetClass().getPackageName();
                     return name.startsWith("org.tensorflow") || name.startsWith("org.bytedeco");

@@ -27,12 +27,12 @@ final class TensorFlowTypes {
     private TensorFlowTypes() {}
 
     /** Found by reflection from Java. */
-    static NavigableSet<String> reflected(JavaClasses house, JavaClasses libraries) {
+    static NavigableSet<String> reflected(JavaClasses classes, JavaClasses libraries) {
         NavigableSet<String> names = libraries.stream()
                 .filter(TensorFlowTypes::isReflected)
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
-        house.stream()
+        classes.stream()
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency ->
                         dependency.getTargetClass().getBaseComponentType().getName())

@@ -2,7 +2,7 @@ package dev.stackwright.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
-import dev.stackwright.network.weights.DirectoryWeights;
+import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

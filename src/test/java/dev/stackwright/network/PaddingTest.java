@@ -3,6 +3,7 @@ package dev.stackwright.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.stackwright.network.Layers.Padding;
 import org.junit.jupiter.api.Test;
 
 class PaddingTest {

@@ -2,7 +2,7 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.classify.OverloadedException;
+import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.common.Json;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
-import dev.stackwright.run.LaunchException;
+import dev.stackwright.run.Launcher.LaunchException;
 import org.junit.jupiter.api.Test;
 
 class ProblemsTest {

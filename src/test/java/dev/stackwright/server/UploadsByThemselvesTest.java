@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Json;
-import dev.stackwright.event.ResultDocument;
+import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.store.ObjectKey;

@@ -3,6 +3,7 @@ package dev.stackwright.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.store.EmbeddedStore.StoreAddress;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;

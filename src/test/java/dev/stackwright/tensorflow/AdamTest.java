@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.stackwright.network.FloatArray;
+import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;

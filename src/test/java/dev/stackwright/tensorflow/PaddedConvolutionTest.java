@@ -3,10 +3,11 @@ package dev.stackwright.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
-import dev.stackwright.network.BatchNorm;
 import dev.stackwright.network.FloatArray;
-import dev.stackwright.network.Padding;
-import dev.stackwright.network.Window;
+import dev.stackwright.network.Layers.BatchNorm;
+import dev.stackwright.network.Layers.Padding;
+import dev.stackwright.network.Layers.Window;
+import dev.stackwright.tensorflow.FrozenNetwork.InferenceLayers;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

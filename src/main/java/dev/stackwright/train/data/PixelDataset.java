@@ -2,7 +2,7 @@ package dev.stackwright.train.data;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
-import dev.stackwright.dataset.Example;
+import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;

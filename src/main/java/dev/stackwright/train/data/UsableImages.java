@@ -1,8 +1,8 @@
 package dev.stackwright.train.data;
 
+import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.dataset.Example;
-import dev.stackwright.dataset.RejectedImage;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.train.TrainingHistory;
+import dev.stackwright.train.TrainedMember.TrainingHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

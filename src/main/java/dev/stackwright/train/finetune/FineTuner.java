@@ -2,6 +2,7 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
@@ -14,8 +15,8 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.train.SeedSequence;
+import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
-import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.metrics.Metrics;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /** Trains whole networks on images by one settings. Everything random comes from the seed. For one thread. */
 public final class FineTuner {
@@ -226,5 +228,32 @@ public final class FineTuner {
 
     private static int share(int rows, int part, int parts) {
         return (int) ((long) rows * part / parts);
+    }
+
+    /**
+     * How an image is changed in an epoch: decided by seed, epoch and the image's path alone, so that a run can be repeated
+     * whatever the order of images. Pure.
+     */
+    static final class Augmenter {
+
+        private final boolean flip;
+        private final int most;
+        private final long seed;
+
+        Augmenter(FineTuneSettings settings, ImageSpec spec, long seed) {
+            this.flip = settings.flip();
+            this.most = (int) Math.round(settings.maxShift() * spec.size());
+            this.seed = seed;
+        }
+
+        Augmentation of(int epoch, String path) {
+            Random random = SeedSequence.of(seed, path, epoch);
+            boolean mirrored = flip && random.nextBoolean();
+            return new Augmentation(mirrored, shift(random), shift(random));
+        }
+
+        private int shift(Random random) {
+            return random.nextInt(2 * most + 1) - most;
+        }
     }
 }

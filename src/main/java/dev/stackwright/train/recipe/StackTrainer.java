@@ -1,7 +1,7 @@
 package dev.stackwright.train.recipe;
 
+import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.dataset.RejectedImage;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;

@@ -2,13 +2,13 @@ package dev.stackwright.train.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.Sha256;
-import dev.stackwright.dataset.RejectedImage;
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
+import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainedStack;
-import dev.stackwright.train.TrainingHistory;
 import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.Metrics;

@@ -1,7 +1,7 @@
 package dev.stackwright.train.report;
 
+import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.dataset.Example;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;

@@ -1,6 +1,6 @@
 package dev.stackwright.train.report;
 
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;

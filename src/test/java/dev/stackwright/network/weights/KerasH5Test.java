@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import io.jhdf.HdfFile;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
-import dev.stackwright.run.LaunchException;
 import dev.stackwright.run.Launcher;
+import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.LauncherContract;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
-import dev.stackwright.store.Credentials;
+import dev.stackwright.run.stepfunctions.StepFunctionsLauncher.StateMachine;
+import dev.stackwright.store.StoreSettings.Credentials;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.train.finetune.FineTuner.Augmenter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package dev.stackwright.train.recipe;
 
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.ensemble.EnsembleModel;
-import dev.stackwright.ensemble.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.WithWeights;
 import dev.stackwright.train.TrainedStack;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.train.recipe.MemberTuning.FineTuneComparison;
 import org.junit.jupiter.api.Test;
 
 class FineTuneComparisonTest {

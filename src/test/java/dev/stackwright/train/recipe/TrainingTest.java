@@ -9,7 +9,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
-import dev.stackwright.image.ImageLimits;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
