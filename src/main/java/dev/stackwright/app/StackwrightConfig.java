@@ -184,7 +184,7 @@ public interface StackwrightConfig {
         AUTO,
         /** Without one, nothing starts. */
         REQUIRED,
-        /** Recipe {@code auto} never fine-tunes. To hide the card altogether, set {@code CUDA_VISIBLE_DEVICES=-1}. */
+        /** The card is hidden from every session of TensorFlow; recipe {@code auto} never fine-tunes. */
         OFF
     }
 }
