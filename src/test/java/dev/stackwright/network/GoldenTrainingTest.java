@@ -54,7 +54,8 @@ class GoldenTrainingTest {
     /**
      * Adam's first steps move each weight by the sign of its gradient, and rounding decides the sign of small ones; the
      * third loss carries two such steps. With ImageNet weights, MobileNetV2 224 was 3.2 % off on a processor with other
-     * vector instructions. A wrong gradient or update shows in the gradients and the first two losses, which stay strict.
+     * vector instructions than the goldens' own. A wrong gradient or update shows in the gradients and the first two
+     * losses, which stay strict.
      */
     private static final double THIRD_STEP = 0.05;
 
@@ -71,7 +72,7 @@ class GoldenTrainingTest {
     })
     void lossGradientsAndAdamAreThoseOfKeras(String name, int size, @Nullable Double again) {
         Golden golden = Golden.of(Networks.named(name));
-        compare(golden.figures("formula_" + size), name, size, golden.formulaWeights(), again);
+        compare(golden.figures("formula_" + size), name, size, golden.formulaWeights(), again, STEPS);
     }
 
     @ParameterizedTest
@@ -85,12 +86,21 @@ class GoldenTrainingTest {
     @EnabledIfSystemProperty(named = Golden.WEIGHTS, matches = ".+")
     void withImagenetWeightsToo(String name, int size, @Nullable Double again) {
         Golden golden = Golden.of(Networks.named(name));
-        compare(golden.figures("real_" + size), name, size, golden.realWeights(), again);
+        compare(
+                golden.figures("real_" + size),
+                name,
+                size,
+                golden.realWeights(),
+                again,
+                size == 224 && name.equals("mobilenet-v2") ? THIRD_STEP : STEPS);
     }
 
-    /** @param again the third loss of Keras farthest from the golden's, or null where 2 % cover them all */
+    /**
+     * @param thirdStep share by which the third loss may be off
+     * @param again the third loss of Keras farthest from the golden's, or null where 2 % cover them all
+     */
     private static void compare(
-            JsonNode figures, String name, int size, NetworkWeights weights, @Nullable Double again) {
+            JsonNode figures, String name, int size, NetworkWeights weights, @Nullable Double again, double thirdStep) {
         JsonNode losses = figures.required("loss_before_and_after_adam_steps");
         FloatArray images = Golden.images(size);
         try (TrainingGraph training = open(name, size, weights)) {
@@ -108,7 +118,7 @@ class GoldenTrainingTest {
             for (int t = 1; t <= 3; t++) {
                 double expected = losses.get(t).doubleValue();
                 double other = t == 3 && again != null ? again : expected;
-                double share = t == 3 ? THIRD_STEP : STEPS;
+                double share = t == 3 ? thirdStep : STEPS;
                 assertThat(step(training, images, t + 1).loss)
                         .as("loss after step " + t)
                         .isBetween(Math.min(expected, other) * (1 - share), Math.max(expected, other) * (1 + share));
