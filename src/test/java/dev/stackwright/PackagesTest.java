@@ -96,6 +96,16 @@ class PackagesTest {
     }
 
     @Test
+    void serverAndCommandLineDoNotImportEachOther() {
+        ON_TOP.forEach(one -> noClasses()
+                .that(resideInAPackage(BASE + one + ".."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(withSubpackages(
+                        ON_TOP.stream().filter(other -> !other.equals(one)).toList())))
+                .check(CLASSES));
+    }
+
+    @Test
     void noPackageAndNoSubpackageIsInACircle() {
         slices().matching(BASE + "(**)").should().beFreeOfCycles().check(CLASSES);
     }
@@ -155,7 +165,7 @@ class PackagesTest {
         CLASSES.stream()
                 .filter(PackagesTest::ours)
                 .forEach(c ->
-                        found.add(c.getPackageName().substring(BASE.length()).split("\\.")[0]));
+                        found.add(c.getPackageName().substring(BASE.length()).replaceAll("\\..*", "")));
         return found;
     }
 }
