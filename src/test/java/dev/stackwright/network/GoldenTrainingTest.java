@@ -53,11 +53,13 @@ class GoldenTrainingTest {
 
     /**
      * Adam's first steps move each weight by the sign of its gradient, and rounding decides the sign of small ones; the
-     * third loss carries two such steps. With ImageNet weights, MobileNetV2 224 was 3.2 % off on a processor with other
-     * vector instructions than the goldens' own. A wrong gradient or update shows in the gradients and the first two
-     * losses, which stay strict.
+     * third loss carries two such steps. With ImageNet weights, MobileNetV2 224 was 3.2 % off and InceptionV3 4.3 % on
+     * processors with other vector instructions than the goldens' own. A wrong gradient or update shows in the gradients
+     * and the first two losses, which stay strict.
      */
     private static final double THIRD_STEP = 0.05;
+
+    private static final Set<String> SENSITIVE = Set.of("mobilenet-v2 224", "inception-v3 224");
 
     /** Of a kernel's typical gradient. Single values are noisier than norms: 0.01 was seen at MobileNetV2 224. */
     private static final double VALUE_SHARE = 0.03;
@@ -92,7 +94,7 @@ class GoldenTrainingTest {
                 size,
                 golden.realWeights(),
                 again,
-                size == 224 && name.equals("mobilenet-v2") ? THIRD_STEP : STEPS);
+                SENSITIVE.contains(name + " " + size) ? THIRD_STEP : STEPS);
     }
 
     /**
