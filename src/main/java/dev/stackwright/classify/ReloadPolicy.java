@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.ensemble.EnsembleVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +73,7 @@ public final class ReloadPolicy {
 
     /** How long to wait after so many failures in a row. */
     Duration pause(int attempts) {
-        Duration doubled = settings.firstRetry().multipliedBy(1L << Math.min(attempts - 1, MAX_DOUBLINGS));
-        return doubled.compareTo(settings.lastRetry()) < 0 ? doubled : settings.lastRetry();
+        return Backoff.doubled(settings.firstRetry(), Math.min(attempts - 1, MAX_DOUBLINGS), settings.lastRetry());
     }
 
     /**

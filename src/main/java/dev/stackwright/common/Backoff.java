@@ -37,8 +37,13 @@ public record Backoff(int tries, Duration first, Duration longest, Sleeper sleep
 
     /** The pause after so many failures; 1 or more. */
     public Duration delay(int failures) {
+        return doubled(first, failures - 1, longest);
+    }
+
+    /** A duration doubled so many times, but no more than the longest. */
+    public static Duration doubled(Duration first, int times, Duration longest) {
         Duration delay = first;
-        for (int i = 1; i < failures && delay.compareTo(longest) < 0; i++) {
+        for (int i = 0; i < times && delay.compareTo(longest) < 0; i++) {
             delay = delay.multipliedBy(2);
         }
         return delay.compareTo(longest) < 0 ? delay : longest;

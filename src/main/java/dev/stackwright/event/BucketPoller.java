@@ -3,6 +3,7 @@ package dev.stackwright.event;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.common.Threads;
 import dev.stackwright.event.Delivery.Notice;
@@ -178,8 +179,7 @@ public final class BucketPoller implements AutoCloseable {
     }
 
     private Duration delay(int times) {
-        Duration doubled = interval.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
-        return doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+        return Backoff.doubled(interval, Math.min(times, MOST_DOUBLINGS), LONGEST_WAIT);
     }
 
     private BucketEvent event(ObjectSummary object) {
