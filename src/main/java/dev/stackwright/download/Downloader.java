@@ -2,6 +2,7 @@ package dev.stackwright.download;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.Threads;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.HttpRequests.Answer;
@@ -45,7 +46,7 @@ public final class Downloader implements AutoCloseable {
         this.policy = policy;
         this.guard = new UrlGuard(policy);
         this.requests = new HttpRequests(policy, resolver, proxies, userAgent);
-        this.scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "download-watch"));
+        this.scheduler = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon("download-watch", task));
         scheduler.setRemoveOnCancelPolicy(true);
     }
 
@@ -80,7 +81,7 @@ public final class Downloader implements AutoCloseable {
     public boolean reachable(URI address, Duration timeout) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         // looking up a name has no time limit of its own, so it must not hold up the caller
-        daemon(() -> answer.complete(exists(address, timeout)), "download-probe")
+        Threads.daemon("download-probe", () -> answer.complete(exists(address, timeout)))
                 .start();
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -252,12 +253,6 @@ public final class Downloader implements AutoCloseable {
         private static boolean isTag(String mark) {
             return mark.startsWith("\"");
         }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stackwright.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.Standstill;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.Journal;
 import dev.stackwright.store.Journal.Entries;
@@ -11,9 +12,7 @@ import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class IdempotencyLog {
     private final Clock clock;
     private final Duration lease;
     private final String owner;
-    private final Map<String, Seen> seen = new LinkedHashMap<>();
+    private final Standstill<String> claims = new Standstill<>(MOST_SEEN);
 
     IdempotencyLog(ObjectStore store, Clock clock, Duration lease, String owner) {
         this.store = store;
@@ -49,9 +48,6 @@ final class IdempotencyLog {
         this.lease = lease;
         this.owner = owner;
     }
-
-    /** Another's claim, and when this process saw it first. */
-    private record Seen(int number, Instant at) {}
 
     /** What asking for an event gives. */
     sealed interface Claim {
@@ -151,29 +147,12 @@ final class IdempotencyLog {
 
     private boolean isOver(BucketEvent event, Mark claim) {
         Instant now = clock.instant();
-        Instant first;
-        synchronized (seen) {
-            first = seen.compute(
-                            event.digest().hex(),
-                            (name, before) -> before != null && before.number == claim.number
-                                    ? before
-                                    : new Seen(claim.number, now))
-                    .at;
-            if (seen.size() > MOST_SEEN) {
-                seen.remove(seen.keySet().iterator().next());
-            }
-        }
-        return now.isAfter(first.plus(lease))
+        return claims.outlasts(lease, event.digest().hex(), claim.number(), now)
                 || now.isAfter(Objects.requireNonNull(claim.until()).plus(lease.multipliedBy(CLOCKS_APART)));
     }
 
     private static BucketEvent firstTold(Entries<Mark> entries, BucketEvent now) {
-        return entries.readable().stream()
-                .map(Mark::event)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(now)
-                .withSequencer(now.sequencer());
+        return entries.oldestReadable().map(Mark::event).orElse(now).withSequencer(now.sequencer());
     }
 
     /** Ends it for good; without effect where the claim had ended and another one went on. */

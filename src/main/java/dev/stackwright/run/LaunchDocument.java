@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.network.Network;
 import dev.stackwright.train.Recipe;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +65,8 @@ public record LaunchDocument(
 
     /** For processes elsewhere, as planned. */
     public static LaunchDocument elsewhere(LaunchType how, RunPlan plan, @Nullable String execution) {
-        Recipe recipe = plan.training().recipe();
-        List<String> members =
-                plan.training().members().stream().map(m -> m.name()).toList();
-        return new LaunchDocument(how, recipe, members, recipe != Recipe.PROBE, execution, null);
+        List<String> members = plan.members().stream().map(Network::name).toList();
+        return new LaunchDocument(how, plan.recipe(), members, plan.recipe() != Recipe.PROBE, execution, null);
     }
 
     /** Why this stage cannot be asked for, following the name of the run; or empty. */

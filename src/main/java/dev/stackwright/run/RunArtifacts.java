@@ -38,16 +38,13 @@ final class RunArtifacts {
     RunArtifacts(ObjectStore store, RunId run) {
         this.run = run;
         this.store = store;
-        this.root = new ObjectKey("runs/" + run);
+        this.root = new ObjectKey(RunStore.FOLDER + run);
         this.blobs = new ContentStore(store, root.resolve("plan"));
     }
 
     /** Who carries the run out; a worker where nothing says otherwise. */
     LaunchDocument launch() {
-        ObjectKey key = root.resolve("launch.json");
-        return store.read(key)
-                .map(json -> RunStore.read(LAUNCH, json, run, key))
-                .orElse(LaunchDocument.worker());
+        return read(LAUNCH, "launch.json").orElse(LaunchDocument.worker());
     }
 
     /** Keeps a launch, and returns the one that counts: that of whoever was first. */
@@ -56,8 +53,12 @@ final class RunArtifacts {
     }
 
     Optional<Prepared> prepared() {
-        return store.read(root.resolve("plan.json"))
-                .map(json -> RunStore.read(PREPARED, json, run, root.resolve("plan.json")));
+        return read(PREPARED, "plan.json");
+    }
+
+    private <T> Optional<T> read(DocumentSchema<T> schema, String name) {
+        ObjectKey key = root.resolve(name);
+        return store.read(key).map(json -> RunStore.read(schema, json, run, key));
     }
 
     /**

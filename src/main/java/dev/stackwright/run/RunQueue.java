@@ -1,13 +1,13 @@
 package dev.stackwright.run;
 
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Standstill;
 import dev.stackwright.run.LaunchDocument.LaunchType;
 import dev.stackwright.run.RunState.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +37,8 @@ final class RunQueue {
     private final String owner;
     private final Set<RunId> ended = new HashSet<>();
     private final Set<RunId> open = new HashSet<>();
-    private final Map<RunId, Sign> signs = new HashMap<>();
+    private final Standstill<RunId> signs = new Standstill<>(Integer.MAX_VALUE);
     private Instant lookedThrough = Instant.MIN;
-
-    /** What was last seen of a run, and since when it has been so. */
-    private record Sign(String seen, Instant since) {}
 
     RunQueue(RunStore runs, Clock clock, RunTimes times, String owner) {
         this.runs = runs;
@@ -66,7 +63,7 @@ final class RunQueue {
         }
         open.clear();
         open.addAll(found.keySet());
-        signs.keySet().retainAll(open);
+        signs.keepOnly(open);
         return found;
     }
 
@@ -88,7 +85,7 @@ final class RunQueue {
         Instant now = clock.instant();
         if (lookedThrough.isBefore(now.minus(ALL))) {
             List<RunId> all = runs.ids();
-            ended.retainAll(all);
+            ended.retainAll(new HashSet<>(all));
             lookedThrough = now;
             return all;
         }
@@ -150,13 +147,7 @@ final class RunQueue {
                         .isEmpty();
     }
 
-    private synchronized boolean unchanged(RunId run, String seen, Duration longerThan) {
-        Instant now = clock.instant();
-        Sign sign = signs.get(run);
-        if (sign == null || !sign.seen().equals(seen)) {
-            signs.put(run, new Sign(seen, now));
-            return false;
-        }
-        return sign.since().plus(longerThan).isBefore(now);
+    private boolean unchanged(RunId run, String seen, Duration longerThan) {
+        return signs.outlasts(longerThan, run, seen, clock.instant());
     }
 }

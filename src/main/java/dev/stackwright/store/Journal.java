@@ -107,6 +107,11 @@ public final class Journal<T> {
             return newestFirst().flatMap(Entries::value).findFirst();
         }
 
+        /** The oldest entry that can be read; no newer one is looked at. */
+        public Optional<T> oldestReadable() {
+            return numbers.stream().map(read::apply).flatMap(Entries::value).findFirst();
+        }
+
         private Stream<Entry<T>> newestFirst() {
             return LongStream.rangeClosed(1, numbers.size())
                     .mapToObj(fromEnd -> read.apply(numbers.get((int) (numbers.size() - fromEnd))));
