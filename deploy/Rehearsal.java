@@ -1,4 +1,4 @@
-import dev.stackwright.sample.DrawnSample;
+import dev.stackwright.cli.DrawnSample;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

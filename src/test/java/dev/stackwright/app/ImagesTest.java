@@ -1,7 +1,9 @@
 package dev.stackwright.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +58,23 @@ class ImagesTest {
                 .filteredOn(line -> line.startsWith("ENTRYPOINT "))
                 .containsExactly("ENTRYPOINT [\"/opt/java/openjdk/bin/java\", \"@/opt/stackwright/java.options\"]");
         assertThat(last).filteredOn(line -> line.startsWith("CMD ")).hasSize(1);
+    }
+
+    @Test
+    void whatDrawsTheRehearsalsPicturesCompiles(@TempDir Path classes) {
+        ByteArrayOutputStream faults = new ByteArrayOutputStream();
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        faults,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        DEPLOY.resolve("Rehearsal.java").toString());
+        assertThat(failed).as(faults.toString(UTF_8)).isZero();
     }
 
     @Test
