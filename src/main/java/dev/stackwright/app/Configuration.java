@@ -23,16 +23,6 @@ public final class Configuration {
 
     private Configuration() {}
 
-    /** The settings of this process. @throws ConfigurationException naming each key at fault */
-    public static StackwrightConfig load() {
-        Properties system = System.getProperties();
-        return load(
-                System.getenv(),
-                system,
-                Path.of(system.getProperty("user.home", "")),
-                Path.of(system.getProperty("user.dir", "")));
-    }
-
     /**
      * The settings of the given surroundings.
      *
@@ -129,7 +119,7 @@ public final class Configuration {
             }
         }
 
-        private static void checked(String key, java.util.function.Supplier<?> read) {
+        static void checked(String key, java.util.function.Supplier<?> read) {
             try {
                 var unused = read.get();
             } catch (IllegalArgumentException e) {

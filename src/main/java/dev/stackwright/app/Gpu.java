@@ -27,7 +27,7 @@ final class Gpu {
 
     /** Looks on the first call. */
     static BooleanSupplier present(StackwrightConfig.Gpu wanted) {
-        return new Lazy<>(devices(wanted)::gpuPresent, none -> {})::get;
+        return devices(wanted)::gpuPresent;
     }
 
     /** Why the build for GPUs goes on without one; empty where it need not, and in a build for CPUs. */

@@ -1,6 +1,7 @@
 package dev.stackwright.app;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
+import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher.StateMachine;
 import dev.stackwright.train.Recipe;
@@ -30,11 +31,7 @@ final class Launching {
     }
 
     static void check(StackwrightConfig.Launch launch) {
-        try {
-            var unused = machine(launch);
-        } catch (IllegalArgumentException e) {
-            throw ConfigurationException.of("launch.state-machine", String.valueOf(e.getMessage()));
-        }
+        SettingsCheck.checked("launch.state-machine", () -> machine(launch));
         if (launch.recipe() != Recipe.PROBE && launch.recipe() != Recipe.FINETUNE) {
             throw ConfigurationException.of(
                     "launch.recipe",

@@ -130,10 +130,6 @@ public final class Stackwright implements Services {
         }
     }
 
-    public StackwrightConfig config() {
-        return config;
-    }
-
     public Directories directories() {
         return directories;
     }

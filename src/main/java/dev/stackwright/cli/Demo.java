@@ -8,8 +8,8 @@ import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.Manifest;
-import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
@@ -79,13 +79,7 @@ final class Demo {
     private RunView train(String location, Progress progress) {
         Map<?, ?> reply = api.post("/train", plan.request(location), Map.class);
         context.console().say("POST /train → run " + reply.get("run"));
-        RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
-                .untilEnd(() -> api.get("/api/runs/" + reply.get("run"), RunView.class));
-        if (run.state().phase() != Phase.SUCCEEDED) {
-            throw new CommandException("the run " + run.state().phase().text() + ": "
-                    + String.valueOf(run.state().message()));
-        }
-        return run;
+        return DemoUploads.succeeded(api, String.valueOf(reply.get("run")), progress);
     }
 
     private String answers(Map<String, String> truths) {
@@ -114,7 +108,7 @@ final class Demo {
             for (Example example : inTurn(dataset)) {
                 String label = dataset.labels().name(example.label());
                 String file = example.path().substring(example.path().lastIndexOf('/') + 1);
-                ObjectKey key = new ObjectKey("uploads/demo/" + label + "-" + file);
+                ObjectKey key = new ObjectKey(BucketLayout.UPLOADS + "demo/" + label + "-" + file);
                 store.put(key, dataset.read(example));
                 truths.put("s3://" + store.bucket() + "/" + key, label);
             }

@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.common.Progress;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class DemoDataset {
 
     // not below datasets/, where they would start a run by themselves
-    private static final ObjectKey DRAWN = new ObjectKey("uploads/drawn.zip");
-    private static final ObjectKey OWN = new ObjectKey("uploads/demo.zip");
+    private static final ObjectKey DRAWN = new ObjectKey(BucketLayout.UPLOADS + "drawn.zip");
+    private static final ObjectKey OWN = new ObjectKey(BucketLayout.UPLOADS + "demo.zip");
 
     private DemoDataset() {}
 

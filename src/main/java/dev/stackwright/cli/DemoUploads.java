@@ -8,6 +8,7 @@ import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.util.Arrays;
@@ -45,8 +46,8 @@ final class DemoUploads {
     String classified(EnsembleName ensemble, Map<String, String> truths) {
         Map.Entry<String, String> first = truths.entrySet().iterator().next();
         String file = first.getKey().substring(first.getKey().lastIndexOf('/') + 1);
-        ObjectKey image = new ObjectKey("incoming/" + ensemble + "/" + file);
-        ObjectKey result = new ObjectKey("results/" + ensemble + "/" + file + ".json");
+        ObjectKey image = new ObjectKey(BucketLayout.INCOMING + ensemble + "/" + file);
+        ObjectKey result = new ObjectKey(BucketLayout.RESULTS + ensemble + "/" + file + ".json");
         store.delete(result);
         store.put(image, bytes(first.getKey()));
         ResultDocument found = await(
@@ -64,7 +65,7 @@ final class DemoUploads {
 
     /** Puts a {@code train.json} below {@code datasets/} and waits for the run that it starts. */
     void trained(Map<String, Object> trainFile, Progress progress) {
-        ObjectKey key = new ObjectKey("datasets/" + NAME + "/train.json");
+        ObjectKey key = new ObjectKey(BucketLayout.DATASETS + NAME + "/train.json");
         Set<RunId> before = runs().stream().map(RunView::run).collect(Collectors.toSet());
         store.put(key, Json.bytes(trainFile));
         RunView begun = await(
@@ -74,13 +75,19 @@ final class DemoUploads {
                         .filter(run -> run.request().ensemble().value().equals(NAME))
                         .findFirst());
         context.console().say("upload of " + key + " → run " + begun.run());
-        RunView run = new RunWatcher(progress, RunWatcher.PAUSE)
-                .untilEnd(() -> api.get("/api/runs/" + begun.run(), RunView.class));
-        if (run.state().phase() != Phase.SUCCEEDED) {
-            throw new CommandException("the run " + run.state().phase().text() + ": "
-                    + String.valueOf(run.state().message()));
-        }
+        RunView run = succeeded(api, begun.run().value(), progress);
         context.console().print("The upload became " + NAME + " " + run.state().version() + ", by itself.\n");
+    }
+
+    /** Follows a run until it has succeeded. */
+    static RunView succeeded(Api api, String run, Progress progress) {
+        RunView view =
+                new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(() -> api.get("/api/runs/" + run, RunView.class));
+        if (view.state().phase() != Phase.SUCCEEDED) {
+            throw new CommandException("the run " + view.state().phase().text() + ": "
+                    + String.valueOf(view.state().message()));
+        }
+        return view;
     }
 
     /** Without those of which something cannot be read: none of them is the demo's. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class LocalUploads implements AutoCloseable {
         }
         try {
             byte[] bytes = Files.readAllBytes(file);
-            ObjectKey key = new ObjectKey("uploads/" + owner + "/"
+            ObjectKey key = new ObjectKey(BucketLayout.UPLOADS + owner + "/"
                     + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
                     + Sha256.of(bytes).brief());
             store.put(key, bytes);

@@ -5,8 +5,8 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
-import dev.stackwright.image.ImageHeaders;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
@@ -87,7 +87,7 @@ final class DatasetIndexer {
             byte[] bytes = tree.read(path, imageLimits.maxBytes(), cancellation);
             read.add(bytes.length);
             refuseNestedZip(path, bytes);
-            ImageHeaders.check(bytes, imageLimits);
+            ImageDecoder.check(bytes, imageLimits);
             images.put(path, Sha256.of(bytes));
         } catch (ImageRejectedException | IOException e) {
             rejected.put(path, String.valueOf(e.getMessage()));

@@ -1,11 +1,11 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.store.ObjectKey;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +42,7 @@ public sealed interface DatasetLocation {
     /** {@code https://…/x.zip}; plain http only from this machine itself, where {@link Datasets} allows it. */
     record HttpsZip(URI address) implements DatasetLocation {
         public HttpsZip {
-            if (!Forms.isHttps(address) && !Forms.isHttpOnLoopback(address)) {
+            if (!Forms.isHttps(address) && !DownloadPolicy.isHttpOnLoopback(address)) {
                 throw new IllegalArgumentException("expected an https address with a host, found '" + address + "'");
             }
         }
@@ -93,7 +93,6 @@ public sealed interface DatasetLocation {
         private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*", Pattern.DOTALL);
         private static final Pattern S3 = Pattern.compile("s3://([^/]+)/(.+)", Pattern.DOTALL);
         private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{1,255}");
-        private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
         private static final String EXPECTED =
                 "expected s3://bucket/key.zip, s3://bucket/prefix/, https://host/file.zip, a local .zip or a local"
                         + " folder";
@@ -146,12 +145,6 @@ public sealed interface DatasetLocation {
 
         static boolean isHttps(URI address) {
             return "https".equalsIgnoreCase(address.getScheme()) && address.getHost() != null;
-        }
-
-        static boolean isHttpOnLoopback(URI address) {
-            return "http".equalsIgnoreCase(address.getScheme())
-                    && address.getHost() != null
-                    && LOOPBACK.contains(address.getHost());
         }
 
         private static void requireBucket(String bucket) {

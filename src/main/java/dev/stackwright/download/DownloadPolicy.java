@@ -1,6 +1,7 @@
 package dev.stackwright.download;
 
 import dev.stackwright.common.Backoff;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -35,6 +36,8 @@ public record DownloadPolicy(
 
     /** Plain http from this machine itself, for tests. */
     public static final String HTTP_ON_LOOPBACK = "http on loopback";
+
+    static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private static final Set<String> KNOWN_SCHEMES = Set.of("http", "https", "s3", HTTP_ON_LOOPBACK);
     private static final long MOST_BYTES = 1L << 40;
@@ -105,6 +108,13 @@ public record DownloadPolicy(
         if (concurrency < 1 || concurrency > 256) {
             throw new IllegalArgumentException("concurrency: expected 1 to 256, found " + concurrency);
         }
+    }
+
+    /** Whether {@link #HTTP_ON_LOOPBACK} is about this address. */
+    public static boolean isHttpOnLoopback(URI address) {
+        return "http".equalsIgnoreCase(address.getScheme())
+                && address.getHost() != null
+                && LOOPBACK.contains(address.getHost());
     }
 
     public DownloadPolicy withSchemes(Set<String> others) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,6 @@ public final class ProxySettings {
 
     /** No proxy for any host. */
     public static final ProxySettings NONE = new ProxySettings(Map.of(), name -> null);
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Map<String, String> environment;
     private final UnaryOperator<@Nullable String> properties;
@@ -48,7 +45,7 @@ public final class ProxySettings {
         if (!proxyHost.isEmpty()) {
             String direct = properties.apply("http.nonProxyHosts");
             boolean near = direct == null
-                    ? LOOPBACK.contains(name) || name.startsWith("127.")
+                    ? DownloadPolicy.LOOPBACK.contains(name) || name.startsWith("127.")
                     : Arrays.stream(direct.split("\\|")).anyMatch(pattern -> matches(pattern.strip(), name));
             String proxyPort = property(scheme + ".proxyPort");
             int standard = scheme.equals("https") ? 443 : 80;
@@ -61,7 +58,7 @@ public final class ProxySettings {
         }
         String variable = scheme.toUpperCase(Locale.ROOT) + "_PROXY";
         String address = variable(variable);
-        boolean near = LOOPBACK.contains(name)
+        boolean near = DownloadPolicy.LOOPBACK.contains(name)
                 || List.of(variable("NO_PROXY").split("[,\\s]+")).stream().anyMatch(entry -> covers(entry, name, port));
         return address.isEmpty() || near ? Optional.empty() : Optional.of(parse(variable, address));
     }

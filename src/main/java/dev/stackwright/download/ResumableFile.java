@@ -42,10 +42,6 @@ final class ResumableFile {
         return target.resolveSibling(target.getFileName() + ending);
     }
 
-    Path target() {
-        return target;
-    }
-
     Path part() {
         return part;
     }

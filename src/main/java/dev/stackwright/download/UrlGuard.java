@@ -4,7 +4,6 @@ import dev.stackwright.download.DownloadException.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,6 @@ final class UrlGuard {
     private static final int MAX_LENGTH = 2048;
     /** Signed addresses of object stores are longer than what people write. */
     private static final int MAX_REDIRECT_LENGTH = 8192;
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final DownloadPolicy policy;
 
@@ -67,10 +64,8 @@ final class UrlGuard {
     private Target checked(URI uri) throws DownloadException {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean web = scheme.equals("http") || scheme.equals("https");
-        boolean near = scheme.equals("http")
-                && policy.schemes().contains(DownloadPolicy.HTTP_ON_LOOPBACK)
-                && uri.getHost() != null
-                && LOOPBACK.contains(uri.getHost());
+        boolean near =
+                policy.schemes().contains(DownloadPolicy.HTTP_ON_LOOPBACK) && DownloadPolicy.isHttpOnLoopback(uri);
         if (!near && !(web && policy.schemes().contains(scheme))) {
             throw new DownloadException(
                     Reason.SCHEME_NOT_ALLOWED,

@@ -114,7 +114,7 @@ public final class EnsembleRepository implements EnsembleSource {
      * @throws PromotedMeanwhileException when another was promoted while this was decided; then nothing is done
      */
     public Promotion rollback(EnsembleName name, String by, String why) {
-        if (promotions.all(name).isEmpty() && versions(name).isEmpty()) {
+        if (promotions.entries(name).isEmpty() && versions(name).isEmpty()) {
             throw unknown(name);
         }
         return promotions.rollback(name, by, why);
@@ -129,10 +129,7 @@ public final class EnsembleRepository implements EnsembleSource {
     /** Every promotion that can be read, oldest first. */
     @Override
     public List<Promotion> promotions(EnsembleName name) {
-        return promotions.all(name).stream()
-                .filter(entry -> entry instanceof Entry.Written<Promotion>)
-                .map(entry -> ((Entry.Written<Promotion>) entry).value())
-                .toList();
+        return promotions.entries(name).readable();
     }
 
     /** Names with at least one whole version, sorted. */
@@ -173,7 +170,7 @@ public final class EnsembleRepository implements EnsembleSource {
                 faults.add(e.getMessage());
             }
         }
-        for (Entry<Promotion> entry : promotions.all(name)) {
+        for (Entry<Promotion> entry : promotions.entries(name).all()) {
             if (entry instanceof Entry.Damaged<Promotion> damaged) {
                 faults.add(damaged.fault());
             }
@@ -183,7 +180,12 @@ public final class EnsembleRepository implements EnsembleSource {
 
     /** The bytes of {@code report.json}, verified. */
     public byte[] report(EnsembleName name, EnsembleVersion version) {
-        return files.read(require(name, version), Keys.REPORT);
+        return report(require(name, version));
+    }
+
+    /** The bytes of {@code report.json} of the version with this manifest, verified. */
+    public byte[] report(Manifest manifest) {
+        return files.read(manifest, Keys.REPORT);
     }
 
     /** Reads every file again and compares; empty where all is well, else one line a fault. */

@@ -70,7 +70,7 @@ final class Promotions {
 
     /** The promotion that counts; one that cannot be read is logged once and passed over. */
     Optional<Promotion> inForce(EnsembleName name) {
-        Entries<Promotion> entries = journal(name).entries();
+        Entries<Promotion> entries = entries(name);
         entries.latest().ifPresent(latest -> {
             if (latest instanceof Entry.Damaged<Promotion> damaged && warned.add(damaged.fault())) {
                 LOG.log(WARNING, "{0}: the promotion before it stays in force. {1}", name, damaged.fault());
@@ -79,9 +79,9 @@ final class Promotions {
         return entries.latestReadable();
     }
 
-    /** Every promotion, oldest first, damaged ones too. */
-    List<Entry<Promotion>> all(EnsembleName name) {
-        return journal(name).entries().all();
+    /** The promotions as they are now, damaged ones too. */
+    Entries<Promotion> entries(EnsembleName name) {
+        return journal(name).entries();
     }
 
     private Promotion next(Entries<Promotion> entries, EnsembleVersion version, String by, String why) {

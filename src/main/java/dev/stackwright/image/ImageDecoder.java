@@ -50,6 +50,16 @@ public final class ImageDecoder implements AutoCloseable {
         }
     }
 
+    /**
+     * Passes, without decoding, what {@link #decode} may turn into pixels, by format, size and header; pixels may still
+     * turn out damaged.
+     *
+     * @throws ImageRejectedException for whatever is not an image that could be decoded within the limits
+     */
+    public static void check(byte[] encoded, ImageLimits limits) throws ImageRejectedException {
+        ImageHeader.read(encoded, limits);
+    }
+
     public ImageSpec spec() {
         return spec;
     }

@@ -83,11 +83,6 @@ public interface Layers<T> {
         public static Window square(int edge, int stride, Padding padding) {
             return new Window(edge, edge, stride, padding);
         }
-
-        /** Kernel positions. */
-        public int area() {
-            return height * width;
-        }
     }
 
     /** How a window meets the edge; the names are TensorFlow's. */

@@ -30,8 +30,7 @@ public final class RandomWeights {
             case GAMMA, MOVING_VARIANCE -> Arrays.fill(values, 1);
             case BIAS, BETA, MOVING_MEAN -> {}
         }
-        long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
-        return new NamedTensor(weight.name(), shape, values);
+        return weight.tensor(values);
     }
 
     private static void fill(float[] values, double limit, SplittableRandom random) {

@@ -26,6 +26,11 @@ public record WeightShape(String name, String layer, Role role, List<Long> shape
         shape = List.copyOf(shape);
     }
 
+    /** The weight with its values, which are not copied. */
+    public NamedTensor tensor(float[] values) {
+        return new NamedTensor(name, shape.stream().mapToLong(Long::longValue).toArray(), values);
+    }
+
     public long size() {
         return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }

@@ -113,10 +113,8 @@ public class EnsemblesResource {
     @Path("/{name}/versions/{version}/report")
     @Operation(summary = "The report of one version: figures, curves, confusion, suspicious labels")
     public Response report(@PathParam("name") String text, @PathParam("version") String versionText) {
-        version(text, versionText);
-        return Response.ok(
-                        repository().report(Parameters.ensemble(text), Parameters.version(versionText)),
-                        MediaType.APPLICATION_JSON)
+        Manifest manifest = version(text, versionText);
+        return Response.ok(repository().report(manifest), MediaType.APPLICATION_JSON)
                 .build();
     }
 

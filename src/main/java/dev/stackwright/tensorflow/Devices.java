@@ -1,5 +1,6 @@
 package dev.stackwright.tensorflow;
 
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -17,19 +18,28 @@ public enum Devices {
 
     private static final int PIXELS_AT_ONCE = 8 * 224 * 224;
 
+    private @Nullable Boolean gpu;
+
     /** A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than needed. */
     public Session open(Graph graph) {
         return new Session(graph, config(true));
     }
 
     /**
-     * Whether a GPU is used. There is no public list of devices in TensorFlow Java 1.1, so this pins an operation to the
-     * first GPU and looks whether it runs; soft placement would move it to the CPU without a word.
+     * Whether a GPU is used; looked for once in a process. There is no public list of devices in TensorFlow Java 1.1, so
+     * this pins an operation to the first GPU and looks whether it runs; soft placement would move it to the CPU without
+     * a word.
      */
-    public boolean gpuPresent() {
-        if (this == CPU) {
-            return false;
+    public synchronized boolean gpuPresent() {
+        Boolean known = gpu;
+        if (known == null) {
+            known = this == AUTO && findsGpu();
+            gpu = known;
         }
+        return known;
+    }
+
+    private boolean findsGpu() {
         try (Graph graph = new Graph();
                 Session session = new Session(graph, config(false))) {
             DeviceSpec gpu = DeviceSpec.newBuilder()

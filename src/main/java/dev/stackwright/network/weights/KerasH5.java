@@ -10,7 +10,6 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,12 +89,7 @@ public final class KerasH5 {
         }
         List<NamedTensor> tensors = new ArrayList<>(expected.size());
         for (int i = 0; i < expected.size(); i++) {
-            WeightShape shape = expected.get(i);
-            float[] values = floats(datasets.get(i), file, network, found.get(i));
-            tensors.add(new NamedTensor(
-                    shape.name(),
-                    shape.shape().stream().mapToLong(Long::longValue).toArray(),
-                    values));
+            tensors.add(expected.get(i).tensor(floats(datasets.get(i), file, network, found.get(i))));
         }
         return tensors;
     }
@@ -169,13 +163,6 @@ public final class KerasH5 {
             }
         }
         return values;
-    }
-
-    /** Whether there is a file at all; a folder in its place is an error that says so. */
-    static void requireFile(Path file, String network, String hint) {
-        if (!Files.isRegularFile(file)) {
-            throw new WeightsException(network + ": there is no weights file " + file + ". " + hint, null);
-        }
     }
 
     /**

@@ -112,6 +112,13 @@ public record WeightSources(
         }
     }
 
+    private static WeightsException missing(Network network, String place) {
+        return new WeightsException(
+                network.name() + ": there is no weights file " + place + ". It is published at "
+                        + network.published().address() + ".",
+                null);
+    }
+
     /** Weights from a local folder, under their official file names. Their digests are the owner's affair. Thread-safe. */
     public static final class DirectoryWeights implements WeightSource {
 
@@ -124,10 +131,9 @@ public record WeightSources(
         @Override
         public NetworkWeights weights(Network network) {
             Path file = folder.resolve(network.published().fileName());
-            KerasH5.requireFile(
-                    file,
-                    network.name(),
-                    "It is published at " + network.published().address() + ".");
+            if (!Files.isRegularFile(file)) {
+                throw missing(network, file.toString());
+            }
             return KerasH5.read(file, network);
         }
 
@@ -173,13 +179,6 @@ public record WeightSources(
                 throw missing(network, address);
             }
             return KerasH5.read(file, network);
-        }
-
-        private static WeightsException missing(Network network, String address) {
-            return new WeightsException(
-                    network.name() + ": there is no weights file " + address + ". It is published at "
-                            + network.published().address() + ".",
-                    null);
         }
 
         @Override

@@ -115,10 +115,7 @@ final class ArrayBlobs {
         int at = 0;
         for (WeightShape shape : network.weights()) {
             int next = at + Math.toIntExact(shape.size());
-            tensors.add(new NamedTensor(
-                    shape.name(),
-                    shape.shape().stream().mapToLong(Long::longValue).toArray(),
-                    Arrays.copyOfRange(all, at, next)));
+            tensors.add(shape.tensor(Arrays.copyOfRange(all, at, next)));
             at = next;
         }
         NetworkWeights weights = NetworkWeights.of(network.name(), as.origin(), tensors);

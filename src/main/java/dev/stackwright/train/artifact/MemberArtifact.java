@@ -1,14 +1,12 @@
 package dev.stackwright.train.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.store.ContentStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.Measurements;
@@ -34,28 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberArtifact {
 
-    private static final DocumentSchema<Document> SCHEMA = new DocumentSchema<>(Document.class, 1);
-
-    private final ObjectStore store;
-    private final ObjectKey key;
-    private final ArrayBlobs blobs;
+    private final Artifact<Document, TrainedMember> artifact;
 
     /** @param folder the member's own */
     public MemberArtifact(ObjectStore store, ObjectKey folder) {
-        this.store = store;
-        this.key = folder.resolve("member.json");
-        this.blobs = new ArrayBlobs(new ContentStore(store, folder));
+        this.artifact = Artifact.in(store, folder, "member", Document.class, Document::member);
     }
 
     /** The member without its network's weights, or empty where it was not made yet, or is damaged. */
     public Optional<TrainedMember> find() {
-        try {
-            return read().map(found -> found.member(blobs));
-        } catch (NewerSchemaException e) {
-            throw newer(e);
-        } catch (MalformedJsonException | MissingException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return artifact.find();
     }
 
     /**
@@ -65,30 +51,22 @@ public final class MemberArtifact {
      */
     public Optional<NetworkWeights> changedWeights(Network network) {
         try {
-            return read().flatMap(found ->
-                    Optional.ofNullable(found.tensors).map(array -> blobs.weights(array, network, found.weights)));
+            return artifact.read()
+                    .flatMap(found -> Optional.ofNullable(found.tensors)
+                            .map(array -> artifact.blobs().weights(array, network, found.weights)));
         } catch (NewerSchemaException e) {
-            throw newer(e);
+            throw Artifact.newer(e);
         } catch (MalformedJsonException | MissingException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "the weights of " + network.name() + " at " + key + " are gone or damaged: " + e.getMessage(), e);
+                    "the weights of " + network.name() + " at " + artifact.key() + " are gone or damaged: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
     /** Keeps a member; one that is there already and whole stays. */
     public void keep(TrainedMember.WithWeights made) {
-        byte[] json = SCHEMA.write(Document.keep(made, blobs));
-        if (!store.create(key, json) && find().isEmpty()) {
-            store.put(key, json);
-        }
-    }
-
-    private Optional<Document> read() {
-        return store.read(key).map(json -> SCHEMA.read(json, "member at " + key));
-    }
-
-    static TrainingException newer(NewerSchemaException e) {
-        return new TrainingException(e.getMessage() + " Or submit a new run", e);
+        artifact.keep(Document.keep(made, artifact.blobs()));
     }
 
     /**

@@ -1,19 +1,14 @@
 package dev.stackwright.train.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.stackwright.common.DocumentSchema;
-import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.store.ContentStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.artifact.ArrayBlobs.Array;
-import dev.stackwright.train.artifact.ArrayBlobs.MissingException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,38 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StackArtifact {
 
-    private static final DocumentSchema<Document> SCHEMA = new DocumentSchema<>(Document.class, 1);
-
-    private final ObjectStore store;
-    private final ObjectKey key;
-    private final ArrayBlobs blobs;
+    private final Artifact<Document, TrainedStack> artifact;
 
     /** @param folder the stack's own */
     public StackArtifact(ObjectStore store, ObjectKey folder) {
-        this.store = store;
-        this.key = folder.resolve("stack.json");
-        this.blobs = new ArrayBlobs(new ContentStore(store, folder));
+        this.artifact = Artifact.in(store, folder, "stack", Document.class, Document::stack);
     }
 
     /** The stack, or empty where it was not made yet, or is damaged. */
     public Optional<TrainedStack> find() {
-        try {
-            return store.read(key)
-                    .map(json -> SCHEMA.read(json, "stack at " + key))
-                    .map(found -> found.stack(blobs));
-        } catch (NewerSchemaException e) {
-            throw MemberArtifact.newer(e);
-        } catch (MalformedJsonException | MissingException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return artifact.find();
     }
 
     /** Keeps a stack; one that is there already and whole stays. */
     public void keep(TrainedStack made) {
-        byte[] json = SCHEMA.write(Document.keep(made, blobs));
-        if (!store.create(key, json) && find().isEmpty()) {
-            store.put(key, json);
-        }
+        artifact.keep(Document.keep(made, artifact.blobs()));
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

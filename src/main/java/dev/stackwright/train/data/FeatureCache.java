@@ -2,7 +2,6 @@ package dev.stackwright.train.data;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.Json;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
@@ -66,22 +65,14 @@ final class FeatureCache {
      * @param values digest of the matrix, float32 little-endian, row by row
      */
     record Index(
-            int schema,
-            Key of,
-            int channels,
-            int trainingRows,
-            int validationRows,
-            List<RejectedImage> setAside,
-            Sha256 values) {
-
-        static final int SCHEMA = 1;
+            Key of, int channels, int trainingRows, int validationRows, List<RejectedImage> setAside, Sha256 values) {
 
         Index {
             setAside = List.copyOf(setAside);
         }
     }
 
-    private static final DocumentSchema<Index> SCHEMA = new DocumentSchema<>(Index.class, Index.SCHEMA);
+    private static final DocumentSchema<Index> SCHEMA = new DocumentSchema<>(Index.class, 1);
 
     private final ObjectStore store;
     private final Progress progress;
@@ -133,14 +124,13 @@ final class FeatureCache {
         bytes.asFloatBuffer().put(matrix.values());
         store.put(key.values(), bytes.array());
         Index index = new Index(
-                Index.SCHEMA,
                 key,
                 matrix.channels(),
                 entry.trainingRows(),
                 matrix.rows() - entry.trainingRows(),
                 entry.setAside(),
                 Sha256.of(bytes.array()));
-        store.put(key.index(), Json.bytes(index));
+        store.put(key.index(), SCHEMA.write(index));
     }
 
     private boolean isNewer(Key key) {
