@@ -18,7 +18,8 @@ public enum Devices {
 
     private static final int PIXELS_AT_ONCE = 8 * 224 * 224;
 
-    private @Nullable Boolean gpu;
+    /** What was found by {@link #gpuPresent}; null before. Guarded by the class. */
+    private static @Nullable Boolean gpuFound;
 
     /** A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than needed. */
     public Session open(Graph graph) {
@@ -30,11 +31,15 @@ public enum Devices {
      * this pins an operation to the first GPU and looks whether it runs; soft placement would move it to the CPU without
      * a word.
      */
-    public synchronized boolean gpuPresent() {
-        Boolean known = gpu;
+    public boolean gpuPresent() {
+        return this == AUTO && gpuFound();
+    }
+
+    private static synchronized boolean gpuFound() {
+        Boolean known = gpuFound;
         if (known == null) {
-            known = this == AUTO && findsGpu();
-            gpu = known;
+            known = AUTO.findsGpu();
+            gpuFound = known;
         }
         return known;
     }
