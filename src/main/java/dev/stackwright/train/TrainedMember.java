@@ -131,28 +131,40 @@ public record TrainedMember(
      *
      * @param bestEpoch whose weights were taken; 0 is the start
      * @param kept for people: what was taken and why
-     * @param foldsBestEpochs likewise for each fold's own training, in order; empty where none were made
+     * @param share of the trained weights in those that were taken, the others being those before, 0 to 1; absent where
+     *     nothing was mixed
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TrainingHistory(
-            String network, int steps, int bestEpoch, String kept, List<Epoch> epochs, List<Integer> foldsBestEpochs) {
+            String network,
+            int steps,
+            int bestEpoch,
+            String kept,
+            @Nullable Double share,
+            List<Epoch> epochs) {
 
         public TrainingHistory {
             epochs = List.copyOf(epochs);
-            foldsBestEpochs = List.copyOf(foldsBestEpochs);
         }
 
         /**
          * One pass over the training images.
          *
          * @param epoch from 1; 0 is the start, before any step
-         * @param loss mean over the epoch's steps, augmented; absent for 0
+         * @param loss mean over the epoch's steps, augmented, each batch before its step; absent for 0
+         * @param accuracy likewise
          * @param innerLogLoss on the share kept for choosing; absent where nothing is chosen
+         * @param validationLogLoss on the validation part after the epoch, as the network would be served; absent where the
+         *     recipe does not watch it. Nothing is chosen by it
          */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Epoch(
                 int epoch,
                 @Nullable Double loss,
+                @Nullable Double accuracy,
                 @Nullable Double innerLogLoss,
-                @Nullable Double innerAccuracy) {}
+                @Nullable Double innerAccuracy,
+                @Nullable Double validationLogLoss,
+                @Nullable Double validationAccuracy) {}
     }
 }

@@ -10,6 +10,8 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
@@ -175,11 +177,9 @@ public class TrainableNetworkTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.step(photos(1), new int[] {0}, UNCHANGED, 1e-3))
                     .withMessageContaining("found 1 and 4");
-            Augmentation[] far = UNCHANGED.clone();
-            far[2] = new Augmentation(false, 0, -9);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> network.step(photos(1), LABELS, far, 1e-3))
-                    .withMessageContaining("at most 8 pixels");
+                    .isThrownBy(() -> new Augmentation(false, 0.5, 0, 0.6, 1, 1, 1, 1))
+                    .withMessageContaining("inside the image");
         }
     }
 
@@ -187,24 +187,37 @@ public class TrainableNetworkTest {
     void weightsOfAnotherNetworkAreRefused() {
         NetworkWeights other = RandomWeights.of(Networks.named("mobilenet"), 7);
         Head head = new Head(1280, 2, new float[2560], new float[2]);
-        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1, 0);
+        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options, Devices.AUTO))
                 .withMessageContaining("expected 260 weights, found 135");
     }
 
-    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm, double maxShift) {
-        return new FineTuneSettings(1, 8, 1e-4, 0, clipNorm, maxShift, false, 0.1, norm, false);
+    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm) {
+        return settings(norm, new Optimizer(0, clipNorm, 1, false), 0, FineTuneSettings.Augmentation.NONE);
+    }
+
+    static FineTuneSettings settings(
+            BatchNormMode norm,
+            Optimizer optimizer,
+            double labelSmoothing,
+            FineTuneSettings.Augmentation augmentation) {
+        return new FineTuneSettings(
+                1, 8, 1e-4, 0, optimizer, labelSmoothing, augmentation, ClassWeights.NONE, norm, false);
     }
 
     public static TrainableNetwork open(BatchNormMode norm, double clip) {
+        return open(settings(norm, clip));
+    }
+
+    private static TrainableNetwork open(FineTuneSettings settings) {
         float[] kernel = new float[NETWORK.channels() * 3];
         Random random = new Random(3);
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = (float) random.nextGaussian() * 0.01f;
         }
         Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
-        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(norm, clip, 0.25), Devices.AUTO);
+        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings, Devices.AUTO);
     }
 
     /** Four images of noise. */

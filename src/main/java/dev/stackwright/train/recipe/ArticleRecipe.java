@@ -17,7 +17,6 @@ import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -47,7 +46,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
         FeatureMatrix features = FeaturePass.of(
                 network.network(),
-                tuned.weights(),
+                tuned.tuned().weights(),
                 images,
                 all,
                 session.context.devices(),
@@ -56,25 +55,25 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         TrainingHistory curve = new TrainingHistory(
                 network.network().name(),
                 tuned.steps(),
-                tuned.bestEpoch(),
+                tuned.epochs().size(),
                 "the last epoch's weights, as the article has it",
-                tuned.epochs(),
-                List.of());
+                null,
+                tuned.epochs());
         TrainedMember member = new TrainedMember(
-                Weights.of(tuned.weights()),
+                Weights.of(tuned.tuned().weights()),
                 Origin.ARTICLE,
-                tuned.head(),
+                tuned.tuned().head(),
                 Optional.empty(),
                 new Outputs(
-                        tuned.head().logits(features, images.trainingRows()),
+                        tuned.tuned().head().logits(features, images.trainingRows()),
                         false,
                         Optional.empty(),
-                        tuned.head().logits(validation),
+                        tuned.tuned().head().logits(validation),
                         validation),
                 Optional.of(curve),
                 images.usable().setAside(),
                 Measurements.NONE);
-        return new TrainedMember.WithWeights(member, tuned.weights());
+        return new TrainedMember.WithWeights(member, tuned.tuned().weights());
     }
 
     private FineTuneResult tune(PretrainedNetwork pretrained, PixelDataset images) {
@@ -88,19 +87,15 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         FineTuneResult tuned = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context
                     .progress()
-                    .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
-                return new FineTuner(
-                                images,
-                                settings,
-                                session.context.devices(),
-                                session.context.cancellation(),
-                                session.context.clock())
-                        .tune(
-                                new FineTuner.Start(pretrained.network(), pretrained.weights(), head, false),
-                                rows,
-                                new int[0],
-                                seed,
-                                stage);
+                            .stage(name, settings.steps(rows.length));
+                    FineTuner tuner = new FineTuner(
+                            images,
+                            settings,
+                            pretrained,
+                            session.context.devices(),
+                            session.context.cancellation(),
+                            session.context.clock())) {
+                return tuner.tune(head, rows, images.validationRows(), seed, stage);
             }
         });
         session.remark(pretrained.network().name(), "train", tuned.pace().text());

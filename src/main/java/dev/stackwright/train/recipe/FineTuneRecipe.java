@@ -1,6 +1,5 @@
 package dev.stackwright.train.recipe;
 
-import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainingException;
@@ -25,14 +24,9 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
     public TrainedMember.WithWeights train(PretrainedNetwork network) {
         PixelDataset images = session.images();
         StratifiedFolds folds = session.folds(images.usable().trainingLabels());
-        MemberTuning tuning = new MemberTuning(session, images, folds);
-        return tuning.tune(
-                network, fromNothing(network.weights()) ? Optional.empty() : Optional.of(probed(network, images)));
-    }
-
-    /** Random weights say so in their origin. */
-    static boolean fromNothing(NetworkWeights weights) {
-        return weights.origin().startsWith("random");
+        Optional<MemberTuning.ProbeResult> probed =
+                network.weights().fromNothing() ? Optional.empty() : Optional.of(probed(network, images));
+        return new MemberTuning(session, images, folds, network, probed).tune();
     }
 
     private MemberTuning.ProbeResult probed(PretrainedNetwork network, PixelDataset images) {
