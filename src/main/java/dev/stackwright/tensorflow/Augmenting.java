@@ -1,11 +1,10 @@
 package dev.stackwright.tensorflow;
 
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.image.ImageProjectiveTransformV3;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
@@ -44,8 +43,7 @@ final class Augmenting {
             int at = i * WIDTH;
             // pixels lie at the middle of their squares
             all[at] = (float) (a.flip() ? -a.width() : a.width());
-            all[at + 2] =
-                    (float) ((a.flip() ? a.left() + a.width() : a.left()) * size + 0.5 * (all[at] - 1));
+            all[at + 2] = (float) ((a.flip() ? a.left() + a.width() : a.left()) * size + 0.5 * (all[at] - 1));
             all[at + 4] = (float) a.height();
             all[at + 5] = (float) (a.top() * size + 0.5 * (a.height() - 1));
         }
@@ -75,7 +73,8 @@ final class Augmenting {
     }
 
     private static Operand<TFloat32> column(Ops tf, Operand<TFloat32> colours, int column) {
-        Operand<TFloat32> values = tf.slice(colours, tf.constant(new int[] {0, column}), tf.constant(new int[] {-1, 1}));
+        Operand<TFloat32> values =
+                tf.slice(colours, tf.constant(new int[] {0, column}), tf.constant(new int[] {-1, 1}));
         return tf.reshape(values, tf.constant(new int[] {-1, 1, 1, 1}));
     }
 

@@ -45,8 +45,7 @@ final class MovingAverage {
         List<Op> moves = new ArrayList<>();
         for (int i = 0; i < averages.size(); i++) {
             Variable<TFloat32> average = averages.get(i);
-            moves.add(after.assignAdd(
-                    average, after.math.mul(after.math.sub(variables.get(i), average), rate)));
+            moves.add(after.assignAdd(average, after.math.mul(after.math.sub(variables.get(i), average), rate)));
         }
         return moves;
     }

@@ -28,36 +28,6 @@ import org.tensorflow.types.TUint8;
 public final class TrainableNetwork implements AutoCloseable {
 
     /**
-     * How one image is changed before the network sees it: flipped, then a box of it enlarged to the whole, then its colours
-     * (see {@link Augmenting}). The box is given in shares of the edge, the colours by factors.
-     */
-    public record Augmentation(
-            boolean flip,
-            double left,
-            double top,
-            double width,
-            double height,
-            double brightness,
-            double contrast,
-            double saturation) {
-
-        public static final Augmentation NONE = new Augmentation(false, 0, 0, 1, 1, 1, 1, 1);
-
-        public Augmentation {
-            if (!(left >= 0 && top >= 0 && width > 0 && height > 0 && left + width <= 1 && top + height <= 1)
-                    || !(brightness >= 0 && contrast >= 0 && saturation >= 0)) {
-                throw new IllegalArgumentException("expected a box inside the image and factors of 0 or more, found left "
-                        + left + ", top " + top + ", width " + width + ", height " + height + " and " + brightness
-                        + ", " + contrast + ", " + saturation);
-            }
-        }
-
-        boolean staysInPlace() {
-            return !flip && width == 1 && height == 1;
-        }
-    }
-
-    /**
      * Where training can go on from: every variable and what the optimiser remembers, by name.
      *
      * @param steps that were made
@@ -227,8 +197,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
                 TFloat32 warmUp = TFloat32.scalarOf(first.fromNothing() ? (1f + steps) / (10f + steps) : 1);
                 TFloat32 colours = Tensors.rows(Augmenting.colours(changes), Augmenting.COLOURS);
-                TFloat32 transforms =
-                        Tensors.rows(Augmenting.transforms(changes, spec.size()), Augmenting.WIDTH)) {
+                TFloat32 transforms = Tensors.rows(Augmenting.transforms(changes, spec.size()), Augmenting.WIDTH)) {
             Session.Runner runner = graph.session.runner();
             if (moved) {
                 runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);
@@ -318,10 +287,13 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of the present head. */
     public Head head() {
-        List<float[]> present =
-                graph.variables.values(graph.session, List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS)).values().stream()
-                        .map(FloatArray::values)
-                        .toList();
+        List<float[]> present = graph
+                .variables
+                .values(graph.session, List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS))
+                .values()
+                .stream()
+                .map(FloatArray::values)
+                .toList();
         return new Head(network.channels(), labels, present.get(0), present.get(1));
     }
 

@@ -186,7 +186,10 @@ public final class Variables {
 
         /** At the whole learning rate. */
         Trained(
-                String name, Variable<TFloat32> variable, Operand<TFloat32> target, @Nullable Operand<TFloat32> factor) {
+                String name,
+                Variable<TFloat32> variable,
+                Operand<TFloat32> target,
+                @Nullable Operand<TFloat32> factor) {
             this(name, variable, target, factor, 1);
         }
 

@@ -8,8 +8,11 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.train.metrics.LossAndAccuracy;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +134,7 @@ public record TrainedMember(
      *
      * @param bestEpoch whose weights were taken; 0 is the start
      * @param kept for people: what was taken and why
+     * @param foldsBestEpochs likewise for each fold's own training, in order; empty where none were made
      * @param share of the trained weights in those that were taken, the others being those before, 0 to 1; absent where
      *     nothing was mixed
      */
@@ -140,11 +144,13 @@ public record TrainedMember(
             int steps,
             int bestEpoch,
             String kept,
-            @Nullable Double share,
-            List<Epoch> epochs) {
+            List<Epoch> epochs,
+            List<Integer> foldsBestEpochs,
+            @Nullable Double share) {
 
         public TrainingHistory {
             epochs = List.copyOf(epochs);
+            foldsBestEpochs = List.copyOf(foldsBestEpochs);
         }
 
         /**
@@ -165,6 +171,28 @@ public record TrainedMember(
                 @Nullable Double innerLogLoss,
                 @Nullable Double innerAccuracy,
                 @Nullable Double validationLogLoss,
-                @Nullable Double validationAccuracy) {}
+                @Nullable Double validationAccuracy) {
+
+            /** With six significant digits; null stands for what was not measured. */
+            public static Epoch of(
+                    int epoch,
+                    @Nullable LossAndAccuracy training,
+                    @Nullable LossAndAccuracy inner,
+                    @Nullable LossAndAccuracy validation) {
+                return new Epoch(
+                        epoch,
+                        rounded(training, LossAndAccuracy::loss),
+                        rounded(training, LossAndAccuracy::accuracy),
+                        rounded(inner, LossAndAccuracy::loss),
+                        rounded(inner, LossAndAccuracy::accuracy),
+                        rounded(validation, LossAndAccuracy::loss),
+                        rounded(validation, LossAndAccuracy::accuracy));
+            }
+
+            private static @Nullable Double rounded(
+                    @Nullable LossAndAccuracy point, ToDoubleFunction<LossAndAccuracy> which) {
+                return point == null ? null : Metrics.rounded(which.applyAsDouble(point));
+            }
+        }
     }
 }

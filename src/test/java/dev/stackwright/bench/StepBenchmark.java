@@ -8,9 +8,9 @@ import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,9 @@ public final class StepBenchmark {
         PixelBatch images = new PixelBatch(spec, batch, rgb);
         int[] labels = random.ints(batch, 0, 2).toArray();
         Augmentation[] augmentations = new Augmentation[batch];
-        Arrays.fill(augmentations, given[5].equals("plain") ? Augmentation.NONE : new Augmentation(true, 0.1, 0.05, 0.8, 0.9, 1, 1, 1));
+        Arrays.fill(
+                augmentations,
+                given[5].equals("plain") ? Augmentation.NONE : new Augmentation(true, 0.1, 0.05, 0.8, 0.9, 1, 1, 1));
 
         Head head = new Head(network.channels(), 2, new float[network.channels() * 2], new float[2]);
         FineTuneSettings options = new FineTuneSettings(

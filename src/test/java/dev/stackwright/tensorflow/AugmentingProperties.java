@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.stackwright.network.FloatArray;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;

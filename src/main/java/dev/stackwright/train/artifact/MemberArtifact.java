@@ -115,11 +115,7 @@ public final class MemberArtifact {
                     weights,
                     origin,
                     // one column is a sigmoid unit for two labels
-                    new Head(
-                            kernel.rows(),
-                            Math.max(2, kernel.columns()),
-                            blobs.floats(kernel),
-                            blobs.floats(bias)),
+                    new Head(kernel.rows(), Math.max(2, kernel.columns()), blobs.floats(kernel), blobs.floats(bias)),
                     Optional.ofNullable(probe),
                     new Outputs(
                             blobs.logits(training),

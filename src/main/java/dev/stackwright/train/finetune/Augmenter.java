@@ -1,7 +1,7 @@
 package dev.stackwright.train.finetune;
 
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.train.SeedSequence;
 import java.util.Random;
 
@@ -31,8 +31,7 @@ final class Augmenter {
         double[] box = settings.crop() < 1
                 ? box(random)
                 : new double[] {whole.left(), whole.top(), whole.width(), whole.height()};
-        return new Augmentation(
-                flip, box[0], box[1], box[2], box[3], factor(random), factor(random), factor(random));
+        return new Augmentation(flip, box[0], box[1], box[2], box[3], factor(random), factor(random), factor(random));
     }
 
     /** Area uniform, ratio of edges uniform in its logarithm, place uniform; what does not fit is drawn again. */

@@ -8,15 +8,16 @@ import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.metrics.LossAndAccuracy;
 import dev.stackwright.train.metrics.Metrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,7 +107,8 @@ public final class FineTuner implements AutoCloseable {
             return logits(net, rows);
         } catch (IllegalArgumentException e) {
             throw new TrainingException(
-                    pretrained.network().name() + ": what training made is not finite; ask for a lower learningRate, e.g. "
+                    pretrained.network().name()
+                            + ": what training made is not finite; ask for a lower learningRate, e.g. "
                             + settings.learningRate() / 10,
                     e);
         }
@@ -133,9 +135,6 @@ public final class FineTuner implements AutoCloseable {
             opened.close();
         }
     }
-
-    /** How good the network is on some rows. */
-    private record Figures(double logLoss, double accuracy) {}
 
     /** One training under way. */
     private final class Run {
@@ -165,23 +164,14 @@ public final class FineTuner implements AutoCloseable {
 
         FineTuneResult run() {
             for (int epoch = 1; epoch <= epochs; epoch++) {
-                Figures training = epoch(epoch);
-                Figures validation = figures(epoch, watched);
-                curve.add(new TrainingHistory.Epoch(
-                        epoch,
-                        Metrics.rounded(training.logLoss()),
-                        Metrics.rounded(training.accuracy()),
-                        null,
-                        null,
-                        validation == null ? null : Metrics.rounded(validation.logLoss()),
-                        validation == null ? null : Metrics.rounded(validation.accuracy())));
+                curve.add(TrainingHistory.Epoch.of(epoch, epoch(epoch), null, figures(epoch, watched)));
             }
             net.takeAverage();
             return new FineTuneResult(new WeightMix(net.weights(), net.head()), steps, curve, pace);
         }
 
         /** Means over its images, each as it was before its step. */
-        private Figures epoch(int epoch) {
+        private LossAndAccuracy epoch(int epoch) {
             double sum = 0;
             int correct = 0;
             Instant begin = clock.instant();
@@ -206,11 +196,11 @@ public final class FineTuner implements AutoCloseable {
                 stage.advance(1);
             }
             pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant()), waited));
-            return new Figures(sum / rows.length, (double) correct / rows.length);
+            return new LossAndAccuracy(sum / rows.length, (double) correct / rows.length);
         }
 
         /** In inference mode; null where there are no rows. */
-        private @Nullable Figures figures(int epoch, int[] of) {
+        private @Nullable LossAndAccuracy figures(int epoch, int[] of) {
             if (of.length == 0) {
                 return null;
             }
@@ -222,7 +212,7 @@ public final class FineTuner implements AutoCloseable {
                 for (int i = 0; i < of.length; i++) {
                     correct += probabilities.best(i) == labels[i] ? 1 : 0;
                 }
-                return new Figures(Metrics.logLoss(logits, labels), (double) correct / of.length);
+                return new LossAndAccuracy(Metrics.logLoss(logits, labels), (double) correct / of.length);
             } catch (IllegalArgumentException e) {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));

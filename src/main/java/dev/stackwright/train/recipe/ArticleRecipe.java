@@ -4,6 +4,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
+import dev.stackwright.train.ArticleDepartures;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember;
@@ -17,17 +18,15 @@ import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The article's recipe, to compare with: every weight trained at once, batch norm too, with Adam at a constant rate, the
- * last epoch's weights taken; then the members' outputs stacked by a small dense net fitted on the very images that the
- * members were trained on, which is its weakness. No temperature. One departure: stable logits all through, where the
- * article tells its loss that sigmoid outputs were logits.
- *
- * <p>Two labels have the pair of logits (0, z) at the start. Adam moves both, so z moves twice as fast in the head as
- * {@code Dense(1)} would; the gradients that reach the network are the same.
+ * last epoch's weights taken; then the members' probabilities stacked by a small dense net fitted on the very images that
+ * the members were trained on, which is its weakness. No temperature. {@link ArticleDepartures} names what is done
+ * otherwise. The validation part is measured after each epoch, for the curves alone.
  */
 final class ArticleRecipe implements MemberTrainer.MemberRecipe {
 
@@ -57,8 +56,9 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                 tuned.steps(),
                 tuned.epochs().size(),
                 "the last epoch's weights, as the article has it",
-                null,
-                tuned.epochs());
+                tuned.epochs(),
+                List.of(),
+                null);
         TrainedMember member = new TrainedMember(
                 Weights.of(tuned.tuned().weights()),
                 Origin.ARTICLE,
@@ -85,9 +85,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                 ? GlorotHead.sigmoid(pretrained.network(), seed)
                 : GlorotHead.softmax(pretrained.network(), session.classes(), seed);
         FineTuneResult tuned = session.timings.time(name, () -> {
-            try (Progress.Task stage = session.context
-                    .progress()
-                            .stage(name, settings.steps(rows.length));
+            try (Progress.Task stage = session.context.progress().stage(name, settings.steps(rows.length));
                     FineTuner tuner = new FineTuner(
                             images,
                             settings,

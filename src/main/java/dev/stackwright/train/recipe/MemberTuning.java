@@ -61,6 +61,7 @@ final class MemberTuning {
     private final PretrainedNetwork pretrained;
     private final Optional<ProbeResult> probed;
     private final List<Double> shares;
+    private final List<Integer> lastEpochs = new ArrayList<>();
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
     /** @param probed where a probe is known, training starts from its head, and has to be better to be taken */
@@ -164,7 +165,10 @@ final class MemberTuning {
                 images.validationRows(),
                 session.context.devices(),
                 session.context.cancellation());
-        String kept = "the last epoch's weights" + (share == 1 ? "" : String.format(Locale.ROOT, ", %.0f %% of them and the rest as it was", 100 * share))
+        String kept = "the last epoch's weights"
+                + (share == 1
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f %% of them and the rest as it was", 100 * share))
                 + choice.map(c -> ": " + c.text()).orElse("");
         TrainedMember member = new TrainedMember(
                 Weights.of(mix.weights()),
@@ -189,17 +193,18 @@ final class MemberTuning {
                 Optional.of(history(last, 0, "the probe's head and the network as it was: " + why.text(), 0)));
     }
 
-    private FineTuneResult trained(
-            FineTuner tuner, WeightMix start, int[] rows, int fold, Progress.Task stage) {
+    private FineTuneResult trained(FineTuner tuner, WeightMix start, int[] rows, int fold, Progress.Task stage) {
         FineTuneResult trained = tuner.tune(start.head(), rows, NONE, seed(fold), stage);
         pace = pace.plus(trained.pace());
+        if (fold < folds.count()) {
+            lastEpochs.add(trained.epochs().size());
+        }
         return trained;
     }
 
     /** The network as it was; its head fitted on what is trained on only, as the probe's out-of-fold logits are. */
     private WeightMix start(int[] rows, int fold) {
-        Supplier<Head> drawn =
-                () -> GlorotHead.softmax(pretrained.network(), session.classes(), seed(fold));
+        Supplier<Head> drawn = () -> GlorotHead.softmax(pretrained.network(), session.classes(), seed(fold));
         Head head = probed.map(known -> LogisticRegression.fit(
                         known.features(),
                         labels,
@@ -217,6 +222,6 @@ final class MemberTuning {
 
     private TrainingHistory history(FineTuneResult trained, int epoch, String kept, double share) {
         return new TrainingHistory(
-                pretrained.network().name(), trained.steps(), epoch, kept, share, trained.epochs());
+                pretrained.network().name(), trained.steps(), epoch, kept, trained.epochs(), lastEpochs, share);
     }
 }

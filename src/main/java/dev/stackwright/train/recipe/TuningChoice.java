@@ -62,7 +62,8 @@ record TuningChoice(double share, double probe, double tuned, double gain, doubl
 
     /** For each image. */
     static double[] logLosses(Logits logits, int[] labels) {
-        return Metrics.logLosses(logits, labels, TemperatureFit.fit(logits, labels).value());
+        return Metrics.logLosses(
+                logits, labels, TemperatureFit.fit(logits, labels).value());
     }
 
     /** Whether the tuned weights are worth it. */

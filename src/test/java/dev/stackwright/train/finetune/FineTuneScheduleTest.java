@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.Augmentation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -73,8 +73,7 @@ final class FineTuneAblation {
         }
     }
 
-    private static void run(
-            PretrainedNetwork network, Dataset dataset, PixelDataset images, int count, String[] args) {
+    private static void run(PretrainedNetwork network, Dataset dataset, PixelDataset images, int count, String[] args) {
         int[] labels = images.usable().trainingLabels();
         int classes = dataset.labels().count();
         StratifiedFolds folds = StratifiedFolds.stratified(labels, dataset.labels(), count, SEED);
@@ -98,18 +97,17 @@ final class FineTuneAblation {
                 outOfFold.put(share, new double[labels.length][]);
             }
             try (FineTuner tuner = new FineTuner(
-                    images,
-                    settings(variant),
-                    network,
-                    Devices.AUTO,
-                    Cancellation.NEVER,
-                    Clock.systemUTC());
+                            images, settings(variant), network, Devices.AUTO, Cancellation.NEVER, Clock.systemUTC());
                     Progress.Task silent = Progress.NONE.stage("", 0)) {
                 for (int fold = 0; fold < count; fold++) {
                     WeightMix start = new WeightMix(
                             network.weights(),
                             LogisticRegression.fit(
-                                    features, labels, folds.training(fold), classes, probe.penalty().c()));
+                                    features,
+                                    labels,
+                                    folds.training(fold),
+                                    classes,
+                                    probe.penalty().c()));
                     WeightMix end = tuner.tune(start.head(), folds.training(fold), new int[0], SEED + fold, silent)
                             .tuned();
                     int[] heldOut = folds.heldOut(fold);

@@ -121,16 +121,7 @@ class TrainingMatrixTest {
                 7,
                 2,
                 new FineTuneSettings(
-                        1,
-                        8,
-                        1e-3,
-                        0,
-                        Optimizer.ADAM,
-                        0,
-                        Augmentation.NONE,
-                        ClassWeights.NONE,
-                        norm,
-                        false));
+                        1, 8, 1e-3, 0, Optimizer.ADAM, 0, Augmentation.NONE, ClassWeights.NONE, norm, false));
         ObjectStore store = new MapObjectStore();
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(

@@ -61,9 +61,8 @@ class TuningChoiceTest {
     /** One image in 200 more, with a standard error as large. */
     @Test
     void aGainWithinItsErrorIsNoGain() {
-        double[][] rows = IntStream.range(0, 200)
-                .mapToObj(i -> of(20, 2, -1).row(i))
-                .toArray(double[][]::new);
+        double[][] rows =
+                IntStream.range(0, 200).mapToObj(i -> of(20, 2, -1).row(i)).toArray(double[][]::new);
         rows[10] = new double[] {0, LABELS[10] == 1 ? 2 : -2};
         TuningChoice choice = TuningChoice.of(of(20, 2, -1), Map.of(1.0, Logits.of(rows, 2)), LABELS);
         assertThat(choice.gain()).isPositive();
