@@ -160,7 +160,10 @@ class MemberArtifactTest {
                         new float[][] {{1, 2}, {3, 4}},
                         new float[] {0, 0}),
                 new TrainedStack.Report(
-                        "dense", List.of(0.5), List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)), "because"),
+                        "dense",
+                        List.of(0.5),
+                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3, null, null)),
+                        "because"),
                 new Temperature(1.5),
                 Optional.of(Logits.of(new double[][] {{0.1, -1e-300}}, 2)),
                 Instant.parse("2026-11-24T09:00:00.123Z"),
