@@ -57,7 +57,10 @@ final class TrainOptions {
     @Option(names = "--folds", paramLabel = "N", description = "Folds for out-of-fold outputs, 2 to 20.")
     private @Nullable Integer folds;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of fine-tuning; by the number of photos unless given.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs of fine-tuning; by the number of photos unless given.")
     private @Nullable Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step of fine-tuning.")
@@ -75,7 +78,10 @@ final class TrainOptions {
             description = "What labels count in fine-tuning: balanced (each the same) or none (each photo the same).")
     private @Nullable String classWeights;
 
-    @Option(names = "--weight-decay", paramLabel = "SHARE", description = "Weight decay of fine-tuning, times the rate.")
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "SHARE",
+            description = "Weight decay of fine-tuning, times the rate.")
     private @Nullable Double weightDecay;
 
     @Option(names = "--clip-norm", paramLabel = "NORM", description = "Norm that gradients are clipped to.")

@@ -54,7 +54,8 @@ public record TrainRequest(
 
     /** A request that leaves everything else to its defaults. */
     public static TrainRequest of(EnsembleName ensemble, String dataset) {
-        return new TrainRequest(ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new TrainRequest(
+                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The same with another recipe and other members. */
