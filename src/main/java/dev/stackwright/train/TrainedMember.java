@@ -8,13 +8,18 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.metrics.LossAndAccuracy;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A member and its outputs on the images; all but the network's weights, which only publication needs.
  *
+ * @param temperature that its outputs and its head are divided by; empty where they are as they were trained
  * @param probe how its probe's penalty was chosen; empty where there was none
  * @param history how its network was trained; empty where it was not
  * @param setAside images that could not be decoded and were left out
@@ -23,6 +28,7 @@ public record TrainedMember(
         Weights weights,
         Origin origin,
         Head head,
+        Optional<Temperature> temperature,
         Optional<PenaltySearch> probe,
         Outputs outputs,
         Optional<TrainingHistory> history,
@@ -33,8 +39,37 @@ public record TrainedMember(
         setAside = List.copyOf(setAside);
     }
 
+    /** As it was trained. */
+    public TrainedMember(
+            Weights weights,
+            Origin origin,
+            Head head,
+            Optional<PenaltySearch> probe,
+            Outputs outputs,
+            Optional<TrainingHistory> history,
+            List<RejectedImage> setAside,
+            Measurements work) {
+        this(weights, origin, head, Optional.empty(), probe, outputs, history, setAside, work);
+    }
+
     public TrainedMember withWork(Measurements done) {
-        return new TrainedMember(weights, origin, head, probe, outputs, history, setAside, done);
+        return new TrainedMember(weights, origin, head, temperature, probe, outputs, history, setAside, done);
+    }
+
+    /**
+     * The member with its head and outputs divided by a temperature, so that what is served says what was measured.
+     *
+     * @param training the logits of the training images, each divided by a temperature that was fitted without it
+     */
+    public TrainedMember tempered(Temperature by, Logits training) {
+        Head tempered = head.dividedBy(by);
+        Outputs made = new Outputs(
+                training,
+                outputs.outOfFold,
+                outputs.trainingFeatures,
+                tempered.logits(outputs.validationFeatures),
+                outputs.validationFeatures);
+        return new TrainedMember(weights, origin, tempered, Optional.of(by), probe, made, history, setAside, work);
     }
 
     /** The member with the weights that its network is served with. */
@@ -145,14 +180,42 @@ public record TrainedMember(
          * One pass over the training images.
          *
          * @param epoch from 1; 0 is the start, before any step
-         * @param loss mean over the epoch's steps, augmented; absent for 0
+         * @param loss mean over the epoch's steps, augmented, each batch before its step; absent for 0
+         * @param accuracy likewise
          * @param innerLogLoss on the share kept for choosing; absent where nothing is chosen
+         * @param validationLogLoss on the validation part after the epoch, as the network would be served; absent where the
+         *     recipe does not watch it. Nothing is chosen by it
          */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Epoch(
                 int epoch,
                 @Nullable Double loss,
+                @Nullable Double accuracy,
                 @Nullable Double innerLogLoss,
-                @Nullable Double innerAccuracy) {}
+                @Nullable Double innerAccuracy,
+                @Nullable Double validationLogLoss,
+                @Nullable Double validationAccuracy) {
+
+            /** With six significant digits; null stands for what was not measured. */
+            public static Epoch of(
+                    int epoch,
+                    @Nullable LossAndAccuracy training,
+                    @Nullable LossAndAccuracy inner,
+                    @Nullable LossAndAccuracy validation) {
+                return new Epoch(
+                        epoch,
+                        rounded(training, LossAndAccuracy::loss),
+                        rounded(training, LossAndAccuracy::accuracy),
+                        rounded(inner, LossAndAccuracy::loss),
+                        rounded(inner, LossAndAccuracy::accuracy),
+                        rounded(validation, LossAndAccuracy::loss),
+                        rounded(validation, LossAndAccuracy::accuracy));
+            }
+
+            private static @Nullable Double rounded(
+                    @Nullable LossAndAccuracy point, ToDoubleFunction<LossAndAccuracy> which) {
+                return point == null ? null : Metrics.rounded(which.applyAsDouble(point));
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stackwright.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Stack;
@@ -7,10 +8,12 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.TrainedMember.TrainingHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of an ensemble and how it was chosen.
@@ -49,12 +52,20 @@ public record TrainedStack(
      * @param weights of members, where the kind has such; else empty
      * @param candidates compared by cross-validation on out-of-fold outputs; empty where the recipe fixes the stack
      * @param why for people
+     * @param epochs of its training, where it is trained by epochs that are watched; else empty
      */
-    public record Report(String chosen, List<Double> weights, List<Candidate> candidates, String why) {
+    public record Report(
+            String chosen,
+            List<Double> weights,
+            List<Candidate> candidates,
+            String why,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TrainingHistory.Epoch> epochs) {
 
         public Report {
             weights = List.copyOf(weights);
             candidates = List.copyOf(candidates);
+            // absent in documents that were written before it was there
+            epochs = epochs == null ? List.of() : List.copyOf(epochs);
         }
     }
 
@@ -63,6 +74,14 @@ public record TrainedStack(
      *
      * @param logLoss mean over rows of its cross-validated log-loss, each fold after a temperature fitted on the others
      * @param standardError of that mean, over rows
+     * @param behindBest by how much it is above the best candidate's; absent in what older versions wrote
+     * @param behindBestError standard error of {@code behindBest}, over the rows' differences; absent likewise
      */
-    public record Candidate(String kind, double logLoss, double standardError) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Candidate(
+            String kind,
+            double logLoss,
+            double standardError,
+            @Nullable Double behindBest,
+            @Nullable Double behindBestError) {}
 }

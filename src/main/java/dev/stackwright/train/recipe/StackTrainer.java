@@ -18,7 +18,7 @@ import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.Metrics;
-import dev.stackwright.train.stacking.DenseFit;
+import dev.stackwright.train.stacking.ArticleStack;
 import dev.stackwright.train.stacking.StackInputs;
 import dev.stackwright.train.stacking.StackSelection;
 import java.time.Clock;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The stage that chooses the stack: from what the members say of the training images, and their labels. */
 public final class StackTrainer {
@@ -34,13 +35,18 @@ public final class StackTrainer {
     private final TrainingPlan plan;
     private final Labels labels;
     private final int[] truth;
+    private final UsableImages images;
     private final StackInputs outputs;
+    private final StackInputs validation;
 
-    private StackTrainer(TrainingPlan plan, Labels labels, int[] truth, StackInputs outputs) {
+    private StackTrainer(TrainingPlan plan, Labels labels, UsableImages images, List<TrainedMember> members) {
         this.plan = plan;
         this.labels = labels;
-        this.truth = truth;
-        this.outputs = outputs;
+        this.images = images;
+        this.truth = images.trainingLabels();
+        this.outputs = outputs(members);
+        this.validation = new StackInputs(
+                members.stream().map(member -> member.outputs().validation()).toList(), List.of());
     }
 
     /**
@@ -52,8 +58,8 @@ public final class StackTrainer {
     public static TrainedStack stack(
             TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock, Devices devices) {
         checkSameImages(members);
-        int[] truth = UsableImages.of(dataset, members.get(0).setAside()).trainingLabels();
-        StackTrainer stacking = new StackTrainer(plan, dataset.labels(), truth, outputs(members));
+        UsableImages images = UsableImages.of(dataset, members.get(0).setAside());
+        StackTrainer stacking = new StackTrainer(plan, dataset.labels(), images, members);
         Stopwatch timings = new Stopwatch(clock);
         Chosen chosen = timings.time("stack", stacking.choice());
         return new TrainedStack(
@@ -62,26 +68,44 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Measurements.machine(devices.gpuPresent()), Map.of()));
+                new Measurements(
+                        timings.drain(), Measurements.machine(devices.gpuPresent()), remarks(chosen.warnings)));
     }
 
     private record Chosen(
-            Stack stack, TrainedStack.Report report, Temperature temperature, Optional<Logits> outOfFold) {}
+            Stack stack,
+            TrainedStack.Report report,
+            Temperature temperature,
+            Optional<Logits> outOfFold,
+            List<String> warnings) {}
+
+    private static Map<String, String> remarks(List<String> warnings) {
+        return warnings.isEmpty() ? Map.of() : Map.of("warning stack", String.join(" ", warnings));
+    }
 
     private Supplier<Chosen> choice() {
         return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : this::byCrossValidation;
     }
 
     private Chosen asTheArticle() {
+        ArticleStack made = ArticleStack.fit(outputs, truth, validation, images.validationLabels(), plan.seed());
         TrainedStack.Report report = new TrainedStack.Report(
-                "dense", List.of(), List.of(), "the article's, fitted on the images its members were trained on");
-        return new Chosen(DenseFit.article(outputs, truth, plan.seed()), report, Temperature.NEUTRAL, Optional.empty());
+                made.stack().kind(),
+                List.of(),
+                List.of(),
+                "the article's, fitted on the images its members were trained on",
+                made.curve());
+        return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty(), List.of());
     }
 
     private Chosen byCrossValidation() {
         StackSelection selection = StackSelection.select(outputs, truth, labels, plan.folds(), plan.seed());
         return new Chosen(
-                selection.stack(), report(selection), selection.temperature(), Optional.of(selection.outOfFold()));
+                selection.stack(),
+                report(selection),
+                selection.temperature(),
+                Optional.of(selection.outOfFold()),
+                selection.warnings());
     }
 
     private static TrainedStack.Report report(StackSelection selection) {
@@ -94,11 +118,22 @@ public final class StackTrainer {
         return new TrainedStack.Report(
                 selection.kind(),
                 weights.stream().map(Metrics::rounded).toList(),
-                selection.candidates().stream()
-                        .map(c -> new TrainedStack.Candidate(
-                                c.kind(), Metrics.rounded(c.logLoss()), Metrics.rounded(c.standardError())))
-                        .toList(),
-                selection.why());
+                selection.candidates().stream().map(StackTrainer::rounded).toList(),
+                selection.why(),
+                List.of());
+    }
+
+    private static TrainedStack.Candidate rounded(TrainedStack.Candidate c) {
+        return new TrainedStack.Candidate(
+                c.kind(),
+                Metrics.rounded(c.logLoss()),
+                Metrics.rounded(c.standardError()),
+                rounded(c.behindBest()),
+                rounded(c.behindBestError()));
+    }
+
+    private static @Nullable Double rounded(@Nullable Double value) {
+        return value == null ? null : Metrics.rounded(value);
     }
 
     /** The stack may use features only where every member has them. */

@@ -64,7 +64,7 @@ class MemberArtifactTest {
                         3,
                         0,
                         "kept",
-                        List.of(new TrainingHistory.Epoch(0, null, 0.5, 1.0)),
+                        List.of(new TrainingHistory.Epoch(0, null, null, 0.5, 1.0, null, null)),
                         List.of(1))),
                 List.of(new RejectedImage("train/a.jpg", "no image")),
                 new Measurements(Map.of("features", 1.5), Map.of("device", "CPU"), Map.of("features x", "reused")));
@@ -77,6 +77,19 @@ class MemberArtifactTest {
         folder.keep(made);
         assertThat(folder.find().orElseThrow()).usingRecursiveComparison().isEqualTo(made.member());
         assertThat(folder.changedWeights(NETWORK).orElseThrow().digest()).isEqualTo(TRAINED.digest());
+    }
+
+    @Test
+    void aTemperedMemberComesBackAsItIsServed() {
+        WithWeights made = made(Origin.PROBE, 3);
+        TrainedMember tempered =
+                made.member().tempered(new Temperature(1.5), Logits.of(new double[][] {{0.1, 0.2}}, 2));
+        assertThat(tempered.outputs().validation().at(0, 0)).isEqualTo(2);
+        folder.keep(new WithWeights(tempered, made.weights()));
+        TrainedMember found = folder.find().orElseThrow();
+        assertThat(found).usingRecursiveComparison().isEqualTo(tempered);
+        assertThat(found.head().logits(found.outputs().validationFeatures()).at(0, 0))
+                .isEqualTo(2);
     }
 
     @Test
@@ -160,7 +173,11 @@ class MemberArtifactTest {
                         new float[][] {{1, 2}, {3, 4}},
                         new float[] {0, 0}),
                 new TrainedStack.Report(
-                        "dense", List.of(0.5), List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)), "because"),
+                        "dense",
+                        List.of(0.5),
+                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3, null, null)),
+                        "because",
+                        List.of()),
                 new Temperature(1.5),
                 Optional.of(Logits.of(new double[][] {{0.1, -1e-300}}, 2)),
                 Instant.parse("2026-11-24T09:00:00.123Z"),
