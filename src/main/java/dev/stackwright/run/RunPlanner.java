@@ -24,6 +24,7 @@ public final class RunPlanner {
     public static final long DEFAULT_SEED = 7;
     public static final int DEFAULT_FOLDS = 5;
     public static final int ARTICLE_EPOCHS = 20;
+    public static final double ARTICLE_RATE = 1e-4;
 
     private static final String FROZEN = "frozen";
     private static final String TRAINING = "training";
@@ -130,19 +131,20 @@ public final class RunPlanner {
     private static FineTuneSettings fineTuning(TrainRequest request, Recipe recipe, boolean random) {
         FineTuneSettings base = FineTuneSettings.FINE_TUNING;
         boolean article = recipe == Recipe.ARTICLE;
-        double rate = orElse(request.learningRate(), base.learningRate());
+        double rate = orElse(request.learningRate(), article ? ARTICLE_RATE : base.learningRate());
         if (!(rate > 0 && rate < 1)) {
             throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
         }
+        Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
         return new FineTuneSettings(
-                inRange("epochs", orElse(request.epochs(), article ? ARTICLE_EPOCHS : base.epochs()), 1, 1000),
+                request.epochs() == null ? epochs : Integer.valueOf(inRange("epochs", request.epochs(), 1, 1000)),
                 inRange("batchSize", orElse(request.batchSize(), base.batchSize()), 1, 1024),
                 rate,
                 base.warmUp(),
-                base.clipNorm(),
-                base.maxShift(),
-                base.flip(),
-                base.innerShare(),
+                base.optimizer(),
+                base.labelSmoothing(),
+                base.augmentation(),
+                base.classWeights(),
                 batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
                 false);
     }
