@@ -187,9 +187,13 @@ public final class FineTuner implements AutoCloseable {
                 double rate = settings.learningRate(steps, total);
                 TrainableNetwork.Step step = net.step(pixels, images.labels(batch), augmentations, rate);
                 steps++;
-                if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradientNorm())) {
+                if (!step.finite()) {
                     throw diverged(
-                            epoch, "a loss of " + step.loss() + " and a gradient norm of " + step.gradientNorm());
+                            epoch,
+                            "a loss of " + step.loss()
+                                    + (step.gradientNorm() == null
+                                            ? ""
+                                            : " and a gradient norm of " + step.gradientNorm()));
                 }
                 sum += step.loss() * batch.length;
                 correct += step.correct();
