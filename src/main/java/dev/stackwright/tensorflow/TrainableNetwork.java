@@ -11,7 +11,6 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -61,12 +59,11 @@ public final class TrainableNetwork implements AutoCloseable {
     private final ImageSpec spec;
     private final int labels;
     private final double weightDecay;
-    private final boolean coloured;
     private final boolean clips;
     private final BatchParts parts;
+    private final BatchFeeds feeds;
     private final TrainingGraph graph;
     private long steps;
-    private double[] classWeights = {};
 
     private TrainableNetwork(
             Network network,
@@ -80,7 +77,6 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.weightDecay = settings.optimizer().weightDecay();
-        this.coloured = settings.augmentation().colour() > 0;
         // with batch norm in training, the images of a batch know of each other
         this.parts = new BatchParts(settings.batchNorm() == BatchNormMode.FROZEN, devices.imagesAtOnce(spec.size()));
         this.clips = settings.optimizer().clips();
@@ -93,6 +89,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 spec.size(),
                 settings,
                 devices);
+        this.feeds = new BatchFeeds(graph, spec, labels, settings.augmentation().colour() > 0, weights.fromNothing());
     }
 
     /**
@@ -122,11 +119,7 @@ public final class TrainableNetwork implements AutoCloseable {
      * @param classWeights what an image of each label counts in the loss; empty for 1 each
      */
     public void restart(Head head, double[] classWeights) {
-        if (classWeights.length != 0 && classWeights.length != labels) {
-            throw new IllegalArgumentException(
-                    "expected a weight for each of " + labels + " labels, found " + classWeights.length);
-        }
-        this.classWeights = classWeights.clone();
+        feeds.classWeights(classWeights);
         steps = 0;
         graph.variables.initialise(graph.session(), headValues(head));
     }
@@ -166,9 +159,13 @@ public final class TrainableNetwork implements AutoCloseable {
         graph.session().runner().addTarget(graph.takeAverage).run().close();
     }
 
-    /** One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. */
+    /**
+     * One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. A batch that
+     * does not fit the memory is cut, see {@link BatchParts}: weights move when all gradients are there, and by then the
+     * activations, which take most of the memory, are freed.
+     */
     public Step step(PixelBatch batch, int[] labels, Augmentation[] augmentations, double learningRate) {
-        check(batch, labels, augmentations);
+        feeds.check(batch, labels, augmentations);
         steps++;
         return parts.run(batch.count(), parts -> {
             Session.Runner move = graph.session().runner();
@@ -178,7 +175,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 move.feed(graph.rate, rate).feed(graph.decay, decay).feed(graph.averageRate, averageRate);
                 if (parts.size() == 1) {
                     move.fetch(graph.foundInStep).addTarget(graph.step);
-                    float[] found = run(move, batch, labels, augmentations, parts.get(0));
+                    float[] found = feeds.run(move, batch, labels, augmentations, parts.get(0), steps);
                     return new Step(found[0], (int) found[1], clips ? (double) found[2] : null);
                 }
                 return accumulated(batch, labels, augmentations, parts, move);
@@ -196,7 +193,7 @@ public final class TrainableNetwork implements AutoCloseable {
                     .runner()
                     .fetch(graph.found)
                     .addTarget(part.from() == 0 ? graph.begin : graph.accumulate);
-            float[] found = run(runner, batch, labels, augmentations, part);
+            float[] found = feeds.run(runner, batch, labels, augmentations, part, steps);
             loss += found[0];
             correct += (int) found[1];
         }
@@ -205,63 +202,6 @@ public final class TrainableNetwork implements AutoCloseable {
         }
         try (Result result = move.addTarget(graph.apply).run()) {
             return new Step(loss, correct, clips ? (double) Tensors.values((TFloat32) result.get(0))[0] : null);
-        }
-    }
-
-    /** Runs what is asked for with a part of a batch; the only thing that is fetched. */
-    private float[] run(
-            Session.Runner runner, PixelBatch batch, int[] labels, Augmentation[] augmentations, Part part) {
-        int from = part.from();
-        int to = part.to();
-        Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
-        boolean moved = !Arrays.stream(changes).allMatch(Augmentation::staysInPlace);
-        int[] truth = Arrays.copyOfRange(labels, from, to);
-        try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
-                TInt32 wanted = TInt32.vectorOf(truth);
-                TFloat32 weights = TFloat32.vectorOf(weights(truth));
-                TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
-                TFloat32 warmUp = TFloat32.scalarOf(first.fromNothing() ? (1f + steps) / (10f + steps) : 1);
-                TFloat32 colours = Tensors.rows(Augmenting.colours(changes), Augmenting.COLOURS);
-                TFloat32 transforms = Tensors.rows(Augmenting.transforms(changes, spec.size()), Augmenting.WIDTH)) {
-            if (moved) {
-                runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);
-            } else {
-                runner.feed(graph.augmented, pixels);
-            }
-            if (coloured) {
-                runner.feed(graph.colours, colours);
-            }
-            if (classWeights.length > 0) {
-                runner.feed(graph.imageWeights, weights);
-            }
-            runner.feed(graph.labels, wanted).feed(graph.share, share).feed(graph.warmUp, warmUp);
-            try (Result result = runner.run()) {
-                return Tensors.values((TFloat32) result.get(0));
-            }
-        }
-    }
-
-    private float[] weights(int[] labels) {
-        float[] weights = new float[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            weights[i] = classWeights.length == 0 ? 1 : (float) classWeights[labels[i]];
-        }
-        return weights;
-    }
-
-    private void check(PixelBatch batch, int[] labels, Augmentation[] augmentations) {
-        if (!batch.spec().equals(spec) || batch.count() == 0) {
-            throw new IllegalArgumentException(
-                    "expected one image or more as " + spec + ", found " + batch.count() + " as " + batch.spec());
-        }
-        if (labels.length != batch.count() || augmentations.length != batch.count()) {
-            throw new IllegalArgumentException("expected a label and an augmentation for each of " + batch.count()
-                    + " images, found " + labels.length + " and " + augmentations.length);
-        }
-        for (int label : labels) {
-            if (label < 0 || label >= this.labels) {
-                throw new IllegalArgumentException("expected labels of 0 to " + (this.labels - 1) + ", found " + label);
-            }
         }
     }
 

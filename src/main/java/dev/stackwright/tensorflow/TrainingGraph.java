@@ -2,7 +2,6 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
-import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
 import dev.stackwright.tensorflow.BatchNormLayers.FrozenNormLayers;
@@ -248,19 +247,19 @@ public final class TrainingGraph implements AutoCloseable {
                     tf.sum(tf.dtypes.cast(tf.math.equal(answers, labels), TFloat32.class), tf.constant(0));
             found = tf.stack(List.of(loss, correct));
 
-            List<Trained> all =
-                    byDepth(inTraining.trained(), settings.optimizer().layerDecay());
+            List<Trained> all = WeightUpdates.byDepth(
+                    inTraining.trained(), settings.optimizer().layerDecay());
             all.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
             all.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
             trained = all.stream().map(Trained::name).toList();
             List<Op> statistics = inTraining instanceof BatchNormLayers moving ? moving.updates() : List.of();
-            MovingAverage average =
-                    settings.optimizer().averaged() ? new MovingAverage(variables, all) : MovingAverage.NONE;
+            WeightUpdates updates =
+                    new WeightUpdates(tf, variables, all, settings.optimizer(), rate, decay, averageRate);
             List<Operand<TFloat32>> byTarget = Gradients.byTarget(tf, loss, all);
 
             gradients = Gradients.byVariable(tf, byTarget, all);
             gradientNorm = Gradients.globalNorm(tf, gradients);
-            step = after(tf, moves(tf, settings.optimizer(), all, average, gradients, gradientNorm), statistics);
+            step = after(tf, updates.by(gradients, gradientNorm), statistics);
             foundInStep = settings.optimizer().clips() ? tf.stack(List.of(loss, correct, gradientNorm)) : found;
 
             GradientSums sums = new GradientSums(tf, variables, all);
@@ -268,27 +267,12 @@ public final class TrainingGraph implements AutoCloseable {
             accumulate = after(tf, sums.add(byTarget), statistics);
             List<Operand<TFloat32>> summed = Gradients.byVariable(tf, sums.values(), all);
             sumsNorm = Gradients.globalNorm(tf, summed);
-            apply = after(tf, moves(tf, settings.optimizer(), all, average, summed, sumsNorm), List.of());
-            takeAverage = after(tf, average.taken(tf), List.of());
+            apply = after(tf, updates.by(summed, sumsNorm), List.of());
+            takeAverage = after(tf, updates.takeAverage(), List.of());
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
-    }
-
-    private List<Op> moves(
-            Ops tf,
-            Optimizer optimizer,
-            List<Trained> trained,
-            MovingAverage average,
-            List<Operand<TFloat32>> gradients,
-            Operand<TFloat32> norm) {
-        List<Operand<TFloat32>> clipped = Gradients.clipped(tf, gradients, norm, optimizer.clipNorm());
-        List<Op> updates =
-                Adam.updates(tf, variables, trained, clipped, rate, optimizer.weightDecay() > 0 ? decay : null);
-        List<Op> moves = new ArrayList<>(updates);
-        moves.addAll(average.follow(tf, updates, averageRate));
-        return moves;
     }
 
     private static Operation after(Ops tf, List<Op> some, List<Op> others) {
@@ -300,15 +284,6 @@ public final class TrainingGraph implements AutoCloseable {
     /** Opened at the first call. */
     public Session session() {
         return opened.session();
-    }
-
-    /** With rates that grow from {@code first} at the image to 1 at the last layer, each by the same factor. */
-    private static List<Trained> byDepth(List<Trained> layers, double first) {
-        List<Trained> all = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            all.add(layers.get(i).atRate(Math.pow(first, 1 - (i + 1.0) / layers.size())));
-        }
-        return all;
     }
 
     private Operand<TFloat32> columns(Ops tf, Network network, TensorLayers layers, Operand<TFloat32> scaled) {

@@ -16,13 +16,13 @@ import org.tensorflow.types.TFloat32;
 
 class ReluGradientsTest {
 
-    /** At the edges too: 0, −0, 6, and the floats next to them. */
+    /** At the edges too: 0, −0, 6, and the floats next to them that TensorFlow does not take for zero. */
     private static final float[] VALUES = {
         -7,
-        -Float.MIN_VALUE,
+        -Float.MIN_NORMAL,
         -0f,
         0,
-        Float.MIN_VALUE,
+        Float.MIN_NORMAL,
         3,
         Math.nextDown(6f),
         6,
