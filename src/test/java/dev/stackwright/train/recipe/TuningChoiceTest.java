@@ -47,7 +47,8 @@ class TuningChoiceTest {
     @Test
     void beingSurerOfTheSameMistakesIsNeitherHelpNorHarm() {
         TuningChoice choice = TuningChoice.of(of(5, 2, -1), Map.of(1.0, of(5, 18, -9)), LABELS);
-        assertThat(choice.tuned()).isCloseTo(choice.probe(), within(1e-9));
+        // temperatures are drawn towards 1, by a little where there are 200 images
+        assertThat(choice.tuned()).isCloseTo(choice.probe(), within(1e-3));
         assertThat(choice.helped()).isFalse();
     }
 
