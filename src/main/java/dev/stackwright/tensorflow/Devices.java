@@ -24,10 +24,9 @@ public enum Devices {
     private static @Nullable Boolean gpuFound;
 
     /**
-     * A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes
-     * no more memory than needed, and layers stay as they are drawn, with channels last: TensorFlow would turn them to
-     * channels first where the gradients of convolutions are float32
-     * (core/grappler/optimizers/generic_layout_optimizer.cc), and newer GPUs are faster as they are.
+     * A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than
+     * needed, and layers keep the channels last, as they are drawn: for float32 TensorFlow's optimizer would turn them and
+     * their gradients around (core/grappler/optimizers/generic_layout_optimizer.cc). Not yet measured on a GPU.
      */
     public Session open(Graph graph) {
         ConfigProto.Builder config = config(true).toBuilder();
