@@ -10,6 +10,8 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
@@ -17,10 +19,11 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.tensorflow.TrainableNetwork.Step;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -169,8 +172,8 @@ public class TrainableNetworkTest {
         Arrays.fill(kernel, 0.01f);
         Head head = new Head(NETWORK.channels(), 2, kernel, new float[] {0.5f});
         int[] labels = {1, 1, 0, 1};
-        try (TrainableNetwork network = TrainableNetwork.open(
-                NETWORK, WEIGHTS, head, SPEC, settings(BatchNormMode.FROZEN, 1, 0), Devices.AUTO)) {
+        try (TrainableNetwork network =
+                TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(BatchNormMode.FROZEN, 1), Devices.AUTO)) {
             Logits before = network.logits(photos(1));
             double loss = 0;
             double slope = 0;
@@ -191,6 +194,92 @@ public class TrainableNetworkTest {
     }
 
     @Test
+    void aNetworkThatWasRestartedIsANewOneAndOneThatWasRestoredGoesOn() {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
+            Head start = network.head();
+            double[] first = losses(network, 3);
+            TrainingState middle = network.state();
+            double[] rest = losses(network, 2);
+            network.restart(start, new double[0]);
+            assertThat(losses(network, 3)).containsExactly(first, offset(1e-5));
+            network.restart(start, new double[0]);
+            network.restore(middle);
+            assertThat(losses(network, 2)).containsExactly(rest, offset(1e-5));
+        }
+    }
+
+    private static double[] losses(TrainableNetwork network, int steps) {
+        double[] losses = new double[steps];
+        for (int i = 0; i < steps; i++) {
+            losses[i] = network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss();
+        }
+        return losses;
+    }
+
+    /** Labels 0, 1, 2, 0: each counts what its label does. */
+    @Test
+    void aLabelsWeightIsWhatItsImagesCountInTheLoss() {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
+            double[] each = Metrics.logLosses(network.logits(photos(1)), LABELS, 1);
+            network.restart(network.head(), new double[] {0.5, 2, 1});
+            assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss())
+                    .isCloseTo((0.5 * each[0] + 2 * each[1] + each[2] + 0.5 * each[3]) / 4, offset(1e-4));
+        }
+    }
+
+    @Test
+    void smoothedTargetsAreAMixOfTheLabelAndAllLabels() {
+        FineTuneSettings smooth =
+                settings(BatchNormMode.FROZEN, Optimizer.ADAM, 0.3, FineTuneSettings.Augmentation.NONE);
+        try (TrainableNetwork network = open(WEIGHTS, smooth)) {
+            Logits logits = network.logits(photos(1));
+            double expected = 0.7 * Metrics.logLoss(logits, LABELS);
+            for (int label = 0; label < 3; label++) {
+                int[] all = {label, label, label, label};
+                expected += 0.1 * Metrics.logLoss(logits, all);
+            }
+            assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss()).isCloseTo(expected, offset(1e-4));
+        }
+    }
+
+    /** After the first step the average keeps 2/11 of the start. */
+    @Test
+    void theMovingAverageLiesBetweenTheStartAndTheLastStep() {
+        FineTuneSettings averaged =
+                settings(BatchNormMode.FROZEN, new Optimizer(0, 1, 1, true), 0, FineTuneSettings.Augmentation.NONE);
+        try (TrainableNetwork network = open(WEIGHTS, averaged)) {
+            float start = network.head().kernel()[0];
+            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            float moved = network.head().kernel()[0];
+            network.takeAverage();
+            assertThat((double) network.head().kernel()[0])
+                    .isCloseTo(start * 2 / 11.0 + moved * 9 / 11.0, offset(1e-6));
+        }
+    }
+
+    /** The first kernel by a tenth of the head's way, as Adam's first step goes by the rate for every weight. */
+    @Test
+    void layersNextToTheImageMoveLess() {
+        FineTuneSettings layered = settings(
+                BatchNormMode.FROZEN,
+                new Optimizer(0, Double.POSITIVE_INFINITY, 0.1, false),
+                0,
+                FineTuneSettings.Augmentation.NONE);
+        try (TrainableNetwork network = open(WEIGHTS, layered)) {
+            float head = network.head().bias()[0];
+            network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            double moved = Math.abs(network.head().bias()[0] - head);
+            float[] after = network.weights().tensors().get(0).values();
+            float[] before = WEIGHTS.tensors().get(0).values();
+            double first = IntStream.range(0, before.length)
+                    .mapToDouble(k -> Math.abs(after[k] - before[k]))
+                    .max()
+                    .orElseThrow();
+            assertThat(first / moved).isCloseTo(0.1, offset(0.01));
+        }
+    }
+
+    @Test
     void wrongBatchesAreRefusedByWhatIsWrongWithThem() {
         try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
             PixelBatch small = new PixelBatch(new ImageSpec(33), 0, new byte[0]);
@@ -203,11 +292,9 @@ public class TrainableNetworkTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.step(photos(1), new int[] {0}, UNCHANGED, 1e-3))
                     .withMessageContaining("found 1 and 4");
-            Augmentation[] far = UNCHANGED.clone();
-            far[2] = new Augmentation(false, 0, -9);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> network.step(photos(1), LABELS, far, 1e-3))
-                    .withMessageContaining("at most 8 pixels");
+                    .isThrownBy(() -> new Augmentation(false, 0.5, 0, 0.6, 1, 1, 1, 1))
+                    .withMessageContaining("inside the image");
         }
     }
 
@@ -215,14 +302,23 @@ public class TrainableNetworkTest {
     void weightsOfAnotherNetworkAreRefused() {
         NetworkWeights other = RandomWeights.of(Networks.named("mobilenet"), 7);
         Head head = new Head(1280, 2, new float[2560], new float[2]);
-        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1, 0);
+        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options, Devices.AUTO))
                 .withMessageContaining("expected 260 weights, found 135");
     }
 
-    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm, double maxShift) {
-        return new FineTuneSettings(1, 8, 1e-4, 0, clipNorm, maxShift, false, 0.1, norm, false);
+    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm) {
+        return settings(norm, new Optimizer(0, clipNorm, 1, false), 0, FineTuneSettings.Augmentation.NONE);
+    }
+
+    static FineTuneSettings settings(
+            BatchNormMode norm,
+            Optimizer optimizer,
+            double labelSmoothing,
+            FineTuneSettings.Augmentation augmentation) {
+        return new FineTuneSettings(
+                1, 8, 1e-4, 0, optimizer, labelSmoothing, augmentation, ClassWeights.NONE, norm, false);
     }
 
     public static TrainableNetwork open(BatchNormMode norm, double clip) {
@@ -230,13 +326,17 @@ public class TrainableNetworkTest {
     }
 
     public static TrainableNetwork open(NetworkWeights weights, BatchNormMode norm, double clip) {
+        return open(weights, settings(norm, clip));
+    }
+
+    private static TrainableNetwork open(NetworkWeights weights, FineTuneSettings settings) {
         float[] kernel = new float[NETWORK.channels() * 3];
         Random random = new Random(3);
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = (float) random.nextGaussian() * 0.01f;
         }
         Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
-        return TrainableNetwork.open(NETWORK, weights, head, SPEC, settings(norm, clip, 0.25), Devices.AUTO);
+        return TrainableNetwork.open(NETWORK, weights, head, SPEC, settings, Devices.AUTO);
     }
 
     /** Four images of noise. */

@@ -2,6 +2,7 @@ package dev.stackwright.train.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
@@ -12,7 +13,10 @@ import dev.stackwright.dataset.Dataset;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -36,6 +40,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +66,17 @@ class TrainingTest {
                 new ImageSpec(32),
                 7,
                 2,
-                new FineTuneSettings(2, 8, rate, 0.1, 1, 0.1, true, 0.2, batchNorm, false));
+                new FineTuneSettings(
+                        2,
+                        8,
+                        rate,
+                        0.1,
+                        Optimizer.ADAM,
+                        0,
+                        new Augmentation(true, 0.5, 0.1),
+                        ClassWeights.NONE,
+                        batchNorm,
+                        false));
     }
 
     private static WeightSource infinite() {
@@ -153,11 +169,11 @@ class TrainingTest {
         TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.FROZEN);
         AtOnce.Trained trained = train(plan, "drawn.h5");
         var curve = trained.report().curves().get(0);
-        assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(0, 1, 2);
+        assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(1, 2);
         boolean kept = curve.bestEpoch() == 0;
         assertThat(trained.report().members().get(0).head()).isEqualTo(kept ? "probe" : "fine-tuned");
         assertThat(curve.kept())
-                .contains(kept ? "the probe's head" : "the weights of epoch")
+                .contains(kept ? "the probe's head" : "the last epoch's weights")
                 .contains("log-loss");
         assertThat(trained.report().members().get(0).outOfFold()).isNotNull();
     }
@@ -170,6 +186,17 @@ class TrainingTest {
         assertThat(report.curves().get(0).kept()).startsWith("the probe's head");
         assertThat(report.members().get(0).weights())
                 .isEqualTo(weights("drawn.h5").weights(BOTH.get(0)).digest());
+    }
+
+    /** Once the folds' networks were trained on nine tenths of what the probe of that fold was fitted on. */
+    @Test
+    void foldsAreComparedWithTheProbeOfTheSameImages() throws IOException {
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-30, BatchNormMode.FROZEN);
+        String kept = train(plan, "drawn.h5").report().curves().get(0).kept();
+        Matcher losses = Pattern.compile("training images ([0-9.]+), with the probe's head ([0-9.]+), ")
+                .matcher(kept);
+        assertThat(losses.find()).as(kept).isTrue();
+        assertThat(Double.parseDouble(losses.group(1))).isCloseTo(Double.parseDouble(losses.group(2)), offset(2e-4));
     }
 
     @Test
