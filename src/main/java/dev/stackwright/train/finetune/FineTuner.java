@@ -2,6 +2,7 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
@@ -14,6 +15,7 @@ import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.data.BatchesAhead;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
@@ -63,12 +65,14 @@ public final class FineTuner implements AutoCloseable {
      *
      * @param head where it begins; with as many columns each time
      * @param watched each epoch is measured on these too, for the report alone
+     * @param checkpoints of this training alone; it goes on where they say that it was
      * @throws TrainingException when the loss is no longer finite, saying where
      */
-    public FineTuneResult tune(Head head, int[] rows, int[] watched, long seed, Progress.Task stage) {
+    public FineTuneResult tune(
+            Head head, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
         TrainableNetwork net = net(head);
         net.restart(head, classWeights(rows, head.labels()));
-        return new Run(net, rows, watched, seed, stage).run();
+        return new Run(net, rows, watched, seed, checkpoints, stage).run();
     }
 
     private TrainableNetwork net(Head head) {
@@ -136,6 +140,10 @@ public final class FineTuner implements AutoCloseable {
         }
     }
 
+    /** What one step takes. */
+    @SuppressWarnings("ArrayRecordComponent") // used once
+    private record Batch(PixelBatch pixels, int[] labels, Augmentation[] augmentations) {}
+
     /** One training under way. */
     private final class Run {
 
@@ -143,6 +151,7 @@ public final class FineTuner implements AutoCloseable {
         private final int[] rows;
         private final int[] watched;
         private final long seed;
+        private final Checkpoints checkpoints;
         private final Progress.Task stage;
         private final Augmenter augmenter;
         private final int epochs;
@@ -151,11 +160,12 @@ public final class FineTuner implements AutoCloseable {
         private int steps;
         private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-        Run(TrainableNetwork net, int[] rows, int[] watched, long seed, Progress.Task stage) {
+        Run(TrainableNetwork net, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
             this.net = net;
             this.rows = rows;
             this.watched = watched;
             this.seed = seed;
+            this.checkpoints = checkpoints;
             this.stage = stage;
             this.augmenter = new Augmenter(settings.augmentation(), seed);
             this.epochs = settings.epochs(rows.length);
@@ -163,11 +173,23 @@ public final class FineTuner implements AutoCloseable {
         }
 
         FineTuneResult run() {
-            for (int epoch = 1; epoch <= epochs; epoch++) {
+            checkpoints.latest().ifPresent(this::goOn);
+            for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
                 curve.add(TrainingHistory.Epoch.of(epoch, epoch(epoch), null, figures(epoch, watched)));
+                boolean last = epoch == epochs;
+                if (last) {
+                    net.takeAverage();
+                }
+                checkpoints.keep(curve, last ? net::finished : net::state);
             }
-            net.takeAverage();
             return new FineTuneResult(new WeightMix(net.weights(), net.head()), steps, curve, pace);
+        }
+
+        private void goOn(Checkpoints.Checkpoint from) {
+            net.restore(from.state());
+            curve.addAll(from.curve());
+            steps = Math.toIntExact(from.state().steps());
+            stage.advance(steps);
         }
 
         /** Means over its images, each as it was before its step. */
@@ -175,28 +197,32 @@ public final class FineTuner implements AutoCloseable {
             double sum = 0;
             int correct = 0;
             Instant begin = clock.instant();
-            Duration waited = Duration.ZERO;
-            for (int[] batch : batches(rows, settings, seed, epoch)) {
-                cancellation.throwIfRequested();
-                Instant asked = clock.instant();
-                Augmentation[] augmentations = Arrays.stream(batch)
-                        .mapToObj(row -> augmenter.of(epoch, images.path(row)))
-                        .toArray(Augmentation[]::new);
-                var pixels = images.batch(batch);
-                waited = waited.plus(Duration.between(asked, clock.instant()));
-                double rate = settings.learningRate(steps, total);
-                TrainableNetwork.Step step = net.step(pixels, images.labels(batch), augmentations, rate);
-                steps++;
-                if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradientNorm())) {
-                    throw diverged(
-                            epoch, "a loss of " + step.loss() + " and a gradient norm of " + step.gradientNorm());
+            try (BatchesAhead<Batch> batches =
+                    new BatchesAhead<>(batches(rows, settings, seed, epoch), batch -> batch(batch, epoch))) {
+                while (batches.hasNext()) {
+                    cancellation.throwIfRequested();
+                    Batch batch = batches.next();
+                    double rate = settings.learningRate(steps, total);
+                    TrainableNetwork.Step step = net.step(batch.pixels, batch.labels, batch.augmentations, rate);
+                    steps++;
+                    if (!step.finite()) {
+                        throw diverged(epoch, step);
+                    }
+                    sum += step.loss() * batch.labels.length;
+                    correct += step.correct();
+                    stage.advance(1);
                 }
-                sum += step.loss() * batch.length;
-                correct += step.correct();
-                stage.advance(1);
             }
-            pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant()), waited));
+            pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant())));
             return new LossAndAccuracy(sum / rows.length, (double) correct / rows.length);
+        }
+
+        /** Called by another thread while a step runs. */
+        private Batch batch(int[] rows, int epoch) {
+            Augmentation[] augmentations = Arrays.stream(rows)
+                    .mapToObj(row -> augmenter.of(epoch, images.path(row)))
+                    .toArray(Augmentation[]::new);
+            return new Batch(images.batch(rows), images.labels(rows), augmentations);
         }
 
         /** In inference mode; null where there are no rows. */
@@ -217,6 +243,12 @@ public final class FineTuner implements AutoCloseable {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));
             }
+        }
+
+        private TrainingException diverged(int epoch, TrainableNetwork.Step step) {
+            Double norm = step.gradientNorm();
+            return diverged(
+                    epoch, "a loss of " + step.loss() + (norm == null ? "" : " and a gradient norm of " + norm));
         }
 
         private TrainingException diverged(int epoch, String found) {
