@@ -97,12 +97,12 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                     manifest,
                     json
                             ? ""
-                            : text(manifest, ensembles.promotions(name))
+                            : text(manifest, Curves.text(ensembles, manifest), ensembles.promotions(name))
                                     + EnsemblesList.damaged(ensembles.damage(name)));
             return DONE;
         }
 
-        private static String text(Manifest m, List<Promotion> promotions) {
+        private static String text(Manifest m, String curves, List<Promotion> promotions) {
             Table history = new Table("promotion", "version", "at", "by", "why");
             for (Promotion p : promotions) {
                 history.row(Long.toString(p.number()), p.version().value(), Formats.instant(p.at()), p.by(), p.why());
@@ -127,7 +127,7 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                             m.stack(),
                             m.imageSpec().size(),
                             m.imageSpec().size(),
-                            Tables.accuracies(m.figures()),
+                            Tables.accuracies(m.figures()) + (curves.isEmpty() ? "" : "\n\n" + curves),
                             Optional.of(promotions)
                                     .filter(all -> !all.isEmpty())
                                     .map(all -> history.text())

@@ -164,9 +164,12 @@ final class TrainCommand extends StackwrightCommand {
     private String outcome(Services services, RunView run) {
         EnsembleVersion version = Objects.requireNonNull(run.state().version(), "a run that succeeded has a version");
         EnsembleName ensemble = request.ensemble();
-        Optional<ValidationScores> figures =
-                services.ensembles().manifest(ensemble, version).map(Manifest::figures);
-        return published(ensemble, version, figures, request.promotes());
+        Optional<Manifest> manifest = services.ensembles().manifest(ensemble, version);
+        String curves = manifest.map(m -> Curves.text(services.ensembles(), m))
+                .filter(text -> !text.isEmpty())
+                .map(text -> text + "\n\n")
+                .orElse("");
+        return curves + published(ensemble, version, manifest.map(Manifest::figures), request.promotes());
     }
 
     /** What people read after a run that succeeded. */

@@ -14,7 +14,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Stack.Greedy.class, name = "greedy"),
     @JsonSubTypes.Type(value = Stack.NonNegative.class, name = "non-negative"),
     @JsonSubTypes.Type(value = Stack.ConcatenatedFeatures.class, name = "concatenated-features"),
-    @JsonSubTypes.Type(value = Stack.Dense.class, name = "dense")
+    @JsonSubTypes.Type(value = Stack.Dense.class, name = "dense"),
+    @JsonSubTypes.Type(value = Stack.DenseOnProbabilities.class, name = "dense-on-probabilities")
 })
 public sealed interface Stack {
 
@@ -66,15 +67,25 @@ public sealed interface Stack {
         }
     }
 
-    /**
-     * The article's: members' logits side by side {@code [members·labels]} → Dense(hidden, relu) → Dense(labels).
-     * Kernels {@code [in][out]}.
-     */
+    /** Members' logits side by side {@code [members·labels]} → Dense(hidden, relu) → Dense(labels). Kernels {@code [in][out]}. */
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record Dense(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {
         @Override
         public String kind() {
             return "dense";
+        }
+    }
+
+    /**
+     * The article's: members' probabilities side by side → Dense(hidden, relu) → Dense(columns). For two labels each member
+     * gives one sigmoid, the probability of the second label, and the last layer has one column z, which is the logits
+     * (0, z); for more, each gives its softmax {@code [labels]}, and there is a column a label. Kernels {@code [in][out]}.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
+    record DenseOnProbabilities(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {
+        @Override
+        public String kind() {
+            return "dense-on-probabilities";
         }
     }
 }

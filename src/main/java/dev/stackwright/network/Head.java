@@ -5,19 +5,28 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The classifier on a network's features: logits = features · kernel + bias. Arrays are not copied: do not change them.
+ * The classifier on a network's features: columns = features · kernel + bias. It has a column a label, which are its
+ * logits; or, for two labels, one column z, Keras' {@code Dense(1)} with a sigmoid: its logits are (0, z), whose softmax is
+ * (1 − σ(z), σ(z)). Arrays are not copied: do not change them.
  *
- * @param kernel {@code [channels, labels]}, row by row
- * @param bias {@code [labels]}
+ * @param labels 2 or more
+ * @param kernel {@code [channels, columns]}, row by row
+ * @param bias {@code [columns]}
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Head(int channels, int labels, float[] kernel, float[] bias) {
 
     public Head {
-        if (channels < 1 || labels < 2 || kernel.length != channels * labels || bias.length != labels) {
-            throw new IllegalArgumentException("expected a kernel of " + channels + " × " + labels + " and a bias of "
-                    + labels + ", found " + kernel.length + " and " + bias.length + " values");
+        int columns = labels == 2 && bias.length == 1 ? 1 : labels;
+        if (channels < 1 || labels < 2 || kernel.length != channels * columns || bias.length != columns) {
+            throw new IllegalArgumentException("expected a kernel of " + channels + " × " + columns + " and a bias of "
+                    + columns + ", found " + kernel.length + " and " + bias.length + " values");
         }
+    }
+
+    /** As many as labels, or 1: a sigmoid unit for two labels. */
+    public int columns() {
+        return bias.length;
     }
 
     /** One row of logits for each row of {@code features}. */
@@ -32,14 +41,16 @@ public record Head(int channels, int labels, float[] kernel, float[] bias) {
                     "expected features of " + channels + " channels, found " + features.channels());
         }
         double[][] out = new double[rows.length][labels];
+        int columns = columns();
+        int first = labels - columns;
         for (int i = 0; i < rows.length; i++) {
-            for (int c = 0; c < labels; c++) {
-                out[i][c] = bias[c];
+            for (int c = 0; c < columns; c++) {
+                out[i][first + c] = bias[c];
             }
             for (int j = 0; j < channels; j++) {
                 double x = features.at(rows[i], j);
-                for (int c = 0; c < labels; c++) {
-                    out[i][c] += x * kernel[j * labels + c];
+                for (int c = 0; c < columns; c++) {
+                    out[i][first + c] += x * kernel[j * columns + c];
                 }
             }
         }

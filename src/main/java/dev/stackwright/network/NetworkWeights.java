@@ -20,4 +20,9 @@ public record NetworkWeights(String network, String origin, List<NamedTensor> te
     public static NetworkWeights of(String network, String origin, List<NamedTensor> tensors) {
         return new NetworkWeights(network, origin, tensors, NamedTensor.digest(tensors));
     }
+
+    /** Whether nothing was learned into them yet; random weights say so in their origin. */
+    public boolean fromNothing() {
+        return origin.startsWith("random");
+    }
 }

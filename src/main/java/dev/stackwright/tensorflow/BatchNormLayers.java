@@ -18,17 +18,22 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Layers for training with batch norm in training mode: each batch is normalised by its own statistics, gamma and beta
- * are trained, and {@link #updates()} moves the moving statistics (the variance by n / (n − 1), as TensorFlow's fused
- * batch norm has it). Draw it once.
+ * are trained, and {@link #updates()} moves the moving statistics as Keras 3 does
+ * (layers/normalization/batch_normalization.py): {@code moving · momentum + batch · (1 − momentum)}, the variance being that
+ * by n, where TensorFlow's fused batch norm gives that by n − 1. Draw it once.
  */
 public final class BatchNormLayers extends VariableLayers {
 
     private final Operand<TFloat32> warmUp;
     private final List<Op> updates = new ArrayList<>();
+    /** By momentum and by positions in an image: most layers share theirs. */
+    private final Map<Double, Operand<TFloat32>> rates = new HashMap<>();
+
+    private final Map<Long, Operand<TFloat32>> corrections = new HashMap<>();
 
     /**
-     * @param warmUp scalar; an upper bound of the momentum, so that the first steps of training from nothing leave their
-     *     mark on the moving statistics
+     * @param warmUp scalar; an upper bound of the momentum: 1 for none, less where training begins from nothing, so that
+     *     its first steps leave their mark on moving statistics that mean nothing yet
      */
     public BatchNormLayers(Ops tf, Variables variables, Operand<TFloat32> warmUp) {
         super(tf, variables);
@@ -50,11 +55,23 @@ public final class BatchNormLayers extends VariableLayers {
         FusedBatchNorm<TFloat32, TFloat32> fused = tf.nn.fusedBatchNorm(
                 x, gamma, beta, unused, unused, FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon((float)
                         settings.epsilon()));
-        Operand<TFloat32> keep = tf.math.minimum(tf.constant((float) settings.momentum()), warmUp);
-        Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), keep);
+        Operand<TFloat32> rate = rates.computeIfAbsent(settings.momentum(), this::rate);
+        long positions = x.shape().get(1) * x.shape().get(2);
+        Operand<TFloat32> correction = corrections.computeIfAbsent(positions, p -> correction(x, p));
         follow(variables.named(norm + "/moving_mean"), fused.batchMean(), rate);
-        follow(variables.named(norm + "/moving_variance"), fused.batchVariance(), rate);
+        follow(variables.named(norm + "/moving_variance"), tf.math.mul(fused.batchVariance(), correction), rate);
         return fused.y();
+    }
+
+    private Operand<TFloat32> rate(double momentum) {
+        return tf.math.sub(tf.constant(1f), tf.math.minimum(tf.constant((float) momentum), warmUp));
+    }
+
+    /** (n − 1) / n, with n the positions of all images. */
+    private Operand<TFloat32> correction(Operand<TFloat32> x, long positions) {
+        Operand<TFloat32> images = tf.dtypes.cast(tf.shape.size(tf.shape(x), tf.constant(0)), TFloat32.class);
+        Operand<TFloat32> n = tf.math.mul(images, tf.constant((float) positions));
+        return tf.math.sub(tf.constant(1f), tf.math.reciprocal(n));
     }
 
     private void follow(Variable<TFloat32> moving, Operand<TFloat32> batch, Operand<TFloat32> rate) {

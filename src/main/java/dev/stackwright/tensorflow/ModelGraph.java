@@ -64,8 +64,10 @@ public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabili
     }
 
     private static Operand<TFloat32> head(Ops tf, Head head, Operand<TFloat32> features) {
-        FloatArray kernel = new FloatArray(new long[] {head.channels(), head.labels()}, head.kernel());
-        FloatArray bias = new FloatArray(new long[] {head.labels()}, head.bias());
-        return tf.nn.biasAdd(tf.linalg.matMul(features, Tensors.constant(tf, kernel)), Tensors.constant(tf, bias));
+        FloatArray kernel = new FloatArray(new long[] {head.channels(), head.columns()}, head.kernel());
+        FloatArray bias = new FloatArray(new long[] {head.columns()}, head.bias());
+        Operand<TFloat32> columns =
+                tf.nn.biasAdd(tf.linalg.matMul(features, Tensors.constant(tf, kernel)), Tensors.constant(tf, bias));
+        return head.columns() == head.labels() ? columns : SigmoidUnit.logits(tf, columns);
     }
 }

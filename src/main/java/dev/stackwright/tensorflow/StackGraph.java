@@ -46,8 +46,26 @@ final class StackGraph {
             Operand<TFloat32> hidden = tf.nn.relu(dense(sideBySide(logits), dense.kernel1(), dense.bias1()));
             return dense(hidden, dense.kernel2(), dense.bias2());
         }
+        if (stack instanceof Stack.DenseOnProbabilities dense) {
+            Operand<TFloat32> hidden = tf.nn.relu(dense(sideBySide(probabilities()), dense.kernel1(), dense.bias1()));
+            Operand<TFloat32> columns = dense(hidden, dense.kernel2(), dense.bias2());
+            return labels == 2 ? SigmoidUnit.logits(tf, columns) : columns;
+        }
         throw new IllegalArgumentException(
                 "unknown kind of stack " + stack.getClass().getName());
+    }
+
+    /** Of each member: for two labels that of the second, {@code [n, 1]}, else all. */
+    private List<Operand<TFloat32>> probabilities() {
+        List<Operand<TFloat32>> probabilities = new ArrayList<>();
+        for (Operand<TFloat32> of : logits) {
+            Operand<TFloat32> softmax = tf.nn.softmax(of);
+            probabilities.add(
+                    labels == 2
+                            ? tf.slice(softmax, tf.constant(new int[] {0, 1}), tf.constant(new int[] {-1, 1}))
+                            : softmax);
+        }
+        return probabilities;
     }
 
     private Operand<TFloat32> weighted(List<Double> weights) {

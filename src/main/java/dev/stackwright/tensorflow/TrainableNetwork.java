@@ -41,9 +41,10 @@ public final class TrainableNetwork implements AutoCloseable {
      * What one step found.
      *
      * @param loss mean cross-entropy before the step
+     * @param correct images that got their label, in training mode and before the step, as Keras counts them
      * @param gradientNorm global norm before clipping
      */
-    public record Step(double loss, double gradientNorm) {}
+    public record Step(double loss, int correct, double gradientNorm) {}
 
     private final Network network;
     private final NetworkWeights first;
@@ -72,9 +73,9 @@ public final class TrainableNetwork implements AutoCloseable {
         this.graph = new TrainingGraph(
                 network,
                 WeightTable.of(network, weights),
-                new FloatArray(new long[] {head.channels(), head.labels()}, head.kernel()),
-                new FloatArray(new long[] {head.labels()}, head.bias()),
-                columns -> columns,
+                new FloatArray(new long[] {head.channels(), head.columns()}, head.kernel()),
+                new FloatArray(new long[] {head.columns()}, head.bias()),
+                columns -> head.columns() == head.labels() ? columns : SigmoidUnit.logits(columns),
                 spec.size(),
                 settings,
                 devices);
@@ -106,10 +107,13 @@ public final class TrainableNetwork implements AutoCloseable {
         steps++;
         int parts = 1 + (batch.count() - 1) / atOnce;
         double loss = 0;
+        int correct = 0;
         for (int part = 0; part < parts; part++) {
             int from = part * batch.count() / parts;
             int to = (part + 1) * batch.count() / parts;
-            loss += accumulate(batch, labels, augmentations, from, to);
+            Step of = accumulate(batch, labels, augmentations, from, to);
+            loss += of.loss();
+            correct += of.correct();
         }
         try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
                 Result result = graph.session
@@ -118,19 +122,19 @@ public final class TrainableNetwork implements AutoCloseable {
                         .fetch(graph.gradientNorm)
                         .addTarget(graph.apply)
                         .run()) {
-            return new Step(loss, scalar(result));
+            return new Step(loss, correct, scalar(result, 0));
         }
     }
 
-    /** Adds the gradients of a part of the batch; its part of the loss. */
-    private double accumulate(PixelBatch batch, int[] labels, Augmentation[] augmentations, int from, int to) {
+    /** Adds the gradients of a part of the batch; its part of the loss, the norm left out. */
+    private Step accumulate(PixelBatch batch, int[] labels, Augmentation[] augmentations, int from, int to) {
         Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
         boolean changed = !Arrays.stream(changes).allMatch(Augmentation.NONE::equals);
         long[] shape = {to - from, Augmenting.WIDTH};
         try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
                 TInt32 wanted = TInt32.vectorOf(Arrays.copyOfRange(labels, from, to));
                 TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
-                TFloat32 warmUp = TFloat32.scalarOf((1f + steps) / (10f + steps));
+                TFloat32 warmUp = TFloat32.scalarOf(first.fromNothing() ? (1f + steps) / (10f + steps) : 1);
                 TFloat32 transforms = Tensors.of(new FloatArray(shape, Augmenting.transforms(changes, spec.size())))) {
             Session.Runner runner = graph.session.runner();
             if (changed) {
@@ -139,9 +143,9 @@ public final class TrainableNetwork implements AutoCloseable {
                 runner.feed(graph.augmented, pixels);
             }
             runner.feed(graph.labels, wanted).feed(graph.share, share).feed(graph.warmUp, warmUp);
-            try (Result result =
-                    runner.fetch(graph.loss).addTarget(graph.accumulate).run()) {
-                return scalar(result);
+            runner.fetch(graph.loss).fetch(graph.correct).addTarget(graph.accumulate);
+            try (Result result = runner.run()) {
+                return new Step(scalar(result, 0), (int) scalar(result, 1), 0);
             }
         }
     }
@@ -167,8 +171,8 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    private static double scalar(Result result) {
-        return ((TFloat32) result.get(0)).getFloat();
+    private static double scalar(Result result, int index) {
+        return ((TFloat32) result.get(index)).getFloat();
     }
 
     /**

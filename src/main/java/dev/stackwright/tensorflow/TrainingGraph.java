@@ -65,6 +65,9 @@ public final class TrainingGraph implements AutoCloseable {
     /** Mean over these images, times their share; wants images, labels and share. */
     public final Operand<TFloat32> loss;
 
+    /** Scalar: how many of these images got their label, batch norm and all as in training. */
+    final Operand<TFloat32> correct;
+
     public final List<Trained> trained;
 
     /** Of {@link #loss}, by what is trained. */
@@ -132,6 +135,8 @@ public final class TrainingGraph implements AutoCloseable {
             Operand<TFloat32> mean = tf.math.mean(
                     tf.nn.softmaxCrossEntropyWithLogits(trainingLogits, wanted).loss(), tf.constant(0));
             loss = tf.math.mul(mean, share);
+            Operand<TInt32> answers = tf.math.argMax(trainingLogits, tf.constant(1), TInt32.class);
+            correct = tf.sum(tf.dtypes.cast(tf.math.equal(answers, labels), TFloat32.class), tf.constant(0));
 
             trained = inTraining.trained();
             trained.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));

@@ -8,8 +8,11 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.train.metrics.LossAndAccuracy;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,14 +148,42 @@ public record TrainedMember(
          * One pass over the training images.
          *
          * @param epoch from 1; 0 is the start, before any step
-         * @param loss mean over the epoch's steps, augmented; absent for 0
+         * @param loss mean over the epoch's steps, augmented, each batch before its step; absent for 0
+         * @param accuracy likewise
          * @param innerLogLoss on the share kept for choosing; absent where nothing is chosen
+         * @param validationLogLoss on the validation part after the epoch, as the network would be served; absent where the
+         *     recipe does not watch it. Nothing is chosen by it
          */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Epoch(
                 int epoch,
                 @Nullable Double loss,
+                @Nullable Double accuracy,
                 @Nullable Double innerLogLoss,
-                @Nullable Double innerAccuracy) {}
+                @Nullable Double innerAccuracy,
+                @Nullable Double validationLogLoss,
+                @Nullable Double validationAccuracy) {
+
+            /** With six significant digits; null stands for what was not measured. */
+            public static Epoch of(
+                    int epoch,
+                    @Nullable LossAndAccuracy training,
+                    @Nullable LossAndAccuracy inner,
+                    @Nullable LossAndAccuracy validation) {
+                return new Epoch(
+                        epoch,
+                        rounded(training, LossAndAccuracy::loss),
+                        rounded(training, LossAndAccuracy::accuracy),
+                        rounded(inner, LossAndAccuracy::loss),
+                        rounded(inner, LossAndAccuracy::accuracy),
+                        rounded(validation, LossAndAccuracy::loss),
+                        rounded(validation, LossAndAccuracy::accuracy));
+            }
+
+            private static @Nullable Double rounded(
+                    @Nullable LossAndAccuracy point, ToDoubleFunction<LossAndAccuracy> which) {
+                return point == null ? null : Metrics.rounded(which.applyAsDouble(point));
+            }
+        }
     }
 }

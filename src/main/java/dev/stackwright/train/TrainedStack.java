@@ -1,5 +1,6 @@
 package dev.stackwright.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Stack;
@@ -7,6 +8,7 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.TrainedMember.TrainingHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +51,20 @@ public record TrainedStack(
      * @param weights of members, where the kind has such; else empty
      * @param candidates compared by cross-validation on out-of-fold outputs; empty where the recipe fixes the stack
      * @param why for people
+     * @param epochs of its training, where it is trained by epochs that are watched; else empty
      */
-    public record Report(String chosen, List<Double> weights, List<Candidate> candidates, String why) {
+    public record Report(
+            String chosen,
+            List<Double> weights,
+            List<Candidate> candidates,
+            String why,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TrainingHistory.Epoch> epochs) {
 
         public Report {
             weights = List.copyOf(weights);
             candidates = List.copyOf(candidates);
+            // absent in documents that were written before it was there
+            epochs = epochs == null ? List.of() : List.copyOf(epochs);
         }
     }
 

@@ -162,6 +162,34 @@ public class TrainableNetworkTest {
         assertThat(losses[0]).containsExactly(losses[1], offset(1e-5));
     }
 
+    /** In double by hand: cross-entropy from the logit z, and one step of Adam by the rate in the direction of its gradient. */
+    @Test
+    void aSigmoidUnitIsTrainedAsOneLogit() {
+        float[] kernel = new float[NETWORK.channels()];
+        Arrays.fill(kernel, 0.01f);
+        Head head = new Head(NETWORK.channels(), 2, kernel, new float[] {0.5f});
+        int[] labels = {1, 1, 0, 1};
+        try (TrainableNetwork network = TrainableNetwork.open(
+                NETWORK, WEIGHTS, head, SPEC, settings(BatchNormMode.FROZEN, 1, 0), Devices.AUTO)) {
+            Logits before = network.logits(photos(1));
+            double loss = 0;
+            double slope = 0;
+            int correct = 0;
+            for (int i = 0; i < 4; i++) {
+                assertThat(before.at(i, 0)).isZero();
+                double z = before.at(i, 1);
+                loss += Math.log1p(Math.exp(labels[i] == 1 ? -z : z)) / 4;
+                slope += (1 / (1 + Math.exp(-z)) - labels[i]) / 4;
+                correct += z > 0 == (labels[i] == 1) ? 1 : 0;
+            }
+            Step step = network.step(photos(1), labels, UNCHANGED, 1e-3);
+            assertThat(step.loss()).isCloseTo(loss, offset(1e-5));
+            assertThat(step.correct()).isEqualTo(correct);
+            assertThat(network.head().columns()).isEqualTo(1);
+            assertThat((double) network.head().bias()[0]).isCloseTo(0.5 - 1e-3 * Math.signum(slope), offset(1e-6));
+        }
+    }
+
     @Test
     void wrongBatchesAreRefusedByWhatIsWrongWithThem() {
         try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
@@ -198,13 +226,17 @@ public class TrainableNetworkTest {
     }
 
     public static TrainableNetwork open(BatchNormMode norm, double clip) {
+        return open(WEIGHTS, norm, clip);
+    }
+
+    public static TrainableNetwork open(NetworkWeights weights, BatchNormMode norm, double clip) {
         float[] kernel = new float[NETWORK.channels() * 3];
         Random random = new Random(3);
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = (float) random.nextGaussian() * 0.01f;
         }
         Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
-        return TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(norm, clip, 0.25), Devices.AUTO);
+        return TrainableNetwork.open(NETWORK, weights, head, SPEC, settings(norm, clip, 0.25), Devices.AUTO);
     }
 
     /** Four images of noise. */

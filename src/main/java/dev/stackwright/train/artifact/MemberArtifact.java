@@ -97,8 +97,8 @@ public final class MemberArtifact {
                     member.weights(),
                     member.origin().changedTheNetwork() ? blobs.keep(made.weights()) : null,
                     member.origin(),
-                    blobs.keep(head.channels(), head.labels(), head.kernel()),
-                    blobs.keep(1, head.labels(), head.bias()),
+                    blobs.keep(head.channels(), head.columns(), head.kernel()),
+                    blobs.keep(1, head.columns(), head.bias()),
                     member.probe().orElse(null),
                     blobs.keep(outputs.training()),
                     outputs.outOfFold(),
@@ -114,7 +114,8 @@ public final class MemberArtifact {
             return new TrainedMember(
                     weights,
                     origin,
-                    new Head(kernel.rows(), kernel.columns(), blobs.floats(kernel), blobs.floats(bias)),
+                    // one column is a sigmoid unit for two labels
+                    new Head(kernel.rows(), Math.max(2, kernel.columns()), blobs.floats(kernel), blobs.floats(bias)),
                     Optional.ofNullable(probe),
                     new Outputs(
                             blobs.logits(training),

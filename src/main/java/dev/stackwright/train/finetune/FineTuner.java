@@ -19,6 +19,7 @@ import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.metrics.LossAndAccuracy;
 import dev.stackwright.train.metrics.Metrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Trains whole networks on images by one settings. Everything random comes from the seed. For one thread. */
 public final class FineTuner {
@@ -62,14 +64,16 @@ public final class FineTuner {
      * @throws TrainingException when the loss is no longer finite, saying where
      */
     public FineTuneResult tune(Start start, int[] rows, int[] chosenBy, long seed, Progress.Task stage) {
-        try (TrainableNetwork net = TrainableNetwork.open(
-                start.network(), start.weights(), start.head(), images.spec(), settings, devices)) {
-            return new Run(start, net, rows, chosenBy, seed, stage).run();
-        }
+        return tune(start, rows, chosenBy, new int[0], seed, stage);
     }
 
-    /** How good the network is on the rows that choose the best epoch. */
-    private record Inner(double logLoss, double accuracy) {}
+    /** As above; measures each epoch on {@code watched} too, for the report alone. */
+    public FineTuneResult tune(Start start, int[] rows, int[] chosenBy, int[] watched, long seed, Progress.Task stage) {
+        try (TrainableNetwork net = TrainableNetwork.open(
+                start.network(), start.weights(), start.head(), images.spec(), settings, devices)) {
+            return new Run(start, net, rows, chosenBy, watched, seed, stage).run();
+        }
+    }
 
     /** One training under way. */
     private final class Run {
@@ -78,6 +82,7 @@ public final class FineTuner {
         private final TrainableNetwork net;
         private final int[] rows;
         private final int[] chosenBy;
+        private final int[] watched;
         private final long seed;
         private final Progress.Task stage;
         private final Augmenter augmenter;
@@ -90,11 +95,19 @@ public final class FineTuner {
         private int steps;
         private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-        Run(Start start, TrainableNetwork net, int[] rows, int[] chosenBy, long seed, Progress.Task stage) {
+        Run(
+                Start start,
+                TrainableNetwork net,
+                int[] rows,
+                int[] chosenBy,
+                int[] watched,
+                long seed,
+                Progress.Task stage) {
             this.start = start;
             this.net = net;
             this.rows = rows;
             this.chosenBy = chosenBy;
+            this.watched = watched;
             this.seed = seed;
             this.stage = stage;
             this.augmenter = new Augmenter(settings, images.spec(), seed);
@@ -105,24 +118,10 @@ public final class FineTuner {
 
         FineTuneResult run() {
             if (start.counts()) {
-                Inner inner = inner(0);
-                best = inner.logLoss();
-                epochs.add(new TrainingHistory.Epoch(
-                        0, null, Metrics.rounded(inner.logLoss()), Metrics.rounded(inner.accuracy())));
+                best = measured(0, null);
             }
             for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                double loss = epoch(epoch);
-                if (chosenBy.length == 0) {
-                    epochs.add(new TrainingHistory.Epoch(epoch, Metrics.rounded(loss), null, null));
-                } else {
-                    Inner inner = inner(epoch);
-                    epochs.add(new TrainingHistory.Epoch(
-                            epoch,
-                            Metrics.rounded(loss),
-                            Metrics.rounded(inner.logLoss()),
-                            Metrics.rounded(inner.accuracy())));
-                    keepIfBest(epoch, inner.logLoss());
-                }
+                keepIfBest(epoch, measured(epoch, epoch(epoch)));
             }
             if (chosenBy.length == 0) {
                 keep(settings.epochs());
@@ -130,9 +129,17 @@ public final class FineTuner {
             return new FineTuneResult(weights, head, bestEpoch, steps, epochs, pace);
         }
 
-        /** The mean loss over its images, each as it was before its step. */
-        private double epoch(int epoch) {
+        /** Adds an epoch to the curve; its log-loss on the rows that choose, infinite where there are none. */
+        private double measured(int epoch, @Nullable LossAndAccuracy training) {
+            LossAndAccuracy inner = figures(epoch, chosenBy);
+            epochs.add(TrainingHistory.Epoch.of(epoch, training, inner, figures(epoch, watched)));
+            return inner == null ? Double.POSITIVE_INFINITY : inner.loss();
+        }
+
+        /** Means over its images, each as it was before its step. */
+        private LossAndAccuracy epoch(int epoch) {
             double sum = 0;
+            int correct = 0;
             Instant begin = clock.instant();
             Duration waited = Duration.ZERO;
             for (int[] batch : batches(rows, settings, seed, epoch)) {
@@ -151,20 +158,25 @@ public final class FineTuner {
                             epoch, "a loss of " + step.loss() + " and a gradient norm of " + step.gradientNorm());
                 }
                 sum += step.loss() * batch.length;
+                correct += step.correct();
                 stage.advance(1);
             }
             pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant()), waited));
-            return sum / rows.length;
+            return new LossAndAccuracy(sum / rows.length, (double) correct / rows.length);
         }
 
-        private Inner inner(int epoch) {
+        /** In inference mode; null where there are no rows. */
+        private @Nullable LossAndAccuracy figures(int epoch, int[] of) {
+            if (of.length == 0) {
+                return null;
+            }
             double loss = 0;
             int correct = 0;
             try {
-                for (int from = 0; from < chosenBy.length; from += PixelBatches.BATCH) {
+                for (int from = 0; from < of.length; from += PixelBatches.BATCH) {
                     cancellation.throwIfRequested();
-                    int to = Math.min(chosenBy.length, from + PixelBatches.BATCH);
-                    int[] batch = Arrays.copyOfRange(chosenBy, from, to);
+                    int to = Math.min(of.length, from + PixelBatches.BATCH);
+                    int[] batch = Arrays.copyOfRange(of, from, to);
                     int[] labels = images.labels(batch);
                     Logits logits = net.logits(images.batch(batch));
                     loss += Metrics.logLoss(logits, labels) * batch.length;
@@ -173,7 +185,7 @@ public final class FineTuner {
                         correct += probabilities.best(i) == labels[i] ? 1 : 0;
                     }
                 }
-                return new Inner(loss / chosenBy.length, (double) correct / chosenBy.length);
+                return new LossAndAccuracy(loss / of.length, (double) correct / of.length);
             } catch (IllegalArgumentException e) {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));

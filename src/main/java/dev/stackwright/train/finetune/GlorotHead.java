@@ -15,20 +15,18 @@ public final class GlorotHead {
         return head(network, labels, labels, seed);
     }
 
-    /** {@code Dense(1)}, for a sigmoid, as the pair of logits (0, z). */
+    /** {@code Dense(1)}, a sigmoid unit for two labels. */
     public static Head sigmoid(Network network, long seed) {
         return head(network, 2, 1, seed);
     }
 
-    private static Head head(Network network, int labels, int drawn, long seed) {
+    private static Head head(Network network, int labels, int columns, long seed) {
         Random random = SeedSequence.of(seed, "head " + network.name());
-        double limit = Math.sqrt(6.0 / (network.channels() + drawn));
-        float[] kernel = new float[network.channels() * labels];
-        for (int j = 0; j < network.channels(); j++) {
-            for (int c = labels - drawn; c < labels; c++) {
-                kernel[j * labels + c] = (float) ((2 * random.nextDouble() - 1) * limit);
-            }
+        double limit = Math.sqrt(6.0 / (network.channels() + columns));
+        float[] kernel = new float[network.channels() * columns];
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = (float) ((2 * random.nextDouble() - 1) * limit);
         }
-        return new Head(network.channels(), labels, kernel, new float[labels]);
+        return new Head(network.channels(), labels, kernel, new float[columns]);
     }
 }

@@ -4,6 +4,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Head;
+import dev.stackwright.train.ArticleDepartures;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember;
@@ -23,12 +24,9 @@ import java.util.stream.IntStream;
 
 /**
  * The article's recipe, to compare with: every weight trained at once, batch norm too, with Adam at a constant rate, the
- * last epoch's weights taken; then the members' outputs stacked by a small dense net fitted on the very images that the
- * members were trained on, which is its weakness. No temperature. One departure: stable logits all through, where the
- * article tells its loss that sigmoid outputs were logits.
- *
- * <p>Two labels have the pair of logits (0, z) at the start. Adam moves both, so z moves twice as fast in the head as
- * {@code Dense(1)} would; the gradients that reach the network are the same.
+ * last epoch's weights taken; then the members' probabilities stacked by a small dense net fitted on the very images that
+ * the members were trained on, which is its weakness. No temperature. {@link ArticleDepartures} names what is done
+ * otherwise. The validation part is measured after each epoch, for the curves alone.
  */
 final class ArticleRecipe implements MemberTrainer.MemberRecipe {
 
@@ -99,6 +97,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                                 new FineTuner.Start(pretrained.network(), pretrained.weights(), head, false),
                                 rows,
                                 new int[0],
+                                images.validationRows(),
                                 seed,
                                 stage);
             }

@@ -1,6 +1,5 @@
 package dev.stackwright.train.recipe;
 
-import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainingException;
@@ -27,12 +26,7 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
         StratifiedFolds folds = session.folds(images.usable().trainingLabels());
         MemberTuning tuning = new MemberTuning(session, images, folds);
         return tuning.tune(
-                network, fromNothing(network.weights()) ? Optional.empty() : Optional.of(probed(network, images)));
-    }
-
-    /** Random weights say so in their origin. */
-    static boolean fromNothing(NetworkWeights weights) {
-        return weights.origin().startsWith("random");
+                network, network.weights().fromNothing() ? Optional.empty() : Optional.of(probed(network, images)));
     }
 
     private MemberTuning.ProbeResult probed(PretrainedNetwork network, PixelDataset images) {

@@ -51,7 +51,7 @@ public final class MemberTrainer implements AutoCloseable {
             session.computeFeatures(pretrained);
         } else if (kind == Recipe.FINETUNE) {
             session.computeFeatures(pretrained.stream()
-                    .filter(network -> !FineTuneRecipe.fromNothing(network.weights()))
+                    .filter(network -> !network.weights().fromNothing())
                     .toList());
         }
     }

@@ -18,7 +18,7 @@ import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.Metrics;
-import dev.stackwright.train.stacking.DenseFit;
+import dev.stackwright.train.stacking.ArticleStack;
 import dev.stackwright.train.stacking.StackInputs;
 import dev.stackwright.train.stacking.StackSelection;
 import java.time.Clock;
@@ -34,13 +34,18 @@ public final class StackTrainer {
     private final TrainingPlan plan;
     private final Labels labels;
     private final int[] truth;
+    private final UsableImages images;
     private final StackInputs outputs;
+    private final StackInputs validation;
 
-    private StackTrainer(TrainingPlan plan, Labels labels, int[] truth, StackInputs outputs) {
+    private StackTrainer(TrainingPlan plan, Labels labels, UsableImages images, List<TrainedMember> members) {
         this.plan = plan;
         this.labels = labels;
-        this.truth = truth;
-        this.outputs = outputs;
+        this.images = images;
+        this.truth = images.trainingLabels();
+        this.outputs = outputs(members);
+        this.validation = new StackInputs(
+                members.stream().map(member -> member.outputs().validation()).toList(), List.of());
     }
 
     /**
@@ -52,8 +57,8 @@ public final class StackTrainer {
     public static TrainedStack stack(
             TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock, Devices devices) {
         checkSameImages(members);
-        int[] truth = UsableImages.of(dataset, members.get(0).setAside()).trainingLabels();
-        StackTrainer stacking = new StackTrainer(plan, dataset.labels(), truth, outputs(members));
+        UsableImages images = UsableImages.of(dataset, members.get(0).setAside());
+        StackTrainer stacking = new StackTrainer(plan, dataset.labels(), images, members);
         Stopwatch timings = new Stopwatch(clock);
         Chosen chosen = timings.time("stack", stacking.choice());
         return new TrainedStack(
@@ -73,9 +78,14 @@ public final class StackTrainer {
     }
 
     private Chosen asTheArticle() {
+        ArticleStack made = ArticleStack.fit(outputs, truth, validation, images.validationLabels(), plan.seed());
         TrainedStack.Report report = new TrainedStack.Report(
-                "dense", List.of(), List.of(), "the article's, fitted on the images its members were trained on");
-        return new Chosen(DenseFit.article(outputs, truth, plan.seed()), report, Temperature.NEUTRAL, Optional.empty());
+                made.stack().kind(),
+                List.of(),
+                List.of(),
+                "the article's, fitted on the images its members were trained on",
+                made.curve());
+        return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty());
     }
 
     private Chosen byCrossValidation() {
@@ -98,7 +108,8 @@ public final class StackTrainer {
                         .map(c -> new TrainedStack.Candidate(
                                 c.kind(), Metrics.rounded(c.logLoss()), Metrics.rounded(c.standardError())))
                         .toList(),
-                selection.why());
+                selection.why(),
+                List.of());
     }
 
     /** The stack may use features only where every member has them. */

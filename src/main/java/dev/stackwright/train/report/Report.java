@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Figures have six significant digits.
  *
  * @param recipe as in requests
- * @param validation of the ensemble, temperature applied; read once, nothing was chosen by it
+ * @param departures in what the run departs from what its recipe is named after, for people; empty but for {@code article}
+ * @param validation of the ensemble, temperature applied; nothing was chosen by it
  * @param beforeTemperature the same with a temperature of 1
  * @param outOfFold of the stack on training images, by members and a stack that never saw them; absent where the recipe
  *     has none
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record Report(
         int schema,
         String recipe,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> departures,
         long seed,
         int folds,
         Labels labels,
@@ -62,6 +64,8 @@ public record Report(
     public static final int SCHEMA = 1;
 
     public Report {
+        // absent in documents that were written before it was there
+        departures = departures == null ? List.of() : List.copyOf(departures);
         members = List.copyOf(members);
         classes = List.copyOf(classes);
         suspiciousTraining = List.copyOf(suspiciousTraining);

@@ -6,7 +6,9 @@ import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.ArticleDepartures;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.PenaltySearch;
@@ -24,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The one place where the validation part is read: after everything was chosen, for the report. Pure. */
+/** The report, after everything was chosen: the one place where the validation part is scored but for curves. Pure. */
 public final class ReportBuilder {
 
     private static final int MOST_SUSPICIOUS = 20;
@@ -76,6 +78,7 @@ public final class ReportBuilder {
         return new Report(
                 Report.SCHEMA,
                 plan.recipe().text(),
+                plan.recipe() == Recipe.ARTICLE ? ArticleDepartures.of(plan, dataset.labels()) : List.of(),
                 plan.seed(),
                 plan.folds(),
                 dataset.labels(),

@@ -3,7 +3,10 @@ package dev.stackwright.train.stacking;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Softmax;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** A stack as plain arithmetic: members' outputs → the ensemble's logits. The served graph does the same. Stateless. */
@@ -28,7 +31,7 @@ public final class StackEvaluator {
     private static double[] row(Stack stack, StackInputs outputs, int row) {
         if (stack instanceof Stack.Mean) {
             double[] weights = new double[outputs.members()];
-            java.util.Arrays.fill(weights, 1.0 / outputs.members());
+            Arrays.fill(weights, 1.0 / outputs.members());
             return weighted(outputs, row, weights, new double[outputs.labels()]);
         } else if (stack instanceof Stack.Greedy greedy) {
             return weighted(outputs, row, array(greedy.weights()), new double[outputs.labels()]);
@@ -42,6 +45,13 @@ public final class StackEvaluator {
                 hidden[h] = Math.max(0, hidden[h]);
             }
             return dense(hidden, net.kernel2(), net.bias2());
+        } else if (stack instanceof Stack.DenseOnProbabilities net) {
+            double[] hidden = dense(probabilities(outputs, row), net.kernel1(), net.bias1());
+            for (int h = 0; h < hidden.length; h++) {
+                hidden[h] = Math.max(0, hidden[h]);
+            }
+            double[] columns = dense(hidden, net.kernel2(), net.bias2());
+            return outputs.labels() == 2 ? new double[] {0, columns[0]} : columns;
         }
         throw new IllegalArgumentException("unknown stack " + stack.getClass().getName());
     }
@@ -69,6 +79,17 @@ public final class StackEvaluator {
             out[i] = outputs.logits().get(i / labels).at(row, i % labels);
         }
         return out;
+    }
+
+    /** Members' probabilities side by side: for two labels that of the second, {@code [members]}, else as the logits. */
+    static double[] probabilities(StackInputs outputs, int row) {
+        return outputs.logits().stream()
+                .map(logits -> logits.row(row))
+                .flatMapToDouble(logits -> {
+                    Softmax.inPlace(logits, 1);
+                    return logits.length == 2 ? DoubleStream.of(logits[1]) : Arrays.stream(logits);
+                })
+                .toArray();
     }
 
     private static double[] features(StackInputs outputs, int row) {

@@ -38,7 +38,7 @@ public record StackSelection(
             if (ConcatenatedFit.possible(outputs)) {
                 all.add(new ConcatenatedFit());
             }
-            all.add(new StackCandidate.OnRows("dense", DenseFit.FOR_STACKING));
+            all.add(new StackCandidate.OnRows("dense", DenseFit::fit));
         }
         return all;
     }

@@ -50,7 +50,11 @@ class ArtifactProperties {
         return new TrainedStack(
                 stack,
                 new TrainedStack.Report(
-                        stack.kind(), List.of(0.5), List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)), "because"),
+                        stack.kind(),
+                        List.of(0.5),
+                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)),
+                        "because",
+                        List.of()),
                 new Temperature(temperature),
                 outOfFold,
                 Instant.parse("2026-11-24T09:00:00.123Z"),

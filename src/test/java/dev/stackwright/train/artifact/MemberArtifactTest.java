@@ -64,7 +64,7 @@ class MemberArtifactTest {
                         3,
                         0,
                         "kept",
-                        List.of(new TrainingHistory.Epoch(0, null, 0.5, 1.0)),
+                        List.of(new TrainingHistory.Epoch(0, null, null, 0.5, 1.0, null, null)),
                         List.of(1))),
                 List.of(new RejectedImage("train/a.jpg", "no image")),
                 new Measurements(Map.of("features", 1.5), Map.of("device", "CPU"), Map.of("features x", "reused")));
@@ -160,7 +160,11 @@ class MemberArtifactTest {
                         new float[][] {{1, 2}, {3, 4}},
                         new float[] {0, 0}),
                 new TrainedStack.Report(
-                        "dense", List.of(0.5), List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)), "because"),
+                        "dense",
+                        List.of(0.5),
+                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)),
+                        "because",
+                        List.of()),
                 new Temperature(1.5),
                 Optional.of(Logits.of(new double[][] {{0.1, -1e-300}}, 2)),
                 Instant.parse("2026-11-24T09:00:00.123Z"),

@@ -23,10 +23,12 @@ import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
+import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.report.Report;
+import dev.stackwright.train.report.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,13 +188,33 @@ class TrainingTest {
     @Test
     void theArticlesRecipeStacksInSampleWithoutATemperature() throws IOException {
         AtOnce.Trained trained = train(plan(Recipe.ARTICLE, BOTH, 1e-4, BatchNormMode.TRAINING), "drawn.h5");
-        assertThat(trained.report().stack().chosen()).isEqualTo("dense");
+        assertThat(trained.report().stack().chosen()).isEqualTo("dense-on-probabilities");
+        assertThat(trained.model().members())
+                .allSatisfy(m -> assertThat(m.head().columns()).isEqualTo(1));
         assertThat(trained.report().temperature()).isEqualTo(1);
         assertThat(trained.report().outOfFold()).isNull();
         assertThat(trained.report().curves())
-                .allSatisfy(c -> assertThat(c.bestEpoch()).isEqualTo(2));
+                .allSatisfy(c -> assertThat(c.bestEpoch()).isEqualTo(2))
+                .allSatisfy(c -> assertThat(c.epochs()).hasSize(2).allSatisfy(TrainingTest::isWatched));
+        assertThat(trained.report().stack().epochs()).hasSize(20).allSatisfy(TrainingTest::isWatched);
+        Score last = trained.report().validation();
+        assertThat(trained.report().stack().epochs().get(19).validationLogLoss())
+                .isEqualTo(last.logLoss());
+        assertThat(trained.report().stack().epochs().get(19).validationAccuracy())
+                .isEqualTo(last.accuracy());
+        assertThat(trained.report().departures())
+                .contains("epochs of members: 2 in place of 20", "batches of 8 in place of 32")
+                .noneMatch(departure -> departure.contains("learning rate"));
         assertThat(trained.report().beforeTemperature())
                 .isEqualTo(trained.report().validation());
+    }
+
+    private static void isWatched(TrainingHistory.Epoch epoch) {
+        assertThat(epoch.loss()).isPositive();
+        assertThat(epoch.accuracy()).isBetween(0.0, 1.0);
+        assertThat(epoch.validationLogLoss()).isPositive();
+        assertThat(epoch.validationAccuracy()).isBetween(0.0, 1.0);
+        assertThat(epoch.innerLogLoss()).isNull();
     }
 
     @Test

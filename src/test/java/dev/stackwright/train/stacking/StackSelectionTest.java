@@ -146,7 +146,7 @@ class StackSelectionTest {
             second[i] = new double[] {-b, b};
         }
         StackInputs outputs = outputs(Logits.of(first, 2), Logits.of(second, 2));
-        Stack dense = DenseFit.FOR_STACKING.fit(outputs, LABELS, ALL, 3);
+        Stack dense = DenseFit.fit(outputs, LABELS, ALL, 3);
         assertThat(Metrics.logLoss(StackEvaluator.evaluate(dense, outputs), LABELS))
                 .isLessThan(0.2);
         StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);

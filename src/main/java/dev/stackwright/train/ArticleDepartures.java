@@ -1,0 +1,65 @@
+package dev.stackwright.train;
+
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.Networks;
+import dev.stackwright.prediction.Labels;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * In what a run of the recipe {@link Recipe#ARTICLE} departs from the article's experiment. This is the one place that says
+ * so; the report shows the list.
+ *
+ * <p>The experiment: MobileNetV2, InceptionV3 and Xception with ImageNet weights, each with global average pooling and
+ * {@code Dense(1, sigmoid)}, every weight trained (batch norm too) by Adam at 1e-4 in batches of 32 for 20 epochs, the last
+ * one's weights taken; then their sigmoids side by side, {@code Dense(10, relu)}, {@code Dense(1, sigmoid)}, Adam at 1e-3,
+ * 20 epochs, on the photos that the members were trained on. No augmentation, no temperature.
+ */
+public final class ArticleDepartures {
+
+    private static final int EPOCHS = 20;
+    private static final int BATCH = 32;
+    private static final double RATE = 1e-4;
+    private static final Set<String> MEMBERS = Set.of("mobilenet-v2", "inception-v3", "xception");
+
+    private ArticleDepartures() {}
+
+    /** For people, one sentence each: those of every run, then those that this plan asks for. */
+    public static List<String> of(TrainingPlan plan, Labels labels) {
+        List<String> all = new ArrayList<>();
+        all.add("the loss is the stable cross-entropy from logits, of members and stack; the article says"
+                + " from_logits=True of outputs that are sigmoids already");
+        all.add("every validation photo counts; the article's figures are those of 992 photos, which leaves out an"
+                + " incomplete last batch");
+        all.add("heads and stack start from Keras' distribution, but from other random numbers");
+        FineTuneSettings settings = plan.fineTuning();
+        if (labels.count() > 2) {
+            all.add(labels.count() + " labels: softmax in place of one sigmoid, in members and stack");
+        }
+        if (!new HashSet<>(plan.members().stream().map(Network::name).toList()).equals(MEMBERS)) {
+            all.add("other members: the article's are " + titles());
+        }
+        if (settings.epochs() != EPOCHS) {
+            all.add("epochs of members: " + settings.epochs() + " in place of " + EPOCHS);
+        }
+        if (settings.batchSize() != BATCH) {
+            all.add("batches of " + settings.batchSize() + " in place of " + BATCH);
+        }
+        if (settings.learningRate() != RATE) {
+            all.add("learning rate of members: " + settings.learningRate() + " in place of " + RATE);
+        }
+        return List.copyOf(all);
+    }
+
+    private static String titles() {
+        return String.join(
+                ", ",
+                Networks.all().stream()
+                        .filter(network -> MEMBERS.contains(network.name()))
+                        .map(Network::title)
+                        .toList());
+    }
+}
