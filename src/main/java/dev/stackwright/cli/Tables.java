@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.common.Printable;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
@@ -10,6 +11,8 @@ import java.util.Locale;
 
 /** What commands show to people. */
 final class Tables {
+
+    private static final int WIDEST = 60;
 
     private Tables() {}
 
@@ -30,7 +33,40 @@ final class Tables {
                 interval(e.low(), e.high()),
                 figure(e.logLoss()),
                 figure(e.calibrationError()));
-        return table.text() + "\non " + figures.validationImages() + " images that training never saw";
+        return table.text() + "\non " + figures.validationImages() + " images that training never saw" + found(figures);
+    }
+
+    /** What an accuracy hides where labels are of unequal size. */
+    private static String found(ValidationScores figures) {
+        StringBuilder text = new StringBuilder();
+        Double balanced = figures.balancedAccuracy();
+        if (!figures.labels().isEmpty()) {
+            Table table = new Table("label", "images", "found by the ensemble");
+            figures.labels()
+                    .forEach(
+                            l -> table.row(cell(l.label()), Integer.toString(l.images()), Formats.percent(l.recall())));
+            table.row("mean of the labels (balanced accuracy)", "", percent(balanced));
+            text.append("\n\n").append(table.text());
+        } else if (balanced != null) {
+            text.append("\nbalanced accuracy (the mean over labels): ").append(Formats.percent(balanced));
+        }
+        if (!figures.neverFound().isEmpty()) {
+            text.append("\nnever found: ")
+                    .append(String.join(
+                            ", ",
+                            figures.neverFound().stream().map(Tables::cell).toList()))
+                    .append(figures.neverFound().size() < ValidationScores.FEW ? "" : ", …")
+                    .append("; add photos of them, or look whether they show something else");
+        }
+        return text.toString();
+    }
+
+    /** A name that others gave, on one line and no wider than a column may be. */
+    static String cell(String name) {
+        String line = Printable.line(name);
+        return line.length() <= WIDEST
+                ? line
+                : line.substring(0, WIDEST / 2) + "…" + line.substring(line.length() - WIDEST / 2);
     }
 
     static String answers(ClassifyReply reply) {
@@ -38,9 +74,9 @@ final class Tables {
         for (ClassifyReply.Result r : reply.results()) {
             ClassifyReply.Failure error = r.error();
             if (error != null) {
-                table.row(r.url(), "error: " + error.code(), "", error.message());
+                table.row(cell(r.url()), "error: " + error.code(), "", error.message());
             } else {
-                table.row(r.url(), text(r.label()), percent(r.probability()), others(r));
+                table.row(cell(r.url()), cell(text(r.label())), percent(r.probability()), others(r));
             }
         }
         return table.text();
@@ -96,7 +132,7 @@ final class Tables {
         }
         return top.stream()
                 .skip(1)
-                .map(s -> s.label() + " " + Formats.percent(s.probability()))
+                .map(s -> cell(s.label()) + " " + Formats.percent(s.probability()))
                 .collect(java.util.stream.Collectors.joining(", "));
     }
 

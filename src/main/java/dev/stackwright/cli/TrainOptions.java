@@ -57,6 +57,12 @@ final class TrainOptions {
     @Option(names = "--folds", paramLabel = "N", description = "Folds for out-of-fold outputs, 2 to 20.")
     private @Nullable Integer folds;
 
+    @Option(
+            names = "--few-photos",
+            paramLabel = "WHAT",
+            description = "Labels with fewer photos than folds: fewer-folds (the default) or leave-out.")
+    private @Nullable String fewPhotos;
+
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs of fine-tuning.")
     private @Nullable Integer epochs;
 
@@ -85,6 +91,7 @@ final class TrainOptions {
                                 members,
                                 imageSize,
                                 folds,
+                                fewPhotos,
                                 epochs,
                                 batchSize,
                                 learningRate,
@@ -132,7 +139,8 @@ final class TrainOptions {
                 epochs,
                 batchSize,
                 learningRate,
-                batchNorm);
+                batchNorm,
+                fewPhotos);
     }
 
     /** The settings that {@code --weights} asks for: random ones are asked for in the request, all others are a setting. */

@@ -1,5 +1,6 @@
 package dev.stackwright.ensemble;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Sha256;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -118,12 +120,48 @@ public record Manifest(
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** The manifest's figures, all on the validation part. */
-    public record ValidationScores(int validationImages, Score ensemble, List<MemberScore> members) {
+    /**
+     * The manifest's figures, all on the validation part.
+     *
+     * @param balancedAccuracy of the ensemble: the mean of its recalls, so that small labels count as much as large ones
+     * @param labels the ensemble's recall of each label, where labels are few
+     * @param neverFound labels with validation images, none of which the ensemble finds; the first of many
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ValidationScores(
+            int validationImages,
+            Score ensemble,
+            List<MemberScore> members,
+            @Nullable Double balancedAccuracy,
+            @Nullable List<LabelScore> labels,
+            @Nullable List<String> neverFound) {
+
+        /** So many labels are few. */
+        public static final int FEW = 20;
 
         public ValidationScores {
             members = List.copyOf(members);
+            labels = labels == null ? List.of() : List.copyOf(labels);
+            neverFound = neverFound == null ? List.of() : List.copyOf(neverFound);
         }
+
+        /** Without figures of single labels. */
+        public ValidationScores(int validationImages, Score ensemble, List<MemberScore> members) {
+            this(validationImages, ensemble, members, null, null, null);
+        }
+
+        @Override
+        public List<LabelScore> labels() {
+            return Objects.requireNonNull(labels);
+        }
+
+        @Override
+        public List<String> neverFound() {
+            return Objects.requireNonNull(neverFound);
+        }
+
+        /** How many of {@code images} validation images of a label are found, as a share of them. */
+        public record LabelScore(String label, int images, double recall) {}
 
         /** accuracy in [0, 1] with its 95 % Wilson interval; log-loss in nats; expected calibration error in [0, 1]. */
         public record Score(double accuracy, double low, double high, double logLoss, double calibrationError) {}

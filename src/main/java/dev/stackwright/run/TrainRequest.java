@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataset as {@link dev.stackwright.dataset.DatasetLocation#parse} reads it
  * @param weights {@code null} for the configured source, or {@code random}
  * @param batchNorm {@code frozen} or {@code training}
+ * @param fewPhotos what becomes of labels with fewer photos than folds: {@code fewer-folds} (the default) or
+ *     {@code leave-out}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainRequest(
@@ -28,11 +30,13 @@ public record TrainRequest(
         @Nullable Integer epochs,
         @Nullable Integer batchSize,
         @Nullable Double learningRate,
-        @Nullable String batchNorm) {
+        @Nullable String batchNorm,
+        @Nullable String fewPhotos) {
 
     /** A request that leaves everything else to its defaults. */
     public static TrainRequest of(EnsembleName ensemble, String dataset) {
-        return new TrainRequest(ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null);
+        return new TrainRequest(
+                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The same with another recipe and other members. */
@@ -50,6 +54,7 @@ public record TrainRequest(
                 epochs,
                 batchSize,
                 learningRate,
-                batchNorm);
+                batchNorm,
+                fewPhotos);
     }
 }

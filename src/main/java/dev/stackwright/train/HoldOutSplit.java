@@ -2,6 +2,8 @@ package dev.stackwright.train;
 
 import dev.stackwright.prediction.Labels;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -11,30 +13,49 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent")
 public record HoldOutSplit(int[] training, int[] chosenBy) {
 
-    /**
-     * Keeps {@code share} of each class, rounded, but one row at least, and leaves one at least.
-     *
-     * @throws TrainingException when a class has fewer than two of {@code rows}
-     */
+    /** As {@link #stratified(int[], int[], int[], Labels, double, long)}, no row a copy of another. */
     public static HoldOutSplit stratified(int[] rows, int[] labels, Labels names, double share, long seed) {
+        return stratified(rows, labels, IntStream.range(0, labels.length).toArray(), names, share, seed);
+    }
+
+    /**
+     * Keeps {@code share} of each class, rounded, but one row at least, and leaves one at least; nothing of a class of
+     * which all rows are copies of each other. Copies stay on one side.
+     *
+     * @param copies of each row of {@code labels} a number that its copies share
+     */
+    public static HoldOutSplit stratified(
+            int[] rows, int[] labels, int[] copies, Labels names, double share, long seed) {
         int[][] classes = StratifiedFolds.byClass(rows, labels, names.count());
-        IntStream.Builder training = IntStream.builder();
-        IntStream.Builder chosenBy = IntStream.builder();
+        Set<Integer> kept = new HashSet<>();
         for (int c = 0; c < classes.length; c++) {
-            int size = classes[c].length;
-            if (size < 2) {
-                throw new TrainingException(
-                        "label '" + names.name(c) + "' has " + size + " images where two or more are needed, one to"
-                                + " train on and one to choose the best epoch by: add images of '" + names.name(c)
-                                + "' or ask for fewer folds",
-                        null);
-            }
-            int kept = Math.min(size - 1, Math.max(1, (int) Math.round(share * size)));
             int[] order = SeedSequence.shuffled(classes[c], SeedSequence.of(seed, "inner", c));
-            Arrays.stream(order, 0, kept).forEach(chosenBy::add);
-            Arrays.stream(order, kept, size).forEach(training::add);
+            Set<Integer> left = new HashSet<>();
+            Arrays.stream(order)
+                    .map(row -> copies[row])
+                    .filter(copy -> !kept.contains(copy))
+                    .forEach(left::add);
+            int wanted = Math.min(order.length - 1, Math.max(1, (int) Math.round(share * order.length)));
+            int count = (int) Arrays.stream(order)
+                    .filter(row -> kept.contains(copies[row]))
+                    .count();
+            for (int row : order) {
+                if (count < wanted && left.size() > 1 && left.remove(copies[row])) {
+                    kept.add(copies[row]);
+                    count += (int) Arrays.stream(order)
+                            .filter(other -> copies[other] == copies[row])
+                            .count();
+                }
+            }
         }
         return new HoldOutSplit(
-                training.build().sorted().toArray(), chosenBy.build().sorted().toArray());
+                Arrays.stream(rows)
+                        .filter(row -> !kept.contains(copies[row]))
+                        .sorted()
+                        .toArray(),
+                Arrays.stream(rows)
+                        .filter(row -> kept.contains(copies[row]))
+                        .sorted()
+                        .toArray());
     }
 }

@@ -52,6 +52,7 @@ class TrainCommandTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 

@@ -169,6 +169,7 @@ final class MemberTuning {
         return HoldOutSplit.stratified(
                 fold == ALL ? images.trainingRows() : folds.training(fold),
                 labels,
+                images.usable().trainingCopies(),
                 session.dataset.labels(),
                 settings.innerShare(),
                 seed(pretrained, fold));

@@ -89,7 +89,8 @@ public final class StackTrainer {
     }
 
     private Chosen byCrossValidation() {
-        StackSelection selection = StackSelection.select(outputs, truth, labels, plan.folds(), plan.seed());
+        StackSelection selection =
+                StackSelection.select(outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed());
         return new Chosen(
                 selection.stack(), report(selection), selection.temperature(), Optional.of(selection.outOfFold()));
     }

@@ -53,8 +53,9 @@ final class TrainingSession implements AutoCloseable {
         return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
-    StratifiedFolds folds(int[] trainingLabels) {
-        return StratifiedFolds.stratified(trainingLabels, dataset.labels(), plan.folds(), plan.seed());
+    StratifiedFolds folds(UsableImages images) {
+        return StratifiedFolds.stratified(
+                images.trainingLabels(), images.trainingCopies(), dataset.labels(), plan.folds(), plan.seed());
     }
 
     /** The weights of {@code networks}, in that order. */
@@ -122,7 +123,7 @@ final class TrainingSession implements AutoCloseable {
         return timings.time("heads", () -> {
             try (Progress.Task stage =
                     context.progress().stage("head " + network.features().network(), 1)) {
-                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(labels));
+                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(network.images()));
                 stage.advance(1);
                 return probe;
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
@@ -85,10 +86,27 @@ public record Report(
 
     /** The manifest's summary. */
     public ValidationScores scores() {
+        List<ClassFigures> seen = classes.stream().filter(c -> c.support() > 0).toList();
         return new ValidationScores(
                 validation.n(),
                 validation.summary(),
-                members.stream().map(m -> m.validation.summary(m.network)).toList());
+                members.stream().map(m -> m.validation.summary(m.network)).toList(),
+                seen.isEmpty()
+                        ? null
+                        : Metrics.rounded(seen.stream()
+                                .mapToDouble(ClassFigures::recall)
+                                .average()
+                                .orElse(0)),
+                seen.size() > ValidationScores.FEW
+                        ? null
+                        : seen.stream()
+                                .map(c -> new LabelScore(c.label(), c.support(), c.recall()))
+                                .toList(),
+                seen.stream()
+                        .filter(c -> c.recall() == 0)
+                        .map(ClassFigures::label)
+                        .limit(ValidationScores.FEW)
+                        .toList());
     }
 
     /**
@@ -125,7 +143,9 @@ public record Report(
      * @param training usable images by label
      * @param validation usable images by label
      * @param validationWasSplitOff the dataset had no validation part
-     * @param setAside images left out, found on indexing or on decoding
+     * @param setAside images left out, found on indexing or on decoding; of each kind of reason as many as a person can
+     *     look through
+     * @param remarks for people: what was left out, with its number, and what makes figures doubtful
      */
     public record Data(
             Sha256 digest,
@@ -134,5 +154,15 @@ public record Report(
             Map<String, Integer> training,
             Map<String, Integer> validation,
             boolean validationWasSplitOff,
-            List<RejectedImage> setAside) {}
+            List<RejectedImage> setAside,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            List<String> remarks) {
+
+        public Data {
+            setAside = List.copyOf(setAside);
+            // absent in documents that were written before it was there
+            remarks = remarks == null ? List.of() : List.copyOf(remarks);
+        }
+    }
 }
