@@ -3,11 +3,13 @@ package dev.stackwright.cli;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.common.Printable;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What commands show to people. */
 final class Tables {
@@ -17,14 +19,15 @@ final class Tables {
     private Tables() {}
 
     static String accuracies(ValidationScores figures) {
-        Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error");
+        Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error", "if calibrated");
         for (ValidationScores.MemberScore m : figures.members()) {
             table.row(
                     m.network(),
                     Formats.percent(m.accuracy()),
                     interval(m.low(), m.high()),
                     figure(m.logLoss()),
-                    figure(m.calibrationError()));
+                    figure(m.calibrationError()),
+                    figure(m.calibrationErrorByChance()));
         }
         ValidationScores.Score e = figures.ensemble();
         table.row(
@@ -32,33 +35,50 @@ final class Tables {
                 Formats.percent(e.accuracy()),
                 interval(e.low(), e.high()),
                 figure(e.logLoss()),
-                figure(e.calibrationError()));
-        return table.text() + "\non " + figures.validationImages() + " images that training never saw" + found(figures);
+                figure(e.calibrationError()),
+                figure(e.calibrationErrorByChance()));
+        StringBuilder text = new StringBuilder(table.text());
+        text.append("\non ").append(figures.validationImages()).append(" images that training never saw");
+        figures.gains().forEach(gain -> text.append('\n').append(gain(gain)));
+        found(figures.byLabel(), text);
+        return text.toString();
+    }
+
+    private static String gain(ValidationScores.Gain gain) {
+        return String.format(
+                Locale.ROOT,
+                "ensemble against %s: %+.1f points of accuracy (95 %% interval %+.1f to %+.1f), p = %.2g",
+                gain.member(),
+                100 * gain.accuracy(),
+                100 * gain.low(),
+                100 * gain.high(),
+                gain.pValue());
     }
 
     /** What an accuracy hides where labels are of unequal size. */
-    private static String found(ValidationScores figures) {
-        StringBuilder text = new StringBuilder();
-        Double balanced = figures.balancedAccuracy();
-        if (!figures.labels().isEmpty()) {
+    private static void found(ValidationScores.@Nullable ByLabel figures, StringBuilder text) {
+        if (figures == null) {
+            return;
+        }
+        if (figures.labels().isEmpty()) {
+            text.append("\nbalanced accuracy (the mean over labels): ")
+                    .append(Formats.percent(figures.balancedAccuracy()));
+        } else {
             Table table = new Table("label", "images", "found by the ensemble");
             figures.labels()
                     .forEach(
                             l -> table.row(cell(l.label()), Integer.toString(l.images()), Formats.percent(l.recall())));
-            table.row("mean of the labels (balanced accuracy)", "", percent(balanced));
+            table.row("mean of the labels (balanced accuracy)", "", Formats.percent(figures.balancedAccuracy()));
             text.append("\n\n").append(table.text());
-        } else if (balanced != null) {
-            text.append("\nbalanced accuracy (the mean over labels): ").append(Formats.percent(balanced));
         }
         if (!figures.neverFound().isEmpty()) {
             text.append("\nnever found: ")
                     .append(String.join(
                             ", ",
                             figures.neverFound().stream().map(Tables::cell).toList()))
-                    .append(figures.neverFound().size() < ValidationScores.FEW ? "" : ", …")
+                    .append(figures.neverFound().size() < ByLabel.FEW ? "" : ", …")
                     .append("; add photos of them, or look whether they show something else");
         }
-        return text.toString();
     }
 
     /** A name that others gave, on one line and no wider than a column may be. */
@@ -140,15 +160,15 @@ final class Tables {
         return Formats.percent(low) + " - " + Formats.percent(high);
     }
 
-    private static String figure(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+    private static String figure(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private static String percent(@org.jspecify.annotations.Nullable Double share) {
+    private static String percent(@Nullable Double share) {
         return share == null ? "" : Formats.percent(share);
     }
 
-    private static String text(@org.jspecify.annotations.Nullable String value) {
+    private static String text(@Nullable String value) {
         return value == null ? "" : value;
     }
 }

@@ -123,50 +123,91 @@ public record Manifest(
     /**
      * The manifest's figures, all on the validation part.
      *
-     * @param balancedAccuracy of the ensemble: the mean of its recalls, so that small labels count as much as large ones
-     * @param labels the ensemble's recall of each label, where labels are few
-     * @param neverFound labels with validation images, none of which the ensemble finds; the first of many
+     * @param gains of the ensemble over the members that it is compared with; none in what older versions wrote
+     * @param byLabel absent in what older versions wrote
      */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ValidationScores(
             int validationImages,
             Score ensemble,
             List<MemberScore> members,
-            @Nullable Double balancedAccuracy,
-            @Nullable List<LabelScore> labels,
-            @Nullable List<String> neverFound) {
-
-        /** So many labels are few. */
-        public static final int FEW = 20;
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Gain> gains,
+            @Nullable ByLabel byLabel) {
 
         public ValidationScores {
             members = List.copyOf(members);
-            labels = labels == null ? List.of() : List.copyOf(labels);
-            neverFound = neverFound == null ? List.of() : List.copyOf(neverFound);
+            gains = List.copyOf(Objects.requireNonNullElse(gains, List.of()));
         }
 
-        /** Without figures of single labels. */
-        public ValidationScores(int validationImages, Score ensemble, List<MemberScore> members) {
-            this(validationImages, ensemble, members, null, null, null);
+        /** Without figures of labels. */
+        public ValidationScores(int validationImages, Score ensemble, List<MemberScore> members, List<Gain> gains) {
+            this(validationImages, ensemble, members, gains, null);
         }
 
-        @Override
-        public List<LabelScore> labels() {
-            return Objects.requireNonNull(labels);
+        /**
+         * What an accuracy hides where labels are of unequal size; of the ensemble.
+         *
+         * @param balancedAccuracy the mean of the recalls, so that small labels count as much as large ones
+         * @param labels where there are at most {@value #FEW}, else none
+         * @param neverFound labels with validation images, none of which is found; at most {@value #FEW}
+         */
+        public record ByLabel(double balancedAccuracy, List<LabelScore> labels, List<String> neverFound) {
+
+            /** So many labels are few. */
+            public static final int FEW = 20;
+
+            public ByLabel {
+                labels = List.copyOf(labels);
+                neverFound = List.copyOf(neverFound);
+            }
+
+            /** Of all labels that have validation images, one or more. */
+            public static ByLabel of(List<LabelScore> all) {
+                return new ByLabel(
+                        all.stream().mapToDouble(LabelScore::recall).average().orElse(0),
+                        all.size() > FEW ? List.of() : all,
+                        all.stream()
+                                .filter(score -> score.recall() == 0)
+                                .map(LabelScore::label)
+                                .limit(FEW)
+                                .toList());
+            }
         }
 
-        @Override
-        public List<String> neverFound() {
-            return Objects.requireNonNull(neverFound);
-        }
-
-        /** How many of {@code images} validation images of a label are found, as a share of them. */
+        /** The share of a label's {@code images} that is found. */
         public record LabelScore(String label, int images, double recall) {}
 
-        /** accuracy in [0, 1] with its 95 % Wilson interval; log-loss in nats; expected calibration error in [0, 1]. */
-        public record Score(double accuracy, double low, double high, double logLoss, double calibrationError) {}
+        /**
+         * accuracy in [0, 1] with its 95 % Wilson interval; log-loss in nats; expected calibration error in [0, 1].
+         *
+         * @param calibrationErrorByChance what a calibrated model shows; absent in what older versions wrote
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Score(
+                double accuracy,
+                double low,
+                double high,
+                double logLoss,
+                double calibrationError,
+                @Nullable Double calibrationErrorByChance) {}
 
+        /** As {@link Score}. */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         public record MemberScore(
-                String network, double accuracy, double low, double high, double logLoss, double calibrationError) {}
+                String network,
+                double accuracy,
+                double low,
+                double high,
+                double logLoss,
+                double calibrationError,
+                @Nullable Double calibrationErrorByChance) {}
+
+        /**
+         * The ensemble against one member on the same images.
+         *
+         * @param accuracy of the ensemble less that of the member, with its 95 % interval
+         * @param pValue two-sided, adjusted where there are several members
+         */
+        public record Gain(String member, double accuracy, double low, double high, double pValue) {}
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The stage that chooses the stack: from what the members say of the training images, and their labels. */
 public final class StackTrainer {
@@ -67,11 +68,20 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Measurements.machine(devices.gpuPresent()), Map.of()));
+                new Measurements(
+                        timings.drain(), Measurements.machine(devices.gpuPresent()), remarks(chosen.warnings)));
     }
 
     private record Chosen(
-            Stack stack, TrainedStack.Report report, Temperature temperature, Optional<Logits> outOfFold) {}
+            Stack stack,
+            TrainedStack.Report report,
+            Temperature temperature,
+            Optional<Logits> outOfFold,
+            List<String> warnings) {}
+
+    private static Map<String, String> remarks(List<String> warnings) {
+        return warnings.isEmpty() ? Map.of() : Map.of("warning stack", String.join(" ", warnings));
+    }
 
     private Supplier<Chosen> choice() {
         return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : this::byCrossValidation;
@@ -85,14 +95,18 @@ public final class StackTrainer {
                 List.of(),
                 "the article's, fitted on the images its members were trained on",
                 made.curve());
-        return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty());
+        return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty(), List.of());
     }
 
     private Chosen byCrossValidation() {
         StackSelection selection =
                 StackSelection.select(outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed());
         return new Chosen(
-                selection.stack(), report(selection), selection.temperature(), Optional.of(selection.outOfFold()));
+                selection.stack(),
+                report(selection),
+                selection.temperature(),
+                Optional.of(selection.outOfFold()),
+                selection.warnings());
     }
 
     private static TrainedStack.Report report(StackSelection selection) {
@@ -105,12 +119,22 @@ public final class StackTrainer {
         return new TrainedStack.Report(
                 selection.kind(),
                 weights.stream().map(Metrics::rounded).toList(),
-                selection.candidates().stream()
-                        .map(c -> new TrainedStack.Candidate(
-                                c.kind(), Metrics.rounded(c.logLoss()), Metrics.rounded(c.standardError())))
-                        .toList(),
+                selection.candidates().stream().map(StackTrainer::rounded).toList(),
                 selection.why(),
                 List.of());
+    }
+
+    private static TrainedStack.Candidate rounded(TrainedStack.Candidate c) {
+        return new TrainedStack.Candidate(
+                c.kind(),
+                Metrics.rounded(c.logLoss()),
+                Metrics.rounded(c.standardError()),
+                rounded(c.behindBest()),
+                rounded(c.behindBestError()));
+    }
+
+    private static @Nullable Double rounded(@Nullable Double value) {
+        return value == null ? null : Metrics.rounded(value);
     }
 
     /** The stack may use features only where every member has them. */

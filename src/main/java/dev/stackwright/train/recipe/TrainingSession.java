@@ -125,6 +125,10 @@ final class TrainingSession implements AutoCloseable {
                     context.progress().stage("head " + network.features().network(), 1)) {
                 Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(network.images()));
                 stage.advance(1);
+                probe.warning().ifPresent(warning -> {
+                    remark(network.features().network(), "warning head", warning);
+                    context.progress().note("head " + network.features().network() + ": " + warning);
+                });
                 return probe;
             }
         });
