@@ -206,8 +206,9 @@ public final class Stackwright implements Services {
         RunPlan plan = planner.plan(request, RunPlanner.Origin.COMMAND);
         Launcher here = Launcher.command(config.weights());
         Optional<RunView> begun = runs.unfinished(plan, here);
-        begun.ifPresent(run -> progress.note("going on with the run " + run.run() + ", which was asked for in the same words"
-                + " and has not ended ('stackwright runs cancel " + run.run() + "' ends it)"));
+        begun.ifPresent(
+                run -> progress.note("going on with the run " + run.run() + ", which was asked for in the same words"
+                        + " and has not ended ('stackwright runs cancel " + run.run() + "' ends it)"));
         RunId run = begun.orElseGet(() -> runs.submit(plan, here)).run();
         return resume(run, progress, cancellation);
     }

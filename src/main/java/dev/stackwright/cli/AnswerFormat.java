@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.stackwright.classify.ClassifyReply;
@@ -21,7 +22,9 @@ enum AnswerFormat {
     /** A JSON document an image, each on its line. */
     JSONL;
 
-    private static final CsvMapper WRITER = new CsvMapper();
+    private static final CsvMapper WRITER = CsvMapper.builder()
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .build();
     private static final CsvSchema COLUMNS = CsvSchema.builder()
             .addColumn("image")
             .addColumn("label")

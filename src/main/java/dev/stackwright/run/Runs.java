@@ -84,8 +84,8 @@ public final class Runs {
                 .sorted(Comparator.reverseOrder())
                 .filter(run -> runs.launch(run).equals(describe(run, plan, by)))
                 .flatMap(run -> find(run).stream())
-                .filter(view -> view.request().equals(request)
-                        && !view.state().phase().ended())
+                .filter(view ->
+                        view.request().equals(request) && !view.state().phase().ended())
                 .findFirst();
     }
 

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What people read of figures and names. */
 class TablesTest {
 
-    private static final ValidationScores.Score SCORE =
-            new ValidationScores.Score(0.909, 0.7, 0.98, 0.3, 0.1, null);
+    private static final ValidationScores.Score SCORE = new ValidationScores.Score(0.909, 0.7, 0.98, 0.3, 0.1, null);
 
     @Test
     void aLabelThatIsNeverFoundShowsBesideAHighAccuracy() {
@@ -31,7 +30,8 @@ class TablesTest {
         String text = accuracies(IntStream.range(0, 1000)
                 .mapToObj(i -> new LabelScore("label " + i, 1, i % 2))
                 .toList());
-        assertThat(text).contains("balanced accuracy (the mean over labels): 50.0 %", "never found: label 0, label 2,", ", …;");
+        assertThat(text)
+                .contains("balanced accuracy (the mean over labels): 50.0 %", "never found: label 0, label 2,", ", …;");
         assertThat(text.lines()).hasSizeLessThan(10);
     }
 

@@ -194,7 +194,8 @@ final class FeatureCache {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "features need a temporary file in " + System.getProperty("java.io.tmpdir") + "; is the disk full?", e);
+                    "features need a temporary file in " + System.getProperty("java.io.tmpdir") + "; is the disk full?",
+                    e);
         }
     }
 

@@ -121,10 +121,10 @@ final class TrainingSession implements AutoCloseable {
         context.cancellation().throwIfRequested();
         int[] labels = network.images().trainingLabels();
         return timings.time("heads", () -> {
+            StratifiedFolds folds = folds(network.images());
             try (Progress.Task stage =
-                    context.progress().stage("head " + network.features().network(), 1)) {
-                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(network.images()));
-                stage.advance(1);
+                    context.progress().stage("head " + network.features().network(), Probe.fits(folds))) {
+                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds, stage);
                 probe.warning().ifPresent(warning -> {
                     remark(network.features().network(), "warning head", warning);
                     context.progress().note("head " + network.features().network() + ": " + warning);

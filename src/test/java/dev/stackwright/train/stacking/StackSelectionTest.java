@@ -53,7 +53,8 @@ class StackSelectionTest {
 
     @Test
     void aMemberThatOnlyShoutsIsLeftOut() {
-        StackSelection chosen = StackSelection.select(outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7);
+        StackSelection chosen =
+                StackSelection.select(outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("greedy");
         assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
     }
