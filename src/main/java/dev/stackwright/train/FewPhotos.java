@@ -45,7 +45,11 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** @throws IllegalArgumentException when the text names none */
+        /**
+         * The choice of that name.
+         *
+         * @throws IllegalArgumentException when the text names none
+         */
         public static Choice parse(String text) {
             return Arrays.stream(values())
                     .filter(choice -> choice.text().equals(text))

@@ -9,6 +9,7 @@ import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,7 +135,7 @@ final class PenaltyGrid {
         int best = tried.firstKey();
         double least = Double.POSITIVE_INFINITY;
         for (int k : tried.keySet()) {
-            double[] losses = tried.get(k).losses;
+            double[] losses = scored(k).losses;
             double loss = IntStream.of(rows).mapToDouble(row -> losses[row]).sum();
             if (loss < least) {
                 best = k;
@@ -144,10 +145,14 @@ final class PenaltyGrid {
         return best;
     }
 
+    private Scored scored(int k) {
+        return Objects.requireNonNull(tried.get(k));
+    }
+
     private Logits outOfFold() {
         double[][] logits = new double[features.rows()][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            Scored chosen = tried.get(best(folds.training(fold)));
+            Scored chosen = scored(best(folds.training(fold)));
             for (int row : folds.heldOut(fold)) {
                 logits[row] = chosen.logits[row];
             }
