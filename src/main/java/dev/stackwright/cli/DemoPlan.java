@@ -120,6 +120,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                 BATCH_SIZE,
                 LEARNING_RATE,
                 null,
+                null,
                 null);
     }
 }

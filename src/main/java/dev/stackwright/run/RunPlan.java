@@ -66,6 +66,7 @@ public record RunPlan(
                 fineTuning.batchSize(),
                 fineTuning.learningRate(),
                 RunPlanner.text(fineTuning.batchNorm()),
+                RunPlanner.fineTuning(fineTuning),
                 request.fewPhotos());
     }
 }

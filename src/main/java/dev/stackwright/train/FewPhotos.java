@@ -60,8 +60,7 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
     }
 
     /**
-     * Decides. A label needs two photos in any case, one to train on and one to hold out, and three where whole networks
-     * are trained, which hold out others to choose the best epoch by.
+     * Decides. A label needs two photos in any case, one to train on and one to hold out.
      *
      * @param folds as asked for
      * @throws DatasetException when fewer than two labels would stay
@@ -70,8 +69,7 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
         if (recipe == Recipe.ARTICLE) {
             return decide(index, 1, folds, folds);
         }
-        int least = recipe == Recipe.FINETUNE ? 3 : 2;
-        return decide(index, choice == Choice.LEAVE_OUT ? Math.max(least, folds) : least, folds, 2);
+        return decide(index, choice == Choice.LEAVE_OUT ? folds : 2, folds, 2);
     }
 
     private static FewPhotos decide(DatasetIndex index, int needed, int folds, int fewestFolds) {

@@ -99,6 +99,7 @@ final class StageFixture {
                 8,
                 1e-3,
                 null,
+                null,
                 null);
     }
 

@@ -49,18 +49,6 @@ class FewPhotosTest {
     }
 
     @Test
-    void wholeNetworksNeedOnePhotoMore() {
-        assertThat(FewPhotos.decide(index(8, 2, 9), Recipe.FINETUNE, 5, Choice.FEWER_FOLDS)
-                        .index()
-                        .labels()
-                        .names())
-                .containsExactly("a", "c");
-        assertThat(FewPhotos.decide(index(8, 2, 9), Recipe.PROBE, 5, Choice.FEWER_FOLDS)
-                        .folds())
-                .isEqualTo(2);
-    }
-
-    @Test
     void copiesCountOnce() {
         List<Example> training = new ArrayList<>(index(8, 0, 9).training());
         for (int i = 0; i < 6; i++) {
