@@ -104,6 +104,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
         return new TrainRequest(
