@@ -136,7 +136,7 @@ final class DatasetIndexer {
         Labels labels = new Labels(inOrder(names));
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
-        List<String> remarks = new ArrayList<>(labelling.remarks(images.keySet()));
+        List<String> remarks = new ArrayList<>(labelling.remarks());
         unreadable(labelling, names, setAside, remarks);
         boolean splitOff = given.validation().isEmpty();
         Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
