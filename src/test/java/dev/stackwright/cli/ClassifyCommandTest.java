@@ -37,7 +37,7 @@ class ClassifyCommandTest {
                 ClassifierSettings.defaults(2, 1 << 28, "test"),
                 new FakeEnsembles().promote(FakeEnsembles.PETS, FakeEnsembles.version('a')),
                 console.services.store,
-                DownloadPolicy.images(Set.of(443), 1 << 20, Duration.ofSeconds(1), false, 4),
+                DownloadPolicy.images(Set.of(443), 1 << 20, Duration.ofMinutes(1), false, 4),
                 ImageLimits.DEFAULT,
                 Clock.systemUTC(),
                 ClassifyListener.NONE);
