@@ -73,7 +73,9 @@ public final class Configuration {
             checkMembers(config);
             checkKeys(config.store());
             Launching.check(config.launch());
-            checked("http.contact", () -> StackwrightFactory.userAgent(config.http()));
+            checked(
+                    "http.contact",
+                    () -> StackwrightFactory.userAgent(config.http().contact()));
             checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
             checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
             checked("events.lease", () -> positive(config.events().lease()));
@@ -100,7 +102,6 @@ public final class Configuration {
                         "weights",
                         "expected official, random, https://…/, s3://bucket/prefix/ or a folder, found nothing");
             }
-            Gpu.check(config.gpu());
         }
 
         private static void checkMembers(StackwrightConfig config) {

@@ -6,6 +6,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.network.weights.RememberedWeights;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.train.TrainingContext;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +87,7 @@ final class RunContext implements AutoCloseable {
         if (weights == null) {
             String configured = Objects.requireNonNullElse(launch.weights(), parts.configured());
             String origin = plan().randomWeights() ? RunPlanner.RANDOM_WEIGHTS : configured;
-            weights = parts.weights().parse(origin, plan().seed(), progress, cancellation);
+            weights = new RememberedWeights(parts.weights().parse(origin, plan().seed(), progress, cancellation));
         }
         return weights;
     }
@@ -124,7 +126,8 @@ final class RunContext implements AutoCloseable {
                 parts.clock(),
                 progress,
                 cancellation,
-                scratch.path());
+                scratch.path(),
+                Optional.of(folder.checkpoints()));
     }
 
     @Override
