@@ -64,7 +64,7 @@ class JpegTest {
         byte[] jpeg = GoldenPixelsTest.resource("baseline.jpg");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(jpeg, 0, 2);
-        int segment = 2 + 2 + (jpeg[4] << 8 | jpeg[5] & 255);
+        int segment = 2 + 2 + ((jpeg[4] << 8) | (jpeg[5] & 255));
         out.write(jpeg, 2, segment - 2);
         out.writeBytes(new byte[] {0, 0, 17, 0});
         out.write(jpeg, segment, jpeg.length - segment);

@@ -95,7 +95,7 @@ class PngTest {
     void sixteenBitsThatUseTwelveAreSeenAsTwelve() throws ImageRejectedException {
         byte[] rgb = decoder.decode(grey16(4095)).rgb();
         for (int i = 0; i < EDGE * EDGE; i++) {
-            assertThat(Byte.toUnsignedInt(rgb[3 * i])).isEqualTo(i * 4095 / 1023 >> 4);
+            assertThat(Byte.toUnsignedInt(rgb[3 * i])).isEqualTo((i * 4095 / 1023) >> 4);
         }
         assertThat(decoder.remarks()).singleElement().asString().contains("1 use 12 (read as 0 to 4095)");
     }
@@ -113,7 +113,7 @@ class PngTest {
     void sixteenBitsThatUseMoreAreSeenByTheirUpperEight() throws ImageRejectedException {
         byte[] rgb = decoder.decode(grey16(65535)).rgb();
         for (int i = 0; i < EDGE * EDGE; i++) {
-            assertThat(Byte.toUnsignedInt(rgb[3 * i])).isEqualTo(i * 65535 / 1023 >> 8);
+            assertThat(Byte.toUnsignedInt(rgb[3 * i])).isEqualTo((i * 65535 / 1023) >> 8);
         }
         assertThat(decoder.remarks()).isEmpty();
     }

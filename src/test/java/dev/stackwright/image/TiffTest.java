@@ -44,7 +44,7 @@ class TiffTest {
         BufferedImage picture = WebpTest.drawn(EDGE, EDGE, BufferedImage.TYPE_INT_RGB);
         byte[] rgb = decoder.decode(tiff(picture, compression)).rgb();
         for (int i = 0; i < EDGE * EDGE; i++) {
-            int found = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+            int found = ((rgb[3 * i] & 255) << 16) | ((rgb[3 * i + 1] & 255) << 8) | (rgb[3 * i + 2] & 255);
             assertThat(found).isEqualTo(picture.getRGB(i % EDGE, i / EDGE) & 0xFFFFFF);
         }
     }

@@ -117,7 +117,7 @@ class WebpTest {
             int colour = colours[i / edge / 8 * 40 + x / 8];
             int rgb = 0;
             for (int channel = 0; channel < 3; channel++) {
-                int level = (colour >> 8 * channel & 127) + random.nextInt(24) + x;
+                int level = ((colour >> (8 * channel)) & 127) + random.nextInt(24) + x;
                 rgb = rgb << 8 | Math.min(255, level);
             }
             image.setRGB(x, i / edge, rgb);

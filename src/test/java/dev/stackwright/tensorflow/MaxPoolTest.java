@@ -56,6 +56,6 @@ class MaxPoolTest {
     }
 
     private static Operand<TFloat32> slope(Ops tf, Operand<TFloat32> y, Operand<TFloat32> x) {
-        return tf.<TFloat32>gradients(tf.nn.l2Loss(y), List.of(x)).dy(0);
+        return tf.gradients(tf.nn.l2Loss(y), List.of(x)).dy(0);
     }
 }

@@ -41,7 +41,7 @@ class ReluGradientsTest {
             Operand<TFloat32> both = tf.math.add(
                     tf.math.mul(tf.withName("relu").nn.relu(x), tf.constant(2f)),
                     tf.math.mul(tf.withName("relu6").nn.relu6(x), tf.constant(3f)));
-            slope = tf.<TFloat32>gradients(both, List.of(x)).dy(0).op().name();
+            slope = tf.gradients(both, List.of(x)).dy(0).op().name();
             drawn = graph.toGraphDef();
         }
         GraphDef changed = ReluGradients.ofOutputs(drawn);

@@ -24,7 +24,11 @@ public record ArticleStack(Stack.DenseOnProbabilities stack, List<TrainingHistor
         curve = List.copyOf(curve);
     }
 
-    /** @param validation measured after each epoch, for the curve alone */
+    /**
+     * Fits it on the images that the members were trained on.
+     *
+     * @param validation measured after each epoch, for the curve alone
+     */
     public static ArticleStack fit(
             StackInputs outputs, int[] labels, StackInputs validation, int[] validationLabels, long seed) {
         double[][] inputs = IntStream.range(0, outputs.rows())

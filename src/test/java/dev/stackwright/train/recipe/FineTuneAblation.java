@@ -160,7 +160,8 @@ final class FineTuneAblation {
         FineTuneSettings base = FineTuneSettings.FINE_TUNING;
         Map<String, String> given = new TreeMap<>();
         for (String pair : variant.equals("plain") ? new String[0] : variant.split(",")) {
-            given.put(pair.split("=")[0], pair.split("=")[1]);
+            String[] both = pair.split("=", 2);
+            given.put(both[0], both[1]);
         }
         Optimizer optimizer = base.optimizer();
         String epochs = given.remove("epochs");
