@@ -135,7 +135,7 @@ final class JpegHeader {
 
     /** Among the frames' numbers stand DHT, JPG and DAC. */
     private static boolean isFrame(int marker) {
-        return marker == FIRST_FRAME || marker > FIRST_FRAME && marker <= LAST_FRAME && marker % 4 != 0;
+        return marker == FIRST_FRAME || (marker > FIRST_FRAME && marker <= LAST_FRAME && marker % 4 != 0);
     }
 
     private int int16(int index) {
