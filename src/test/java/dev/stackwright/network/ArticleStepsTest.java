@@ -1,0 +1,195 @@
+package dev.stackwright.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.common.Json;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.WeightShape.Role;
+import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
+import dev.stackwright.tensorflow.TrainableNetwork.Step;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Eight steps of the article's recipe from the published weights beside Keras: {@code src/test/python/article_steps.py}
+ * wrote the goldens. Losses, the loss in inference mode afterwards, and how far the moving statistics have moved.
+ */
+@EnabledIfSystemProperty(named = Golden.WEIGHTS, matches = ".+")
+class ArticleStepsTest {
+
+    private static final int BATCH = 32;
+    private static final double PERCENT = 0.1;
+
+    /** Where it is set, what was found is written there as the Python program writes its own, for its comparison. */
+    private static final String OUT = "stackwright.test.article-out";
+
+    /** In the order of the Python program: the loss of each step, that in inference mode, and movements by tensor. */
+    private record Found(
+            List<Double> losses, List<Double> gradientNorms, double inferenceLoss, List<List<Double>> moved) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mobilenet-v2", "inception-v3", "xception"})
+    void lossesAndMovingStatisticsAreThoseOfKeras(String name) throws IOException {
+        JsonNode golden = golden(name);
+        Found found = steps(golden, published(name));
+        keep(golden, found);
+        for (int i = 0; i < found.losses.size(); i++) {
+            assertThat(found.losses.get(i))
+                    .as("loss of step " + (i + 1))
+                    .isCloseTo(golden.required("losses").get(i).doubleValue(), withPercentage(PERCENT));
+        }
+        assertThat(found.inferenceLoss)
+                .as("loss in inference mode")
+                .isCloseTo(golden.required("inferenceLoss").doubleValue(), withPercentage(PERCENT));
+        assertThat(movement(golden, found)).as("movements").isLessThan(PERCENT / 100);
+    }
+
+    /** As it was before: the momentum capped as for weights from nothing. Losses in training mode cannot show it. */
+    @Test
+    void aCappedMomentumIsNoticed() throws IOException {
+        JsonNode golden = golden("mobilenet-v2");
+        NetworkWeights published = published("mobilenet-v2");
+        Found found = steps(golden, NetworkWeights.of(published.network(), "random, it says", published.tensors()));
+        assertThat(found.losses.get(7))
+                .isCloseTo(golden.required("losses").get(7).doubleValue(), withPercentage(PERCENT));
+        assertThat(Math.abs(
+                        found.inferenceLoss / golden.required("inferenceLoss").doubleValue() - 1))
+                .isGreaterThan(PERCENT / 100);
+        assertThat(movement(golden, found)).isGreaterThan(100);
+    }
+
+    private static NetworkWeights published(String name) {
+        return new DirectoryWeights(Path.of(System.getProperty(Golden.WEIGHTS))).weights(Networks.named(name));
+    }
+
+    private static JsonNode golden(String name) throws IOException {
+        String file = "/goldens/article-" + name + ".json";
+        try (InputStream in = Objects.requireNonNull(ArticleStepsTest.class.getResourceAsStream(file), file)) {
+            return Json.read(in.readAllBytes(), JsonNode.class, file);
+        }
+    }
+
+    private static Found steps(JsonNode golden, NetworkWeights weights) {
+        Network network = Networks.named(weights.network());
+        ImageSpec spec = new ImageSpec(golden.required("size").intValue());
+        float[] kernel = new float[network.channels()];
+        for (int j = 0; j < kernel.length; j++) {
+            kernel[j] = (float) ((j % 17 - 8) / (8 * Math.sqrt(kernel.length)));
+        }
+        Head head = new Head(network.channels(), 2, kernel, new float[] {0.05f});
+        Augmentation[] none = new Augmentation[BATCH];
+        Arrays.fill(none, Augmentation.NONE);
+        List<Double> losses = new ArrayList<>();
+        List<Double> norms = new ArrayList<>();
+        try (TrainableNetwork net = TrainableNetwork.open(
+                network, weights, head, spec, FineTuneSettings.FINE_TUNING.article(), Devices.CPU)) {
+            for (int t = 0; t < golden.required("losses").size(); t++) {
+                Step step = net.step(images(t, spec), labels(), none, 1e-4);
+                losses.add(step.loss());
+                norms.add(step.gradientNorm());
+            }
+            return new Found(losses, norms, loss(net.logits(images(0, spec))), moved(network, weights, net.weights()));
+        }
+    }
+
+    private static PixelBatch images(int step, ImageSpec spec) {
+        byte[] rgb = new byte[BATCH * spec.bytes()];
+        int at = 0;
+        for (int n = step * BATCH; n < (step + 1) * BATCH; n++) {
+            for (int h = 0; h < spec.size(); h++) {
+                for (int w = 0; w < spec.size(); w++) {
+                    for (int c = 0; c < 3; c++) {
+                        double wave = Math.sin((0.02 + 0.03 * (n % 7)) * h + (0.03 + 0.02 * (n % 11)) * w + 2 * c + n);
+                        rgb[at++] = (byte) (int) Math.floor(127.5 + 127.5 * wave + 0.5);
+                    }
+                }
+            }
+        }
+        return new PixelBatch(spec, BATCH, rgb);
+    }
+
+    private static int[] labels() {
+        int[] labels = new int[BATCH];
+        Arrays.setAll(labels, i -> i % 3 == 0 ? 1 : 0);
+        return labels;
+    }
+
+    private static double loss(Logits logits) {
+        double sum = 0;
+        for (int i = 0; i < BATCH; i++) {
+            double z = logits.at(i, 1);
+            sum += Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0) - z * labels()[i];
+        }
+        return sum / BATCH;
+    }
+
+    /** Of each moving statistic, as the golden has it: norm, and sum times the cosine of the index. */
+    private static List<List<Double>> moved(Network network, NetworkWeights before, NetworkWeights after) {
+        List<List<Double>> moved = new ArrayList<>();
+        for (int k = 0; k < network.weights().size(); k++) {
+            Role role = network.weights().get(k).role();
+            if (role == Role.MOVING_MEAN || role == Role.MOVING_VARIANCE) {
+                float[] from = before.tensors().get(k).values();
+                float[] to = after.tensors().get(k).values();
+                double squares = 0;
+                double sum = 0;
+                for (int i = 0; i < from.length; i++) {
+                    double by = (double) to[i] - from[i];
+                    squares += by * by;
+                    sum += by * Math.cos(i);
+                }
+                moved.add(List.of(Math.sqrt(squares), sum));
+            }
+        }
+        return moved;
+    }
+
+    /** The greatest difference of a movement from the golden's, as a share of the golden's norm. */
+    private static double movement(JsonNode golden, Found found) {
+        JsonNode expected = golden.required("moved");
+        assertThat(found.moved).hasSize(expected.size());
+        double worst = 0;
+        for (int k = 0; k < expected.size(); k++) {
+            double norm = expected.get(k).get(0).doubleValue();
+            for (int i = 0; i < 2; i++) {
+                double off = found.moved.get(k).get(i) - expected.get(k).get(i).doubleValue();
+                worst = Math.max(worst, Math.abs(off) / norm);
+            }
+        }
+        return worst;
+    }
+
+    private static void keep(JsonNode golden, Found found) throws IOException {
+        String out = System.getProperty(OUT);
+        if (out != null) {
+            String name = golden.required("network").asText();
+            Files.write(
+                    Path.of(out, "stackwright-" + name + ".json"),
+                    Json.bytes(Map.of(
+                            "network", name,
+                            "size", golden.required("size").intValue(),
+                            "losses", found.losses,
+                            "gradientNorms", found.gradientNorms,
+                            "inferenceLoss", found.inferenceLoss,
+                            "moved", found.moved)));
+        }
+    }
+}

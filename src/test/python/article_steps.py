@@ -1,0 +1,100 @@
+"""Eight steps as the article trains, by Keras: the figures that ArticleStepsTest compares ours with.
+
+    python article_steps.py NETWORK SIZE WEIGHTS.h5 OUT.json        e.g. mobilenet-v2 128
+    python article_steps.py --compare A.json B.json                 how far two of them are from each other
+
+Needs tensorflow and keras. Batch norm in training mode, Dense(1) on pooled features, binary cross-entropy from logits, Adam
+1e-4, batches of 32 images of waves (below). TF_ENABLE_ONEDNN_OPTS=0|1 chooses between kernels. OUT.json has each step's loss
+and gradient norm, the loss of the first batch in inference mode after the last step, and how far each moving statistic has
+moved: the norm, and the sum of each value's movement times the cosine of its index.
+"""
+
+import json
+import sys
+
+import numpy as np
+
+STEPS, BATCH = 8, 32
+
+
+def images(step, size):
+    """uint8; the test draws the same."""
+    n = np.arange(step * BATCH, (step + 1) * BATCH)[:, None, None, None]
+    h, w, c = (np.arange(k).reshape(s) for k, s in ((size, (1, -1, 1, 1)), (size, (1, 1, -1, 1)), (3, (1, 1, 1, -1))))
+    wave = np.sin((0.02 + 0.03 * (n % 7)) * h + (0.03 + 0.02 * (n % 11)) * w + 2 * c + n)
+    return np.floor(127.5 + 127.5 * wave + 0.5).astype(np.uint8)
+
+
+def labels():
+    return (np.arange(BATCH) % 3 == 0).astype(np.float32)[:, None]
+
+
+def steps(name, size, weights):
+    import keras
+    import tensorflow as tf
+
+    networks = {
+        "mobilenet-v2": keras.applications.MobileNetV2,
+        "mobilenet": keras.applications.MobileNet,
+        "inception-v3": keras.applications.InceptionV3,
+        "xception": keras.applications.Xception,
+    }
+    base = networks[name](include_top=False, weights=None, input_shape=(size, size, 3), pooling="avg")
+    base.load_weights(weights)
+    base.trainable = True
+    channels = base.output_shape[-1]
+    dense = keras.layers.Dense(1)
+    model = keras.Sequential([base, dense])
+    model.build((None, size, size, 3))
+    dense.set_weights([(((np.arange(channels) % 17) - 8) / (8 * np.sqrt(channels))).astype("float32")[:, None],
+                       np.array([0.05], "float32")])
+    adam = keras.optimizers.Adam(1e-4)
+    adam.build(model.trainable_variables)
+    moving = [v for v in base.weights if "moving" in v.name]
+    before = [v.numpy() for v in moving]
+    y = tf.constant(labels())
+
+    def loss_of(x, training):
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, model(x, training=training)))
+
+    @tf.function
+    def step(x):
+        with tf.GradientTape() as tape:
+            loss = loss_of(x, True)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        adam.apply(gradients, model.trainable_variables)
+        return loss, tf.linalg.global_norm(gradients)
+
+    found = [step(tf.constant(images(t, size), tf.float32) / 127.5 - 1) for t in range(STEPS)]
+    inference = loss_of(tf.constant(images(0, size), tf.float32) / 127.5 - 1, False)
+    moved = [v.numpy().astype(np.float64) - b for v, b in zip(moving, before)]
+    return {
+        "network": name,
+        "size": size,
+        "losses": [float(loss) for loss, _ in found],
+        "gradientNorms": [float(norm) for _, norm in found],
+        "inferenceLoss": float(inference),
+        "moved": [[float(f"{np.linalg.norm(m):.7g}"), float(f"{np.cos(np.arange(m.size)) @ m:.7g}")] for m in moved],
+    }
+
+
+def compare(a, b):
+    def worst(key):
+        return max(abs(x / y - 1) for x, y in zip(a[key], b[key]))
+
+    means, variances = a["moved"][0::2], a["moved"][1::2]
+    norms = [abs(x[0] / y[0] - 1) for x, y in zip(a["moved"], b["moved"])]
+    print(f"{a['network']} {a['size']}: losses {worst('losses'):.2e}, gradient norms {worst('gradientNorms'):.2e}, first "
+          f"{abs(a['gradientNorms'][0] / b['gradientNorms'][0] - 1):.2e}, inference loss "
+          f"{abs(a['inferenceLoss'] / b['inferenceLoss'] - 1):.2e}, moved means {max(norms[0::2]):.2e}, "
+          f"variances {max(norms[1::2]):.2e} ({len(means)} + {len(variances)})")
+
+
+if sys.argv[1] == "--compare":
+    compare(*(json.load(open(path)) for path in sys.argv[2:4]))
+else:
+    result = steps(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    with open(sys.argv[4], "w") as out:
+        json.dump(result, out, separators=(", ", ": "))
+        out.write("\n")
+    print(result["network"], result["losses"], result["inferenceLoss"])
