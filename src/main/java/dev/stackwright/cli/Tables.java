@@ -14,14 +14,15 @@ final class Tables {
     private Tables() {}
 
     static String accuracies(ValidationScores figures) {
-        Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error");
+        Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error", "if calibrated");
         for (ValidationScores.MemberScore m : figures.members()) {
             table.row(
                     m.network(),
                     Formats.percent(m.accuracy()),
                     interval(m.low(), m.high()),
                     figure(m.logLoss()),
-                    figure(m.calibrationError()));
+                    figure(m.calibrationError()),
+                    figure(m.calibrationErrorByChance()));
         }
         ValidationScores.Score e = figures.ensemble();
         table.row(
@@ -29,8 +30,23 @@ final class Tables {
                 Formats.percent(e.accuracy()),
                 interval(e.low(), e.high()),
                 figure(e.logLoss()),
-                figure(e.calibrationError()));
-        return table.text() + "\non " + figures.validationImages() + " images that training never saw";
+                figure(e.calibrationError()),
+                figure(e.calibrationErrorByChance()));
+        StringBuilder text = new StringBuilder(table.text());
+        text.append("\non ").append(figures.validationImages()).append(" images that training never saw");
+        figures.gains().forEach(gain -> text.append('\n').append(gain(gain)));
+        return text.toString();
+    }
+
+    private static String gain(ValidationScores.Gain gain) {
+        return String.format(
+                Locale.ROOT,
+                "ensemble against %s: %+.1f points of accuracy (95 %% interval %+.1f to %+.1f), p = %.2g",
+                gain.member(),
+                100 * gain.accuracy(),
+                100 * gain.low(),
+                100 * gain.high(),
+                gain.pValue());
     }
 
     static String answers(ClassifyReply reply) {
@@ -104,8 +120,8 @@ final class Tables {
         return Formats.percent(low) + " - " + Formats.percent(high);
     }
 
-    private static String figure(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+    private static String figure(@org.jspecify.annotations.Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.3f", value);
     }
 
     private static String percent(@org.jspecify.annotations.Nullable Double share) {

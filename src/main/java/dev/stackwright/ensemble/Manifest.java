@@ -1,5 +1,6 @@
 package dev.stackwright.ensemble;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Sha256;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -118,17 +120,53 @@ public record Manifest(
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** The manifest's figures, all on the validation part. */
-    public record ValidationScores(int validationImages, Score ensemble, List<MemberScore> members) {
+    /**
+     * The manifest's figures, all on the validation part.
+     *
+     * @param gains of the ensemble over the members that it is compared with; none in what older versions wrote
+     */
+    public record ValidationScores(
+            int validationImages,
+            Score ensemble,
+            List<MemberScore> members,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Gain> gains) {
 
         public ValidationScores {
             members = List.copyOf(members);
+            gains = List.copyOf(Objects.requireNonNullElse(gains, List.of()));
         }
 
-        /** accuracy in [0, 1] with its 95 % Wilson interval; log-loss in nats; expected calibration error in [0, 1]. */
-        public record Score(double accuracy, double low, double high, double logLoss, double calibrationError) {}
+        /**
+         * accuracy in [0, 1] with its 95 % Wilson interval; log-loss in nats; expected calibration error in [0, 1].
+         *
+         * @param calibrationErrorByChance what a calibrated model shows; absent in what older versions wrote
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Score(
+                double accuracy,
+                double low,
+                double high,
+                double logLoss,
+                double calibrationError,
+                @Nullable Double calibrationErrorByChance) {}
 
+        /** As {@link Score}. */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         public record MemberScore(
-                String network, double accuracy, double low, double high, double logLoss, double calibrationError) {}
+                String network,
+                double accuracy,
+                double low,
+                double high,
+                double logLoss,
+                double calibrationError,
+                @Nullable Double calibrationErrorByChance) {}
+
+        /**
+         * The ensemble against one member on the same images.
+         *
+         * @param accuracy of the ensemble less that of the member, with its 95 % interval
+         * @param pValue two-sided, adjusted where there are several members
+         */
+        public record Gain(String member, double accuracy, double low, double high, double pValue) {}
     }
 }

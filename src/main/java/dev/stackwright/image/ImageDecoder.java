@@ -96,7 +96,7 @@ public final class ImageDecoder implements AutoCloseable {
         }
     }
 
-    private Pixels decodeFirstFrame(byte[] encoded, ImageHeader header) throws IOException {
+    private Pixels decodeFirstFrame(byte[] encoded, ImageHeader header) throws IOException, ImageRejectedException {
         try (TUint8 rgb = FirstFrame.decode(encoded, header)) {
             return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
         }

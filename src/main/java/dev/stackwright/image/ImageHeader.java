@@ -61,9 +61,13 @@ record ImageHeader(ImageFormat format, int width, int height, Frame frame, boole
             throw corrupt(format, "it says that it has " + header.width + " × " + header.height + " pixels", null);
         }
         if (header.pixels() > limits.maxPixels()) {
+            boolean byFrame = header.pixels() > (long) header.width * header.height;
             throw new ImageRejectedException(
                     Reason.TOO_MANY_PIXELS,
-                    "expected at most " + limits.maxPixels() + " pixels, found " + header.width + " × " + header.height
+                    "expected at most " + limits.maxPixels() + " pixels, found "
+                            + (byFrame
+                                    ? "a frame of " + header.frame.width + " × " + header.frame.height
+                                    : header.width + " × " + header.height)
                             + "; make it smaller",
                     null);
         }

@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import dev.stackwright.image.ImageHeader.Frame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Size, first frame and orientation of a WebP (RFC 9649, sections 2 and 3). What the bit stream says counts beside what
@@ -15,11 +16,17 @@ final class WebpHeader {
     private static final int FRAME_HEADER = 16;
     private static final int VP8_SIZE_AT = 6;
     private static final int SIZE_14_BITS = 0x3FFF;
+    /** Of the chunk VP8X: flags and the size of the canvas. */
+    private static final int EXTENDED_SIZE = 10;
+
+    private static final int ALPHA = 0x10;
 
     private final ByteBuffer in;
     private int width;
     private int height;
     private Frame frame = new Frame(0, 0, 0, 0);
+    private int firstFrom;
+    private int firstTo;
     private Orientation orientation = Orientation.UPRIGHT;
 
     private WebpHeader(byte[] encoded) {
@@ -28,9 +35,40 @@ final class WebpHeader {
 
     /** Fails by an index error where the bytes end too soon. */
     static ImageHeader read(byte[] encoded) throws ImageRejectedException {
-        WebpHeader header = new WebpHeader(encoded);
-        header.chunks(FIRST_CHUNK, encoded.length);
+        WebpHeader header = walked(encoded);
         return new ImageHeader(ImageFormat.WEBP, header.width, header.height, header.frame, true, header.orientation);
+    }
+
+    /** {@code encoded} where it is a still picture, else a still picture of the first frame alone. */
+    static byte[] still(byte[] encoded) throws ImageRejectedException {
+        WebpHeader header = walked(encoded);
+        return header.firstTo == 0 ? encoded : header.firstFrame();
+    }
+
+    private static WebpHeader walked(byte[] encoded) throws ImageRejectedException {
+        WebpHeader header = new WebpHeader(encoded);
+        long end = CHUNK_HEADER + Integer.toUnsignedLong(header.in.getInt(4));
+        if (end > encoded.length) {
+            throw tooShort();
+        }
+        header.chunks(FIRST_CHUNK, (int) end);
+        return header;
+    }
+
+    private byte[] firstFrame() {
+        int length = FIRST_CHUNK + CHUNK_HEADER + EXTENDED_SIZE + firstTo - firstFrom;
+        ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(in.array(), 0, 4).putInt(length - CHUNK_HEADER);
+        out.put("WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).putInt(EXTENDED_SIZE);
+        out.putInt(ALPHA);
+        for (int edge : new int[] {frame.width() - 1, frame.height() - 1}) {
+            out.putShort((short) edge).put((byte) (edge >> 16));
+        }
+        return out.put(in.array(), firstFrom, firstTo - firstFrom).array();
+    }
+
+    private static ImageRejectedException tooShort() {
+        return ImageHeader.corrupt(ImageFormat.WEBP, "it ends too soon", null);
     }
 
     private void chunks(int from, int to) throws ImageRejectedException {
@@ -39,8 +77,7 @@ final class WebpHeader {
             long size = Integer.toUnsignedLong(in.getInt(at + 4));
             int data = at + CHUNK_HEADER;
             if (size > to - data) {
-                // the reader would paint what is missing in some colour
-                throw ImageHeader.corrupt(ImageFormat.WEBP, "it ends too soon", null);
+                throw tooShort();
             }
             chunk(fourCc(at), data, (int) size);
             at = (int) Math.min(to, data + size + (size & 1));
@@ -62,7 +99,9 @@ final class WebpHeader {
             case "ANMF" -> {
                 if (frame.width() == 0) {
                     frame = new Frame(2 * int24(at), 2 * int24(at + 3), 1 + int24(at + 6), 1 + int24(at + 9));
-                    chunks(at + FRAME_HEADER, at + size);
+                    firstFrom = at + FRAME_HEADER;
+                    firstTo = at + size;
+                    chunks(firstFrom, firstTo);
                 }
             }
             case "EXIF" -> orientation = exif(at, size);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of an ensemble and how it was chosen.
@@ -73,6 +74,14 @@ public record TrainedStack(
      *
      * @param logLoss mean over rows of its cross-validated log-loss, each fold after a temperature fitted on the others
      * @param standardError of that mean, over rows
+     * @param behindBest by how much it is above the best candidate's; absent in what older versions wrote
+     * @param behindBestError standard error of {@code behindBest}, over the rows' differences; absent likewise
      */
-    public record Candidate(String kind, double logLoss, double standardError) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Candidate(
+            String kind,
+            double logLoss,
+            double standardError,
+            @Nullable Double behindBest,
+            @Nullable Double behindBestError) {}
 }

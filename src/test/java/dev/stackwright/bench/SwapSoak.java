@@ -152,8 +152,8 @@ public final class SwapSoak {
         List<Member> members = List.of(member("mobilenet-v2", seed), member("mobilenet", seed));
         EnsembleModel model = new EnsembleModel(
                 new Labels(List.of("ant", "bee")), SPEC, members, new Stack.Mean(), Temperature.NEUTRAL);
-        ValidationScores figures =
-                new ValidationScores(1, new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1), List.of());
+        ValidationScores figures = new ValidationScores(
+                1, new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1, null), List.of(), List.of());
         TrainedEnsemble draft = new TrainedEnsemble(model, Map.of("seed", seed), figures, Map.of(), seed, "soak");
         return repository.publish(NAME, draft, Progress.NONE).version();
     }

@@ -145,7 +145,7 @@ public final class FakeEnsembles implements EnsembleSource {
                             new Manifest.MemberEntry("xception", "test", Sha256.of(new byte[0]))),
                     "mean",
                     Temperature.NEUTRAL,
-                    new ValidationScores(1, new ValidationScores.Score(1, 0, 1, 0, 0), List.of()),
+                    new ValidationScores(1, new ValidationScores.Score(1, 0, 1, 0, 0, null), List.of(), List.of()),
                     Map.of(),
                     7,
                     "test",

@@ -192,8 +192,9 @@ class JsonOutputTest {
                 new Temperature(1),
                 new ValidationScores(
                         1000,
-                        new ValidationScores.Score(0.987, 0.978, 0.992, 0.04, 0.01),
-                        List.of(new ValidationScores.MemberScore("mobilenet-v2", 0.97, 0.958, 0.979, 0.08, 0.02))),
+                        new ValidationScores.Score(0.987, 0.978, 0.992, 0.04, 0.01, null),
+                        List.of(new ValidationScores.MemberScore("mobilenet-v2", 0.97, 0.958, 0.979, 0.08, 0.02, null)),
+                        List.of()),
                 Map.of(),
                 7,
                 FakeServices.RUN.value(),

@@ -133,13 +133,15 @@ class TrainCommandTest {
 
     @Test
     void theTableOfAccuraciesComesFirstWithItsHeaderInPlace() {
-        ValidationScores.Score score = new ValidationScores.Score(0.9, 0.8, 0.95, 0.3, 0.05);
+        ValidationScores.Score score = new ValidationScores.Score(0.9, 0.8, 0.95, 0.3, 0.05, null);
         String text = TrainCommand.published(
                 new EnsembleName("cats-dogs"),
                 FakeServices.VERSION,
-                Optional.of(new ValidationScores(100, score, List.of())),
+                Optional.of(new ValidationScores(100, score, List.of(), List.of())),
                 true);
-        assertThat(text).startsWith(Tables.accuracies(new ValidationScores(100, score, List.of())) + "\n\npublished");
+        assertThat(text)
+                .startsWith(
+                        Tables.accuracies(new ValidationScores(100, score, List.of(), List.of())) + "\n\npublished");
     }
 
     @Test

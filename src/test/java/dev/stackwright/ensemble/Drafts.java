@@ -27,7 +27,8 @@ final class Drafts {
         return new TrainedEnsemble(
                 MODEL,
                 Map.of("number", number),
-                new ValidationScores(10, new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1), List.of()),
+                new ValidationScores(
+                        10, new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1, null), List.of(), List.of()),
                 Map.of(),
                 7,
                 run);

@@ -113,7 +113,7 @@ final class TinyEnsembles {
     }
 
     static Manifest manifest(EnsembleModel model) {
-        ValidationScores.Score score = new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1);
+        ValidationScores.Score score = new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1, null);
         List<Manifest.MemberEntry> members = new ArrayList<>();
         for (Member m : model.members()) {
             members.add(new Manifest.MemberEntry(
@@ -129,7 +129,7 @@ final class TinyEnsembles {
                 members,
                 "mean",
                 model.temperature(),
-                new ValidationScores(10, score, List.of()),
+                new ValidationScores(10, score, List.of(), List.of()),
                 Map.of(),
                 7,
                 "test",

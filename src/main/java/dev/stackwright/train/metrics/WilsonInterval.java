@@ -10,7 +10,7 @@ package dev.stackwright.train.metrics;
  */
 public record WilsonInterval(int successes, int trials, double value, double low, double high) {
 
-    private static final double Z = 1.959963984540054;
+    private static final double Z = Interval.Z;
 
     public static WilsonInterval of(int successes, int trials) {
         if (successes < 0 || successes > trials) {

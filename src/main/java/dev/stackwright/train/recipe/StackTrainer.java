@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The stage that chooses the stack: from what the members say of the training images, and their labels. */
 public final class StackTrainer {
@@ -104,12 +105,22 @@ public final class StackTrainer {
         return new TrainedStack.Report(
                 selection.kind(),
                 weights.stream().map(Metrics::rounded).toList(),
-                selection.candidates().stream()
-                        .map(c -> new TrainedStack.Candidate(
-                                c.kind(), Metrics.rounded(c.logLoss()), Metrics.rounded(c.standardError())))
-                        .toList(),
+                selection.candidates().stream().map(StackTrainer::rounded).toList(),
                 selection.why(),
                 List.of());
+    }
+
+    private static TrainedStack.Candidate rounded(TrainedStack.Candidate c) {
+        return new TrainedStack.Candidate(
+                c.kind(),
+                Metrics.rounded(c.logLoss()),
+                Metrics.rounded(c.standardError()),
+                rounded(c.behindBest()),
+                rounded(c.behindBestError()));
+    }
+
+    private static @Nullable Double rounded(@Nullable Double value) {
+        return value == null ? null : Metrics.rounded(value);
     }
 
     /** The stack may use features only where every member has them. */

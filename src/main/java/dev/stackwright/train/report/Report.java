@@ -10,10 +10,13 @@ import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
+import dev.stackwright.train.metrics.Interval;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param beforeTemperature the same with a temperature of 1
  * @param outOfFold of the stack on training images, by members and a stack that never saw them; absent where the recipe
  *     has none
- * @param againstBestMember exact McNemar on the validation part
+ * @param againstBestMember on the validation part, with the member that has the least out-of-fold log-loss; absent where
+ *     the recipe has none
+ * @param againstMembers on the validation part, with every member, p adjusted by Holm; only where the recipe has no
+ *     out-of-fold outputs by which to name one
  * @param confusion {@code [given][predicted]} on the validation part
  * @param suspiciousTraining training images whose label is doubted out of fold, at most 20
  * @param suspiciousValidation likewise on the validation part
@@ -52,7 +58,8 @@ public record Report(
         Score validation,
         Score beforeTemperature,
         @Nullable Score outOfFold,
-        Comparison againstBestMember,
+        @Nullable Comparison againstBestMember,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Comparison> againstMembers,
         int[][] confusion,
         List<ClassFigures> classes,
         List<LabelIssue> suspiciousTraining,
@@ -67,6 +74,7 @@ public record Report(
         // absent in documents that were written before it was there
         departures = departures == null ? List.of() : List.copyOf(departures);
         members = List.copyOf(members);
+        againstMembers = List.copyOf(Objects.requireNonNullElse(againstMembers, List.of()));
         classes = List.copyOf(classes);
         suspiciousTraining = List.copyOf(suspiciousTraining);
         suspiciousValidation = List.copyOf(suspiciousValidation);
@@ -74,21 +82,45 @@ public record Report(
     }
 
     /**
-     * The ensemble against its best member on the validation part.
+     * The ensemble against one member on the validation part.
      *
-     * @param member the one with the highest accuracy there, of equals the first
      * @param onlyEnsemble images that the ensemble alone got right
      * @param onlyMember images that the member alone got right
-     * @param pValue exact, two-sided
+     * @param pValue McNemar's, two-sided mid-p; the exact one in what older versions wrote
+     * @param accuracyGain of the ensemble over the member, with the interval of the difference on the same images; absent
+     *     in what older versions wrote
+     * @param logLossGain by how much the ensemble's log-loss is lower; absent likewise
      */
-    public record Comparison(String member, int onlyEnsemble, int onlyMember, double pValue) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Comparison(
+            String member,
+            int onlyEnsemble,
+            int onlyMember,
+            double pValue,
+            @Nullable Interval accuracyGain,
+            @Nullable Interval logLossGain) {
+
+        Comparison withPValue(double adjusted) {
+            return new Comparison(member, onlyEnsemble, onlyMember, adjusted, accuracyGain, logLossGain);
+        }
+    }
 
     /** The manifest's summary. */
     public ValidationScores scores() {
+        Stream<Comparison> compared = Stream.concat(Stream.ofNullable(againstBestMember), againstMembers.stream());
         return new ValidationScores(
                 validation.n(),
                 validation.summary(),
-                members.stream().map(m -> m.validation.summary(m.network)).toList());
+                members.stream().map(m -> m.validation.summary(m.network)).toList(),
+                compared.flatMap(Report::gain).toList());
+    }
+
+    private static Stream<ValidationScores.Gain> gain(Comparison compared) {
+        Interval gain = compared.accuracyGain();
+        return gain == null
+                ? Stream.empty()
+                : Stream.of(new ValidationScores.Gain(
+                        compared.member(), gain.value(), gain.low(), gain.high(), compared.pValue()));
     }
 
     /**

@@ -17,13 +17,13 @@ import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.ConfusionMatrix;
 import dev.stackwright.train.metrics.LabelIssue;
-import dev.stackwright.train.metrics.McNemar;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.StackEvaluator;
 import dev.stackwright.train.stacking.StackInputs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The report, after everything was chosen: the one place where the validation part is scored but for curves. Pure. */
@@ -75,6 +75,8 @@ public final class ReportBuilder {
     private Report report() {
         Probabilities ensemble = validation.softmax(stack.temperature());
         ConfusionMatrix confusion = ConfusionMatrix.of(ensemble, labels);
+        Comparisons comparisons = new Comparisons(members, validation, stack.temperature(), labels);
+        Optional<Report.Comparison> best = comparisons.withBest(images.trainingLabels());
         return new Report(
                 Report.SCHEMA,
                 plan.recipe().text(),
@@ -87,12 +89,13 @@ public final class ReportBuilder {
                 members.stream().map(this::member).toList(),
                 stack.report(),
                 Metrics.rounded(stack.temperature().value()),
-                Score.of(validation, stack.temperature(), labels),
-                Score.of(validation, Temperature.NEUTRAL, labels),
+                score(validation, stack.temperature(), labels),
+                score(validation, Temperature.NEUTRAL, labels),
                 stack.outOfFold()
-                        .map(logits -> Score.of(logits, stack.temperature(), images.trainingLabels()))
+                        .map(logits -> score(logits, stack.temperature(), images.trainingLabels()))
                         .orElse(null),
-                againstBestMember(ensemble),
+                best.orElse(null),
+                best.isPresent() ? List.of() : comparisons.withAll(),
                 confusion.counts(),
                 confusion.classes(dataset.labels()).stream()
                         .map(ReportBuilder::rounded)
@@ -104,6 +107,10 @@ public final class ReportBuilder {
                 members.stream().flatMap(member -> member.history().stream()).toList(),
                 Measurements.seconds(List.copyOf(work().values())),
                 Measurements.environment(work()));
+    }
+
+    private Score score(Logits logits, Temperature temperature, int[] truth) {
+        return Score.of(logits, temperature, truth, plan.seed());
     }
 
     private Report.Data data() {
@@ -135,42 +142,9 @@ public final class ReportBuilder {
                 trained.probe().map(PenaltySearch::path).orElse(List.of()),
                 trained.outputs()
                         .trainingOutOfFold()
-                        .map(logits -> Score.of(logits, Temperature.NEUTRAL, images.trainingLabels()))
+                        .map(logits -> score(logits, Temperature.NEUTRAL, images.trainingLabels()))
                         .orElse(null),
-                Score.of(trained.outputs().validation(), Temperature.NEUTRAL, labels));
-    }
-
-    private Report.Comparison againstBestMember(Probabilities ensemble) {
-        TrainedMember best = members.get(0);
-        for (TrainedMember member : members) {
-            if (count(right(member.outputs().validation()))
-                    > count(right(best.outputs().validation()))) {
-                best = member;
-            }
-        }
-        McNemar test = McNemar.of(right(ensemble), right(best.outputs().validation()));
-        return new Report.Comparison(
-                best.weights().network(), test.onlyFirst(), test.onlySecond(), Metrics.rounded(test.pValue()));
-    }
-
-    private boolean[] right(Logits logits) {
-        return right(logits.softmax(Temperature.NEUTRAL));
-    }
-
-    private boolean[] right(Probabilities probabilities) {
-        boolean[] right = new boolean[labels.length];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = probabilities.best(i) == labels[i];
-        }
-        return right;
-    }
-
-    private static int count(boolean[] right) {
-        int count = 0;
-        for (boolean r : right) {
-            count += r ? 1 : 0;
-        }
-        return count;
+                score(trained.outputs().validation(), Temperature.NEUTRAL, labels));
     }
 
     private List<LabelIssue> suspicious(List<Example> examples, Logits logits) {

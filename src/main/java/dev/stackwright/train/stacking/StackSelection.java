@@ -8,6 +8,7 @@ import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.metrics.PairedDifference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,9 @@ public record StackSelection(
     /**
      * Cross-validates every candidate on the members' out-of-fold outputs and takes the simplest whose log-loss is
      * within one standard error of the best one's (Breiman et al., Classification and Regression Trees, 1984, section
-     * 3.4.3). One member has nothing to stack: its mean is itself.
+     * 3.4.3). The standard error is that of the difference in the same rows: candidates are right and wrong in nearly the
+     * same rows, so that the scatter of either loss says little of their difference. One member has nothing to stack: its
+     * mean is itself.
      *
      * <p>Each candidate is scored with a temperature of its own, as it would be served; else those that rescale logits
      * would win by calibration alone. It is fitted on the out-of-fold logits of the other folds.
@@ -58,15 +61,16 @@ public record StackSelection(
                 StratifiedFolds.stratified(labels, names, folds, SeedSequence.hash(seed, "stack folds"));
         List<StackCandidate> candidates = candidates(outputs);
         List<StackCandidate.Fitted> fitted = new ArrayList<>();
-        List<Candidate> compared = new ArrayList<>();
+        List<double[]> losses = new ArrayList<>();
         for (StackCandidate candidate : candidates) {
             StackCandidate.Fitted made =
                     candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()));
-            double[] losses = losses(made.outOfFold(), labels, again);
             fitted.add(made);
-            compared.add(new Candidate(candidate.kind(), Metrics.mean(losses), Metrics.standardError(losses)));
+            losses.add(losses(made.outOfFold(), labels, again));
         }
-        int chosen = simplestWithinOneStandardError(compared);
+        List<Candidate> compared =
+                compare(candidates.stream().map(StackCandidate::kind).toList(), losses);
+        int chosen = simplestWithinOneStandardError(losses);
         StackCandidate.Fitted made = fitted.get(chosen);
         return new StackSelection(
                 made.stack(),
@@ -74,7 +78,7 @@ public record StackSelection(
                 compared,
                 made.outOfFold(),
                 TemperatureFit.fit(made.outOfFold(), labels),
-                why(compared, chosen));
+                why(compared, chosen, best(losses)));
     }
 
     private static double[] losses(Logits outOfFold, int[] labels, StratifiedFolds folds) {
@@ -91,50 +95,64 @@ public record StackSelection(
         return losses;
     }
 
-    static int simplestWithinOneStandardError(List<Candidate> compared) {
-        Candidate best = best(compared);
-        for (int i = 0; i < compared.size(); i++) {
-            if (compared.get(i).logLoss() <= best.logLoss() + best.standardError()) {
-                return i;
-            }
+    private static List<Candidate> compare(List<String> kinds, List<double[]> losses) {
+        double[] best = losses.get(best(losses));
+        List<Candidate> compared = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            double[] own = losses.get(i);
+            PairedDifference behind = PairedDifference.of(own, best);
+            compared.add(new Candidate(
+                    kinds.get(i),
+                    Metrics.mean(own),
+                    Metrics.standardError(own),
+                    behind.mean(),
+                    behind.standardError()));
         }
-        throw new IllegalStateException("the best candidate is within one standard error of itself");
+        return compared;
     }
 
-    private static Candidate best(List<Candidate> compared) {
-        Candidate best = compared.get(0);
-        for (Candidate c : compared) {
-            if (c.logLoss() < best.logLoss()) {
-                best = c;
+    /** @param losses by candidate, simplest first, each by row */
+    static int simplestWithinOneStandardError(List<double[]> losses) {
+        double[] best = losses.get(best(losses));
+        int simplest = 0;
+        while (!PairedDifference.of(losses.get(simplest), best).withinOneStandardError()) {
+            simplest++; // ends at the best one, which is not behind itself
+        }
+        return simplest;
+    }
+
+    private static int best(List<double[]> losses) {
+        int best = 0;
+        for (int i = 1; i < losses.size(); i++) {
+            if (Metrics.mean(losses.get(i)) < Metrics.mean(losses.get(best))) {
+                best = i;
             }
         }
         return best;
     }
 
-    private static String why(List<Candidate> compared, int chosen) {
+    private static String why(List<Candidate> compared, int chosen, int best) {
         if (compared.size() == 1) {
             return "one member: nothing to stack";
         }
-        Candidate best = best(compared);
         Candidate taken = compared.get(chosen);
-        if (taken.equals(best)) {
+        if (chosen == best) {
             return String.format(
                     Locale.ROOT,
-                    "%s has the least cross-validated log-loss, %.4f, and no simpler one is within its standard error"
-                            + " of %.4f",
-                    best.kind(),
-                    best.logLoss(),
-                    best.standardError());
+                    "%s has the least cross-validated log-loss, %.4f, and every simpler one is behind it by more than"
+                            + " one standard error of the difference",
+                    taken.kind(),
+                    taken.logLoss());
         }
         return String.format(
                 Locale.ROOT,
-                "%s, with a cross-validated log-loss of %.4f, is the simplest within one standard error (%.4f) of the"
-                        + " best, %s with %.4f",
+                "%s, with a cross-validated log-loss of %.4f, is the simplest that is not behind the best, %s with"
+                        + " %.4f, by more than one standard error of the difference (%.4f)",
                 taken.kind(),
                 taken.logLoss(),
-                best.standardError(),
-                best.kind(),
-                best.logLoss());
+                compared.get(best).kind(),
+                compared.get(best).logLoss(),
+                taken.behindBestError());
     }
 
     private static int[] pick(int[] labels, int[] rows) {

@@ -52,7 +52,7 @@ class ArtifactProperties {
                 new TrainedStack.Report(
                         stack.kind(),
                         List.of(0.5),
-                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)),
+                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3, 0.0, 0.0)),
                         "because",
                         List.of()),
                 new Temperature(temperature),

@@ -162,7 +162,7 @@ class MemberArtifactTest {
                 new TrainedStack.Report(
                         "dense",
                         List.of(0.5),
-                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3)),
+                        List.of(new TrainedStack.Candidate("mean", 0.25, 1e-3, null, null)),
                         "because",
                         List.of()),
                 new Temperature(1.5),

@@ -10,6 +10,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.metrics.PairedDifference;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -77,16 +78,34 @@ class StackSelectionTest {
         assertThat(chosen.candidates()).hasSize(1);
     }
 
+    /** Few rows have nearly all of the loss, so that the scatter of either mean is far above their difference. */
+    private static double[] losses(int rows, double factor) {
+        Random random = new Random(3);
+        return random.doubles(rows)
+                .map(u -> factor * 0.05 * Math.pow(u, 83) * 84)
+                .toArray();
+    }
+
     @Test
-    void theSimplestWithinOneStandardErrorWins() {
-        Candidate simple = new Candidate("mean", 0.30, 0.02);
-        Candidate within = new Candidate("greedy", 0.22, 0.02);
-        Candidate best = new Candidate("dense", 0.21, 0.02);
-        assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple, within, best)))
+    void aLossThatIsATenthLessInEveryRowIsNoTie() {
+        double[] a = losses(2000, 1);
+        double[] b = losses(2000, 0.9);
+        PairedDifference paired = PairedDifference.of(a, b);
+        assertThat(paired.mean() / paired.standardError()).isBetween(7.0, 8.0);
+        assertThat(paired.mean()).as("unpaired, it is one").isLessThan(Metrics.standardError(b));
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(a, b))).isEqualTo(1);
+    }
+
+    @Test
+    void theSimplestWithinOneStandardErrorOfTheDifferenceWins() {
+        double[] best = {0.2, 0.3, 0.1, 0.2};
+        double[] tied = {0.3, 0.2, 0.1, 0.24};
+        double[] behind = {0.3, 0.4, 0.2, 0.31};
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(behind, tied, best)))
                 .isEqualTo(1);
-        assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple, best)))
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(behind, best)))
                 .isEqualTo(1);
-        assertThat(StackSelection.simplestWithinOneStandardError(List.of(simple)))
+        assertThat(StackSelection.simplestWithinOneStandardError(List.of(behind)))
                 .isZero();
     }
 
