@@ -1,11 +1,12 @@
 """Eight steps as the article trains, by Keras: the figures that ArticleStepsTest compares ours with.
 
-    python article_steps.py NETWORK SIZE WEIGHTS.h5 OUT.json        e.g. mobilenet-v2 128
+    python article_steps.py --photos DATASET.zip SIZE PHOTOS.u8     256 photos of two labels by turns, for both sides
+    python article_steps.py NETWORK SIZE PHOTOS.u8 WEIGHTS.h5 OUT.json        e.g. mobilenet-v2 96
     python article_steps.py --compare A.json B.json                 how far two of them are from each other
 
-Needs tensorflow and keras. Batch norm in training mode, Dense(1) on pooled features, binary cross-entropy from logits, Adam
-1e-4, batches of 32 images of waves (below). TF_ENABLE_ONEDNN_OPTS=0|1 chooses between kernels. OUT.json has each step's loss
-and gradient norm, the loss of the first batch in inference mode after the last step, and how far each moving statistic has
+Needs tensorflow, keras and pillow. Batch norm in training mode, Dense(1) on pooled features, binary cross-entropy from
+logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1 chooses between kernels. OUT.json has each step's loss and
+gradient norm, the loss of the first batch in inference mode after the last step, and how far each moving statistic has
 moved: the norm, and the sum of each value's movement times the cosine of its index.
 """
 
@@ -17,19 +18,29 @@ import numpy as np
 STEPS, BATCH = 8, 32
 
 
-def images(step, size):
-    """uint8; the test draws the same."""
-    n = np.arange(step * BATCH, (step + 1) * BATCH)[:, None, None, None]
-    h, w, c = (np.arange(k).reshape(s) for k, s in ((size, (1, -1, 1, 1)), (size, (1, 1, -1, 1)), (3, (1, 1, 1, -1))))
-    wave = np.sin((0.02 + 0.03 * (n % 7)) * h + (0.03 + 0.02 * (n % 11)) * w + 2 * c + n)
-    return np.floor(127.5 + 127.5 * wave + 0.5).astype(np.uint8)
+def write_photos(dataset, size, out):
+    """uint8, one photo after the other: the first 128 training photos of each label by name, labels by turns."""
+    import io
+    import zipfile
+
+    from PIL import Image
+
+    with zipfile.ZipFile(dataset) as zipped:
+        names = sorted(n for n in zipped.namelist() if "/train/" in n and not n.endswith("/"))
+        folders = sorted({n.rsplit("/", 1)[0] for n in names})
+        each = STEPS * BATCH // len(folders)
+        of = [[n for n in names if n.startswith(folder + "/")][:each] for folder in folders]
+        with open(out, "wb") as file:
+            for name in (n for turn in zip(*of) for n in turn):
+                image = Image.open(io.BytesIO(zipped.read(name))).convert("RGB").resize((size, size))
+                file.write(np.asarray(image, np.uint8).tobytes())
 
 
 def labels():
-    return (np.arange(BATCH) % 3 == 0).astype(np.float32)[:, None]
+    return (np.arange(BATCH) % 2).astype(np.float32)[:, None]
 
 
-def steps(name, size, weights):
+def steps(name, size, photos, weights):
     import keras
     import tensorflow as tf
 
@@ -50,6 +61,7 @@ def steps(name, size, weights):
                        np.array([0.05], "float32")])
     adam = keras.optimizers.Adam(1e-4)
     adam.build(model.trainable_variables)
+    images = np.fromfile(photos, np.uint8).reshape((STEPS, BATCH, size, size, 3))
     moving = [v for v in base.weights if "moving" in v.name]
     before = [v.numpy() for v in moving]
     y = tf.constant(labels())
@@ -65,8 +77,8 @@ def steps(name, size, weights):
         adam.apply(gradients, model.trainable_variables)
         return loss, tf.linalg.global_norm(gradients)
 
-    found = [step(tf.constant(images(t, size), tf.float32) / 127.5 - 1) for t in range(STEPS)]
-    inference = loss_of(tf.constant(images(0, size), tf.float32) / 127.5 - 1, False)
+    found = [step(tf.constant(images[t], tf.float32) / 127.5 - 1) for t in range(STEPS)]
+    inference = loss_of(tf.constant(images[0], tf.float32) / 127.5 - 1, False)
     moved = [v.numpy().astype(np.float64) - b for v, b in zip(moving, before)]
     return {
         "network": name,
@@ -92,9 +104,11 @@ def compare(a, b):
 
 if sys.argv[1] == "--compare":
     compare(*(json.load(open(path)) for path in sys.argv[2:4]))
+elif sys.argv[1] == "--photos":
+    write_photos(sys.argv[2], int(sys.argv[3]), sys.argv[4])
 else:
-    result = steps(sys.argv[1], int(sys.argv[2]), sys.argv[3])
-    with open(sys.argv[4], "w") as out:
+    result = steps(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4])
+    with open(sys.argv[5], "w") as out:
         json.dump(result, out, separators=(", ", ": "))
         out.write("\n")
     print(result["network"], result["losses"], result["inferenceLoss"])
