@@ -15,7 +15,7 @@ public interface Dataset extends AutoCloseable {
     /** For people: the location's text. */
     String origin();
 
-    /** All but the remarks, as data. */
+    /** All that is known of it without its bytes. */
     DatasetIndex index();
 
     default Labels labels() {
@@ -35,14 +35,14 @@ public interface Dataset extends AutoCloseable {
         return index().validationWasSplitOff();
     }
 
-    /** Files that look like images by their folder but are none: wrong content, empty, too large. Found on indexing. */
+    /** Files that were left out on indexing, e.g. damaged, empty, outside the layout; of each kind the first thousand. */
     default List<RejectedImage> setAside() {
         return index().setAside();
     }
 
-    /** For people: what makes figures from this dataset doubtful, e.g. images that stand in both parts. */
+    /** For people: what was left out and why, and what makes figures doubtful, e.g. images under two labels. */
     default List<String> remarks() {
-        return List.of();
+        return index().remarks();
     }
 
     /** Over every example's path, label and digest, both parts: names the content, not the place. */

@@ -1,6 +1,10 @@
 package dev.stackwright.dataset;
 
+import static dev.stackwright.dataset.SetAside.counted;
+import static dev.stackwright.dataset.SetAside.shown;
+
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Printable;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
@@ -10,18 +14,21 @@ import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** Turns a tree of files into a dataset: looks into every file once, and decodes none. For one tree and one thread. */
 final class DatasetIndexer {
@@ -31,14 +38,14 @@ final class DatasetIndexer {
     private static final Comparator<String> CODE_POINTS =
             (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
-    private static final String EXPECTED =
-            "expected <label>/<image> or train/<label>/<image> and validation/<label>/<image>, two labels or more";
+    private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,18}([.]\\d{1,18})?");
 
     private final FileTree tree;
     private final String origin;
     private final DatasetLimits limits;
     private final TreeMap<String, Sha256> images = new TreeMap<>();
     private final TreeMap<String, String> rejected = new TreeMap<>();
+    private final TreeMap<String, byte[]> tables = new TreeMap<>();
 
     DatasetIndexer(FileTree tree, String origin, DatasetLimits limits) {
         this.tree = tree;
@@ -47,8 +54,7 @@ final class DatasetIndexer {
     }
 
     /** A tree and what is known of it. Example paths are those of the dataset; {@code root} leads from them to the tree's. */
-    private record IndexedDataset(
-            String origin, FileTree tree, String root, long maxFileBytes, DatasetIndex index, List<String> remarks)
+    private record IndexedDataset(String origin, FileTree tree, String root, long maxFileBytes, DatasetIndex index)
             implements Dataset {
 
         @Override
@@ -75,7 +81,11 @@ final class DatasetIndexer {
         DatasetLimits.Budget read = limits.new Budget(origin);
         try (Progress.Task task = progress.stage("open dataset", entries.size())) {
             for (FileTree.Entry entry : entries) {
-                look(entry.path(), imageLimits, read, cancellation);
+                if (entry.fault() == null) {
+                    look(entry.path(), imageLimits, read, cancellation);
+                } else {
+                    rejected.put(entry.path(), entry.fault());
+                }
                 task.advance(1);
             }
         }
@@ -87,10 +97,13 @@ final class DatasetIndexer {
             byte[] bytes = tree.read(path, imageLimits.maxBytes(), cancellation);
             read.add(bytes.length);
             refuseNestedZip(path, bytes);
+            if (LabelFile.isCandidate(path)) {
+                tables.put(path, bytes);
+            }
             ImageDecoder.check(bytes, imageLimits);
             images.put(path, Sha256.of(bytes));
         } catch (ImageRejectedException | IOException e) {
-            rejected.put(path, String.valueOf(e.getMessage()));
+            rejected.put(path, FileTree.reason(e));
         }
     }
 
@@ -100,75 +113,136 @@ final class DatasetIndexer {
                 && Arrays.equals(bytes, 0, ZIP.length, ZIP, 0, ZIP.length);
         if (zip) {
             throw new DatasetException(
-                    origin + ": expected images, but '" + path + "' is a zip inside it; unpack that one first", null);
+                    origin + ": expected images, but '" + FileNames.shown(path)
+                            + "' is a zip inside it; unpack that one first",
+                    null);
         }
     }
 
     private Dataset dataset() {
-        Layout layout = Layout.of(images.keySet());
-        TreeSet<String> names = new TreeSet<>(CODE_POINTS);
+        Labelling labelling = LabelTable.of(tables, images.keySet())
+                .<Labelling>map(Labelling.ByFiles::new)
+                .orElseGet(() -> new Labelling.ByFolders(Layout.of(images.keySet())));
+        if (labelling instanceof Labelling.ByFiles) {
+            rejected.keySet().removeAll(tables.keySet());
+        }
+        Set<String> names = new HashSet<>();
         images.keySet()
-                .forEach(path -> layout.place(path)
+                .forEach(path -> labelling
+                        .place(path)
                         .filter(place -> place.part() == Layout.Part.TRAINING)
                         .ifPresent(place -> names.add(place.label())));
         requireTwo(names);
-        Labels labels = new Labels(List.copyOf(names));
+        Labels labels = new Labels(inOrder(names));
         List<RejectedImage> setAside = new ArrayList<>();
+        Split given = placed(labelling, labels, setAside);
+        List<String> remarks = new ArrayList<>(labelling.remarks(images.keySet()));
+        unreadable(labelling, names, setAside, remarks);
+        boolean splitOff = given.validation().isEmpty();
+        Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
+        setAside.sort(Comparator.comparing(RejectedImage::path));
+        List<String> all = new ArrayList<>(SetAside.lines(setAside));
+        all.addAll(tree.remarks());
+        all.addAll(remarks);
+        all.addAll(Remarks.of(split, labels));
+        DatasetIndex index = new DatasetIndex(
+                labels,
+                split.training(),
+                split.validation(),
+                splitOff,
+                SetAside.listed(setAside),
+                digest(split, labels),
+                all);
+        return new IndexedDataset(origin, tree, labelling.root(), limits.maxFileBytes(), index);
+    }
+
+    /** By code point; numbers by size, where all are numbers. */
+    static List<String> inOrder(Collection<String> names) {
+        boolean numbers = names.stream().allMatch(name -> NUMBER.matcher(name).matches());
+        return names.stream()
+                .sorted(
+                        numbers
+                                ? Comparator.<String, BigDecimal>comparing(BigDecimal::new)
+                                        .thenComparing(CODE_POINTS)
+                                : CODE_POINTS)
+                .toList();
+    }
+
+    /** Both parts by path; what has no place is set aside. */
+    private Split placed(Labelling labelling, Labels labels, List<RejectedImage> setAside) {
         List<Example> training = new ArrayList<>();
         List<Example> validation = new ArrayList<>();
-        TreeMap<String, Integer> unused = new TreeMap<>();
+        Set<String> known = new HashSet<>(labels.names());
+        Map<String, Integer> index = new HashMap<>();
+        labels.names().forEach(name -> index.put(name, index.size()));
         images.forEach((path, digest) -> {
-            Layout.Place place = layout.place(path).orElse(null);
-            if (layout.unusedPart(path).isPresent()) {
-                unused.merge(layout.unusedPart(path).get(), 1, Integer::sum);
+            Optional<String> unused = labelling.unusedPart(path);
+            Layout.Place place = labelling.place(path).orElse(null);
+            if (unused.isPresent()) {
+                setAside.add(new RejectedImage(path, "the part '" + unused.get() + "' is not used beside the others"));
             } else if (place == null) {
-                setAside.add(new RejectedImage(path, "it lies outside the layout: " + EXPECTED));
-            } else if (!names.contains(place.label())) {
-                setAside.add(
-                        new RejectedImage(place.path(), "no training image has the label '" + place.label() + "'"));
+                setAside.add(new RejectedImage(path, labelling.whyNot(path)));
+            } else if (!known.contains(place.label())) {
+                setAside.add(new RejectedImage(
+                        place.path(), "no training image has the label '" + Printable.line(place.label()) + "'"));
             } else {
-                Example example = new Example(place.path(), labels.index(place.label()), digest);
+                Example example = new Example(place.path(), index.getOrDefault(place.label(), 0), digest);
                 (place.part() == Layout.Part.TRAINING ? training : validation).add(example);
             }
         });
-        TreeMap<String, String> withoutImage = new TreeMap<>();
-        rejected.forEach((path, why) -> layout.place(path).ifPresent(place -> {
-            if (names.contains(place.label())) {
-                setAside.add(new RejectedImage(place.path(), why));
-            } else {
-                withoutImage.putIfAbsent(place.label(), place.path());
-            }
-        }));
-        setAside.sort(Comparator.comparing(RejectedImage::path));
         training.sort(Comparator.comparing(Example::path));
         validation.sort(Comparator.comparing(Example::path));
-        boolean splitOff = validation.isEmpty();
-        Split split = splitOff ? Split.of(training) : new Split(training, validation);
-        List<String> remarks = new ArrayList<>(Remarks.of(split, labels));
-        withoutImage.forEach((folder, file) ->
-                remarks.add("no file in '" + folder + "' is an image that can be read, e.g. " + file));
-        unused.forEach((folder, count) -> remarks.add(count + " images in '" + folder + "' are not used: the validation"
-                + " part is '" + layout.validationFolder().orElse("") + "'"));
-        DatasetIndex index = new DatasetIndex(
-                labels, split.training(), split.validation(), splitOff, setAside, digest(split, labels));
-        return new IndexedDataset(origin, tree, layout.root(), limits.maxFileBytes(), index, List.copyOf(remarks));
+        return new Split(training, validation);
     }
 
-    private void requireTwo(SortedSet<String> names) {
+    /** What is no image: set aside beside images of a label, else counted. */
+    private void unreadable(
+            Labelling labelling, Set<String> names, List<RejectedImage> setAside, List<String> remarks) {
+        TreeMap<String, List<String>> withoutImage = new TreeMap<>();
+        List<String> elsewhere = new ArrayList<>();
+        rejected.forEach((path, why) -> {
+            Layout.Place place = labelling.place(path).orElse(null);
+            if (place == null) {
+                elsewhere.add(path);
+            } else if (names.contains(place.label())) {
+                setAside.add(new RejectedImage(place.path(), why));
+            } else {
+                withoutImage
+                        .computeIfAbsent(place.label(), label -> new ArrayList<>())
+                        .add(place.path());
+            }
+        });
+        withoutImage.forEach((folder, files) -> remarks.add("no file in '" + Printable.line(folder)
+                + "' is an image that can be read: " + counted(files.size(), "file") + ", e.g. "
+                + FileNames.shown(files.get(0)) + ": " + rejected.getOrDefault(labelling.root() + files.get(0), "")));
+        if (!elsewhere.isEmpty()) {
+            remarks.add(counted(elsewhere.size(), "file") + " outside of labels' folders "
+                    + (elsewhere.size() == 1 ? "is no image" : "are no images") + " that can be read, and not used"
+                    + shown(elsewhere));
+        }
+    }
+
+    private void requireTwo(Set<String> names) {
         if (names.size() >= 2) {
             return;
         }
         String found = names.isEmpty()
-                ? images.size() + " images" + example(images.keySet())
-                : "the one label '" + names.first() + "'";
+                ? counted(images.size(), "image") + example(images.keySet())
+                : "the one label '" + Printable.line(names.iterator().next()) + "'";
         String unreadable = rejected.isEmpty()
                 ? ""
-                : ", and " + rejected.size() + " files that are no readable images" + example(rejected.keySet());
-        throw new DatasetException(origin + ": " + EXPECTED + "; found " + found + unreadable, null);
+                : ", and " + counted(rejected.size(), "file") + " that cannot be read as images"
+                        + example(rejected.keySet()) + ": "
+                        + rejected.firstEntry().getValue();
+        throw new DatasetException(
+                origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + unreadable, null);
     }
 
     private static String example(Set<String> paths) {
-        return paths.stream().findFirst().map(path -> ", e.g. " + path).orElse("");
+        return paths.stream()
+                .findFirst()
+                .map(path -> ", e.g. " + FileNames.shown(path))
+                .orElse("");
     }
 
     /** SHA-256 over part, path, label and digest of every example, a line each, by part and path. */
@@ -184,72 +258,6 @@ final class DatasetIndexer {
             String line = String.join(
                     "\t", part, e.path(), labels.name(e.label()), e.digest().hex());
             lines.append(line).append('\n');
-        }
-    }
-
-    /** What a person should know of a dataset's parts before trusting figures from it. Pure. */
-    static final class Remarks {
-
-        private static final int SHOWN = 5;
-
-        private Remarks() {}
-
-        static List<String> of(Split split, Labels labels) {
-            List<String> remarks = new ArrayList<>();
-            leaks(split, remarks);
-            contradictions(split, labels, remarks);
-            for (int label = 0; label < labels.count(); label++) {
-                int index = label;
-                if (split.validation().stream().noneMatch(e -> e.label() == index)) {
-                    remarks.add("the label '" + labels.name(label) + "' has no validation image");
-                }
-            }
-            return List.copyOf(remarks);
-        }
-
-        private static void leaks(Split split, List<String> remarks) {
-            Map<Sha256, String> trained = new TreeMap<>();
-            split.training().forEach(e -> trained.putIfAbsent(e.digest(), e.path()));
-            List<String> leaks = split.validation().stream()
-                    .filter(e -> trained.containsKey(e.digest()))
-                    .map(e -> e.path() + " = " + trained.get(e.digest()))
-                    .toList();
-            if (!leaks.isEmpty()) {
-                remarks.add(counted(
-                                leaks.size(),
-                                "validation image is also a training image, so figures flatter",
-                                "validation images are also training images, so figures flatter")
-                        + shown(leaks));
-            }
-        }
-
-        private static void contradictions(Split split, Labels labels, List<String> remarks) {
-            Map<Sha256, TreeSet<String>> byContent = new TreeMap<>();
-            Stream.concat(split.training().stream(), split.validation().stream())
-                    .forEach(e -> byContent
-                            .computeIfAbsent(e.digest(), digest -> new TreeSet<>())
-                            .add(labels.name(e.label()) + " (" + e.path() + ")"));
-            List<String> twice = byContent.values().stream()
-                    .filter(names -> names.stream()
-                                    .map(name -> name.substring(0, name.indexOf(" (")))
-                                    .distinct()
-                                    .count()
-                            > 1)
-                    .map(names -> String.join(" and ", names))
-                    .toList();
-            if (!twice.isEmpty()) {
-                remarks.add(counted(twice.size(), "image stands under two labels", "images stand under two labels")
-                        + shown(twice));
-            }
-        }
-
-        private static String counted(int count, String one, String many) {
-            return count + " " + (count == 1 ? one : many);
-        }
-
-        private static String shown(List<String> all) {
-            return ": " + String.join(", ", all.subList(0, Math.min(SHOWN, all.size())))
-                    + (all.size() > SHOWN ? ", …" : "");
         }
     }
 }

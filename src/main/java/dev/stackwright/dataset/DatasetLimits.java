@@ -20,7 +20,7 @@ public record DatasetLimits(long maxFiles, long maxTotalBytes, long maxFileBytes
         /** @throws DatasetException once there are too many files or bytes */
         void add(long size) {
             files++;
-            bytes = Math.addExact(bytes, Math.max(0, size));
+            bytes += Math.min(Math.max(0, size), maxTotalBytes); // so that no sum overflows
             if (files > maxFiles) {
                 throw new DatasetException(origin + ": expected at most " + maxFiles + " files, found more", null);
             }

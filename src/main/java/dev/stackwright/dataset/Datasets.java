@@ -8,21 +8,10 @@ import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.zip.ZipFile;
 
 /** Opens datasets wherever they lie. Thread-safe. */
 public final class Datasets {
@@ -107,7 +96,7 @@ public final class Datasets {
         DownloadPolicy policy = DownloadPolicy.files(limits.maxTotalBytes(), privateAddresses);
         try (Downloader downloader = downloaders.apply(policy)) {
             Path file = cache.resolve(name + ".zip");
-            return downloader.file(address, file, "download dataset", Datasets::fault, progress, cancellation);
+            return downloader.file(address, file, "download dataset", ZipTree::fault, progress, cancellation);
         } catch (DownloadException e) {
             throw new DatasetException(inWords(address, e), e);
         } catch (IOException e) {
@@ -115,15 +104,6 @@ public final class Datasets {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatasetException("the download was interrupted", e);
-        }
-    }
-
-    /** A zip has its directory at its end, so one that was cut short is none. */
-    private static Optional<String> fault(Path file) {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -137,62 +117,5 @@ public final class Datasets {
             case TOO_MANY_REDIRECTS, UNKNOWN_HOST, CONNECT_FAILED -> address + ": " + e.getMessage();
             case TLS_FAILED, TRANSFER_FAILED, TIMEOUT -> address + ": " + e.getMessage();
         };
-    }
-
-    /** A local folder. Symbolic links inside it are not followed: they may lead anywhere. */
-    static final class FolderTree implements FileTree {
-
-        private final Path root;
-        private final List<Entry> entries;
-
-        /** @throws DatasetException when there is no such folder, or too much in it */
-        static FolderTree open(Path folder, DatasetLimits limits) {
-            if (!Files.isDirectory(folder)) {
-                throw new DatasetException("expected a folder at " + folder + ", found none", null);
-            }
-            try {
-                return new FolderTree(folder, limits);
-            } catch (IOException | UncheckedIOException e) {
-                throw new DatasetException("the folder " + folder + " cannot be read: " + e.getMessage(), e);
-            }
-        }
-
-        private FolderTree(Path folder, DatasetLimits limits) throws IOException {
-            root = folder.toRealPath();
-            List<Entry> found = new ArrayList<>();
-            DatasetLimits.Budget budget = limits.new Budget(folder.toString());
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile()) {
-                        budget.add(attributes.size());
-                        found.add(new Entry(slashed(root.relativize(file)), attributes.size()));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-            entries = List.copyOf(found);
-        }
-
-        private static String slashed(Path relative) {
-            List<String> names = new ArrayList<>();
-            relative.forEach(name -> names.add(name.toString()));
-            return String.join("/", names);
-        }
-
-        @Override
-        public List<Entry> entries() {
-            return entries;
-        }
-
-        @Override
-        public byte[] read(String path, long maxBytes, Cancellation cancellation) throws IOException {
-            try (InputStream in = Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-                return FileTree.readAll(in, maxBytes, cancellation);
-            }
-        }
-
-        @Override
-        public void close() {}
     }
 }

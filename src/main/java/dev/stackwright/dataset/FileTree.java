@@ -2,18 +2,32 @@ package dev.stackwright.dataset;
 
 import dev.stackwright.common.Cancellation;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Files by path, wherever they lie: a zip, a folder, objects. Reading is thread-safe. */
 interface FileTree extends AutoCloseable {
 
-    /** One file; {@code size} is what the tree says, not yet what was read. */
-    record Entry(String path, long size) {}
+    /**
+     * One file.
+     *
+     * @param size what the tree says, not yet what was read
+     * @param fault why it cannot be read, where that is known from the listing
+     */
+    record Entry(String path, long size, @Nullable String fault) {}
 
-    /** Every file, no folders; paths are relative, parted by {@code /}, unique. */
+    /** Every file, no folders, as {@link FileNames} lists them; remarks on names come with {@link #remarks}. */
     List<Entry> entries();
+
+    /** For people: what was taken for granted about the files' names. */
+    default List<String> remarks() {
+        return List.of();
+    }
 
     /**
      * The bytes of one file.
@@ -34,6 +48,20 @@ interface FileTree extends AutoCloseable {
         FileTooLargeException(long maxBytes) {
             super("it holds more than " + maxBytes + " bytes");
         }
+    }
+
+    /** Why a file cannot be read, in words. */
+    static String reason(Exception error) {
+        if (error instanceof AccessDeniedException) {
+            return "it may not be read: its permissions do not allow it";
+        }
+        if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
+            return "it is not there any longer";
+        }
+        String message = error.getMessage();
+        return message == null || message.isBlank()
+                ? "it cannot be read (" + error.getClass().getSimpleName() + ")"
+                : message;
     }
 
     /** All of {@code in}, or an error once it turns out to hold more than {@code maxBytes}. */

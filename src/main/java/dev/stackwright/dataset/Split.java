@@ -2,6 +2,7 @@ package dev.stackwright.dataset;
 
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Dataset.RejectedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +42,25 @@ record Split(List<Example> training, List<Example> validation) {
                 .sorted(Comparator.comparing(Example::path))
                 .forEach(example -> (held.contains(example.digest()) ? validation : training).add(example));
         return new Split(training, validation);
+    }
+
+    /** Without the training images that stand in the validation part, byte for byte; they are set aside. */
+    Split withoutLeaks(List<RejectedImage> setAside) {
+        Map<Sha256, String> held = new HashMap<>();
+        validation.forEach(example -> held.putIfAbsent(example.digest(), example.path()));
+        List<Example> others = new ArrayList<>();
+        for (Example example : training) {
+            String copy = held.get(example.digest());
+            if (copy == null) {
+                others.add(example);
+            } else {
+                setAside.add(new RejectedImage(
+                        example.path(),
+                        "it is a copy of the validation image '" + FileNames.shown(copy)
+                                + "', so it is not trained on"));
+            }
+        }
+        return new Split(others, validation);
     }
 
     /** In the order of the digests, whatever still fits into its label's fifth. */

@@ -66,17 +66,17 @@ final class StoreDownloads {
         requireOwnBucket(location.bucket(), location.text());
         String prefix = location.prefix() + "/";
         DatasetLimits.Budget budget = limits.new Budget(location.text());
-        Map<String, ObjectSummary> wanted = new LinkedHashMap<>();
+        FileNames<ObjectSummary> names = new FileNames<>();
         try (Stream<ObjectSummary> all = store.list(prefix)) {
             all.forEach(summary -> {
                 budget.add(summary.size());
                 String path = summary.key().value().substring(prefix.length());
                 if (!Layout.isClutter(path)) {
-                    wanted.put(path, summary);
+                    names.add(path, summary.size(), summary, null);
                 }
             });
         }
-        return new CachedTree(fetchAll(wanted));
+        return new CachedTree(names.entries(), fetchAll(names.sources()));
     }
 
     private void requireOwnBucket(String bucket, String origin) {
@@ -174,20 +174,13 @@ final class StoreDownloads {
     private record CachedFile(Path file, long size) {}
 
     /** Objects of the store by path, read from the cache folder. */
-    private record CachedTree(Map<String, CachedFile> files) implements FileTree {
-
-        @Override
-        public List<Entry> entries() {
-            return files.entrySet().stream()
-                    .map(e -> new Entry(e.getKey(), e.getValue().size()))
-                    .toList();
-        }
+    private record CachedTree(List<Entry> entries, Map<String, CachedFile> files) implements FileTree {
 
         @Override
         public byte[] read(String path, long maxBytes, Cancellation cancellation) throws IOException {
             CachedFile cached = files.get(path);
             if (cached == null) {
-                throw new FileNotFoundException("there is no '" + path + "' in the dataset");
+                throw new FileNotFoundException("there is no such file in the dataset");
             }
             if (cached.size() > maxBytes) {
                 throw new FileTooLargeException(maxBytes);

@@ -1,28 +1,37 @@
 package dev.stackwright.dataset;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Cancellation.CancelledException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry.NameSource;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A zip on this machine, read in place: nothing is unpacked to disk, so names and links cannot lead out of it. Names
- * that try to are refused all the same, as nobody makes them by accident.
+ * that try to are refused all the same, as nobody makes them by accident. What is only odd costs the one entry.
  */
 final class ZipTree implements FileTree {
 
     /** Photos hardly shrink; DEFLATE reaches 1032 at most, and bombs come near it or beyond by overlapping. */
     private static final long MAX_RATIO = 200;
+    /** What DEFLATE cannot surpass (zlib's technical details), and something for tiny files. */
+    private static final long DEFLATE_RATIO = 1032;
     /** Below this a high ratio does no harm. */
     private static final long HARMLESS_BYTES = 64L << 20;
     /** Of the header that stands before each entry, without its name (PKWARE APPNOTE 4.3.7). */
@@ -31,8 +40,8 @@ final class ZipTree implements FileTree {
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
     private final ZipFile zip;
-    private final Map<String, ZipEntry> byPath;
-    private final List<Entry> entries;
+    private final FileNames<ZipArchiveEntry> names;
+    private final List<String> remarks;
 
     /** @throws DatasetException when there is no such zip, it is damaged, or hostile */
     static ZipTree open(Path file, DatasetLimits limits, String origin) {
@@ -41,44 +50,87 @@ final class ZipTree implements FileTree {
         }
         ZipFile zip;
         try {
-            zip = new ZipFile(file.toFile());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new DatasetException("expected a whole, unencrypted zip at " + origin + ": " + e.getMessage(), e);
+            zip = open(file);
+        } catch (IOException e) {
+            throw new DatasetException("expected a whole zip at " + origin + ": " + e.getMessage(), e);
         }
         try {
-            return new ZipTree(zip, list(zip, limits, origin, Files.size(file)));
+            return new ZipTree(zip, limits, origin, Files.size(file));
         } catch (IOException e) {
-            closeQuietly(zip);
+            ZipFile.closeQuietly(zip);
             throw new DatasetException(origin + " cannot be read: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            closeQuietly(zip);
+            ZipFile.closeQuietly(zip);
             throw e;
         }
     }
 
-    private ZipTree(ZipFile zip, Map<String, ZipEntry> byPath) {
-        this.zip = zip;
-        this.byPath = byPath;
-        entries = byPath.entrySet().stream()
-                .map(e -> new Entry(e.getKey(), e.getValue().getSize()))
-                .toList();
+    /** What is wrong with a zip as a whole; it has its directory at its end, so one that was cut short is none. */
+    static Optional<String> fault(Path file) {
+        try (ZipFile zip = open(file)) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
-    private static Map<String, ZipEntry> list(ZipFile zip, DatasetLimits limits, String origin, long zipBytes) {
-        Map<String, ZipEntry> found = new LinkedHashMap<>();
+    private static ZipFile open(Path file) throws IOException {
+        try {
+            return ZipFile.builder()
+                    .setPath(file)
+                    .setIgnoreLocalFileHeader(true)
+                    .get();
+        } catch (RuntimeException e) {
+            throw new IOException("its directory is damaged: " + e, e);
+        }
+    }
+
+    private ZipTree(ZipFile zip, DatasetLimits limits, String origin, long zipBytes) {
+        this.zip = zip;
+        List<ZipArchiveEntry> all = Collections.list(zip.getEntries());
+        List<byte[]> silent = all.stream()
+                .filter(ZipTree::isSilent)
+                .map(ZipArchiveEntry::getRawName)
+                .toList();
+        Charset charset = ZipNames.of(silent);
+        remarks = silent.isEmpty() || charset.equals(StandardCharsets.UTF_8)
+                ? List.of()
+                : List.of("the names of " + silent.size() + " files do not say their encoding and are read as "
+                        + ZipNames.title(charset) + "; where that is wrong, zip with names in UTF-8");
+        names = list(all, charset, limits, origin, zipBytes);
+    }
+
+    /** Whether the encoding of the name has to be guessed. */
+    private static boolean isSilent(ZipArchiveEntry entry) {
+        if (entry.getGeneralPurposeBit().usesUTF8ForNames() || entry.getNameSource() != NameSource.NAME) {
+            return false;
+        }
+        for (byte b : entry.getRawName()) {
+            if (b < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static FileNames<ZipArchiveEntry> list(
+            List<ZipArchiveEntry> all, Charset charset, DatasetLimits limits, String origin, long zipBytes) {
+        FileNames<ZipArchiveEntry> found = new FileNames<>();
+        Set<String> seen = new HashSet<>();
         DatasetLimits.Budget budget = limits.new Budget(origin);
         long packed = 0;
-        for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-            ZipEntry entry = all.nextElement();
-            budget.add(entry.getSize());
-            packed += HEADER_BYTES
-                    + entry.getName().getBytes(StandardCharsets.UTF_8).length
-                    + Math.max(0, entry.getCompressedSize());
-            checkName(entry.getName(), origin);
-            if (!entry.isDirectory() && found.put(entry.getName(), entry) != null) {
+        for (ZipArchiveEntry entry : all) {
+            String name = isSilent(entry) ? new String(entry.getRawName(), charset) : entry.getName();
+            checkName(name, origin);
+            String fault = fault(entry, zipBytes);
+            budget.add(fault == null ? entry.getSize() : 0);
+            packed += HEADER_BYTES + entry.getRawName().length + (fault == null ? entry.getCompressedSize() : 0);
+            if (!isFolder(name) && !seen.add(name)) {
                 throw new DatasetException(
-                        origin + ": expected each name once, found '" + entry.getName() + "' twice; zip it anew", null);
+                        origin + ": expected each name once, found '" + FileNames.shown(name) + "' twice; zip it anew",
+                        null);
             }
+            found.add(name, entry.getSize(), entry, fault);
         }
         if (packed > zipBytes) {
             throw new DatasetException(
@@ -94,59 +146,108 @@ final class ZipTree implements FileTree {
         return found;
     }
 
-    /** @throws DatasetException when {@code name} is absolute, climbs, or is parted by backslashes: no honest one is */
+    private static boolean isFolder(String name) {
+        return name.endsWith("/") || name.endsWith("\\");
+    }
+
+    /** @throws DatasetException when {@code name} is absolute or climbs: no honest one does */
     private static void checkName(String name, String origin) {
+        String path = name.replace('\\', '/');
         String wrong = null;
-        if (name.startsWith("/") || DRIVE.matcher(name).matches()) {
+        if ((path.startsWith("/") && !path.equals("/")) || DRIVE.matcher(path).matches()) {
             wrong = "is absolute";
-        } else if (name.contains("\\")) {
-            wrong = "has a backslash";
-        } else if (List.of(name.split("/", -1)).contains("..")) {
+        } else if (List.of(path.split("/", -1)).contains("..")) {
             wrong = "climbs out by '..'";
-        } else if (name.chars().anyMatch(Character::isISOControl)) {
-            wrong = "has a control character";
         }
         if (wrong != null) {
             throw new DatasetException(
-                    origin + ": expected names such as label/photo.jpg, but '" + name + "' " + wrong + "; zip it anew",
+                    origin + ": expected names such as label/photo.jpg, but '" + FileNames.shown(name) + "' " + wrong
+                            + "; zip it anew",
                     null);
         }
     }
 
-    @Override
-    public List<Entry> entries() {
-        return entries;
+    /** Why the entry cannot be read, as far as the directory tells. */
+    private static @Nullable String fault(ZipArchiveEntry entry, long zipBytes) {
+        long packed = entry.getCompressedSize();
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            return "it is encrypted; zip it anew without a password";
+        }
+        if (entry.isUnixSymlink()) {
+            return "it is a link, and links in a zip are not followed; zip the files themselves";
+        }
+        ZipMethod method = ZipMethod.getMethodByCode(entry.getMethod());
+        boolean read = method != null
+                && switch (method) {
+                    case STORED, DEFLATED, ENHANCED_DEFLATED, BZIP2, IMPLODING, UNSHRINKING -> true;
+                    default -> false;
+                };
+        if (!read) {
+            return "it is packed by " + (method == null ? "an unknown method" : method.name()) + " ("
+                    + entry.getMethod() + "), which is not read; zip it anew with Deflate";
+        }
+        boolean impossible = packed < 0
+                || packed > zipBytes
+                || entry.getSize() < 0
+                || (method == ZipMethod.STORED && packed != entry.getSize())
+                || (method == ZipMethod.DEFLATED && entry.getSize() / DEFLATE_RATIO > packed);
+        return impossible
+                ? "it says that its " + packed + " bytes hold " + entry.getSize() + ", which cannot be; zip it anew"
+                : null;
     }
 
-    /** @throws IOException also when the entry does not hold as many bytes as it says; no more than that are inflated */
+    @Override
+    public List<Entry> entries() {
+        return names.entries();
+    }
+
+    @Override
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    /**
+     * As promised; no more is inflated than the entry says that it holds.
+     *
+     * @throws IOException also when the entry does not hold what its size and its checksum say
+     */
     @Override
     public byte[] read(String path, long maxBytes, Cancellation cancellation) throws IOException {
-        ZipEntry entry = byPath.get(path);
+        ZipArchiveEntry entry = names.sources().get(path);
         if (entry == null) {
-            throw new FileNotFoundException("there is no '" + path + "' in " + zip.getName());
+            throw new FileNotFoundException("there is no such file in the zip");
         }
         if (entry.getSize() > maxBytes) {
             throw new FileTooLargeException(maxBytes);
         }
-        try (InputStream in = zip.getInputStream(entry)) {
+        try (InputStream in = stream(entry)) {
             byte[] bytes = FileTree.readAll(in, entry.getSize(), cancellation);
             if (bytes.length != entry.getSize()) {
                 throw new IOException("it says that it holds " + entry.getSize() + " bytes, found " + bytes.length);
             }
+            CRC32 crc = new CRC32();
+            crc.update(bytes);
+            if (crc.getValue() != entry.getCrc()) {
+                throw new IOException("its checksum does not fit its content: it was damaged; copy or zip it anew");
+            }
             return bytes;
+        } catch (CancelledException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a decompressor on damaged bytes
+            throw new IOException("it cannot be unpacked: " + e, e);
+        }
+    }
+
+    /** The zip's own position is moved while an entry is opened, and not while it is read. */
+    private InputStream stream(ZipArchiveEntry entry) throws IOException {
+        synchronized (zip) {
+            return zip.getInputStream(entry);
         }
     }
 
     @Override
     public void close() {
-        closeQuietly(zip);
-    }
-
-    private static void closeQuietly(ZipFile zip) {
-        try {
-            zip.close();
-        } catch (IOException e) {
-            // opened for reading only: nothing can be lost
-        }
+        ZipFile.closeQuietly(zip);
     }
 }

@@ -1,6 +1,7 @@
 package dev.stackwright.network;
 
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Temperature;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,19 @@ public record Head(int channels, int labels, float[] kernel, float[] bias) {
     /** As many as labels, or 1: a sigmoid unit for two labels. */
     public int columns() {
         return bias.length;
+    }
+
+    /** The head whose logits are these / temperature. */
+    public Head dividedBy(Temperature temperature) {
+        return new Head(channels, labels, divided(kernel, temperature), divided(bias, temperature));
+    }
+
+    private static float[] divided(float[] values, Temperature temperature) {
+        float[] out = new float[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) (values[i] / temperature.value());
+        }
+        return out;
     }
 
     /** One row of logits for each row of {@code features}. */

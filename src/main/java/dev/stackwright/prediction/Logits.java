@@ -55,6 +55,17 @@ public final class Logits {
         return new Logits(chosen, labels);
     }
 
+    /** logits / temperature. */
+    public Logits dividedBy(Temperature temperature) {
+        double[][] out = new double[rows.length][labels];
+        for (int i = 0; i < rows.length; i++) {
+            for (int c = 0; c < labels; c++) {
+                out[i][c] = rows[i][c] / temperature.value();
+            }
+        }
+        return new Logits(out, labels);
+    }
+
     /** softmax(logits / temperature), by row. */
     public Probabilities softmax(Temperature temperature) {
         double[][] out = new double[rows.length][];

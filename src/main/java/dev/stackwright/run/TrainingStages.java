@@ -4,6 +4,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.network.Network;
 import dev.stackwright.train.TrainedMember;
+import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.artifact.MemberArtifact;
 import dev.stackwright.train.recipe.MemberTrainer;
 import dev.stackwright.train.recipe.StackTrainer;
@@ -86,10 +87,10 @@ final class TrainingStages {
         List<TrainedMember> members = trained(work);
         work.cancellation.throwIfRequested();
         try (Progress.Task task = work.progress.stage("stack", 1)) {
-            work.folder
-                    .stack()
-                    .keep(StackTrainer.stack(
-                            work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices()));
+            TrainedStack made = StackTrainer.stack(
+                    work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices());
+            made.work().remarks().forEach((what, remark) -> work.progress.note(what + ": " + remark));
+            work.folder.stack().keep(made);
             task.advance(1);
         }
     }

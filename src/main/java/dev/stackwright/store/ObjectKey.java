@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The key of one object: 1 to 1024 bytes of UTF-8, segments parted by {@code /}, none of them empty, {@code .} or
- * {@code ..}, no control characters.
+ * The key of one object: 1 to 1024 bytes of UTF-8, segments parted by {@code /}, none of them {@code .} or {@code ..},
+ * the first and the last not empty (others may be, as scripts write {@code a//b}), no control characters.
  */
 public record ObjectKey(@JsonValue String value) {
 
@@ -21,9 +21,12 @@ public record ObjectKey(@JsonValue String value) {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a key has no control characters, found '" + value + "'");
         }
+        if (value.startsWith("/") || value.endsWith("/")) {
+            throw new IllegalArgumentException("a key neither begins nor ends with a slash, found '" + value + "'");
+        }
         for (String segment : value.split("/", -1)) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                throw new IllegalArgumentException("a key has no empty, '.' or '..' segment, found '" + value + "'");
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException("a key has no '.' or '..' segment, found '" + value + "'");
             }
         }
     }

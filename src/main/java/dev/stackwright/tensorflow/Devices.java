@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
@@ -59,6 +60,26 @@ public enum Devices {
             return true;
         } catch (TFInvalidArgumentException e) {
             return false;
+        }
+    }
+
+    /** What the last digits of a network's outputs depend on, beside the network. */
+    public Computation computation() {
+        boolean gpu = gpuPresent();
+        // on GPUs since Ampere TensorFlow multiplies float32 with 10 bits of mantissa unless told otherwise
+        return new Computation("tensorflow", TensorFlow.version(), gpu ? "gpu" : "cpu", gpu ? "tf32" : "float32");
+    }
+
+    /**
+     * Engine, device and precision of a computation; lower case, fit for a key.
+     *
+     * @param precision of matrix products and convolutions
+     */
+    public record Computation(String engine, String version, String device, String precision) {
+
+        /** All of it in one word, e.g. {@code tensorflow-2.18.0-cpu-float32}. */
+        public String brief() {
+            return engine + "-" + version + "-" + device + "-" + precision;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.metrics.LossAndAccuracy;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member and its outputs on the images; all but the network's weights, which only publication needs.
  *
+ * @param temperature that its outputs and its head are divided by; empty where they are as they were trained
  * @param probe how its probe's penalty was chosen; empty where there was none
  * @param history how its network was trained; empty where it was not
  * @param setAside images that could not be decoded and were left out
@@ -26,6 +28,7 @@ public record TrainedMember(
         Weights weights,
         Origin origin,
         Head head,
+        Optional<Temperature> temperature,
         Optional<PenaltySearch> probe,
         Outputs outputs,
         Optional<TrainingHistory> history,
@@ -36,8 +39,37 @@ public record TrainedMember(
         setAside = List.copyOf(setAside);
     }
 
+    /** As it was trained. */
+    public TrainedMember(
+            Weights weights,
+            Origin origin,
+            Head head,
+            Optional<PenaltySearch> probe,
+            Outputs outputs,
+            Optional<TrainingHistory> history,
+            List<RejectedImage> setAside,
+            Measurements work) {
+        this(weights, origin, head, Optional.empty(), probe, outputs, history, setAside, work);
+    }
+
     public TrainedMember withWork(Measurements done) {
-        return new TrainedMember(weights, origin, head, probe, outputs, history, setAside, done);
+        return new TrainedMember(weights, origin, head, temperature, probe, outputs, history, setAside, done);
+    }
+
+    /**
+     * The member with its head and outputs divided by a temperature, so that what is served says what was measured.
+     *
+     * @param training the logits of the training images, each divided by a temperature that was fitted without it
+     */
+    public TrainedMember tempered(Temperature by, Logits training) {
+        Head tempered = head.dividedBy(by);
+        Outputs made = new Outputs(
+                training,
+                outputs.outOfFold,
+                outputs.trainingFeatures,
+                tempered.logits(outputs.validationFeatures),
+                outputs.validationFeatures);
+        return new TrainedMember(weights, origin, tempered, Optional.of(by), probe, made, history, setAside, work);
     }
 
     /** The member with the weights that its network is served with. */

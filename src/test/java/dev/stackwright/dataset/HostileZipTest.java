@@ -29,7 +29,14 @@ class HostileZipTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../evil.png", "a/../../evil.png", "/etc/evil.png", "a\\evil.png", "C:/evil.png", "a/e\nvil.png"
+            strings = {
+                "../evil.png",
+                "a/../../evil.png",
+                "/etc/evil.png",
+                "..\\evil.png",
+                "\\evil.png",
+                "C:/evil.png",
+                "C:\\evil.png"
             })
     void namesThatLeadOutAreRefused(String name) {
         assertRefused(honest().stored(name, photo(9))).hasMessageContaining("zip it anew");
@@ -42,12 +49,12 @@ class HostileZipTest {
     }
 
     @Test
-    void aLinkIsOnlyASmallFile() throws IOException {
+    void aLinkIsNotFollowed() throws IOException {
         Path outside = Files.write(temporary.resolve("outside.png"), photo(9));
         try (Dataset dataset = open(honest().symlink("a/link.png", outside.toString()))) {
             assertThat(dataset.setAside()).singleElement().satisfies(aside -> {
                 assertThat(aside.path()).isEqualTo("a/link.png");
-                assertThat(aside.reason()).contains("other content");
+                assertThat(aside.reason()).contains("it is a link");
             });
         }
     }
@@ -119,7 +126,8 @@ class HostileZipTest {
 
     @Test
     void anEncryptedZipIsNamed() {
-        assertRefused(honest().encrypted("a/x.png", photo(9))).hasMessageContaining("unencrypted");
+        assertRefused(new ZipBytes().encrypted("a/x.png", photo(9)).encrypted("b/x.png", photo(8)))
+                .hasMessageContaining("it is encrypted; zip it anew without a password");
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +103,12 @@ class LocalDatasetTest {
                     .allSatisfy(aside -> assertThat(aside.reason()).contains("expected"));
             assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(6);
             assertThat(dataset.remarks())
-                    .containsExactly("no file in 'docs' is an image that can be read, e.g. docs/more.pdf");
+                    .hasSize(5)
+                    .contains(
+                            "no file in 'docs' is an image that can be read: 1 file, e.g. docs/more.pdf: expected a"
+                                    + " JPEG, PNG, GIF, BMP or WebP image, found other content",
+                            "1 file outside of labels' folders is no image that can be read, and not used"
+                                    + " (README.txt)");
         }
     }
 
@@ -177,22 +181,16 @@ class LocalDatasetTest {
         };
         try (Dataset dataset = datasets(DatasetLimits.DEFAULT)
                 .open(new DatasetLocation.LocalFolder(Photos.write(temporary, files)), progress)) {
-            assertThat(dataset.remarks()).hasSize(2);
-            assertThat(dataset.remarks().get(0)).contains("val/a/copy.jpg = train/a/0.jpg");
-            assertThat(dataset.remarks().get(1)).contains("a (train/a/1.jpg) and b (train/b/twin.jpg)");
+            assertThat(dataset.training()).hasSize(6).noneMatch(e -> e.path().equals("train/a/0.jpg"));
+            assertThat(dataset.remarks())
+                    .containsExactly(
+                            "set aside train/a/0.jpg: it is a copy of the validation image 'val/a/copy.jpg', so it is"
+                                    + " not trained on",
+                            "1 training image is a copy of another, byte for byte; copies share a fold"
+                                    + " (train/b/twin.jpg = train/a/1.jpg)",
+                            "1 image stands under two labels; keep the right one (a (train/a/1.jpg) and b"
+                                    + " (train/b/twin.jpg))");
             assertThat(notes).isEqualTo(dataset.remarks());
-        }
-    }
-
-    @Test
-    void linksInAFolderAreNotFollowed() throws IOException {
-        Path secret = Files.write(temporary.resolve("secret.png"), photo(1));
-        Path root = Photos.write(temporary.resolve("set"), all(folder("a", 0, 2), folder("b", 10, 2)));
-        Files.createSymbolicLink(root.resolve("a/link.png"), secret);
-        Files.createSymbolicLink(root.resolve("c"), root.resolve("a"));
-        try (Dataset dataset = open(root)) {
-            assertThat(dataset.labels().names()).containsExactly("a", "b");
-            assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(4);
         }
     }
 

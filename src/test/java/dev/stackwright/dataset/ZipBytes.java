@@ -24,6 +24,8 @@ final class ZipBytes {
     private final ByteArrayOutputStream files = new ByteArrayOutputStream();
     private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
     private int entries;
+    private byte[] extra = {};
+    private byte[] comment = {};
 
     ZipBytes stored(String name, byte[] content) {
         return entry(name, content, content.length, crc(content), STORED, UTF8, REGULAR);
@@ -36,6 +38,34 @@ final class ZipBytes {
 
     ZipBytes encrypted(String name, byte[] content) {
         return entry(name, content, content.length, crc(content), STORED, UTF8 | ENCRYPTED, REGULAR);
+    }
+
+    /** A name in bytes that does not say its encoding. */
+    ZipBytes silent(byte[] name, byte[] content) {
+        return entry(name, content, content.length, crc(content), STORED, 0, REGULAR);
+    }
+
+    /** Bytes that were packed by any method. */
+    ZipBytes packed(String name, byte[] packed, byte[] content, int method) {
+        return entry(name, packed, content.length, crc(content), (short) method, UTF8, REGULAR);
+    }
+
+    /** Bytes with the checksum of others. */
+    ZipBytes wrongChecksum(String name, byte[] content) {
+        return entry(name, content, content.length, crc(content) + 1, STORED, UTF8, REGULAR);
+    }
+
+    /** Says by Zip64's extra field that it holds {@code declared} bytes. */
+    ZipBytes zip64(String name, byte[] content, long declared) {
+        extra = little(20)
+                .putShort((short) 1)
+                .putShort((short) 16)
+                .putLong(declared)
+                .putLong(content.length)
+                .array();
+        ZipBytes same = entry(name, content, -1, crc(content), STORED, UTF8, REGULAR);
+        extra = new byte[0];
+        return same;
     }
 
     /** Says that {@code content}, once inflated, has {@code declared} bytes. */
@@ -52,9 +82,12 @@ final class ZipBytes {
         return entry(name, packed.toByteArray(), declared, crc(content), DEFLATED, UTF8, REGULAR);
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // little() allocates them whole
     private ZipBytes entry(String name, byte[] data, long size, int crc, short method, int flags, int attributes) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        return entry(name.getBytes(StandardCharsets.UTF_8), data, size, crc, method, flags, attributes);
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // little() allocates them whole
+    private ZipBytes entry(byte[] name, byte[] data, long size, int crc, short method, int flags, int attributes) {
         int offset = files.size();
         ByteBuffer common = little(26);
         common.putShort((short) 20)
@@ -62,13 +95,14 @@ final class ZipBytes {
                 .putShort(method)
                 .putInt(0)
                 .putInt(crc);
-        common.putInt(data.length)
+        common.putInt(extra.length > 0 ? -1 : data.length)
                 .putInt((int) size)
-                .putShort((short) utf8.length)
-                .putShort((short) 0);
+                .putShort((short) name.length)
+                .putShort((short) extra.length);
         files.writeBytes(little(4).putInt(0x04034b50).array());
         files.writeBytes(common.array());
-        files.writeBytes(utf8);
+        files.writeBytes(name);
+        files.writeBytes(extra);
         files.writeBytes(data);
         directory.writeBytes(
                 little(6).putInt(0x02014b50).putShort((short) (3 << 8 | 20)).array());
@@ -79,7 +113,8 @@ final class ZipBytes {
                 .putInt(attributes)
                 .putInt(offset)
                 .array());
-        directory.writeBytes(utf8);
+        directory.writeBytes(name);
+        directory.writeBytes(extra);
         entries++;
         return this;
     }
@@ -103,6 +138,12 @@ final class ZipBytes {
         return this;
     }
 
+    /** Ends with a comment of {@code length} bytes, at most 65,535. */
+    ZipBytes comment(int length) {
+        comment = new byte[length];
+        return this;
+    }
+
     byte[] bytes() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(files.toByteArray());
@@ -114,8 +155,9 @@ final class ZipBytes {
                 .putShort((short) entries)
                 .putInt(directory.size())
                 .putInt(files.size())
-                .putShort((short) 0)
+                .putShort((short) comment.length)
                 .array());
+        all.writeBytes(comment);
         return all.toByteArray();
     }
 

@@ -7,6 +7,7 @@ import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.Measurements;
@@ -70,6 +71,7 @@ public final class MemberArtifact {
     }
 
     /**
+     * @param temperature that head and logits are divided by; absent where they are not
      * @param tensors the network's weights; absent where training left them as they were
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -79,6 +81,7 @@ public final class MemberArtifact {
             Origin origin,
             Array kernel,
             Array bias,
+            @Nullable Temperature temperature,
             @Nullable PenaltySearch probe,
             Array training,
             boolean outOfFold,
@@ -99,6 +102,7 @@ public final class MemberArtifact {
                     member.origin(),
                     blobs.keep(head.channels(), head.columns(), head.kernel()),
                     blobs.keep(1, head.columns(), head.bias()),
+                    member.temperature().orElse(null),
                     member.probe().orElse(null),
                     blobs.keep(outputs.training()),
                     outputs.outOfFold(),
@@ -116,6 +120,7 @@ public final class MemberArtifact {
                     origin,
                     // one column is a sigmoid unit for two labels
                     new Head(kernel.rows(), Math.max(2, kernel.columns()), blobs.floats(kernel), blobs.floats(bias)),
+                    Optional.ofNullable(temperature),
                     Optional.ofNullable(probe),
                     new Outputs(
                             blobs.logits(training),

@@ -1,5 +1,6 @@
 package dev.stackwright.train.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.MalformedJsonException;
@@ -14,10 +15,12 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.Devices.Computation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Features kept in the store by what they depend on. An entry may vanish or be damaged at any time: then it is as if it
@@ -34,17 +37,29 @@ final class FeatureCache {
      * @param dataset digest of its content
      * @param weights digest of the network's weights
      * @param spec {@link ImageSpec#id()}
+     * @param computed what they were computed by: a GPU's are off by a thousandth; absent in what older versions wrote
      */
-    record Key(Sha256 dataset, String network, Sha256 weights, String spec, ImageLimits limits) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Key(
+            Sha256 dataset,
+            String network,
+            Sha256 weights,
+            String spec,
+            ImageLimits limits,
+            @Nullable Computation computed) {
 
-        static Key of(Dataset dataset, NetworkWeights weights, ImageSpec spec, ImageLimits limits) {
-            return new Key(dataset.digest(), weights.network(), weights.digest(), spec.id(), limits);
+        static Key of(
+                Dataset dataset, NetworkWeights weights, ImageSpec spec, ImageLimits limits, Computation computed) {
+            return new Key(dataset.digest(), weights.network(), weights.digest(), spec.id(), limits, computed);
         }
 
-        /** {@code features/<dataset>/<network>-<weights>-<spec>}; digests in brief, whole ones stand in the index. */
+        /**
+         * {@code features/<dataset>/<network>-<weights>-<spec>-<computation>}; digests in brief, whole ones stand in the
+         * index.
+         */
         ObjectKey folder() {
-            return new ObjectKey(
-                    BucketLayout.FEATURES + dataset.brief() + "/" + network + "-" + weights.brief() + "-" + spec);
+            return new ObjectKey(BucketLayout.FEATURES + dataset.brief() + "/" + network + "-" + weights.brief() + "-"
+                    + spec + (computed == null ? "" : "-" + computed.brief()));
         }
 
         ObjectKey index() {

@@ -163,6 +163,6 @@ public final class FeatureComputation {
     }
 
     private FeatureCache.Key key(PretrainedNetwork pretrained) {
-        return FeatureCache.Key.of(dataset, pretrained.weights(), spec, limits);
+        return FeatureCache.Key.of(dataset, pretrained.weights(), spec, limits, devices.computation());
     }
 }

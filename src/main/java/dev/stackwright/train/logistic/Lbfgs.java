@@ -11,10 +11,11 @@ import java.util.Iterator;
  *
  * <p>Single-threaded and free of randomness: the same function and start give the same bits.
  *
- * @param gradientTolerance stops when no component of the gradient exceeds it
+ * @param tolerance stops when no component of the gradient exceeds this share of the largest at the origin: what is small
+ *     depends on the function's scale
  * @param maxIterations stops then at the latest, with the best point so far
  */
-record Lbfgs(double gradientTolerance, int maxIterations) {
+record Lbfgs(double tolerance, int maxIterations) {
 
     private static final int MEMORY = 10;
     private static final int MAX_BISECTIONS = 60;
@@ -32,24 +33,36 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     private record Pair(double[] step, double[] change, double rho) {}
 
-    /** Where it ended. */
+    /**
+     * Where it ended.
+     *
+     * @param gradient the largest component there, as a share of the largest at the origin; above the tolerance where no
+     *     step made the value less, or too many were needed
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    record Minimum(double[] point, double value, int iterations) {}
+    record Minimum(double[] point, double value, int iterations, double gradient) {}
 
     Minimum minimise(Objective objective, double[] start) {
+        double[] atOrigin = new double[start.length];
+        objective.valueAndGradient(new double[start.length], atOrigin);
+        double scale = largest(atOrigin);
         double[] point = start.clone();
         double[] gradient = new double[point.length];
         double value = objective.valueAndGradient(point, gradient);
         Deque<Pair> memory = new ArrayDeque<>();
         int iteration = 0;
-        while (iteration < maxIterations && largest(gradient) > gradientTolerance) {
+        while (iteration < maxIterations && largest(gradient) > tolerance * scale) {
             double[] direction = direction(gradient, memory);
             double slope = dot(direction, gradient);
             double first = memory.isEmpty() ? 1 / Math.max(1, norm(gradient)) : 1;
             Search search = new Search(objective, point, value, direction, slope);
             if (!search.from(first)) {
-                // no decrease to be had in double precision: this is the minimum as far as it can be told
-                break;
+                if (memory.isEmpty()) {
+                    break;
+                }
+                // what was remembered of the curvature may lead astray: once more down the gradient
+                memory.clear();
+                continue;
             }
             remember(memory, point, gradient, search);
             point = search.trial;
@@ -57,7 +70,7 @@ record Lbfgs(double gradientTolerance, int maxIterations) {
             value = search.trialValue;
             iteration++;
         }
-        return new Minimum(point, value, iteration);
+        return new Minimum(point, value, iteration, scale == 0 ? 0 : largest(gradient) / scale);
     }
 
     private static double[] direction(double[] gradient, Deque<Pair> memory) {

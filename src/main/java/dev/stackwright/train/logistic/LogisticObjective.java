@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>The point is {@code [columns][channels]} weights, then {@code [columns]} biases. The biases are those of centred
  * features (less their mean over the rows): since biases are not penalised this moves the same minimum, and it takes the
  * largest eigenvalue by far out of the problem, as pooled features are positive; a fit needs several times fewer steps.
- * {@link #bias} gives the bias of the features as they are.
+ * The weights are those of features divided by their root mean square, so that the gradients of weights and biases have
+ * one scale, whatever the features'. {@link #bias} and {@link #head} speak of the features as they are.
  *
  * <p>Four rows are taken at a time: each weight is loaded once for four independent sums, and each gradient entry is stored once for four rows; the rows
  * themselves stay in the first cache between the two passes.
@@ -40,6 +41,20 @@ final class LogisticObjective implements Lbfgs.Objective {
             return labels[rows[i]];
         }
 
+        /** Root mean square of all values, less their channel's mean; 1 where nothing varies. */
+        double spread(double[] mean) {
+            double squares = 0;
+            for (int i = 0; i < count(); i++) {
+                int offset = offset(i);
+                for (int j = 0; j < mean.length; j++) {
+                    double off = features.values()[offset + j] - mean[j];
+                    squares += off * off;
+                }
+            }
+            double spread = Math.sqrt(squares / count() / channels());
+            return spread > 0 && Double.isFinite(1 / spread) ? spread : 1;
+        }
+
         /** Of each channel over the chosen rows. */
         double[] mean() {
             double[] mean = new double[channels()];
@@ -62,12 +77,15 @@ final class LogisticObjective implements Lbfgs.Objective {
     private final int columns;
     private final double penalty;
     private final double[] mean;
+    /** What features are multiplied by. */
+    private final double scale;
 
     LogisticObjective(Rows rows, int classes, double c) {
         this.rows = rows;
         this.columns = columns(classes);
-        this.penalty = 1 / (c * rows.count());
         this.mean = rows.mean();
+        this.scale = 1 / rows.spread(mean);
+        this.penalty = scale * scale / (c * rows.count());
     }
 
     static int columns(int classes) {
@@ -83,7 +101,7 @@ final class LogisticObjective implements Lbfgs.Objective {
         int d = rows.channels();
         double bias = point[columns * d + column];
         for (int j = 0; j < d; j++) {
-            bias -= point[column * d + j] * mean[j];
+            bias -= scale * point[column * d + j] * mean[j];
         }
         return bias;
     }
@@ -128,7 +146,7 @@ final class LogisticObjective implements Lbfgs.Objective {
         double squares = 0;
         for (int j = 0; j < weights; j++) {
             squares += point[j] * point[j];
-            double centred = gradient[j] - gradient[weights + j / d] * mean[j % d];
+            double centred = gradient[j] - scale * gradient[weights + j / d] * mean[j % d];
             gradient[j] = centred / n + penalty * point[j];
         }
         for (int j = weights; j < point.length; j++) {
@@ -172,10 +190,10 @@ final class LogisticObjective implements Lbfgs.Objective {
             s2 += weight * x[o2 + j];
             s3 += weight * x[o3 + j];
         }
-        z[0][column] = s0 + bias;
-        z[1][column] = s1 + bias;
-        z[2][column] = s2 + bias;
-        z[3][column] = s3 + bias;
+        z[0][column] = scale * s0 + bias;
+        z[1][column] = scale * s1 + bias;
+        z[2][column] = scale * s2 + bias;
+        z[3][column] = scale * s3 + bias;
     }
 
     private void spread4(double[] gradient, int i, int column, double[][] residuals) {
@@ -190,21 +208,25 @@ final class LogisticObjective implements Lbfgs.Objective {
         double r1 = residuals[1][column];
         double r2 = residuals[2][column];
         double r3 = residuals[3][column];
+        gradient[columns * d + column] += r0 + r1 + r2 + r3;
+        r0 *= scale;
+        r1 *= scale;
+        r2 *= scale;
+        r3 *= scale;
         for (int j = 0; j < d; j++) {
             gradient[w + j] += r0 * x[o0 + j] + r1 * x[o1 + j] + r2 * x[o2 + j] + r3 * x[o3 + j];
         }
-        gradient[columns * d + column] += r0 + r1 + r2 + r3;
     }
 
     private void score(double[] point, double bias, int i, int column, double[] z) {
         float[] x = rows.features().values();
         int d = rows.channels();
         int offset = rows.offset(i);
-        double sum = bias;
+        double sum = 0;
         for (int j = 0; j < d; j++) {
             sum += point[column * d + j] * x[offset + j];
         }
-        z[column] = sum;
+        z[column] = scale * sum + bias;
     }
 
     private void spread(double[] gradient, int i, int column, double[] residuals) {
@@ -213,7 +235,7 @@ final class LogisticObjective implements Lbfgs.Objective {
         int offset = rows.offset(i);
         double r = residuals[column];
         for (int j = 0; j < d; j++) {
-            gradient[column * d + j] += r * x[offset + j];
+            gradient[column * d + j] += scale * r * x[offset + j];
         }
         gradient[columns * d + column] += r;
     }
@@ -227,7 +249,7 @@ final class LogisticObjective implements Lbfgs.Objective {
             int column = columns == 1 ? 0 : label;
             double factor = columns == 1 ? label - 0.5 : 1;
             for (int j = 0; j < channels; j++) {
-                kernel[j * classes + label] = (float) (factor * point[column * channels + j]);
+                kernel[j * classes + label] = (float) (factor * scale * point[column * channels + j]);
             }
             bias[label] = (float) (factor * bias(point, column));
         }

@@ -10,8 +10,11 @@ import dev.stackwright.network.Head;
  */
 public final class LogisticRegression {
 
-    /** Of the mean loss; scikit-learn's default is 1e-4. */
+    /** Share of the gradient at the origin at which a fit ends. */
     private static final double TOLERANCE = 1e-6;
+
+    /** Share from which on a fit that ended counts as failed: scikit-learn's default tolerance. */
+    static final double FAILED = 1e-4;
 
     private static final int MAX_ITERATIONS = 1000;
 
@@ -28,11 +31,10 @@ public final class LogisticRegression {
     public static Head fit(FeatureMatrix features, int[] labels, int[] rows, int classes, double c) {
         LogisticObjective objective =
                 new LogisticObjective(new LogisticObjective.Rows(features, rows, labels), classes, c);
-        double[] point = minimise(objective, new double[objective.size()]);
-        return objective.head(point, classes);
+        return objective.head(minimise(objective, new double[objective.size()]).point(), classes);
     }
 
-    static double[] minimise(LogisticObjective objective, double[] start) {
-        return new Lbfgs(TOLERANCE, MAX_ITERATIONS).minimise(objective, start).point();
+    static Lbfgs.Minimum minimise(LogisticObjective objective, double[] start) {
+        return new Lbfgs(TOLERANCE, MAX_ITERATIONS).minimise(objective, start);
     }
 }

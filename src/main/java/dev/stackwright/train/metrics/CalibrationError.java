@@ -1,7 +1,6 @@
 package dev.stackwright.train.metrics;
 
 import dev.stackwright.prediction.Probabilities;
-import dev.stackwright.train.SeedSequence;
 import java.util.Random;
 
 /**
@@ -26,9 +25,9 @@ public record CalibrationError(double value, double byChance) {
     /**
      * Of predictions for rows with these labels.
      *
-     * @param seed of the drawn truths
+     * @param random draws the truths
      */
-    public static CalibrationError of(Probabilities probabilities, int[] labels, long seed) {
+    public static CalibrationError of(Probabilities probabilities, int[] labels, Random random) {
         double[] confidence = new double[labels.length];
         boolean[] right = new boolean[labels.length];
         for (int i = 0; i < labels.length; i++) {
@@ -36,11 +35,10 @@ public record CalibrationError(double value, double byChance) {
             confidence[i] = probabilities.at(i, best);
             right[i] = best == labels[i];
         }
-        return new CalibrationError(error(confidence, right), byChance(confidence, seed));
+        return new CalibrationError(error(confidence, right), byChance(confidence, random));
     }
 
-    private static double byChance(double[] confidence, long seed) {
-        Random random = SeedSequence.of(seed, "calibrated truth");
+    private static double byChance(double[] confidence, Random random) {
         boolean[] right = new boolean[confidence.length];
         double sum = 0;
         for (int draw = 0; draw < DRAWS; draw++) {

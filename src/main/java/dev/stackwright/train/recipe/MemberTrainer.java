@@ -9,6 +9,8 @@ import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
+import dev.stackwright.train.data.UsableImages;
+import dev.stackwright.train.stacking.TemperatureFit;
 import java.util.List;
 
 /**
@@ -67,7 +69,24 @@ public final class MemberTrainer implements AutoCloseable {
                 recipe.train(session.weights(List.of(network)).get(0));
         Measurements work = session.work(network);
         session.forget(network);
-        return new TrainedMember.WithWeights(made.member().withWork(work), made.weights());
+        return new TrainedMember.WithWeights(tempered(made.member()).withWork(work), made.weights());
+    }
+
+    /**
+     * Out-of-fold logits tell how sure a member may be of itself. Members are set right before they are stacked: a mean of
+     * logits follows whoever is surest. Where nothing is out of fold there is nothing to tell by.
+     */
+    private TrainedMember tempered(TrainedMember member) {
+        return member.outputs()
+                .trainingOutOfFold()
+                .map(logits -> {
+                    int[] labels = UsableImages.of(session.dataset.index(), member.setAside())
+                            .trainingLabels();
+                    return member.tempered(
+                            TemperatureFit.fit(logits, labels),
+                            TemperatureFit.crossFitted(logits, labels, session.folds(labels)));
+                })
+                .orElse(member);
     }
 
     @Override

@@ -68,11 +68,20 @@ public final class StackTrainer {
                 chosen.temperature,
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                new Measurements(timings.drain(), Measurements.machine(devices.gpuPresent()), Map.of()));
+                new Measurements(
+                        timings.drain(), Measurements.machine(devices.gpuPresent()), remarks(chosen.warnings)));
     }
 
     private record Chosen(
-            Stack stack, TrainedStack.Report report, Temperature temperature, Optional<Logits> outOfFold) {}
+            Stack stack,
+            TrainedStack.Report report,
+            Temperature temperature,
+            Optional<Logits> outOfFold,
+            List<String> warnings) {}
+
+    private static Map<String, String> remarks(List<String> warnings) {
+        return warnings.isEmpty() ? Map.of() : Map.of("warning stack", String.join(" ", warnings));
+    }
 
     private Supplier<Chosen> choice() {
         return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : this::byCrossValidation;
@@ -86,13 +95,17 @@ public final class StackTrainer {
                 List.of(),
                 "the article's, fitted on the images its members were trained on",
                 made.curve());
-        return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty());
+        return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty(), List.of());
     }
 
     private Chosen byCrossValidation() {
         StackSelection selection = StackSelection.select(outputs, truth, labels, plan.folds(), plan.seed());
         return new Chosen(
-                selection.stack(), report(selection), selection.temperature(), Optional.of(selection.outOfFold()));
+                selection.stack(),
+                report(selection),
+                selection.temperature(),
+                Optional.of(selection.outOfFold()),
+                selection.warnings());
     }
 
     private static TrainedStack.Report report(StackSelection selection) {

@@ -124,6 +124,10 @@ final class TrainingSession implements AutoCloseable {
                     context.progress().stage("head " + network.features().network(), 1)) {
                 Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(labels));
                 stage.advance(1);
+                probe.warning().ifPresent(warning -> {
+                    remark(network.features().network(), "warning head", warning);
+                    context.progress().note("head " + network.features().network() + ": " + warning);
+                });
                 return probe;
             }
         });

@@ -128,6 +128,7 @@ public record Report(
      *
      * @param weights digest of the network's weights as served
      * @param head {@code probe}, {@code fine-tuned} or {@code article}
+     * @param temperature that its logits were divided by, fitted out of fold; absent where none was
      * @param c the probe's inverse strength of L2; absent where there was no probe
      * @param penalties every strength that was tried, with its out-of-fold log-loss
      * @param outOfFold on training images; absent where the recipe has none
@@ -138,6 +139,7 @@ public record Report(
             String origin,
             Sha256 weights,
             String head,
+            @Nullable Double temperature,
             @Nullable Double c,
             List<Tried> penalties,
             @Nullable Score outOfFold,

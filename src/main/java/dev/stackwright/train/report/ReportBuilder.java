@@ -138,6 +138,7 @@ public final class ReportBuilder {
                 trained.weights().origin(),
                 trained.weights().digest(),
                 trained.origin().text(),
+                trained.temperature().map(t -> Metrics.rounded(t.value())).orElse(null),
                 trained.probe().map(PenaltySearch::c).orElse(null),
                 trained.probe().map(PenaltySearch::path).orElse(List.of()),
                 trained.outputs()

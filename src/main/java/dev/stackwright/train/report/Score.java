@@ -5,6 +5,7 @@ import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.metrics.CalibrationError;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.metrics.WilsonInterval;
@@ -43,7 +44,8 @@ public record Score(
             correct += probabilities.best(i) == labels[i] ? 1 : 0;
         }
         WilsonInterval accuracy = WilsonInterval.of(correct, labels.length);
-        CalibrationError calibration = CalibrationError.of(probabilities, labels, seed);
+        CalibrationError calibration =
+                CalibrationError.of(probabilities, labels, SeedSequence.of(seed, "calibrated truth"));
         return new Score(
                 labels.length,
                 correct,

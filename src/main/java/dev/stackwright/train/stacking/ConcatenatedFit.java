@@ -7,7 +7,11 @@ import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.logistic.Probe;
 import java.util.List;
 
-/** One linear head on all members' features side by side, its penalty chosen as a probe's is. */
+/**
+ * One linear head on all members' features side by side, its penalty chosen as a probe's is. Each member's features are
+ * divided by their root mean square first, folded into the kernel: one penalty for all would else leave a member out
+ * whose features are small numbers.
+ */
 final class ConcatenatedFit implements StackCandidate {
 
     /** Values of all features together beyond which the candidate is left out: 1 GiB as float32. */
@@ -20,13 +24,21 @@ final class ConcatenatedFit implements StackCandidate {
 
     @Override
     public Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed) {
-        Probe probe = Probe.fit(sideBySide(outputs.features()), labels, outputs.labels(), folds);
+        List<FeatureMatrix> features = outputs.features();
+        double[] scales =
+                features.stream().mapToDouble(ConcatenatedFit::rootMeanSquare).toArray();
+        Probe probe = Probe.fit(sideBySide(features, scales), labels, outputs.labels(), folds);
         Head head = probe.head();
         float[][] kernel = new float[head.channels()][head.labels()];
-        for (int j = 0; j < head.channels(); j++) {
-            System.arraycopy(head.kernel(), j * head.labels(), kernel[j], 0, head.labels());
+        int at = 0;
+        for (int m = 0; m < features.size(); m++) {
+            for (int j = 0; j < features.get(m).channels(); j++, at++) {
+                for (int c = 0; c < head.labels(); c++) {
+                    kernel[at][c] = (float) (head.kernel()[at * head.labels() + c] / scales[m]);
+                }
+            }
         }
-        return new Fitted(new Stack.ConcatenatedFeatures(kernel, head.bias()), probe.outOfFold());
+        return new Fitted(new Stack.ConcatenatedFeatures(kernel, head.bias()), probe.outOfFold(), probe.warning());
     }
 
     static boolean possible(StackInputs outputs) {
@@ -37,16 +49,28 @@ final class ConcatenatedFit implements StackCandidate {
         return features.stream().mapToLong(f -> (long) f.rows() * f.channels()).sum();
     }
 
-    private static FeatureMatrix sideBySide(List<FeatureMatrix> features) {
+    /** 1 where all are 0. */
+    private static double rootMeanSquare(FeatureMatrix features) {
+        double squares = 0;
+        for (float v : features.values()) {
+            squares += (double) v * v;
+        }
+        return squares == 0 ? 1 : Math.sqrt(squares / features.values().length);
+    }
+
+    private static FeatureMatrix sideBySide(List<FeatureMatrix> features, double[] scales) {
         int channels = features.stream().mapToInt(FeatureMatrix::channels).sum();
         int rows = features.get(0).rows();
         float[] all = new float[rows * channels];
         int at = 0;
-        for (FeatureMatrix f : features) {
+        for (int m = 0; m < scales.length; m++) {
+            FeatureMatrix own = features.get(m);
             for (int row = 0; row < rows; row++) {
-                System.arraycopy(f.values(), row * f.channels(), all, row * channels + at, f.channels());
+                for (int j = 0; j < own.channels(); j++) {
+                    all[row * channels + at + j] = (float) (own.at(row, j) / scales[m]);
+                }
             }
-            at += f.channels();
+            at += own.channels();
         }
         return new FeatureMatrix(rows, channels, all);
     }

@@ -3,6 +3,7 @@ package dev.stackwright.train.stacking;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** One kind of stack that may be chosen. Pure: everything random comes from the seed. */
@@ -13,8 +14,9 @@ interface StackCandidate {
      *
      * @param stack fitted on all rows
      * @param outOfFold for each row, logits of a stack that never saw it
+     * @param warning for people, where a fit did not come to its end
      */
-    record Fitted(Stack stack, Logits outOfFold) {}
+    record Fitted(Stack stack, Logits outOfFold, Optional<String> warning) {}
 
     /** As in reports: {@code mean}, {@code greedy}, … */
     String kind();
@@ -42,7 +44,8 @@ interface StackCandidate {
                 }
             });
             int[] all = IntStream.range(0, outputs.rows()).toArray();
-            return new Fitted(fit.fit(outputs, labels, all, seed), Logits.of(outOfFold, outputs.labels()));
+            return new Fitted(
+                    fit.fit(outputs, labels, all, seed), Logits.of(outOfFold, outputs.labels()), Optional.empty());
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.metrics.PairedDifference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,12 +20,20 @@ import java.util.Locale;
  * @param outOfFold logits of the chosen kind for each row, by a stack that never saw it
  * @param temperature fitted on {@code outOfFold}
  * @param why for people
+ * @param warnings for people, of candidates that could not be fitted to the end
  */
 public record StackSelection(
-        Stack stack, String kind, List<Candidate> candidates, Logits outOfFold, Temperature temperature, String why) {
+        Stack stack,
+        String kind,
+        List<Candidate> candidates,
+        Logits outOfFold,
+        Temperature temperature,
+        String why,
+        List<String> warnings) {
 
     public StackSelection {
         candidates = List.copyOf(candidates);
+        warnings = List.copyOf(warnings);
     }
 
     /** In the order of {@link Stack}: simplest first. */
@@ -62,11 +69,13 @@ public record StackSelection(
         List<StackCandidate> candidates = candidates(outputs);
         List<StackCandidate.Fitted> fitted = new ArrayList<>();
         List<double[]> losses = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         for (StackCandidate candidate : candidates) {
             StackCandidate.Fitted made =
                     candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()));
             fitted.add(made);
-            losses.add(losses(made.outOfFold(), labels, again));
+            made.warning().ifPresent(warning -> warnings.add(candidate.kind() + ": " + warning));
+            losses.add(Metrics.logLosses(TemperatureFit.crossFitted(made.outOfFold(), labels, again), labels, 1));
         }
         List<Candidate> compared =
                 compare(candidates.stream().map(StackCandidate::kind).toList(), losses);
@@ -78,21 +87,8 @@ public record StackSelection(
                 compared,
                 made.outOfFold(),
                 TemperatureFit.fit(made.outOfFold(), labels),
-                why(compared, chosen, best(losses)));
-    }
-
-    private static double[] losses(Logits outOfFold, int[] labels, StratifiedFolds folds) {
-        double[] losses = new double[labels.length];
-        for (int fold = 0; fold < folds.count(); fold++) {
-            int[] others = folds.training(fold);
-            Temperature temperature = TemperatureFit.fit(outOfFold.select(others), pick(labels, others));
-            int[] heldOut = folds.heldOut(fold);
-            double[] own = Metrics.logLosses(outOfFold.select(heldOut), pick(labels, heldOut), temperature.value());
-            for (int i = 0; i < heldOut.length; i++) {
-                losses[heldOut[i]] = own[i];
-            }
-        }
-        return losses;
+                why(compared, chosen, best(losses)),
+                warnings);
     }
 
     private static List<Candidate> compare(List<String> kinds, List<double[]> losses) {
@@ -153,9 +149,5 @@ public record StackSelection(
                 compared.get(best).kind(),
                 compared.get(best).logLoss(),
                 taken.behindBestError());
-    }
-
-    private static int[] pick(int[] labels, int[] rows) {
-        return Arrays.stream(rows).map(row -> labels[row]).toArray();
     }
 }

@@ -80,6 +80,19 @@ class MemberArtifactTest {
     }
 
     @Test
+    void aTemperedMemberComesBackAsItIsServed() {
+        WithWeights made = made(Origin.PROBE, 3);
+        TrainedMember tempered =
+                made.member().tempered(new Temperature(1.5), Logits.of(new double[][] {{0.1, 0.2}}, 2));
+        assertThat(tempered.outputs().validation().at(0, 0)).isEqualTo(2);
+        folder.keep(new WithWeights(tempered, made.weights()));
+        TrainedMember found = folder.find().orElseThrow();
+        assertThat(found).usingRecursiveComparison().isEqualTo(tempered);
+        assertThat(found.head().logits(found.outputs().validationFeatures()).at(0, 0))
+                .isEqualTo(2);
+    }
+
+    @Test
     void weightsThatStayedAsTheyWereAreNotKept() {
         folder.keep(made(Origin.PROBE, 0.1f));
         assertThat(folder.find()).isPresent();

@@ -157,7 +157,9 @@ class FeatureComputationTest {
                 .hasSize(2)
                 .allMatch(key -> key.value()
                         .matches("features/[0-9a-f]{12}/mobilenet-"
-                                + WEIGHTS.digest().brief() + "-rgb-stretch-triangle-32-v2/(index.json|features.f32)"));
+                                + WEIGHTS.digest().brief()
+                                + "-rgb-stretch-triangle-32-v2-tensorflow-[0-9.]+-[a-z0-9-]+/"
+                                + "(index.json|features.f32)"));
     }
 
     @Test

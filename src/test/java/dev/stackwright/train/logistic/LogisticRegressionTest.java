@@ -9,7 +9,9 @@ import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +126,7 @@ class LogisticRegressionTest {
         Probe first = Probe.fit(features, labels, 3, folds);
         Probe second = Probe.fit(features, labels, 3, folds);
         assertThat(first.head()).isEqualTo(second.head());
-        assertThat(first.penalty().path()).isEqualTo(second.penalty().path()).hasSize(5);
+        assertThat(first.penalty().path()).isEqualTo(second.penalty().path()).hasSizeGreaterThan(4);
         double least = first.penalty().path().stream()
                 .mapToDouble(Tried::logLoss)
                 .min()
@@ -152,5 +154,68 @@ class LogisticRegressionTest {
         assertThat(probe.outOfFold().at(row, 1)).isEqualTo(expected.at(0, 1), within(1e-3));
         assertThat(probe.head().logits(features, new int[] {row}).at(0, 1))
                 .isNotCloseTo(expected.at(0, 1), within(1e-4));
+    }
+
+    private static FeatureMatrix scaled(FeatureMatrix features, double factor) {
+        float[] values = features.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (factor * values[i]);
+        }
+        return new FeatureMatrix(features.rows(), features.channels(), values);
+    }
+
+    @Test
+    void featuresOfAnySizeAreFittedAlike() {
+        int[] labels = labels(45, 3);
+        int[] all = IntStream.range(0, 45).toArray();
+        Logits expected =
+                LogisticRegression.fit(features(45, 5, 3), labels, all, 3, 2).logits(features(45, 5, 3));
+        for (double factor : new double[] {1e-7, 1e6}) {
+            FeatureMatrix other = scaled(features(45, 5, 3), factor);
+            Logits found = LogisticRegression.fit(other, labels, all, 3, 2 / factor / factor)
+                    .logits(other);
+            assertThat(found.at(7, 1)).isEqualTo(expected.at(7, 1), within(1e-4));
+        }
+    }
+
+    @Test
+    void theGridGoesOnWhereItsEndIsTheBest() {
+        int[] labels = labels(120, 3);
+        StratifiedFolds folds = StratifiedFolds.stratified(labels, new Labels(List.of("a", "b", "c")), 5, 7);
+        Probe weak = Probe.fit(features(120, 5, 3), labels, 3, folds);
+        assertThat(weak.penalty().c()).isEqualTo(100);
+        assertThat(weak.penalty().path())
+                .extracting(Tried::c)
+                .isSorted()
+                .startsWith(0.001)
+                .endsWith(1000.0);
+        Probe smallest = Probe.fit(scaled(features(120, 5, 3), 0.01), labels, 3, folds);
+        assertThat(smallest.penalty().path()).extracting(Tried::c).endsWith(1e4);
+        Probe large = Probe.fit(scaled(features(120, 5, 3), 3000), labels, 3, folds);
+        assertThat(large.penalty().c()).isLessThan(0.001);
+        assertThat(large.penalty().path()).extracting(Tried::c).isSorted();
+    }
+
+    @Test
+    void theLossOutOfFoldIsNotTheLeastOfThoseThatWereTriedOnTheSameRows() {
+        int[] labels = labels(40, 2);
+        StratifiedFolds folds = StratifiedFolds.stratified(labels, new Labels(List.of("a", "b")), 4, 7);
+        int above = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            float[] noise = new float[40 * 6];
+            Random random = new Random(seed);
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = (float) random.nextGaussian() + (i % 6 == 0 ? labels[i / 6] : 0);
+            }
+            Probe probe = Probe.fit(new FeatureMatrix(40, 6, noise), labels, 2, folds);
+            double least = probe.penalty().path().stream()
+                    .mapToDouble(Tried::logLoss)
+                    .min()
+                    .orElseThrow();
+            double honest = Metrics.logLoss(probe.outOfFold(), labels);
+            assertThat(honest).isGreaterThanOrEqualTo(least - 1e-12);
+            above += honest > least + 1e-6 ? 1 : 0;
+        }
+        assertThat(above).isGreaterThan(5);
     }
 }

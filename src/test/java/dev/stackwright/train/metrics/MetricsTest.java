@@ -128,7 +128,7 @@ class MetricsTest {
     }
 
     private static CalibrationError calibration(Probabilities probabilities, int... labels) {
-        return CalibrationError.of(probabilities, labels, 7);
+        return CalibrationError.of(probabilities, labels, new Random(7));
     }
 
     /** One bin: the mean absolute deviation of a binomial, n = 4 and p = 0.9, is 0.52488. */
@@ -153,7 +153,7 @@ class MetricsTest {
                 b[i] = 1 - 0.6 * Math.pow(random.nextDouble(), 5);
                 labels[i] = random.nextDouble() < b[i] ? 1 : 0;
             }
-            CalibrationError error = CalibrationError.of(of(b), labels, time);
+            CalibrationError error = CalibrationError.of(of(b), labels, random);
             value += error.value() / times;
             byChance += error.byChance() / times;
         }

@@ -7,16 +7,13 @@ import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.metrics.PairedDifference;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class StackSelectionTest {
@@ -55,7 +52,7 @@ class StackSelectionTest {
 
     @Test
     void aMemberThatOnlyShoutsIsLeftOut() {
-        StackSelection chosen = StackSelection.select(outputs(member(1, 3, 1), member(2, 0, 30)), LABELS, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("greedy");
         assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
     }
@@ -192,28 +189,33 @@ class StackSelectionTest {
         assertThat(Metrics.logLoss(logits, LABELS)).isLessThan(0.2);
     }
 
-    @Property(tries = 50)
-    void theTemperatureUndoesAFactor(@ForAll @DoubleRange(min = 0.2, max = 5) double factor) {
-        Logits logits = member(4, 1, 1.5);
-        double[][] scaled = new double[N][];
+    @Test
+    void aMembersScaleDoesNotDecideOfConcatenatedFeatures() {
+        Random random = new Random(9);
+        float[] left = new float[N];
+        float[] right = new float[N];
+        float[] small = new float[N];
         for (int i = 0; i < N; i++) {
-            scaled[i] = new double[] {factor * logits.at(i, 0), factor * logits.at(i, 1)};
+            float shared = (float) (5 * random.nextGaussian());
+            left[i] = shared + LABELS[i];
+            right[i] = shared - LABELS[i];
+            small[i] = right[i] / 1024;
         }
-        double plain = TemperatureFit.fit(logits, LABELS).value();
-        assertThat(TemperatureFit.fit(Logits.of(scaled, 2), LABELS).value()).isEqualTo(factor * plain, within(1e-6));
+        StackInputs even = features(left, right);
+        StackInputs uneven = features(left, small);
+        StratifiedFolds folds = StratifiedFolds.stratified(LABELS, AB, 5, 3);
+        StackCandidate.Fitted expected = new ConcatenatedFit().fit(even, LABELS, folds, 0);
+        StackCandidate.Fitted found = new ConcatenatedFit().fit(uneven, LABELS, folds, 0);
+        assertThat(Metrics.logLoss(found.outOfFold(), LABELS))
+                .isEqualTo(Metrics.logLoss(expected.outOfFold(), LABELS), within(1e-3))
+                .isLessThan(0.2);
+        assertThat(Metrics.logLoss(StackEvaluator.evaluate(found.stack(), uneven), LABELS))
+                .isEqualTo(Metrics.logLoss(StackEvaluator.evaluate(expected.stack(), even), LABELS), within(1e-3));
     }
 
-    @Test
-    void noTemperatureNearbyIsBetter() {
-        Logits logits = member(4, 1, 1.5);
-        double best = TemperatureFit.fit(logits, LABELS).value();
-        double at = dev.stackwright.train.metrics.Metrics.mean(Metrics.logLosses(logits, LABELS, best));
-        for (double other : new double[] {best * 0.98, best * 1.02}) {
-            assertThat(dev.stackwright.train.metrics.Metrics.mean(Metrics.logLosses(logits, LABELS, other)))
-                    .isGreaterThan(at);
-        }
-        assertThat(TemperatureFit.fit(Logits.of(new double[0][], 2), new int[0]))
-                .isEqualTo(Temperature.NEUTRAL);
-        assertThat(TemperatureFit.fit(member(1, 9, 0), LABELS).value()).isEqualTo(0.05, within(1e-9));
+    private static StackInputs features(float[] left, float[] right) {
+        return new StackInputs(
+                List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
+                List.of(new FeatureMatrix(N, 1, left), new FeatureMatrix(N, 1, right)));
     }
 }

@@ -1,0 +1,155 @@
+package dev.stackwright.train.logistic;
+
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.prediction.Logits;
+import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.TrainedMember.PenaltySearch;
+import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
+import dev.stackwright.train.metrics.Metrics;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * Strengths of the penalty, C = 10^k, each cross-validated. It begins with k from −3 to 1, as scikit-learn's users do, and
+ * goes on beyond an end for as long as that end is the best.
+ *
+ * <p>Folds are fitted in parallel, each from the strongest penalty to the weakest, every one starting at the last one's
+ * solution. Each is computed by one thread in a fixed order, so the result does not depend on scheduling.
+ */
+final class PenaltyGrid {
+
+    private static final int FIRST = -3;
+    private static final int LAST = 1;
+    /** Beyond these a penalty decides all, or nothing. */
+    private static final int STRONGEST = -6;
+
+    private static final int WEAKEST = 4;
+
+    /** One strength: for each row the logits of the head that did not see it, and their losses. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Scored(double[][] logits, double[] losses) {}
+
+    private final FeatureMatrix features;
+    private final int[] labels;
+    private final int classes;
+    private final StratifiedFolds folds;
+    private final TreeMap<Integer, Scored> tried = new TreeMap<>();
+    /** Of each fold at the last strength; empty before the first. */
+    private final double[][] solutions;
+
+    private final AtomicInteger failures = new AtomicInteger();
+
+    PenaltyGrid(FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds) {
+        this.features = features;
+        this.labels = labels;
+        this.classes = classes;
+        this.folds = folds;
+        this.solutions = new double[folds.count()][0];
+    }
+
+    Probe search() {
+        for (int k = FIRST; k <= LAST; k++) {
+            score(k);
+        }
+        while (best() == tried.lastKey() && best() < WEAKEST) {
+            score(best() + 1);
+        }
+        while (best() == tried.firstKey() && best() > STRONGEST) {
+            Arrays.fill(solutions, new double[0]); // those at hand are of the weakest penalty
+            score(best() - 1);
+        }
+        int[] all = IntStream.range(0, features.rows()).toArray();
+        LogisticObjective objective = objective(all, best());
+        Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, new double[objective.size()]);
+        count(minimum);
+        return new Probe(
+                new PenaltySearch(
+                        c(best()),
+                        tried.entrySet().stream()
+                                .map(e -> new Tried(c(e.getKey()), Metrics.mean(e.getValue().losses)))
+                                .toList()),
+                objective.head(minimum.point(), classes),
+                outOfFold(),
+                warning(minimum));
+    }
+
+    private static double c(int k) {
+        return Double.parseDouble("1e" + k);
+    }
+
+    private LogisticObjective objective(int[] rows, int k) {
+        return new LogisticObjective(new LogisticObjective.Rows(features, rows, labels), classes, c(k));
+    }
+
+    private void score(int k) {
+        double[][] logits = new double[features.rows()][];
+        IntStream.range(0, folds.count()).parallel().forEach(fold -> {
+            LogisticObjective objective = objective(folds.training(fold), k);
+            double[] start = solutions[fold].length == 0 ? new double[objective.size()] : solutions[fold];
+            Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, start);
+            count(minimum);
+            solutions[fold] = minimum.point();
+            int[] heldOut = folds.heldOut(fold);
+            Logits made = objective.head(minimum.point(), classes).logits(features, heldOut);
+            for (int r = 0; r < heldOut.length; r++) {
+                logits[heldOut[r]] = made.row(r);
+            }
+        });
+        tried.put(k, new Scored(logits, Metrics.logLosses(Logits.of(logits, classes), labels, 1)));
+    }
+
+    private void count(Lbfgs.Minimum minimum) {
+        if (!(minimum.gradient() <= LogisticRegression.FAILED)) {
+            failures.incrementAndGet();
+        }
+    }
+
+    private int best() {
+        return best(IntStream.range(0, features.rows()).toArray());
+    }
+
+    /** The strongest of those with the least loss on {@code rows}. */
+    private int best(int[] rows) {
+        int best = tried.firstKey();
+        double least = Double.POSITIVE_INFINITY;
+        for (int k : tried.keySet()) {
+            double[] losses = tried.get(k).losses;
+            double loss = IntStream.of(rows).mapToDouble(row -> losses[row]).sum();
+            if (loss < least) {
+                best = k;
+                least = loss;
+            }
+        }
+        return best;
+    }
+
+    private Logits outOfFold() {
+        double[][] logits = new double[features.rows()][];
+        for (int fold = 0; fold < folds.count(); fold++) {
+            Scored chosen = tried.get(best(folds.training(fold)));
+            for (int row : folds.heldOut(fold)) {
+                logits[row] = chosen.logits[row];
+            }
+        }
+        return Logits.of(logits, classes);
+    }
+
+    private Optional<String> warning(Lbfgs.Minimum served) {
+        if (failures.get() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%d of %d fits ended before their gradient was %.0e of the first; that of the head that is served is at"
+                        + " %.1e after %d steps. Are features constant, or of very unequal size?",
+                failures.get(),
+                tried.size() * folds.count() + 1,
+                LogisticRegression.FAILED,
+                served.gradient(),
+                served.iterations()));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.stackwright.dataset;
+
+import static dev.stackwright.dataset.Photos.all;
+import static dev.stackwright.dataset.Photos.folder;
+import static dev.stackwright.dataset.Photos.photo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.store.MapObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Deflater;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Zips that are only odd: what cannot be read costs itself, is counted, and says why. */
+class OddZipTest {
+
+    @TempDir
+    Path temporary;
+
+    private final ZipBytes zip = new ZipBytes();
+
+    @BeforeEach
+    void twoLabels() {
+        all(folder("a", 0, 3), folder("b", 10, 3)).forEach(zip::stored);
+    }
+
+    @Test
+    void aPhotoWhoseChecksumIsWrongIsSetAside() {
+        zip.wrongChecksum("a/x.png", photo(20));
+        assertThat(onlySetAside()).contains("checksum", "copy or zip it anew");
+    }
+
+    @Test
+    void aSizeThatCannotBeCostsItsEntry() {
+        zip.zip64("a/x.png", photo(20), Long.MAX_VALUE);
+        assertThat(onlySetAside()).contains("hold " + Long.MAX_VALUE, "cannot be");
+    }
+
+    @Test
+    void anEncryptedEntryCostsItself() {
+        zip.encrypted("a/x.png", photo(20));
+        assertThat(onlySetAside()).contains("encrypted", "without a password");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"14, LZMA", "93, ZSTD", "95, XZ", "77, unknown"})
+    void aMethodThatIsNotReadIsNamedWithWhatToDo(int method, String name) {
+        zip.packed("a/x.png", photo(20), photo(20), method);
+        assertThat(onlySetAside()).contains(name, "(" + method + ")", "zip it anew with Deflate");
+    }
+
+    @Test
+    void bzip2AndDeflate64AreRead() throws IOException {
+        ByteArrayOutputStream bzip2 = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream out = new BZip2CompressorOutputStream(bzip2)) {
+            out.write(photo(20));
+        }
+        // a stored block is the same in both formats
+        byte[] deflate64 = storedBlock(photo(21));
+        zip.packed("a/x.png", bzip2.toByteArray(), photo(20), 12).packed("b/y.png", deflate64, photo(21), 9);
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside()).isEmpty();
+            assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void damagedBytesOfAnyMethodCostTheirEntry() {
+        for (int method : List.of(8, 9, 12)) {
+            zip.packed("a/x" + method + ".png", new byte[] {7, 7, 7, 7, 7, 7, 7, 7}, photo(20), method);
+        }
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside())
+                    .hasSize(3)
+                    .allSatisfy(a -> assertThat(a.reason()).isNotBlank().doesNotContain("null"));
+        }
+    }
+
+    @Test
+    void manyNamesOfOneEntryAreCopiesAndSaidToBe() {
+        zip.comment(60_000);
+        for (int i = 0; i < 300; i++) {
+            zip.overlapping("a/copy" + i + ".png");
+        }
+        try (Dataset dataset = open()) {
+            assertThat(dataset.remarks())
+                    .anySatisfy(r -> assertThat(r)
+                            .contains("copies of others, byte for byte")
+                            .matches("\\d+ .*"));
+        }
+    }
+
+    @Test
+    void manyFilesThatAreNoPhotosMakeOneLineAndAShortList() {
+        for (int i = 0; i < 3_000; i++) {
+            zip.stored("a/empty" + i, new byte[0]).stored("docs/" + i + ".txt", new byte[] {1});
+        }
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside()).hasSize(SetAside.LISTED);
+            assertThat(dataset.remarks())
+                    .hasSize(2)
+                    .anySatisfy(
+                            r -> assertThat(r).startsWith("set aside 3,000 files: expected an image, found an empty"))
+                    .anySatisfy(
+                            r -> assertThat(r).startsWith("no file in 'docs'").contains("3,000 files"));
+        }
+    }
+
+    private static byte[] storedBlock(byte[] content) {
+        Deflater deflater = new Deflater(Deflater.NO_COMPRESSION, true);
+        deflater.setInput(content);
+        deflater.finish();
+        byte[] buffer = new byte[content.length + 100];
+        int length = deflater.deflate(buffer);
+        deflater.end();
+        return Arrays.copyOf(buffer, length);
+    }
+
+    private String onlySetAside() {
+        try (Dataset dataset = open()) {
+            assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(6);
+            assertThat(dataset.setAside()).extracting(RejectedImage::path).containsExactly("a/x.png");
+            return dataset.setAside().get(0).reason();
+        }
+    }
+
+    private Dataset open() {
+        return new Datasets(new MapObjectStore(), temporary.resolve("cache"), DatasetLimits.DEFAULT, false)
+                .open(new DatasetLocation.LocalZip(zip.write(temporary.resolve("odd.zip"))), Progress.NONE);
+    }
+}
