@@ -132,7 +132,7 @@ public final class FineTuner {
         /** Adds an epoch to the curve; its log-loss on the rows that choose, infinite where there are none. */
         private double measured(int epoch, @Nullable LossAndAccuracy training) {
             LossAndAccuracy inner = figures(epoch, chosenBy);
-            epochs.add(TrainingHistory.Epoch.of(epoch, training, inner, figures(epoch, watched)));
+            epochs.add(LossAndAccuracy.epoch(epoch, training, inner, figures(epoch, watched)));
             return inner == null ? Double.POSITIVE_INFINITY : inner.loss();
         }
 
