@@ -10,7 +10,7 @@ data "aws_region" "this" {}
 locals {
   aws = {
     partition = data.aws_partition.this.partition
-    region    = data.aws_region.this.name
+    region    = data.aws_region.this.id
     account   = data.aws_caller_identity.this.account_id
   }
 
@@ -36,6 +36,7 @@ module "registry" {
   source = "./modules/registry"
 
   name         = var.name
+  aws          = local.aws
   force_delete = var.force_destroy
 }
 
@@ -43,8 +44,9 @@ module "network" {
   source   = "./modules/network"
   for_each = var.network == null ? local.running : toset([])
 
-  name   = var.name
-  region = local.aws.region
+  name               = var.name
+  region             = local.aws.region
+  gpu_instance_types = var.gpu.instance_types
 }
 
 module "training" {
@@ -61,12 +63,17 @@ module "training" {
   subnet_ids         = var.network == null ? module.network[each.key].subnet_ids : var.network.subnet_ids
   security_group_ids = var.network == null ? module.network[each.key].security_group_ids : var.network.security_group_ids
 
+  permissions_boundary = var.permissions_boundary
+  role_path            = var.role_path
+  tags                 = var.tags
+
   gpu                    = var.gpu
   cpu                    = var.cpu
   disk_gib               = var.disk_gib
   members_at_once        = var.members_at_once
   stage_minutes          = var.stage_minutes
   wait_minutes           = var.wait_minutes
+  run_hours              = var.run_hours
   log_days               = var.log_days
   batch_service_role_arn = var.batch_service_role_arn
 }
@@ -99,7 +106,11 @@ module "classify" {
   temporary_mib           = var.classify.temporary_mib
   reserved_concurrency    = var.classify.reserved_concurrency
   provisioned_concurrency = var.classify.provisioned_concurrency
+  warm                    = var.classify.warm
   environment             = var.classify.environment
+  permissions_boundary    = var.permissions_boundary
+  role_path               = var.role_path
+  detailed_metrics        = var.detailed_metrics
   promotion_enabled       = var.promotion_enabled
   jwt                     = var.jwt
   throttle                = var.throttle
@@ -113,6 +124,7 @@ module "observability" {
   name               = var.name
   region             = local.aws.region
   emails             = var.alarm_emails
+  queues             = { for kind, queue in module.events[each.key].queues : kind => queue.name }
   dead_letters       = { for kind, queue in module.events[each.key].dead_letters : kind => queue.name }
   state_machine_arn  = module.training[each.key].state_machine_arn
   function_name      = module.classify[each.key].function_name

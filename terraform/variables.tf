@@ -23,6 +23,44 @@ variable "images" {
     ])
     error_message = "Expected images by digest, REPOSITORY@sha256:<64 hexadecimal digits>: a tag may mean another image tomorrow."
   }
+
+  validation {
+    condition = var.images == null ? true : alltrue([
+      for image in [var.images.classify, var.images.train] :
+      startswith(image, "${data.aws_caller_identity.this.account_id}.dkr.ecr.${data.aws_region.this.id}.")
+    ])
+    error_message = "Expected images in the ECR of this account and region, ACCOUNT.dkr.ecr.REGION.…: Lambda takes no other. `terraform output repositories` names them."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds every role that is made here; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "Expected the ARN of a policy, arn:aws:iam::ACCOUNT:policy/NAME."
+  }
+}
+
+variable "role_path" {
+  description = "Path of every role that is made here, such as /stackwright/."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]+/)?$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "Expected a path that begins and ends with a slash, such as /stackwright/."
+  }
+}
+
+variable "tags" {
+  description = "Tags of training machines, their volumes and jobs, which the provider's default_tags do not reach. Give default_tags the same ones."
+  type        = map(string)
+  default     = {}
+  nullable    = false
 }
 
 variable "bucket" {
@@ -222,8 +260,20 @@ variable "wait_minutes" {
   nullable = false
 
   validation {
-    condition     = alltrue([for minutes in values(var.wait_minutes) : minutes >= 5 && minutes <= 10080 && floor(minutes) == minutes])
-    error_message = "Expected whole minutes, 5 to 10080: a machine needs a few to start."
+    condition     = alltrue([for minutes in values(var.wait_minutes) : minutes >= 10 && minutes <= 1440 && floor(minutes) == minutes])
+    error_message = "Expected whole minutes, 10 to 1440: Batch cancels a waiting job after 10 minutes at the earliest and a day at the latest."
+  }
+}
+
+variable "run_hours" {
+  description = "Longest that a run of the state machine may take, its waiting included."
+  type        = number
+  default     = 72
+  nullable    = false
+
+  validation {
+    condition     = var.run_hours >= 1 && var.run_hours <= 8760
+    error_message = "Expected 1 to 8760 hours."
   }
 }
 
@@ -251,13 +301,14 @@ variable "max_receives" {
 }
 
 variable "classify" {
-  description = "The function: memory, time-out, /tmp, most calls at once (null for as many as the account allows), calls that always find a warm one, and further STACKWRIGHT_… settings."
+  description = "The function: memory, time-out, /tmp, most calls at once (null for as many as the account allows), calls that always find a warm one, ensembles that are loaded before it is ready, and further STACKWRIGHT_… settings. The defaults are within what a new account has: 3008 MiB of memory, and no concurrency to reserve."
   type = object({
-    memory_mib              = optional(number, 4096)
+    memory_mib              = optional(number, 3008)
     timeout_seconds         = optional(number, 120)
     temporary_mib           = optional(number, 2048)
-    reserved_concurrency    = optional(number, 10)
+    reserved_concurrency    = optional(number)
     provisioned_concurrency = optional(number, 0)
+    warm                    = optional(list(string), [])
     environment             = optional(map(string), {})
   })
   default  = {}
@@ -288,6 +339,11 @@ variable "classify" {
   validation {
     condition     = var.classify.provisioned_concurrency >= 0 && floor(var.classify.provisioned_concurrency) == var.classify.provisioned_concurrency
     error_message = "Expected a whole number of provisioned calls, 0 for none."
+  }
+
+  validation {
+    condition     = alltrue([for ensemble in var.classify.warm : can(regex("^[a-z0-9][a-z0-9-]{0,62}$", ensemble))])
+    error_message = "Expected names of ensembles: small letters, digits and hyphens."
   }
 
   validation {
@@ -333,6 +389,13 @@ variable "throttle" {
   }
 }
 
+variable "detailed_metrics" {
+  description = "Whether the API has metrics for each route. CloudWatch bills each of them."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "log_days" {
   description = "Days that logs are kept."
   type        = number
@@ -376,8 +439,8 @@ variable "alarm_latency_p95_ms" {
   nullable    = false
 
   validation {
-    condition     = var.alarm_latency_p95_ms > 0 && var.alarm_latency_p95_ms <= 30000
-    error_message = "Expected 1 to 30000 milliseconds: no call to the API takes longer."
+    condition     = var.alarm_latency_p95_ms > 0 && var.alarm_latency_p95_ms < 30000
+    error_message = "Expected 1 to 29999 milliseconds: no call to the API takes longer, so a later alarm could not fire."
   }
 }
 

@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent
+# Names of roles end with it, as roles are the account's and not a region's.
+REGION = r"-[a-z]{2}(?:-[a-z]+)+-\d$"
 HARMLESS = {"aws_ecr_lifecycle_policy", "aws_iam_instance_profile", "aws_iam_role"}
 
 
@@ -47,7 +49,7 @@ class Names:
     def __init__(self, found):
         buckets = [r["values"]["bucket"] for r in found if r["type"] == "aws_s3_bucket"]
         roles = [r["values"]["name"] for r in found if r["type"] == "aws_iam_role"]
-        self.prefix = roles[0].rsplit("-", 1)[0] if roles else "stackwright"
+        self.prefix = re.sub(REGION, "", roles[0]).rsplit("-", 1)[0] if roles else "stackwright"
         self.bucket = buckets[0] if buckets else ""
 
     def plain(self, arn):
@@ -55,6 +57,9 @@ class Names:
         arn = re.sub(r"^arn:aws:kms:[^*]+:key/.+$", "KEY", arn)
         arn = re.sub(r"^arn:aws:([a-z0-9-]+):[a-z0-9-]*:(\d{12}|aws)?:", r"\1:", arn)
         return re.sub(rf"(?<![a-z0-9-]){re.escape(self.prefix)}-", "NAME-", arn)
+
+    def role(self, name):
+        return re.sub(REGION, "", self.plain(name))
 
 
 def grants(policy, names, holder, problems):
@@ -99,22 +104,30 @@ def granted(found, problems):
         if resource.get("mode") == "data":
             continue
         if kind == "aws_iam_role":
-            role = holder(names.plain(values["name"]))
+            role = holder(names.role(values["name"]))
             role["trusted"] |= principals(json.loads(values["assume_role_policy"]))
             if any(inline.get("policy") for inline in values.get("inline_policy") or []):
                 # An apply reads the policies of aws_iam_role_policy back into this field, too.
                 for inline in values["inline_policy"]:
                     role["grants"] |= grants(json.loads(inline["policy"]), names, values["name"], problems)
         elif kind == "aws_iam_role_policy":
-            name = names.plain(values["role"])
+            name = names.role(values["role"])
             holder(name)["grants"] |= grants(json.loads(values["policy"]), names, name, problems)
         elif kind == "aws_iam_role_policy_attachment":
-            holder(names.plain(values["role"]))["managed"].add(values["policy_arn"].split(":policy/")[-1])
+            holder(names.role(values["role"]))["managed"].add(values["policy_arn"].split(":policy/")[-1])
         elif kind == "aws_sqs_queue_policy":
             policy = json.loads(values["policy"])
             rule = holder("the rules")
             rule["trusted"] |= principals(policy)
             rule["grants"] |= grants(policy, names, "the rules", problems)
+        elif kind == "aws_ecr_repository_policy":
+            policy = json.loads(values["policy"])
+            puller = holder("the function's image")
+            puller["trusted"] |= principals(policy)
+            # a policy of a repository names no resource: it is the one that it hangs on
+            for statement in as_list(policy["Statement"]):
+                statement.setdefault("Resource", f"ecr:repository/{values['repository']}")
+            puller["grants"] |= grants(policy, names, "the function's image", problems)
         elif kind == "aws_lambda_permission":
             api = holder("the API")
             api["trusted"].add(values["principal"])

@@ -112,6 +112,7 @@ run "a_key_of_ones_own_encrypts" {
 
 run "images_cannot_be_replaced_under_a_tag" {
   variables {
+    aws  = { partition = "aws", region = "eu-west-1", account = "123456789012" }
     name = "stackwright"
   }
 
@@ -125,5 +126,10 @@ run "images_cannot_be_replaced_under_a_tag" {
       repository.image_tag_mutability == "IMMUTABLE" && repository.image_scanning_configuration[0].scan_on_push && !repository.force_delete
     ])
     error_message = "Expected immutable tags and a scan of every image."
+  }
+
+  assert {
+    condition     = aws_ecr_repository_policy.classify.repository == aws_ecr_repository.this["classify"].name
+    error_message = "Expected Lambda to be let in to the function's image alone."
   }
 }

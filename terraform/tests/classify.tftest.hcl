@@ -27,8 +27,8 @@ run "the_function_runs_the_image_that_was_named" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.reserved_concurrent_executions == 10 && length(aws_lambda_provisioned_concurrency_config.live) == 0
-    error_message = "Expected ten calls at once at most, and none kept warm."
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == -1 && aws_lambda_function.this.memory_size == 3008 && length(aws_lambda_provisioned_concurrency_config.live) == 0
+    error_message = "Expected what a new account has: no concurrency to reserve, 3008 MiB, and none kept warm."
   }
 }
 
@@ -46,7 +46,7 @@ run "the_web_adapter_is_told_about_queues_and_readiness" {
       AWS_LWA_READINESS_CHECK_HEALTHY_STATUS = "200-399"
       AWS_LWA_ASYNC_INIT                     = "true"
       AWS_LWA_PASS_THROUGH_PATH              = "/events"
-      AWS_LWA_ERROR_STATUS_CODES             = "500-599"
+      AWS_LWA_ERROR_STATUS_CODES             = "599"
     }
     error_message = "Expected the adapter's settings, found ${jsonencode(aws_lambda_function.this.environment[0].variables)}."
   }
@@ -82,6 +82,62 @@ run "calls_are_kept_warm_where_that_is_wanted" {
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == -1
     error_message = "Expected no limit of the function's own."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.environment[0].variables.AWS_LWA_ASYNC_INIT == "false"
+    error_message = "Expected a start that waits until the function is ready: a call would find the work undone."
+  }
+}
+
+run "a_handler_holds_an_event_no_longer_than_the_function_may_run" {
+  variables {
+    timeout_seconds = 300
+    warm            = ["cats-dogs", "tiles"]
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.environment[0].variables.STACKWRIGHT_EVENTS_LEASE == "330s"
+    error_message = "Expected a lease of the time-out and half a minute."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.environment[0].variables.STACKWRIGHT_CLASSIFY_WARM == "cats-dogs,tiles"
+    error_message = "Expected the ensembles that are loaded before the function is ready."
+  }
+}
+
+run "metrics_that_cost_are_off_unless_asked_for" {
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_stage.this.default_route_settings[0].detailed_metrics_enabled == false
+    error_message = "Expected no metrics for each route."
+  }
+}
+
+run "a_role_has_its_region_its_path_and_its_boundary" {
+  variables {
+    permissions_boundary = "arn:aws:iam::123456789012:policy/boundary"
+    role_path            = "/stackwright/"
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = (
+      aws_iam_role.this.name == "stackwright-classify-eu-west-1" && aws_iam_role.this.path == "/stackwright/" &&
+      aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
+    )
+    error_message = "Expected a role that another region's does not collide with, with path and boundary."
   }
 }
 
@@ -169,7 +225,9 @@ run "a_message_stays_hidden_six_times_as_long_as_the_function_may_take" {
     condition = {
       for kind, rule in aws_cloudwatch_event_rule.this : kind => jsondecode(rule.event_pattern).detail.object.key
       } == {
-      datasets = [{ wildcard = "datasets/*.zip" }, { wildcard = "datasets/*/train.json" }]
+      datasets = [
+        { wildcard = "datasets/*.zip" }, { wildcard = "datasets/*.ZIP" }, { wildcard = "datasets/*.Zip" }, { wildcard = "datasets/*/train.json" },
+      ]
       incoming = [{ prefix = "incoming/" }]
     }
     error_message = "Expected rules for datasets and incoming images only."

@@ -120,3 +120,115 @@ run "time_outs_have_room_for_waiting_and_for_a_second_attempt" {
     error_message = "Expected half an hour of waiting for Spot and twice the eight hours that a member may take."
   }
 }
+
+run "a_job_does_not_wait_longer_than_it_may" {
+  variables {
+    wait_minutes = { spot = 30, other = 120 }
+  }
+
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition = {
+      for kind, queue in aws_batch_job_queue.this : kind => join(", ", distinct([
+        for action in queue.job_state_time_limit_action : "${action.state} ${action.action} ${action.max_time_seconds}"
+      ]))
+      } == {
+      cpu = "RUNNABLE CANCEL 7200", gpu-on-demand = "RUNNABLE CANCEL 7200", gpu-spot = "RUNNABLE CANCEL 1800"
+    }
+    error_message = "Expected half an hour for Spot and two for the others."
+  }
+
+  assert {
+    condition = alltrue([
+      for queue in aws_batch_job_queue.this : toset([for action in queue.job_state_time_limit_action : action.reason]) == toset([
+        "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+        "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
+        "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT",
+      ])
+    ])
+    error_message = "Expected a limit for each reason that Batch has."
+  }
+}
+
+run "an_apply_leaves_running_jobs_alone" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition = alltrue([
+      for machines in aws_batch_compute_environment.this :
+      machines.update_policy[0].terminate_jobs_on_update == false && machines.update_policy[0].job_execution_timeout_minutes == 360
+    ])
+    error_message = "Expected jobs to go on for as long as Batch allows."
+  }
+}
+
+run "a_run_ends_some_day" {
+  variables {
+    run_hours = 24
+  }
+
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.this.definition).TimeoutSeconds == 86400
+    error_message = "Expected a time-out of the whole run, without which the alarm for it could not fire."
+  }
+}
+
+run "machines_volumes_and_jobs_have_the_tags" {
+  variables {
+    tags = { team = "vision" }
+  }
+
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition = (
+      alltrue([for part in aws_launch_template.this.tag_specifications : part.tags["team"] == "vision"]) &&
+      alltrue([for job in aws_batch_job_definition.this : job.tags["team"] == "vision" && job.propagate_tags])
+    )
+    error_message = "Expected the tags on machines, volumes and jobs."
+  }
+}
+
+run "a_type_that_the_region_lacks_is_left_out" {
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.here
+    values = { instance_types = ["g5.xlarge", "m6i.xlarge"] }
+  }
+
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition = { for kind, machines in aws_batch_compute_environment.this : kind => machines.compute_resources[0].instance_type } == {
+      cpu = toset(["m6i.xlarge"]), gpu-on-demand = toset(["g5.xlarge"]), gpu-spot = toset(["g5.xlarge"])
+    }
+    error_message = "Expected the types that there are."
+  }
+}
+
+run "a_region_without_any_of_the_types_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.here
+    values = { instance_types = [] }
+  }
+
+  module {
+    source = "./modules/training"
+  }
+
+  expect_failures = [aws_batch_compute_environment.this]
+}

@@ -34,6 +34,46 @@ run "a_digest_that_is_too_short_is_refused" {
   expect_failures = [var.images]
 }
 
+run "an_image_of_another_region_is_refused" {
+  command = plan
+
+  variables {
+    images = {
+      classify = "123456789012.dkr.ecr.us-east-1.amazonaws.com/stackwright/classify@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+      train    = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/stackwright/train@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+    }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "an_image_of_another_account_is_refused" {
+  command = plan
+
+  variables {
+    images = {
+      classify = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/stackwright/classify@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+      train    = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/stackwright/train@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+    }
+  }
+
+  expect_failures = [var.images]
+}
+
+run "a_path_a_boundary_or_an_hour_that_cannot_be_is_refused" {
+  command = plan
+
+  variables {
+    role_path            = "stackwright"
+    permissions_boundary = "boundary"
+    run_hours            = 0
+    classify             = { warm = ["Cats"] }
+    alarm_latency_p95_ms = 30000
+  }
+
+  expect_failures = [var.role_path, var.permissions_boundary, var.run_hours, var.classify, var.alarm_latency_p95_ms]
+}
+
 run "names_that_aws_would_refuse_later_are_refused" {
   command = plan
 

@@ -12,6 +12,7 @@ locals {
       "GET /api/runs",
       "GET /api/runs/{run}",
       "DELETE /api/runs/{run}",
+      "POST /api/runs/{run}/launch",
       "GET /api/ensembles",
       "GET /api/ensembles/{name}",
       "GET /api/ensembles/{name}/versions/{version}",
@@ -71,7 +72,7 @@ resource "aws_apigatewayv2_stage" "this" {
   default_route_settings {
     throttling_rate_limit    = var.throttle.rate
     throttling_burst_limit   = var.throttle.burst
-    detailed_metrics_enabled = true
+    detailed_metrics_enabled = var.detailed_metrics
   }
 
   access_log_settings {

@@ -12,12 +12,18 @@ locals {
       AWS_LWA_PORT                           = "8080"
       AWS_LWA_READINESS_CHECK_PATH           = "/q/health/ready"
       AWS_LWA_READINESS_CHECK_HEALTHY_STATUS = "200-399"
-      # A first start loads TensorFlow and an ensemble; it may go on after the ten seconds that a start has.
-      AWS_LWA_ASYNC_INIT = "true"
-      # Queues: the adapter posts a batch here, and drops the status of the answer unless it is one of these.
+      # A first start loads TensorFlow and an ensemble; on demand it may go on after the ten seconds that a start has. A
+      # start of provisioned concurrency has more time, and has to use it: a call would find the work undone.
+      AWS_LWA_ASYNC_INIT = var.provisioned_concurrency > 0 ? "false" : "true"
+      # Queues: the adapter posts a batch here, and drops the status of the answer unless it is this one, which only a
+      # failed event has. Callers of the API see the product's own 5xx.
       AWS_LWA_PASS_THROUGH_PATH  = "/events"
-      AWS_LWA_ERROR_STATUS_CODES = "500-599"
+      AWS_LWA_ERROR_STATUS_CODES = "599"
+
+      # A handler that was ended by the time-out holds its event no longer than that, with a little room.
+      STACKWRIGHT_EVENTS_LEASE = "${var.timeout_seconds + 30}s"
     },
+    length(var.warm) > 0 ? { STACKWRIGHT_CLASSIFY_WARM = join(",", var.warm) } : {},
     var.environment,
   )
 }

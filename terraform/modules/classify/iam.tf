@@ -80,8 +80,10 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name        = local.function_name
-  description = "The function that classifies"
+  name                 = "${local.function_name}-${var.aws.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  description          = "The function that classifies"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

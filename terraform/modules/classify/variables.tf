@@ -44,7 +44,7 @@ variable "queues" {
 variable "memory_mib" {
   description = "Memory of the function; its share of processors grows with it."
   type        = number
-  default     = 4096
+  default     = 3008
 }
 
 variable "timeout_seconds" {
@@ -62,13 +62,37 @@ variable "temporary_mib" {
 variable "reserved_concurrency" {
   description = "Most calls at once; null for as many as the account allows."
   type        = number
-  default     = 10
+  default     = null
 }
 
 variable "provisioned_concurrency" {
   description = "Calls that find a warm function at any time; 0 for none."
   type        = number
   default     = 0
+}
+
+variable "warm" {
+  description = "Ensembles that are loaded before the function is ready."
+  type        = list(string)
+  default     = []
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the function's role; null for none."
+  type        = string
+  default     = null
+}
+
+variable "role_path" {
+  description = "Path of the function's role."
+  type        = string
+  default     = "/"
+}
+
+variable "detailed_metrics" {
+  description = "Whether the API has metrics for each route."
+  type        = bool
+  default     = false
 }
 
 variable "queue_concurrency" {

@@ -4,7 +4,8 @@
 
 locals {
   kinds = {
-    datasets = [{ wildcard = "datasets/*.zip" }, { wildcard = "datasets/*/train.json" }]
+    # a wildcard knows capitals from small letters, and Windows writes either
+    datasets = [for key in ["datasets/*.zip", "datasets/*.ZIP", "datasets/*.Zip", "datasets/*/train.json"] : { wildcard = key }]
     incoming = [{ prefix = "incoming/" }]
   }
 

@@ -1,13 +1,31 @@
 # Where training machines run. Public subnets without a NAT gateway: machines reach out over their own address, nothing
 # reaches in, and an idle network costs nothing. S3 traffic goes through a gateway endpoint, which is free.
 
+# No Local Zones and no Wavelength Zones, which an account may have opted in to: Batch has no machines there.
 data "aws_availability_zones" "this" {
   state = "available"
+
+  filter {
+    name   = "zone-type"
+    values = ["availability-zone"]
+  }
+}
+
+data "aws_ec2_instance_type_offerings" "gpu" {
+  location_type = "availability-zone"
+
+  filter {
+    name   = "instance-type"
+    values = var.gpu_instance_types
+  }
 }
 
 locals {
-  # All that there are, up to three: spare GPU machines are in one zone or another.
-  zones = slice(sort(data.aws_availability_zones.this.names), 0, min(3, length(data.aws_availability_zones.this.names)))
+  # Up to three, those with GPU machines first: spare ones are in one zone or another.
+  all   = sort(data.aws_availability_zones.this.names)
+  gpu   = [for zone in local.all : zone if contains(data.aws_ec2_instance_type_offerings.gpu.locations, zone)]
+  rest  = [for zone in local.all : zone if !contains(local.gpu, zone)]
+  zones = slice(concat(local.gpu, local.rest), 0, min(3, length(local.all)))
 }
 
 resource "aws_vpc" "this" {

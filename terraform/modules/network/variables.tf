@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "gpu_instance_types" {
+  description = "GPU machines that subnets should be near to."
+  type        = list(string)
+}
+
 variable "region" {
   description = "Region, for the name of the gateway endpoint's service."
   type        = string

@@ -30,6 +30,57 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   ok_actions          = [aws_sns_topic.this.arn]
 }
 
+resource "aws_cloudwatch_metric_alarm" "waiting" {
+  for_each = var.queues
+
+  alarm_name          = "${var.name}-${each.key}-waiting"
+  alarm_description   = "An upload under ${each.key}/ has waited for more than an hour in ${each.value}: the function cannot take it up."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  dimensions          = { QueueName = each.value }
+  statistic           = "Maximum"
+  period              = 300
+  evaluation_periods  = 2
+  threshold           = 3600
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "throttles" {
+  alarm_name          = "${var.name}-throttles"
+  alarm_description   = "Calls of the function are refused: its concurrency, or the account's, is used up."
+  namespace           = "AWS/Lambda"
+  metric_name         = "Throttles"
+  dimensions          = { FunctionName = var.function_name }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 2
+  threshold           = 0
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "server_errors" {
+  alarm_name        = "${var.name}-api-5xx"
+  alarm_description = "More than ${var.error_percent} % of the API's answers are 5xx."
+  namespace         = "AWS/ApiGateway"
+  metric_name       = "5xx"
+  dimensions        = { ApiId = var.api_id }
+  # Of an HTTP API the average is the share of such answers.
+  statistic           = "Average"
+  period              = 300
+  evaluation_periods  = 2
+  threshold           = var.error_percent / 100
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+}
+
 resource "aws_cloudwatch_metric_alarm" "failed_runs" {
   for_each = { failed = "ExecutionsFailed", timed-out = "ExecutionsTimedOut" }
 
@@ -154,7 +205,7 @@ resource "aws_cloudwatch_dashboard" "this" {
 resource "aws_budgets_budget" "month" {
   count = var.monthly_budget_usd == null ? 0 : 1
 
-  name         = "${var.name}-month"
+  name         = "${var.name}-month-${var.region}"
   budget_type  = "COST"
   limit_amount = tostring(var.monthly_budget_usd)
   limit_unit   = "USD"

@@ -8,7 +8,13 @@ output "alarms" {
   value = sort(concat(
     [for alarm in aws_cloudwatch_metric_alarm.dead_letters : alarm.alarm_name],
     [for alarm in aws_cloudwatch_metric_alarm.failed_runs : alarm.alarm_name],
-    [aws_cloudwatch_metric_alarm.errors.alarm_name, aws_cloudwatch_metric_alarm.latency.alarm_name],
+    [for alarm in aws_cloudwatch_metric_alarm.waiting : alarm.alarm_name],
+    [
+      aws_cloudwatch_metric_alarm.errors.alarm_name,
+      aws_cloudwatch_metric_alarm.latency.alarm_name,
+      aws_cloudwatch_metric_alarm.server_errors.alarm_name,
+      aws_cloudwatch_metric_alarm.throttles.alarm_name,
+    ],
   ))
 }
 

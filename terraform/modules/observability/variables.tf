@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "region" {
-  description = "Region, for the dashboard."
+  description = "Region, for the dashboard and the budget's name."
   type        = string
 }
 
@@ -12,6 +12,11 @@ variable "emails" {
   description = "Addresses that alarms are sent to; each has to confirm."
   type        = list(string)
   default     = []
+}
+
+variable "queues" {
+  description = "Names of the queues, by kind of upload."
+  type        = map(string)
 }
 
 variable "dead_letters" {

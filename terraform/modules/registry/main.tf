@@ -52,3 +52,21 @@ resource "aws_ecr_lifecycle_policy" "this" {
     ]
   })
 }
+
+# Lambda itself pulls the function's image. Without this, whoever makes the function needs the right to add it.
+resource "aws_ecr_repository_policy" "classify" {
+  repository = aws_ecr_repository.this["classify"].name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Lambda"
+      Effect    = "Allow"
+      Principal = { Service = "lambda.amazonaws.com" }
+      Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      Condition = {
+        ArnLike = { "aws:sourceArn" = "arn:${var.aws.partition}:lambda:${var.aws.region}:${var.aws.account}:function:${var.name}-classify" }
+      }
+    }]
+  })
+}

@@ -1,3 +1,12 @@
+variable "aws" {
+  description = "Where this is: partition, region, account."
+  type = object({
+    partition = string
+    region    = string
+    account   = string
+  })
+}
+
 variable "name" {
   description = "Prefix of the repositories' names."
   type        = string

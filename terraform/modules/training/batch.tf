@@ -1,11 +1,28 @@
 # Three kinds of machines, none of them kept when idle: GPU on Spot, GPU on demand for when Spot has none or takes it
 # away, and CPU on demand for the short stages and for members of frozen networks.
 
+# What this region has of the machines that were asked for: a type that it lacks would keep Batch from starting any.
+data "aws_ec2_instance_type_offerings" "here" {
+  for_each = { gpu = var.gpu.instance_types, cpu = var.cpu.instance_types }
+
+  location_type = "region"
+
+  filter {
+    name   = "instance-type"
+    values = each.value
+  }
+}
+
 locals {
+  offered = {
+    for kind, wanted in { gpu = var.gpu.instance_types, cpu = var.cpu.instance_types } :
+    kind => [for type in wanted : type if contains(data.aws_ec2_instance_type_offerings.here[kind].instance_types, type)]
+  }
+
   machines = {
-    gpu-spot      = { type = "SPOT", strategy = "SPOT_PRICE_CAPACITY_OPTIMIZED", of = var.gpu, image = "ECS_AL2023_NVIDIA" }
-    gpu-on-demand = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.gpu, image = "ECS_AL2023_NVIDIA" }
-    cpu           = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.cpu, image = "ECS_AL2023" }
+    gpu-spot      = { type = "SPOT", strategy = "SPOT_PRICE_CAPACITY_OPTIMIZED", of = var.gpu, types = local.offered.gpu, image = "ECS_AL2023_NVIDIA" }
+    gpu-on-demand = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.gpu, types = local.offered.gpu, image = "ECS_AL2023_NVIDIA" }
+    cpu           = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.cpu, types = local.offered.cpu, image = "ECS_AL2023" }
   }
 }
 
@@ -24,8 +41,10 @@ resource "aws_launch_template" "this" {
     device_name = "/dev/xvda"
 
     ebs {
-      volume_type           = "gp3"
-      volume_size           = var.disk_gib
+      volume_type = "gp3"
+      volume_size = var.disk_gib
+      # An image of gigabytes is unpacked first: twice what a disk has unasked, which costs cents.
+      throughput            = 250
       encrypted             = true
       delete_on_termination = true
     }
@@ -33,12 +52,12 @@ resource "aws_launch_template" "this" {
 
   tag_specifications {
     resource_type = "instance"
-    tags          = { Name = "${var.name}-training" }
+    tags          = merge(var.tags, { Name = "${var.name}-training" })
   }
 
   tag_specifications {
     resource_type = "volume"
-    tags          = { Name = "${var.name}-training" }
+    tags          = merge(var.tags, { Name = "${var.name}-training" })
   }
 }
 
@@ -53,7 +72,7 @@ resource "aws_batch_compute_environment" "this" {
   compute_resources {
     type                = each.value.type
     allocation_strategy = each.value.strategy
-    instance_type       = each.value.of.instance_types
+    instance_type       = each.value.types
     min_vcpus           = 0
     desired_vcpus       = 0
     max_vcpus           = each.value.of.max_vcpus
@@ -71,14 +90,38 @@ resource "aws_batch_compute_environment" "this" {
     }
   }
 
+  # Where a change can be made in place, running jobs are left to end: the time of the longest job. Batch's own default
+  # ends them after 30 minutes.
+  update_policy {
+    terminate_jobs_on_update      = false
+    job_execution_timeout_minutes = local.longest_job_minutes
+  }
+
   # Most changes make a new environment; the queue has to have it before the old one can go. How many vCPUs are wanted
   # right now is for Batch to say.
   lifecycle {
     create_before_destroy = true
     ignore_changes        = [compute_resources[0].desired_vcpus]
+
+    precondition {
+      condition     = length(each.value.types) > 0
+      error_message = "Expected an instance type that ${var.aws.region} has, found ${join(", ", each.value.of.instance_types)}, none of which it has. `aws ec2 describe-instance-type-offerings` lists what there is."
+    }
   }
 
   depends_on = [aws_iam_role_policy_attachment.machine]
+}
+
+locals {
+  # A member works twice where its machine was lost; Batch takes at most 360 minutes.
+  longest_job_minutes = min(360, max(values(var.stage_minutes)...))
+
+  # Why a job at the head of a queue stays RUNNABLE, in Batch's own words.
+  stuck = {
+    "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY"           = "no machine of these types is to be had"
+    "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE" = "max_vcpus is less than the job takes"
+    "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT"         = "no machine of these types is large enough for the job"
+  }
 }
 
 resource "aws_batch_job_queue" "this" {
@@ -87,6 +130,19 @@ resource "aws_batch_job_queue" "this" {
   name     = "${var.name}-${each.key}"
   state    = "ENABLED"
   priority = 1
+
+  # The time-out of a state counts waiting and working together. How long a job waits is limited here: a cancelled one
+  # fails its state, and Spot's goes on with a machine on demand.
+  dynamic "job_state_time_limit_action" {
+    for_each = local.stuck
+
+    content {
+      action           = "CANCEL"
+      state            = "RUNNABLE"
+      reason           = job_state_time_limit_action.key
+      max_time_seconds = max(600, 60 * (each.key == "gpu-spot" ? var.wait_minutes.spot : var.wait_minutes.other))
+    }
+  }
 
   compute_environment_order {
     order               = 1
@@ -134,6 +190,10 @@ resource "aws_batch_job_definition" "this" {
 
   # Runs that were started before a change go on with the definition that they know.
   deregister_on_new_revision = false
+
+  # AWS's own cost reports see a job by its tags.
+  propagate_tags = true
+  tags           = var.tags
 
   container_properties = jsonencode({
     image      = var.image

@@ -25,6 +25,7 @@ locals {
     cpu_job             = aws_batch_job_definition.this["cpu"].arn
     gpu_job             = aws_batch_job_definition.this["gpu"].arn
     members_at_once     = var.members_at_once
+    run_seconds         = 3600 * var.run_hours
     task_seconds        = local.task_seconds
     spot_seconds        = local.spot_seconds
     attempt_seconds     = { for stage, minutes in var.stage_minutes : stage => 60 * minutes }

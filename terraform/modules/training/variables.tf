@@ -99,10 +99,34 @@ variable "wait_minutes" {
   default = {}
 }
 
+variable "run_hours" {
+  description = "Longest that a run may take, its waiting included."
+  type        = number
+  default     = 72
+}
+
 variable "log_days" {
   description = "Days that logs are kept."
   type        = number
   default     = 30
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the roles; null for none."
+  type        = string
+  default     = null
+}
+
+variable "role_path" {
+  description = "Path of the roles."
+  type        = string
+  default     = "/"
+}
+
+variable "tags" {
+  description = "Tags of machines, volumes and jobs."
+  type        = map(string)
+  default     = {}
 }
 
 variable "batch_service_role_arn" {

@@ -14,6 +14,7 @@ mock_data "aws_partition" {
 
 mock_data "aws_region" {
   defaults = {
+    id   = "eu-west-1"
     name = "eu-west-1"
   }
 }
@@ -129,5 +130,12 @@ mock_resource "aws_apigatewayv2_integration" {
 mock_resource "aws_ecr_repository" {
   defaults = {
     repository_url = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/mocked"
+  }
+}
+
+mock_data "aws_ec2_instance_type_offerings" {
+  defaults = {
+    instance_types = ["g4dn.xlarge", "g5.xlarge", "g6.xlarge", "m5.xlarge", "m6a.xlarge", "m6i.xlarge"]
+    locations      = ["eu-west-1b", "eu-west-1c"]
   }
 }

@@ -76,6 +76,7 @@ public final class Configuration {
             checked("http.contact", () -> StackwrightFactory.userAgent(config.http()));
             checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
             checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
+            checked("events.lease", () -> positive(config.events().lease()));
             checked("classify.warm", () -> StackwrightFactory.warm(config.classify()));
             if (config.classify()
                     .maxMemory()
@@ -117,6 +118,13 @@ public final class Configuration {
                         store.accessKey().isPresent() ? "store.secret-key" : "store.access-key",
                         "expected both keys or neither, found only the other one");
             }
+        }
+
+        private static Duration positive(Duration time) {
+            if (time.isZero() || time.isNegative()) {
+                throw new IllegalArgumentException("expected a positive time, found " + time);
+            }
+            return time;
         }
 
         static void checked(String key, java.util.function.Supplier<?> read) {

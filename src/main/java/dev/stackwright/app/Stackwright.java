@@ -99,7 +99,7 @@ public final class Stackwright implements Services {
                 request -> classifier().classify(request),
                 ensemble -> ensembles.promoted(ensemble).isPresent(),
                 surroundings.clock(),
-                EventHandler.LEASE,
+                config.events().lease(),
                 surroundings.process()));
         this.watcher = new BucketPoller(
                 objects, events::handle, surroundings.clock(), config.watch().interval(), BucketPoller.MOST_KEYS);

@@ -56,6 +56,8 @@ public interface StackwrightConfig {
 
     Datasets datasets();
 
+    Events events();
+
     Classify classify();
 
     Watch watch();
@@ -103,6 +105,18 @@ public interface StackwrightConfig {
         /** What recipe {@code auto} means for runs of the state machine: {@code probe} or {@code finetune}. */
         @WithDefault("probe")
         Recipe recipe();
+    }
+
+    /** How uploads are handled. */
+    interface Events {
+
+        /**
+         * How long a handler has an event to itself. Longer than one event takes and a function may run, shorter than a
+         * queue waits until it delivers again.
+         */
+        @WithDefault("2m")
+        @WithConverter(DurationConverter.class)
+        Duration lease();
     }
 
     /** Where datasets may come from. */

@@ -35,6 +35,7 @@ final class ImageLoader implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ImageLoader.class.getName());
     private static final int MOST_DECODERS = 8;
     private static final String INTERNAL = "internal-error";
+    private static final String NO_MEMORY = "out-of-memory";
 
     private final ClassifierSettings settings;
     private final DownloadPolicy policy;
@@ -141,6 +142,12 @@ final class ImageLoader implements AutoCloseable {
         } catch (ImageRejectedException e) {
             String code = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
             return Fetched.failed(code, String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            LOG.log(Level.WARNING, "no memory to decode an image", e);
+            return Fetched.failed(
+                    NO_MEMORY,
+                    "expected memory to decode the image, found too little of it, also while no other was decoded;"
+                            + " send a smaller one, or give the service more memory");
         }
     }
 

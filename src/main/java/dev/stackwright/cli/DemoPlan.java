@@ -91,7 +91,20 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
     TrainRequest request(String location) {
         if (!random) {
             return new TrainRequest(
-                    ensemble(), location, Recipe.PROBE, SMALL, null, null, null, null, null, null, null, null, null);
+                    ensemble(),
+                    location,
+                    Recipe.PROBE,
+                    SMALL,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
         return new TrainRequest(
                 ensemble(),
@@ -106,6 +119,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                 EPOCHS,
                 BATCH_SIZE,
                 LEARNING_RATE,
+                null,
                 null);
     }
 }

@@ -57,7 +57,10 @@ final class TrainOptions {
     @Option(names = "--folds", paramLabel = "N", description = "Folds for out-of-fold outputs, 2 to 20.")
     private @Nullable Integer folds;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of fine-tuning.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs of fine-tuning; by the number of photos unless given.")
     private @Nullable Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step of fine-tuning.")
@@ -68,6 +71,45 @@ final class TrainOptions {
 
     @Option(names = "--batch-norm", paramLabel = "MODE", description = "Batch norm in fine-tuning: frozen or training.")
     private @Nullable String batchNorm;
+
+    @Option(
+            names = "--class-weights",
+            paramLabel = "MODE",
+            description = "What labels count in fine-tuning: balanced (each the same) or none (each photo the same).")
+    private @Nullable String classWeights;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "SHARE",
+            description = "Weight decay of fine-tuning, times the rate.")
+    private @Nullable Double weightDecay;
+
+    @Option(names = "--clip-norm", paramLabel = "NORM", description = "Norm that gradients are clipped to.")
+    private @Nullable Double clipNorm;
+
+    @Option(
+            names = "--layer-decay",
+            paramLabel = "SHARE",
+            description = "Learning rate of the layer next to the photo, as a share of the last layer's.")
+    private @Nullable Double layerDecay;
+
+    @Option(names = "--average", description = "Takes the moving average of the weights of fine-tuning.")
+    private @Nullable Boolean average;
+
+    @Option(names = "--label-smoothing", paramLabel = "SHARE", description = "Label smoothing in fine-tuning.")
+    private @Nullable Double labelSmoothing;
+
+    @Option(
+            names = "--crop",
+            paramLabel = "SHARE",
+            description = "Least share of a photo's area that fine-tuning cuts out and enlarges, 1 for all of it.")
+    private @Nullable Double crop;
+
+    @Option(
+            names = "--colour",
+            paramLabel = "SHARE",
+            description = "Most by which fine-tuning changes brightness, contrast and saturation.")
+    private @Nullable Double colour;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
     private @Nullable Long seed;
@@ -89,6 +131,7 @@ final class TrainOptions {
                                 batchSize,
                                 learningRate,
                                 batchNorm,
+                                fineTuning(),
                                 seed)
                         .anyMatch(Objects::nonNull);
     }
@@ -132,7 +175,18 @@ final class TrainOptions {
                 epochs,
                 batchSize,
                 learningRate,
-                batchNorm);
+                batchNorm,
+                fineTuning());
+    }
+
+    private TrainRequest.@Nullable FineTuning fineTuning() {
+        boolean given = Stream.of(
+                        classWeights, weightDecay, clipNorm, layerDecay, average, labelSmoothing, crop, colour)
+                .anyMatch(Objects::nonNull);
+        return given
+                ? new TrainRequest.FineTuning(
+                        classWeights, weightDecay, clipNorm, layerDecay, average, labelSmoothing, null, crop, colour)
+                : null;
     }
 
     /** The settings that {@code --weights} asks for: random ones are asked for in the request, all others are a setting. */

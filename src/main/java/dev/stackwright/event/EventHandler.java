@@ -40,9 +40,6 @@ import java.util.function.Predicate;
  */
 public final class EventHandler {
 
-    /** Two minutes: as long as a function may take, a sixth of the time for which its queue hides a message. */
-    public static final Duration LEASE = Duration.ofMinutes(2);
-
     private static final System.Logger LOG = System.getLogger(EventHandler.class.getName());
 
     private final String bucket;

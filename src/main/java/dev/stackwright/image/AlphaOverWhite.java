@@ -1,7 +1,11 @@
 package dev.stackwright.image;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
+import org.tensorflow.types.TUint16;
 import org.tensorflow.types.TUint8;
 
 /** Lays transparent pixels over white: {@code round((colour · a + 255 · (255 − a)) / 255)}, a = 0 … 255. */
@@ -31,6 +35,38 @@ final class AlphaOverWhite {
                 int alpha = Byte.toUnsignedInt(source[4 * x + 3]);
                 for (int c = 0; c < ImageSpec.CHANNELS; c++) {
                     target[ImageSpec.CHANNELS * x + c] = (byte) blend(Byte.toUnsignedInt(source[4 * x + c]), alpha);
+                }
+            }
+            to.offset(y * target.length).write(target);
+        }
+        return rgb;
+    }
+
+    /** uint16 {@code [height, width, 4]} to uint8 {@code [height, width, 3]}, which the caller closes. */
+    static TUint8 blend(TUint16 rgba, SixteenBits range) {
+        long height = rgba.shape().get(0);
+        int width = (int) rgba.shape().get(1);
+        ByteDataBuffer from = rgba.asRawTensor().data();
+        ByteBuffer bytes = ByteBuffer.allocate(width * 4 * Short.BYTES).order(ByteOrder.nativeOrder());
+        ShortBuffer source = bytes.asShortBuffer();
+        int greatest = 0;
+        for (long y = 0; y < height; y++) {
+            from.offset(y * bytes.capacity()).read(bytes.array());
+            for (int i = 0; i < source.capacity(); i++) {
+                greatest = Math.max(greatest, i % 4 == 3 ? 0 : Short.toUnsignedInt(source.get(i)));
+            }
+        }
+        int shift = range.shift(greatest);
+        TUint8 rgb = TUint8.tensorOf(Shape.of(height, width, ImageSpec.CHANNELS));
+        ByteDataBuffer to = rgb.asRawTensor().data();
+        byte[] target = new byte[width * ImageSpec.CHANNELS];
+        for (long y = 0; y < height; y++) {
+            from.offset(y * bytes.capacity()).read(bytes.array());
+            for (int x = 0; x < width; x++) {
+                int alpha = Short.toUnsignedInt(source.get(4 * x + 3)) >> 8;
+                for (int c = 0; c < ImageSpec.CHANNELS; c++) {
+                    int colour = Short.toUnsignedInt(source.get(4 * x + c)) >> shift;
+                    target[ImageSpec.CHANNELS * x + c] = (byte) blend(colour, alpha);
                 }
             }
             to.offset(y * target.length).write(target);

@@ -28,7 +28,7 @@ final class ExifOrientation {
     }
 
     /** Stays out of sub-directories, maker notes and thumbnails: slow, and a wide door for hostile bytes. */
-    private static final class FirstDirectory extends ExifTiffHandler {
+    static final class FirstDirectory extends ExifTiffHandler {
 
         FirstDirectory(Metadata metadata, int offset) {
             super(metadata, (Directory) null, offset);

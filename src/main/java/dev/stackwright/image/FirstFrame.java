@@ -4,6 +4,7 @@ import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.types.TUint8;
 
 /**
- * Decodes the first frame of a GIF or BMP by the JDK's ImageIO and of a WebP by libwebp: TensorFlow 2.18 knows no WebP,
+ * Decodes the first frame of a GIF, BMP or TIFF by the JDK's ImageIO and of a WebP by libwebp: TensorFlow 2.18 knows no WebP,
  * decodes all frames of a GIF at once and paints transparency black. Stored values are what is meant: colour profiles
  * are not applied, as TensorFlow applies none.
  */
@@ -29,13 +30,15 @@ final class FirstFrame {
     private FirstFrame() {}
 
     /** uint8 {@code [height, width, 3]} of the whole picture, over white, as stored; the caller closes it. */
-    static TUint8 decode(byte[] encoded, ImageHeader header) throws IOException, ImageRejectedException {
+    static TUint8 decode(byte[] encoded, ImageHeader header, SixteenBits range)
+            throws IOException, ImageRejectedException {
         BufferedImage image = switch (header.format()) {
             case WEBP -> read(new WebPImageReaderSpi().createReaderInstance(null), WebpHeader.still(encoded));
             default ->
                 read(ImageIO.getImageReadersByFormatName(header.format().name()).next(), encoded);
         };
-        return overWhite(image, header);
+        image.coerceData(false);
+        return overWhite(image, header, isDeep(image) ? range.shift(greatest(image)) : 0);
     }
 
     private static BufferedImage read(ImageReader reader, byte[] encoded) throws IOException {
@@ -47,7 +50,7 @@ final class FirstFrame {
         }
     }
 
-    private static TUint8 overWhite(BufferedImage image, ImageHeader header) {
+    private static TUint8 overWhite(BufferedImage image, ImageHeader header, int shift) {
         boolean opaque = header.format() == ImageFormat.BMP && nothingShows(image);
         TUint8 rgb = TUint8.tensorOf(Shape.of(header.height(), header.width(), CHANNELS));
         ByteDataBuffer to = rgb.asRawTensor().data();
@@ -57,7 +60,7 @@ final class FirstFrame {
             Arrays.fill(row, WHITE);
             int frameY = y - header.frame().top();
             if (frameY >= 0 && frameY < image.getHeight()) {
-                argbRow(image, frameY, argb);
+                argbRow(image, frameY, shift, argb);
                 lay(argb, opaque, row, header.frame().left());
             }
             to.offset((long) y * row.length).write(row);
@@ -69,7 +72,7 @@ final class FirstFrame {
     private static boolean nothingShows(BufferedImage image) {
         int[] argb = new int[image.getWidth()];
         for (int y = 0; y < image.getHeight() && image.getColorModel().hasAlpha(); y++) {
-            argbRow(image, y, argb);
+            argbRow(image, y, 0, argb);
             for (int pixel : argb) {
                 if (pixel >>> 24 != 0) {
                     return false;
@@ -77,6 +80,24 @@ final class FirstFrame {
             }
         }
         return image.getColorModel().hasAlpha();
+    }
+
+    private static int greatest(BufferedImage image) {
+        int bands = image.getRaster().getNumBands();
+        int colours = image.getColorModel().getNumColorComponents();
+        int greatest = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            int[] samples = image.getRaster().getPixels(0, y, image.getWidth(), 1, (int[]) null);
+            for (int i = 0; i < samples.length; i++) {
+                greatest = Math.max(greatest, i % bands < colours ? samples[i] : 0);
+            }
+        }
+        return greatest;
+    }
+
+    private static boolean isDeep(BufferedImage image) {
+        return image.getColorModel() instanceof ComponentColorModel
+                && image.getRaster().getTransferType() == DataBuffer.TYPE_USHORT;
     }
 
     private static void lay(int[] argb, boolean opaque, byte[] row, int left) {
@@ -89,7 +110,7 @@ final class FirstFrame {
     }
 
     /** The stored values of one row as ARGB; of component models without a detour over their colour space. */
-    private static void argbRow(BufferedImage image, int y, int[] argb) {
+    private static void argbRow(BufferedImage image, int y, int shift, int[] argb) {
         ColorModel model = image.getColorModel();
         if (!(model instanceof ComponentColorModel)) {
             image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
@@ -101,10 +122,14 @@ final class FirstFrame {
         int colours = model.getNumColorComponents();
         int green = colours < CHANNELS ? 0 : 1;
         int blue = colours < CHANNELS ? 0 : 2;
+        int alphaShift = isDeep(image) ? Byte.SIZE : 0;
         for (int x = 0; x < argb.length; x++) {
             int at = x * bands;
-            int alpha = bands > colours ? samples[at + colours] : OPAQUE;
-            argb[x] = alpha << 24 | samples[at] << 16 | samples[at + green] << 8 | samples[at + blue];
+            int alpha = model.hasAlpha() ? samples[at + colours] >> alphaShift : OPAQUE;
+            argb[x] = alpha << 24
+                    | samples[at] >> shift << 16
+                    | samples[at + green] >> shift << 8
+                    | samples[at + blue] >> shift;
         }
     }
 }

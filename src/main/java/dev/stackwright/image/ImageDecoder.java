@@ -1,9 +1,8 @@
 package dev.stackwright.image;
 
-import dev.stackwright.image.ImageRejectedException.Reason;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -14,6 +13,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint16;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -21,13 +21,15 @@ import org.tensorflow.types.TUint8;
  * of threads may decode at once. Owns native memory; the one who opened it closes it.
  *
  * <p>JPEG (baseline, progressive, grey, CMYK) and opaque PNG are decoded as TensorFlow's {@code tf.io.decode_image}
- * decodes them, bit by bit; transparent PNG, GIF (first frame), BMP and WebP are laid over white.
+ * decodes them, bit by bit; transparent PNG, GIF (first frame), BMP, TIFF (first page) and WebP are laid over white.
+ * What a decoder may cost is bounded by bytes, pixels and scans before it begins, and while a PNG is inflated.
  */
 public final class ImageDecoder implements AutoCloseable {
 
     private final ImageSpec spec;
     private final ImageLimits limits;
     private final PixelBudget budget;
+    private final SixteenBits range = new SixteenBits();
     private final Graph graph;
     private final Session session;
     private volatile boolean closed;
@@ -69,24 +71,28 @@ public final class ImageDecoder implements AutoCloseable {
      *
      * @throws IllegalStateException when this decoder was closed
      * @throws ImageRejectedException for whatever is not a whole image of a known format within the limits
+     * @throws OutOfMemoryError when there is no memory for this image, not even while no other is being decoded; the
+     *     decoder stays usable
      */
     public Pixels decode(byte[] encoded) throws ImageRejectedException {
         ImageHeader header = ImageHeader.read(encoded, limits);
-        try (PixelBudget.Share share = budget.take(header.pixels())) {
+        return budget.decode(header.pixels(), () -> decode(encoded, header));
+    }
+
+    /** What people should know of the images decoded so far. */
+    public List<String> remarks() {
+        return range.remark().stream().toList();
+    }
+
+    private Pixels decode(byte[] encoded, ImageHeader header) throws ImageRejectedException {
+        try {
             return switch (header.format()) {
-                case JPEG -> decodeInGraph(PixelGraph.Source.JPEG, encoded, header);
-                case PNG ->
-                    header.alpha()
-                            ? decodePngWithAlpha(encoded, header)
-                            : decodeInGraph(PixelGraph.Source.PNG, encoded, header);
+                case JPEG -> decodeInGraph(PixelGraph.Source.JPEG, JpegHeader.ended(encoded), header);
+                case PNG -> decodePng(new PngFile(encoded), header);
                 default -> decodeFirstFrame(encoded, header);
             };
-        } catch (TFResourceExhaustedException | OutOfMemoryError e) {
-            // one large array that did not fit: nothing else is harmed
-            throw new ImageRejectedException(
-                    Reason.TOO_MANY_PIXELS,
-                    "no memory to decode " + header.width() + " × " + header.height() + " pixels",
-                    e);
+        } catch (TFResourceExhaustedException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             if (closed) {
                 throw new IllegalStateException("expected an open decoder, but it was closed", e);
@@ -97,7 +103,7 @@ public final class ImageDecoder implements AutoCloseable {
     }
 
     private Pixels decodeFirstFrame(byte[] encoded, ImageHeader header) throws IOException, ImageRejectedException {
-        try (TUint8 rgb = FirstFrame.decode(encoded, header)) {
+        try (TUint8 rgb = FirstFrame.decode(encoded, header, range)) {
             return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
         }
     }
@@ -108,13 +114,20 @@ public final class ImageDecoder implements AutoCloseable {
         }
     }
 
-    private Pixels decodePngWithAlpha(byte[] encoded, ImageHeader header) {
+    private Pixels decodePng(PngFile png, ImageHeader header) throws ImageRejectedException {
+        byte[] encoded = png.pixelsOnly();
+        boolean deep = png.depth() == Short.SIZE;
+        if (!deep && !header.alpha()) {
+            return decodeInGraph(PixelGraph.Source.PNG, encoded, header);
+        }
         try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(encoded));
                 Result rgba = session.runner()
                         .feed(PixelGraph.ENCODED, bytes)
-                        .fetch(PixelGraph.PNG_WITH_ALPHA)
+                        .fetch(deep ? PixelGraph.PNG_OF_16_BITS : PixelGraph.PNG_WITH_ALPHA)
                         .run();
-                TUint8 rgb = AlphaOverWhite.blend((TUint8) rgba.get(0))) {
+                TUint8 rgb = deep
+                        ? AlphaOverWhite.blend((TUint16) rgba.get(0), range)
+                        : AlphaOverWhite.blend((TUint8) rgba.get(0))) {
             return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
         }
     }
@@ -165,42 +178,6 @@ public final class ImageDecoder implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "expected positive limits, found " + maxBytes + " bytes, " + maxPixels + " pixels");
             }
-        }
-    }
-
-    /**
-     * Bounds the pixels that are being decoded at one moment, over all threads, so that many large images at once wait for
-     * each other and do not exhaust memory. Small images never wait in practice. Thread-safe.
-     */
-    static final class PixelBudget {
-
-        /** Permits are an int; one stands for this many pixels, so that every limit below 8 terapixels fits. */
-        private static final long PIXELS_A_PERMIT = 4096;
-
-        private final int permits;
-        private final Semaphore free;
-
-        PixelBudget(long pixels) {
-            permits = permits(pixels);
-            free = new Semaphore(permits, true);
-        }
-
-        /** Waits until {@code pixels} more fit; close the share when they are gone. Waiting is not interrupted. */
-        Share take(long pixels) {
-            int wanted = Math.min(permits, permits(pixels));
-            free.acquireUninterruptibly(wanted);
-            return () -> free.release(wanted);
-        }
-
-        private static int permits(long pixels) {
-            return (int) Math.min(Integer.MAX_VALUE, 1 + (pixels - 1) / PIXELS_A_PERMIT);
-        }
-
-        /** Pixels in use. */
-        @FunctionalInterface
-        interface Share extends AutoCloseable {
-            @Override
-            void close();
         }
     }
 }

@@ -1,16 +1,7 @@
 package dev.stackwright.image;
 
-import com.drew.imaging.png.PngChunk;
-import com.drew.imaging.png.PngChunkReader;
-import com.drew.imaging.png.PngChunkType;
-import com.drew.imaging.png.PngColorType;
-import com.drew.imaging.png.PngHeader;
-import com.drew.imaging.png.PngProcessingException;
-import com.drew.lang.SequentialByteArrayReader;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageRejectedException.Reason;
-import java.io.IOException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param alpha whether pixels may be transparent
  */
 record ImageHeader(ImageFormat format, int width, int height, Frame frame, boolean alpha, Orientation orientation) {
+
+    private static final String EXPECTED = "expected a JPEG, PNG, GIF, BMP, TIFF or WebP image";
 
     /** A rectangle in the picture, in pixels; it may hang over the edge. */
     record Frame(int left, int top, int width, int height) {}
@@ -52,11 +45,9 @@ record ImageHeader(ImageFormat format, int width, int height, Frame frame, boole
                     null);
         }
         ImageFormat format = ImageFormat.sniff(encoded)
-                .orElseThrow(() -> new ImageRejectedException(
-                        Reason.NOT_AN_IMAGE,
-                        "expected a JPEG, PNG, GIF, BMP or WebP image, found other content",
-                        null));
-        ImageHeader header = parse(format, encoded);
+                .orElseThrow(() ->
+                        new ImageRejectedException(Reason.NOT_AN_IMAGE, EXPECTED + ", found other content", null));
+        ImageHeader header = parse(format, encoded, limits);
         if (header.width < 1 || header.height < 1 || header.frame.width < 1 || header.frame.height < 1) {
             throw corrupt(format, "it says that it has " + header.width + " × " + header.height + " pixels", null);
         }
@@ -74,19 +65,18 @@ record ImageHeader(ImageFormat format, int width, int height, Frame frame, boole
         return header;
     }
 
-    private static ImageHeader parse(ImageFormat format, byte[] encoded) throws ImageRejectedException {
+    private static ImageHeader parse(ImageFormat format, byte[] encoded, ImageLimits limits)
+            throws ImageRejectedException {
         try {
             return switch (format) {
-                case JPEG -> JpegHeader.read(encoded);
-                case PNG -> PngHeaders.read(encoded);
+                case JPEG -> JpegHeader.read(encoded, limits);
+                case PNG -> new PngFile(encoded).header();
                 case GIF -> GifHeader.read(encoded);
                 case BMP -> BmpHeader.read(encoded);
                 case WEBP -> WebpHeader.read(encoded);
-                case AVIF, HEIC, TIFF, PSD, ICO, SVG ->
-                    throw new ImageRejectedException(
-                            Reason.UNSUPPORTED_FORMAT,
-                            "expected a JPEG, PNG, GIF, BMP or WebP image, found " + format.title() + "; convert it",
-                            null);
+                case TIFF -> TiffHeader.read(encoded);
+                case AVIF, HEIC, JPEG_XL, JPEG_2000, CAMERA_RAW, PSD, ICO, SVG ->
+                    throw unsupported(format.title(), format.conversion());
             };
         } catch (ImageRejectedException e) {
             throw e;
@@ -96,38 +86,13 @@ record ImageHeader(ImageFormat format, int width, int height, Frame frame, boole
         }
     }
 
+    static ImageRejectedException unsupported(String found, String conversion) {
+        return new ImageRejectedException(
+                Reason.UNSUPPORTED_FORMAT, EXPECTED + ", found " + found + "; convert it, " + conversion, null);
+    }
+
     static ImageRejectedException corrupt(ImageFormat format, String why, @Nullable Throwable cause) {
         return new ImageRejectedException(
                 Reason.CORRUPT, "expected a whole " + format.title() + " image, but " + why, cause);
-    }
-
-    /** Size, transparency and orientation of a PNG from the chunks IHDR, tRNS and eXIf (W3C PNG, third edition). */
-    static final class PngHeaders {
-
-        /** Only these: compressed text chunks may be bombs. */
-        private static final Set<PngChunkType> WANTED = Set.of(PngChunkType.IHDR, PngChunkType.tRNS, PngChunkType.eXIf);
-
-        private PngHeaders() {}
-
-        static ImageHeader read(byte[] encoded) throws PngProcessingException, IOException {
-            int width = 0;
-            int height = 0;
-            boolean alpha = false;
-            Orientation orientation = Orientation.UPRIGHT;
-            for (PngChunk chunk : new PngChunkReader().extract(new SequentialByteArrayReader(encoded), WANTED)) {
-                if (chunk.getType().equals(PngChunkType.IHDR)) {
-                    PngHeader header = new PngHeader(chunk.getBytes());
-                    width = header.getImageWidth();
-                    height = header.getImageHeight();
-                    alpha |= header.getColorType().equals(PngColorType.TRUE_COLOR_WITH_ALPHA)
-                            || header.getColorType().equals(PngColorType.GREYSCALE_WITH_ALPHA);
-                } else if (chunk.getType().equals(PngChunkType.tRNS)) {
-                    alpha = true;
-                } else {
-                    orientation = ExifOrientation.read(chunk.getBytes(), 0);
-                }
-            }
-            return ImageHeader.whole(ImageFormat.PNG, width, height, alpha, orientation);
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.tensorflow.op.image.ScaleAndTranslate;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint16;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -35,6 +36,8 @@ final class PixelGraph {
     static final String REVERSED_AXES = "reversed_axes";
     /** uint8 {@code [height, width, 4]} of an encoded PNG. */
     static final String PNG_WITH_ALPHA = "png_with_alpha";
+    /** uint16 {@code [height, width, 4]} of an encoded PNG. */
+    static final String PNG_OF_16_BITS = "png_of_16_bits";
 
     private final Ops tf;
     private final int size;
@@ -66,6 +69,7 @@ final class PixelGraph {
         Placeholder<TInt32> permutation = tf.withName(PERMUTATION).placeholder(TInt32.class);
         Placeholder<TInt32> reversed = tf.withName(REVERSED_AXES).placeholder(TInt32.class);
         tf.withName(PNG_WITH_ALPHA).image.decodePng(encoded, TUint8.class, DecodePng.channels(4L));
+        tf.withName(PNG_OF_16_BITS).image.decodePng(encoded, TUint16.class, DecodePng.channels(4L));
         for (Source source : Source.values()) {
             Operand<TUint8> pixels = switch (source) {
                 case JPEG -> tf.image.decodeJpeg(encoded, DecodeJpeg.channels(3L));

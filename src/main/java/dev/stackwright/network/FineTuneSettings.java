@@ -1,30 +1,31 @@
 package dev.stackwright.network;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a network is trained.
  *
- * @param epochs 1 to 1000
+ * @param epochs 1 to 1000, or null for a length by the number of images, see {@link #epochs(int)}
  * @param batchSize 1 to 1024
  * @param learningRate at its highest
  * @param warmUp share of the steps over which the rate rises, 0 to 1
- * @param clipNorm global norm that gradients are clipped to; infinity for none
- * @param maxShift share of the edge by which a crop may be shifted, 0 to 0.5
- * @param flip whether images are mirrored at random
- * @param innerShare share of the training part kept for choosing the best epoch
+ * @param labelSmoothing share of each target that is spread over all labels, 0 to below 1 (Szegedy et al., Rethinking the
+ *     Inception Architecture, arXiv 1512.00567, section 7)
  * @param asKeras as Keras' {@code fit} has it by default: the rate stays after its rise, and an epoch's batches are full
  *     but for the last; else the rate falls to zero along a cosine, and batches differ by one image at most
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record FineTuneSettings(
-        int epochs,
+        @Nullable Integer epochs,
         int batchSize,
         double learningRate,
         double warmUp,
-        double clipNorm,
-        double maxShift,
-        boolean flip,
-        double innerShare,
+        Optimizer optimizer,
+        double labelSmoothing,
+        Augmentation augmentation,
+        ClassWeights classWeights,
         BatchNormMode batchNorm,
         @JsonIgnore boolean asKeras) {
 
@@ -34,22 +35,85 @@ public record FineTuneSettings(
         TRAINING
     }
 
-    /** 5 epochs, batch 32, 1e-4, warm-up 0.1, clip 1, shift 0.1, flip, inner 0.1, batch norm frozen. */
-    public static final FineTuneSettings FINE_TUNING =
-            new FineTuneSettings(5, 32, 1e-4, 0.1, 1, 0.1, true, 0.1, BatchNormMode.FROZEN, false);
+    /** What an image counts in the loss. */
+    public enum ClassWeights {
+        /** Each image the same. */
+        NONE,
+        /** Each label the same: n / (labels · images of the label), as scikit-learn's {@code class_weight='balanced'}. */
+        BALANCED
+    }
+
+    /**
+     * AdamW (Loshchilov and Hutter, Decoupled Weight Decay Regularization, arXiv 1711.05101), with β 0.9 and 0.999.
+     *
+     * @param weightDecay share of a kernel, times the rate, that a step takes away; biases, gamma and beta keep theirs
+     * @param clipNorm global norm that gradients are clipped to; infinity for none
+     * @param layerDecay the rate of the layer next to the image as a share of the head's, above 0 to 1; between them
+     *     geometric by the order of layers (Howard and Ruder, ULMFiT, arXiv 1801.06146, section 3.2)
+     * @param averaged whether the moving average of the weights is taken in the end, with a decay of min(0.999, (1 + t) /
+     *     (10 + t)) at step t
+     */
+    public record Optimizer(double weightDecay, double clipNorm, double layerDecay, boolean averaged) {
+
+        /** Adam: no decay, no clipping, one rate, no average. */
+        public static final Optimizer ADAM = new Optimizer(0, Double.POSITIVE_INFINITY, 1, false);
+
+        public Optimizer {
+            if (!(weightDecay >= 0 && weightDecay < 1) || !(clipNorm > 0) || !(layerDecay > 0 && layerDecay <= 1)) {
+                throw new IllegalArgumentException("expected a weight decay in [0, 1), a positive clip norm and a layer"
+                        + " decay in (0, 1], found " + weightDecay + ", " + clipNorm + ", " + layerDecay);
+            }
+        }
+    }
+
+    /**
+     * How images are changed at random.
+     *
+     * @param flip whether they are mirrored
+     * @param crop least share of the area that is cut out and enlarged, its ratio of edges from 3/4 to 4/3 (Szegedy et al.,
+     *     Going deeper with convolutions, arXiv 1409.4842, section 6); 1 for all of it
+     * @param colour most by which brightness, contrast and saturation are changed, each by its own factor; 0 for none
+     */
+    public record Augmentation(boolean flip, double crop, double colour) {
+
+        public static final Augmentation NONE = new Augmentation(false, 1, 0);
+
+        public Augmentation {
+            if (!(crop > 0 && crop <= 1) || !(colour >= 0 && colour < 1)) {
+                throw new IllegalArgumentException(
+                        "expected a crop in (0, 1] and a colour in [0, 1), found " + crop + ", " + colour);
+            }
+        }
+    }
+
+    /**
+     * What {@code --recipe finetune} does unless asked otherwise. The rate, its rise and fall, the decay and the flips are
+     * those of the plain Keras recipe of Keras' guide to transfer learning with AdamW's decay; what else is on or off was
+     * measured, see BENCHMARKS.md, "What fine-tuning is made of".
+     */
+    public static final FineTuneSettings FINE_TUNING = new FineTuneSettings(
+            null,
+            32,
+            3e-4,
+            0.1,
+            new Optimizer(0.01, Double.POSITIVE_INFINITY, 1, false),
+            0,
+            new Augmentation(true, 1, 0),
+            ClassWeights.NONE,
+            BatchNormMode.FROZEN,
+            false);
 
     public FineTuneSettings {
-        if (epochs < 1 || epochs > 1000 || batchSize < 1 || batchSize > 1024) {
+        if ((epochs != null && (epochs < 1 || epochs > 1000)) || batchSize < 1 || batchSize > 1024) {
             throw new IllegalArgumentException(
                     "expected 1 to 1000 epochs and batches of 1 to 1024, found " + epochs + " and " + batchSize);
         }
-        if (!(learningRate > 0 && learningRate < 1) || !(warmUp >= 0 && warmUp <= 1) || !(clipNorm > 0)) {
-            throw new IllegalArgumentException("expected a learning rate in (0, 1), a warm-up in [0, 1] and a positive"
-                    + " clip norm, found " + learningRate + ", " + warmUp + ", " + clipNorm);
+        if (!(learningRate > 0 && learningRate < 1) || !(warmUp >= 0 && warmUp <= 1)) {
+            throw new IllegalArgumentException("expected a learning rate in (0, 1) and a warm-up in [0, 1], found "
+                    + learningRate + ", " + warmUp);
         }
-        if (!(maxShift >= 0 && maxShift <= 0.5) || !(innerShare > 0 && innerShare < 0.5)) {
-            throw new IllegalArgumentException("expected a shift in [0, 0.5] and an inner share in (0, 0.5), found "
-                    + maxShift + ", " + innerShare);
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("expected a label smoothing in [0, 1), found " + labelSmoothing);
         }
     }
 
@@ -60,17 +124,31 @@ public record FineTuneSettings(
                 batchSize,
                 learningRate,
                 0,
-                Double.POSITIVE_INFINITY,
+                Optimizer.ADAM,
                 0,
-                false,
-                innerShare,
+                Augmentation.NONE,
+                ClassWeights.NONE,
                 BatchNormMode.TRAINING,
                 true);
+    }
+
+    /**
+     * Epochs of a training on so many images: those that are set, else 100 / ∛images, 3 to 30. Small sets need many steps and
+     * large ones few passes (Kolesnikov et al., Big Transfer, arXiv 1912.11370, section 3.3); the constant meets the 15, 12
+     * and 9 epochs of 277, 574 and 1,444 photos with which fine-tuning in Keras gained most of what there was to gain.
+     */
+    public int epochs(int images) {
+        return epochs != null ? epochs : (int) Math.max(3, Math.min(30, Math.round(100 / Math.cbrt(images))));
     }
 
     /** Steps of one epoch over so many images. */
     public int stepsPerEpoch(int images) {
         return (images + batchSize - 1) / batchSize;
+    }
+
+    /** Steps of a whole training on so many images. */
+    public int steps(int images) {
+        return epochs(images) * stepsPerEpoch(images);
     }
 
     /**

@@ -65,6 +65,7 @@ public record RunPlan(
                 fineTuning.epochs(),
                 fineTuning.batchSize(),
                 fineTuning.learningRate(),
-                RunPlanner.text(fineTuning.batchNorm()));
+                RunPlanner.text(fineTuning.batchNorm()),
+                RunPlanner.fineTuning(fineTuning));
     }
 }

@@ -3,7 +3,10 @@ package dev.stackwright.run;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.train.Recipe;
@@ -24,6 +27,7 @@ public final class RunPlanner {
     public static final long DEFAULT_SEED = 7;
     public static final int DEFAULT_FOLDS = 5;
     public static final int ARTICLE_EPOCHS = 20;
+    public static final double ARTICLE_RATE = 1e-4;
 
     private static final String FROZEN = "frozen";
     private static final String TRAINING = "training";
@@ -130,21 +134,62 @@ public final class RunPlanner {
     private static FineTuneSettings fineTuning(TrainRequest request, Recipe recipe, boolean random) {
         FineTuneSettings base = FineTuneSettings.FINE_TUNING;
         boolean article = recipe == Recipe.ARTICLE;
-        double rate = orElse(request.learningRate(), base.learningRate());
+        double rate = orElse(request.learningRate(), article ? ARTICLE_RATE : base.learningRate());
         if (!(rate > 0 && rate < 1)) {
             throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
         }
-        return new FineTuneSettings(
-                inRange("epochs", orElse(request.epochs(), article ? ARTICLE_EPOCHS : base.epochs()), 1, 1000),
-                inRange("batchSize", orElse(request.batchSize(), base.batchSize()), 1, 1024),
-                rate,
-                base.warmUp(),
-                base.clipNorm(),
-                base.maxShift(),
-                base.flip(),
-                base.innerShare(),
-                batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
-                false);
+        Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
+        TrainRequest.FineTuning more = orElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
+        return checked(
+                "fineTuning",
+                () -> new FineTuneSettings(
+                        request.epochs() == null
+                                ? epochs
+                                : Integer.valueOf(inRange("epochs", request.epochs(), 1, 1000)),
+                        inRange("batchSize", orElse(request.batchSize(), base.batchSize()), 1, 1024),
+                        rate,
+                        base.warmUp(),
+                        new Optimizer(
+                                orElse(more.weightDecay(), base.optimizer().weightDecay()),
+                                orElse(more.clipNorm(), base.optimizer().clipNorm()),
+                                orElse(more.layerDecay(), base.optimizer().layerDecay()),
+                                orElse(more.average(), base.optimizer().averaged())),
+                        orElse(more.labelSmoothing(), base.labelSmoothing()),
+                        new Augmentation(
+                                orElse(more.flip(), base.augmentation().flip()),
+                                orElse(more.crop(), base.augmentation().crop()),
+                                orElse(more.colour(), base.augmentation().colour())),
+                        classWeights(more.classWeights()),
+                        batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
+                        false));
+    }
+
+    private static ClassWeights classWeights(@Nullable String asked) {
+        if (asked == null) {
+            return FineTuneSettings.FINE_TUNING.classWeights();
+        }
+        return switch (asked) {
+            case "none" -> ClassWeights.NONE;
+            case "balanced" -> ClassWeights.BALANCED;
+            default ->
+                throw new InvalidRequestException(
+                        "fineTuning", "expected classWeights of 'balanced' or 'none', found '" + asked + "'");
+        };
+    }
+
+    /** All that {@code settings} say beside the fields of a request that have their own names. */
+    static TrainRequest.FineTuning fineTuning(FineTuneSettings settings) {
+        double clipNorm = settings.optimizer().clipNorm();
+        return new TrainRequest.FineTuning(
+                settings.classWeights() == ClassWeights.BALANCED ? "balanced" : "none",
+                settings.optimizer().weightDecay(),
+                Double.isInfinite(clipNorm) ? null : Double.valueOf(clipNorm),
+                settings.optimizer().layerDecay(),
+                settings.optimizer().averaged(),
+                settings.labelSmoothing(),
+                settings.augmentation().flip(),
+                settings.augmentation().crop(),
+                settings.augmentation().colour());
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */

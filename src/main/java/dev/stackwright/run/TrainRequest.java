@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataset as {@link dev.stackwright.dataset.DatasetLocation#parse} reads it
  * @param weights {@code null} for the configured source, or {@code random}
+ * @param epochs absent for a length by the number of images
  * @param batchNorm {@code frozen} or {@code training}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,11 +29,33 @@ public record TrainRequest(
         @Nullable Integer epochs,
         @Nullable Integer batchSize,
         @Nullable Double learningRate,
-        @Nullable String batchNorm) {
+        @Nullable String batchNorm,
+        @Nullable FineTuning fineTuning) {
+
+    /**
+     * What else may be asked of fine-tuning; see {@link dev.stackwright.network.FineTuneSettings} for what is what.
+     *
+     * @param classWeights {@code balanced} or {@code none}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record FineTuning(
+            @Nullable String classWeights,
+            @Nullable Double weightDecay,
+            @Nullable Double clipNorm,
+            @Nullable Double layerDecay,
+            @Nullable Boolean average,
+            @Nullable Double labelSmoothing,
+            @Nullable Boolean flip,
+            @Nullable Double crop,
+            @Nullable Double colour) {
+
+        static final FineTuning NONE = new FineTuning(null, null, null, null, null, null, null, null, null);
+    }
 
     /** A request that leaves everything else to its defaults. */
     public static TrainRequest of(EnsembleName ensemble, String dataset) {
-        return new TrainRequest(ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null);
+        return new TrainRequest(
+                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The same with another recipe and other members. */
@@ -50,6 +73,7 @@ public record TrainRequest(
                 epochs,
                 batchSize,
                 learningRate,
-                batchNorm);
+                batchNorm,
+                fineTuning);
     }
 }

@@ -2,6 +2,7 @@ package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.UnknownEnsembleException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +20,9 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready when the ensembles of {@code stackwright.classify.warm} have been loaded and have answered once. They are loaded
- * in the background from the start; one that could not be is tried again when someone asks. Once ready, always ready: a
- * later promotion takes over without a pause.
+ * in the background from the start; one that could not be is tried again when someone asks. One that was never trained
+ * keeps nobody waiting: a function that was not ready could not take up the upload that trains it. Once ready, always
+ * ready: a later promotion takes over without a pause.
  */
 @Readiness
 @ApplicationScoped
@@ -31,7 +33,7 @@ public class EnsembleReadiness implements HealthCheck {
     private final Iterable<EnsembleName> wanted;
     private final Consumer<EnsembleName> load;
     private final Executor background;
-    private final Map<EnsembleName, CompletableFuture<Void>> loads = new ConcurrentHashMap<>();
+    private final Map<EnsembleName, CompletableFuture<Load>> loads = new ConcurrentHashMap<>();
 
     @Inject
     EnsembleReadiness(Stackwright stackwright) {
@@ -55,20 +57,48 @@ public class EnsembleReadiness implements HealthCheck {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named(NAME);
         boolean up = true;
         for (EnsembleName name : wanted) {
-            CompletableFuture<Void> loading = loading(name);
-            boolean loaded = loading.isDone() && !loading.isCompletedExceptionally();
-            up &= loaded;
-            answer.withData(name.value(), loaded ? "loaded" : loading.isDone() ? "failed" : "loading");
+            CompletableFuture<Load> loading = loading(name);
+            up &= loading.isDone() && !loading.isCompletedExceptionally();
+            answer.withData(name.value(), state(loading));
         }
         return answer.status(up).build();
     }
 
+    private static String state(CompletableFuture<Load> loading) {
+        if (!loading.isDone()) {
+            return "loading";
+        }
+        return loading.isCompletedExceptionally() ? "failed" : loading.join().text;
+    }
+
     /** The load under way or done; begins one where there is none, or where the last one failed. */
-    private CompletableFuture<Void> loading(EnsembleName name) {
+    private CompletableFuture<Load> loading(EnsembleName name) {
         return loads.compute(
                 name,
                 (n, before) -> before == null || before.isCompletedExceptionally()
-                        ? CompletableFuture.runAsync(() -> load.accept(n), background)
+                        ? CompletableFuture.supplyAsync(() -> load(n), background)
                         : before);
+    }
+
+    private Load load(EnsembleName name) {
+        try {
+            load.accept(name);
+            return Load.LOADED;
+        } catch (UnknownEnsembleException untrained) {
+            return Load.UNTRAINED;
+        }
+    }
+
+    /** How a load ended that did not fail. */
+    private enum Load {
+        LOADED("loaded"),
+        /** No version of it is served yet; it is loaded when it is first asked for. */
+        UNTRAINED("not trained yet");
+
+        private final String text;
+
+        Load(String text) {
+            this.text = text;
+        }
     }
 }

@@ -29,6 +29,12 @@ class FunctionRoutes {
     /** Set by the Lambda web adapter on every request that it makes. */
     private static final String THROUGH_ADAPTER = "x-amzn-lambda-context";
 
+    /**
+     * What the adapter is told to take for a failed call, by {@code AWS_LWA_ERROR_STATUS_CODES}: a status that nothing but
+     * a failed event has, as callers of the API would see "Internal Server Error" in place of any other.
+     */
+    private static final int EVENT_FAILED = 599;
+
     void install(@Observes Router router) {
         guard(router, "/train", 202);
         guard(router, "/classify", 200);
@@ -58,8 +64,8 @@ class FunctionRoutes {
     }
 
     /**
-     * Through the adapter, only a status of 500 or more says that an event was not handled; of any other answer it
-     * passes on the body alone, and a queue deletes the messages.
+     * Through the adapter, only {@link #EVENT_FAILED} says that an event was not handled; of any other answer it passes on
+     * the body alone, and a queue deletes the messages.
      */
     private static void keepRefusals(RoutingContext rc) {
         rc.addHeadersEndHandler(
@@ -70,7 +76,7 @@ class FunctionRoutes {
     private static int status(RoutingContext rc, int status) {
         boolean lost =
                 EventsResource.PATH.equals(rc.normalizedPath()) && rc.request().getHeader(THROUGH_ADAPTER) != null;
-        return lost && status >= 400 && status < 500 ? 500 : status;
+        return lost && status >= 400 ? EVENT_FAILED : status;
     }
 
     /** A page of another site can send a browser here with text, but not with JSON unless it was allowed to. */

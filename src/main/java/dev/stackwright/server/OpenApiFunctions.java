@@ -36,10 +36,11 @@ public class OpenApiFunctions implements OASFilter {
                 .addProperty("promote", of(SchemaType.BOOLEAN, "serve it once published; true where absent"))
                 .addProperty("folds", of(SchemaType.INTEGER, "2 to 20; 5 where absent"))
                 .addProperty("weights", text("random, or absent for the configured ones"))
-                .addProperty("epochs", of(SchemaType.INTEGER, "1 to 1000"))
+                .addProperty("epochs", of(SchemaType.INTEGER, "1 to 1000; by the number of photos where absent"))
                 .addProperty("batchSize", of(SchemaType.INTEGER, "1 to 1024"))
                 .addProperty("learningRate", of(SchemaType.NUMBER, "above 0, below 1"))
                 .addProperty("batchNorm", text("frozen or training"))
+                .addProperty("fineTuning", fineTuning())
                 .addRequired("ensemble")
                 .addRequired("dataset");
         Schema reply = object().addProperty("run", text("the id of the run"))
@@ -53,6 +54,18 @@ public class OpenApiFunctions implements OASFilter {
                 "queued",
                 reply,
                 Map.of("ensemble", "cats-dogs", "dataset", "s3://stackwright/uploads/cats-dogs.zip"));
+    }
+
+    private static Schema fineTuning() {
+        return object().addProperty("classWeights", text("balanced or none; none where absent"))
+                .addProperty("weightDecay", of(SchemaType.NUMBER, "0 to below 1; 0.01 where absent"))
+                .addProperty("clipNorm", of(SchemaType.NUMBER, "above 0; no clipping where absent"))
+                .addProperty("layerDecay", of(SchemaType.NUMBER, "above 0 to 1; 1 where absent"))
+                .addProperty("average", of(SchemaType.BOOLEAN, "take the weights' moving average; false where absent"))
+                .addProperty("labelSmoothing", of(SchemaType.NUMBER, "0 to below 1; 0 where absent"))
+                .addProperty("flip", of(SchemaType.BOOLEAN, "mirror photos at random; true where absent"))
+                .addProperty("crop", of(SchemaType.NUMBER, "least share of the area, above 0 to 1; 1 where absent"))
+                .addProperty("colour", of(SchemaType.NUMBER, "0 to below 1; 0 where absent"));
     }
 
     private static Operation classify() {

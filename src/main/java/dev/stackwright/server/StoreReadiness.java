@@ -1,6 +1,7 @@
 package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -20,8 +21,11 @@ public class StoreReadiness implements AsyncHealthCheck {
     private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final Duration KEPT = Duration.ofSeconds(5);
 
-    /** Never written; looking for it needs the bucket and the right to read. */
-    private static final ObjectKey ANY = new ObjectKey("readiness-probe");
+    /**
+     * Never written; looking for it needs the bucket and the right to read ensembles, which a server has and needs. The
+     * function's role may read nothing outside of the product's own prefixes.
+     */
+    private static final ObjectKey ANY = new ObjectKey(BucketLayout.ENSEMBLES + "readiness-probe");
 
     private final Uni<HealthCheckResponse> answer;
 

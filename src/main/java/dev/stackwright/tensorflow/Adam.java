@@ -3,6 +3,7 @@ package dev.stackwright.tensorflow;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -10,8 +11,10 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Adam (Kingma and Ba, 2015, arXiv 1412.6980, section 2: "just before Section 2.1") as Keras has it: with
- * {@code α = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)} each weight moves by {@code −α · m / (√v + ε)}.
+ * AdamW: Adam (Kingma and Ba, 2015, arXiv 1412.6980, section 2: "just before Section 2.1") as Keras has it: with
+ * {@code α = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)} each weight moves by {@code −α · m / (√v + ε)};
+ * before that, kernels lose {@code rate · decay} of themselves (Loshchilov and Hutter, Decoupled Weight Decay
+ * Regularization, arXiv 1711.05101; Keras' {@code AdamW}).
  */
 public final class Adam {
 
@@ -31,13 +34,15 @@ public final class Adam {
      * variables too.
      *
      * @param rate scalar, {@link #rate}
+     * @param decay scalar, the learning rate times the share of a kernel that decays; null for none
      */
     public static List<Op> updates(
             Ops tf,
             Variables variables,
             List<Trained> trained,
             List<Operand<TFloat32>> gradients,
-            Operand<TFloat32> rate) {
+            Operand<TFloat32> rate,
+            @Nullable Operand<TFloat32> decay) {
         Ops after = tf.withControlDependencies(
                 tf.withControlDependencies(new ArrayList<Op>(gradients)).noOp());
         Operand<TFloat32> none = tf.constant(0f);
@@ -46,13 +51,31 @@ public final class Adam {
         Operand<TFloat32> epsilon = tf.constant((float) EPSILON);
         List<Op> updates = new ArrayList<>();
         for (int i = 0; i < trained.size(); i++) {
-            Variable<TFloat32> variable = trained.get(i).variable();
-            Variable<TFloat32> mean = variables.zeros(trained.get(i).name() + "/adam_m", variable.shape());
-            Variable<TFloat32> square = variables.zeros(trained.get(i).name() + "/adam_v", variable.shape());
+            Trained one = trained.get(i);
+            Variable<TFloat32> variable = one.variable();
+            Variable<TFloat32> mean = variables.slot(one.name() + "/adam_m", variable.shape());
+            Variable<TFloat32> square = variables.slot(one.name() + "/adam_v", variable.shape());
+            Ops decayed = decay == null || !one.decays()
+                    ? after
+                    : tf.withControlDependencies(
+                            after.assignSub(variable, after.math.mul(variable, share(tf, decay, one.rate()))));
             // powers of zero: the correction for the first steps is in the rate
-            updates.add(after.train.applyAdam(
-                    variable, mean, square, none, none, rate, beta1, beta2, epsilon, gradients.get(i)));
+            updates.add(decayed.train.applyAdam(
+                    variable,
+                    mean,
+                    square,
+                    none,
+                    none,
+                    share(tf, rate, one.rate()),
+                    beta1,
+                    beta2,
+                    epsilon,
+                    gradients.get(i)));
         }
         return updates;
+    }
+
+    private static Operand<TFloat32> share(Ops tf, Operand<TFloat32> of, double share) {
+        return share == 1 ? of : tf.math.mul(of, tf.constant((float) share));
     }
 }

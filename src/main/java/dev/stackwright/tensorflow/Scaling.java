@@ -13,7 +13,11 @@ final class Scaling {
 
     /** uint8 {@code [n, size, size, 3]} RGB → float32 as the network asks. */
     static Operand<TFloat32> scaled(Ops tf, Preprocessing preprocessing, Operand<TUint8> pixels) {
-        Operand<TFloat32> values = tf.dtypes.cast(pixels, TFloat32.class);
+        return scaledValues(tf, preprocessing, tf.dtypes.cast(pixels, TFloat32.class));
+    }
+
+    /** The same of values of 0 to 255. */
+    static Operand<TFloat32> scaledValues(Ops tf, Preprocessing preprocessing, Operand<TFloat32> values) {
         return switch (preprocessing) {
             case MINUS_ONE_TO_ONE -> tf.math.sub(tf.math.mul(values, tf.constant(1 / 127.5f)), tf.constant(1f));
             case CAFFE ->

@@ -17,6 +17,11 @@ public final class Tensors {
         return TFloat32.tensorOf(Shape.of(array.shape()), DataBuffers.of(array.values(), true, false));
     }
 
+    /** {@code [values / width, width]}. */
+    static TFloat32 rows(float[] values, int width) {
+        return of(new FloatArray(new long[] {values.length / width, width}, values));
+    }
+
     /** {@code [count, size, size, 3]} uint8. */
     public static TUint8 images(int count, int size, byte[] rgb) {
         return images(0, count, size, rgb);

@@ -11,6 +11,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Result;
@@ -27,14 +28,15 @@ import org.tensorflow.types.TUint8;
 public final class TrainableNetwork implements AutoCloseable {
 
     /**
-     * How one image is changed before the network sees it; identity is (false, 0, 0). First flipped, then shifted; what
-     * comes in at an edge is the image reflected there.
+     * Where training can go on from: every variable and what the optimiser remembers, by name.
      *
-     * @param dx shift to the right in pixels
-     * @param dy shift downwards in pixels
+     * @param steps that were made
      */
-    public record Augmentation(boolean flip, int dx, int dy) {
-        public static final Augmentation NONE = new Augmentation(false, 0, 0);
+    public record State(long steps, Map<String, FloatArray> values) {
+
+        public State {
+            values = Map.copyOf(values);
+        }
     }
 
     /**
@@ -50,10 +52,12 @@ public final class TrainableNetwork implements AutoCloseable {
     private final NetworkWeights first;
     private final ImageSpec spec;
     private final int labels;
-    private final int maxShift;
+    private final double weightDecay;
+    private final boolean coloured;
     private final int atOnce;
     private final TrainingGraph graph;
     private long steps;
+    private double[] classWeights = {};
 
     private TrainableNetwork(
             Network network,
@@ -66,7 +70,8 @@ public final class TrainableNetwork implements AutoCloseable {
         this.first = weights;
         this.spec = spec;
         this.labels = head.labels();
-        this.maxShift = (int) Math.round(settings.maxShift() * spec.size());
+        this.weightDecay = settings.optimizer().weightDecay();
+        this.coloured = settings.augmentation().colour() > 0;
         // with batch norm in training, the images of a batch know of each other
         this.atOnce =
                 settings.batchNorm() == BatchNormMode.TRAINING ? Integer.MAX_VALUE : devices.imagesAtOnce(spec.size());
@@ -101,6 +106,57 @@ public final class TrainableNetwork implements AutoCloseable {
         return new TrainableNetwork(network, weights, head, spec, settings, devices);
     }
 
+    /**
+     * Begins once more, from the first weights and another head; costs far less than a new network.
+     *
+     * @param head with as many columns as the first
+     * @param classWeights what an image of each label counts in the loss; empty for 1 each
+     */
+    public void restart(Head head, double[] classWeights) {
+        if (classWeights.length != 0 && classWeights.length != labels) {
+            throw new IllegalArgumentException(
+                    "expected a weight for each of " + labels + " labels, found " + classWeights.length);
+        }
+        this.classWeights = classWeights.clone();
+        steps = 0;
+        graph.variables.initialise(graph.session, headValues(head));
+    }
+
+    /** Takes other weights to answer with; the optimiser keeps what it remembers. Batch norm must be that of the first. */
+    public void set(NetworkWeights weights, Head head) {
+        Map<String, FloatArray> values = new HashMap<>(headValues(head));
+        WeightTable table = WeightTable.of(network, weights);
+        graph.variables.names().stream()
+                .filter(name -> !values.containsKey(name))
+                .toList()
+                .forEach(name -> values.put(name, table.named(name)));
+        graph.variables.set(graph.session, values);
+    }
+
+    private static Map<String, FloatArray> headValues(Head head) {
+        return Map.of(
+                TrainingGraph.HEAD_KERNEL,
+                new FloatArray(new long[] {head.channels(), head.columns()}, head.kernel()),
+                TrainingGraph.HEAD_BIAS,
+                new FloatArray(new long[] {head.columns()}, head.bias()));
+    }
+
+    /** A copy of all that a later {@link #restore} needs. */
+    public State state() {
+        return new State(steps, graph.variables.state(graph.session));
+    }
+
+    /** Goes on where {@code state} was; by a network of the same settings. */
+    public void restore(State state) {
+        graph.variables.set(graph.session, state.values());
+        steps = state.steps();
+    }
+
+    /** Gives the weights their moving average, where the settings ask for one. After that, only answers make sense. */
+    public void takeAverage() {
+        graph.session.runner().addTarget(graph.takeAverage).run().close();
+    }
+
     /** One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. */
     public Step step(PixelBatch batch, int[] labels, Augmentation[] augmentations, double learningRate) {
         check(batch, labels, augmentations);
@@ -116,9 +172,13 @@ public final class TrainableNetwork implements AutoCloseable {
             correct += of.correct();
         }
         try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
+                TFloat32 decay = TFloat32.scalarOf((float) (learningRate * weightDecay));
+                TFloat32 averageRate = TFloat32.scalarOf((float) MovingAverage.rate(steps));
                 Result result = graph.session
                         .runner()
                         .feed(graph.rate, rate)
+                        .feed(graph.decay, decay)
+                        .feed(graph.averageRate, averageRate)
                         .fetch(graph.gradientNorm)
                         .addTarget(graph.apply)
                         .run()) {
@@ -129,18 +189,26 @@ public final class TrainableNetwork implements AutoCloseable {
     /** Adds the gradients of a part of the batch; its part of the loss, the norm left out. */
     private Step accumulate(PixelBatch batch, int[] labels, Augmentation[] augmentations, int from, int to) {
         Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
-        boolean changed = !Arrays.stream(changes).allMatch(Augmentation.NONE::equals);
-        long[] shape = {to - from, Augmenting.WIDTH};
+        boolean moved = !Arrays.stream(changes).allMatch(Augmentation::staysInPlace);
+        int[] truth = Arrays.copyOfRange(labels, from, to);
         try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
-                TInt32 wanted = TInt32.vectorOf(Arrays.copyOfRange(labels, from, to));
+                TInt32 wanted = TInt32.vectorOf(truth);
+                TFloat32 weights = TFloat32.vectorOf(weights(truth));
                 TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
                 TFloat32 warmUp = TFloat32.scalarOf(first.fromNothing() ? (1f + steps) / (10f + steps) : 1);
-                TFloat32 transforms = Tensors.of(new FloatArray(shape, Augmenting.transforms(changes, spec.size())))) {
+                TFloat32 colours = Tensors.rows(Augmenting.colours(changes), Augmenting.COLOURS);
+                TFloat32 transforms = Tensors.rows(Augmenting.transforms(changes, spec.size()), Augmenting.WIDTH)) {
             Session.Runner runner = graph.session.runner();
-            if (changed) {
+            if (moved) {
                 runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);
             } else {
                 runner.feed(graph.augmented, pixels);
+            }
+            if (coloured) {
+                runner.feed(graph.colours, colours);
+            }
+            if (classWeights.length > 0) {
+                runner.feed(graph.imageWeights, weights);
             }
             runner.feed(graph.labels, wanted).feed(graph.share, share).feed(graph.warmUp, warmUp);
             runner.fetch(graph.loss).fetch(graph.correct).addTarget(graph.accumulate);
@@ -148,6 +216,14 @@ public final class TrainableNetwork implements AutoCloseable {
                 return new Step(scalar(result, 0), (int) scalar(result, 1), 0);
             }
         }
+    }
+
+    private float[] weights(int[] labels) {
+        float[] weights = new float[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            weights[i] = classWeights.length == 0 ? 1 : (float) classWeights[labels[i]];
+        }
+        return weights;
     }
 
     private void check(PixelBatch batch, int[] labels, Augmentation[] augmentations) {
@@ -162,11 +238,6 @@ public final class TrainableNetwork implements AutoCloseable {
         for (int label : labels) {
             if (label < 0 || label >= this.labels) {
                 throw new IllegalArgumentException("expected labels of 0 to " + (this.labels - 1) + ", found " + label);
-            }
-        }
-        for (Augmentation a : augmentations) {
-            if (Math.abs(a.dx()) > maxShift || Math.abs(a.dy()) > maxShift) {
-                throw new IllegalArgumentException("expected shifts of at most " + maxShift + " pixels, found " + a);
             }
         }
     }
@@ -216,20 +287,14 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of the present head. */
     public Head head() {
-        Map<String, FloatArray> present = graph.variables.values(graph.session);
-        return new Head(
-                network.channels(),
-                labels,
-                value(present, TrainingGraph.HEAD_KERNEL),
-                value(present, TrainingGraph.HEAD_BIAS));
-    }
-
-    private static float[] value(Map<String, FloatArray> present, String name) {
-        FloatArray found = present.get(name);
-        if (found == null) {
-            throw new IllegalStateException("expected a variable " + name + ", found " + present.keySet());
-        }
-        return found.values();
+        List<float[]> present = graph
+                .variables
+                .values(graph.session, List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS))
+                .values()
+                .stream()
+                .map(FloatArray::values)
+                .toList();
+        return new Head(network.channels(), labels, present.get(0), present.get(1));
     }
 
     @Override

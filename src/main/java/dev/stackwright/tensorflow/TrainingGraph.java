@@ -42,6 +42,9 @@ public final class TrainingGraph implements AutoCloseable {
     /** {@code [n, 8]}, see {@link Augmenting}. */
     final Operand<TFloat32> transforms;
 
+    /** {@code [n, 3]}, see {@link Augmenting}; unused where colours stay. */
+    final Operand<TFloat32> colours;
+
     /** May be fed in place of pixels and transforms. */
     final Operand<TUint8> augmented;
 
@@ -51,11 +54,20 @@ public final class TrainingGraph implements AutoCloseable {
     /** {@code [n]}. */
     public final Operand<TInt32> labels;
 
+    /** What each image counts in the loss, {@code [n]}; 1 where it is not fed. */
+    final Operand<TFloat32> imageWeights;
+
     /** Scalar: what these images are of the batch, 1 for all of it. */
     public final Operand<TFloat32> share;
 
     /** Scalar, see {@link Adam#rate}. */
     public final Operand<TFloat32> rate;
+
+    /** Scalar, see {@link Adam#updates}; unused where nothing decays. */
+    final Operand<TFloat32> decay;
+
+    /** Scalar: how far the moving average goes towards the weights; unused where there is none. */
+    final Operand<TFloat32> averageRate;
 
     /** Scalar, see {@link BatchNormLayers}; unused with batch norm frozen. */
     final Operand<TFloat32> warmUp;
@@ -79,8 +91,11 @@ public final class TrainingGraph implements AutoCloseable {
     /** Of the sums. */
     public final Operand<TFloat32> gradientNorm;
 
-    /** Moves the variables by the sums and clears these; wants {@link #rate}. */
+    /** Moves the variables by the sums and clears these; wants {@link #rate}, {@link #decay}, {@link #averageRate}. */
     public final Op apply;
+
+    /** Gives the variables their moving average. */
+    final Op takeAverage;
 
     /**
      * @param headKernel {@code [channels, columns]}
@@ -108,11 +123,19 @@ public final class TrainingGraph implements AutoCloseable {
             pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, 3)));
             transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
             labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+            colours = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.COLOURS)));
+            imageWeights = tf.placeholderWithDefault(tf.constant(1f), Shape.unknown());
             share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+            decay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+            averageRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             warmUp = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             augmented = Augmenting.augmented(tf, pixels, transforms, size);
-            image = Scaling.scaled(tf, network.preprocessing(), augmented);
+            Operand<TFloat32> changed = tf.dtypes.cast(augmented, TFloat32.class);
+            image = Scaling.scaledValues(
+                    tf,
+                    network.preprocessing(),
+                    settings.augmentation().colour() > 0 ? Augmenting.coloured(tf, changed, colours) : changed);
 
             Ops training = tf.withSubScope("training");
             Ops inference = tf.withSubScope("inference");
@@ -131,14 +154,17 @@ public final class TrainingGraph implements AutoCloseable {
             logits = asLogits.apply(columns(tf, network, inInference, plain));
 
             int count = Math.toIntExact(trainingLogits.shape().get(1));
-            Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(count), tf.constant(1f), tf.constant(0f));
-            Operand<TFloat32> mean = tf.math.mean(
-                    tf.nn.softmaxCrossEntropyWithLogits(trainingLogits, wanted).loss(), tf.constant(0));
+            float spread = (float) settings.labelSmoothing() / count;
+            float own = (float) (1 - settings.labelSmoothing()) + spread;
+            Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(count), tf.constant(own), tf.constant(spread));
+            Operand<TFloat32> losses =
+                    tf.nn.softmaxCrossEntropyWithLogits(trainingLogits, wanted).loss();
+            Operand<TFloat32> mean = tf.math.mean(tf.math.mul(losses, imageWeights), tf.constant(0));
             loss = tf.math.mul(mean, share);
             Operand<TInt32> answers = tf.math.argMax(trainingLogits, tf.constant(1), TInt32.class);
             correct = tf.sum(tf.dtypes.cast(tf.math.equal(answers, labels), TFloat32.class), tf.constant(0));
 
-            trained = inTraining.trained();
+            trained = byDepth(inTraining.trained(), settings.optimizer().layerDecay());
             trained.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
             trained.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
             gradients = Gradients.of(tf, loss, trained);
@@ -149,11 +175,18 @@ public final class TrainingGraph implements AutoCloseable {
             }
             accumulate = tf.withControlDependencies(additions).noOp();
             gradientNorm = Gradients.globalNorm(tf, sums.values());
-            List<Operand<TFloat32>> clipped = Gradients.clipped(tf, sums.values(), gradientNorm, settings.clipNorm());
-            List<Op> readers = new ArrayList<>(Adam.updates(tf, variables, trained, clipped, rate));
+            List<Operand<TFloat32>> clipped = Gradients.clipped(
+                    tf, sums.values(), gradientNorm, settings.optimizer().clipNorm());
+            List<Op> updates = Adam.updates(
+                    tf, variables, trained, clipped, rate, settings.optimizer().weightDecay() > 0 ? decay : null);
+            MovingAverage average =
+                    settings.optimizer().averaged() ? new MovingAverage(variables, trained) : MovingAverage.NONE;
+            List<Op> readers = new ArrayList<>(updates);
+            readers.addAll(average.follow(tf, updates, averageRate));
             // where nothing is clipped, no update waits for the norm, which reads the sums too
             readers.add(gradientNorm);
             apply = tf.withControlDependencies(sums.clearAfter(readers)).noOp();
+            takeAverage = tf.withControlDependencies(average.taken(tf)).noOp();
 
             session = opened.session();
             variables.initialise(session);
@@ -161,6 +194,15 @@ public final class TrainingGraph implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    /** With rates that grow from {@code first} at the image to 1 at the last layer, each by the same factor. */
+    private static List<Trained> byDepth(List<Trained> layers, double first) {
+        List<Trained> all = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            all.add(layers.get(i).atRate(Math.pow(first, 1 - (i + 1.0) / layers.size())));
+        }
+        return all;
     }
 
     private Operand<TFloat32> columns(Ops tf, Network network, TensorLayers layers, Operand<TFloat32> scaled) {

@@ -2,9 +2,11 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.network.FloatArray;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,12 @@ public final class Variables {
     private final Ops tf;
     private final Function<String, FloatArray> initial;
     private final Map<String, Variable<TFloat32>> byName = new LinkedHashMap<>();
+    private final Map<String, Variable<TFloat32>> slots = new LinkedHashMap<>();
     private final List<Op> initialisers = new ArrayList<>();
-    private final Map<String, Placeholder<TFloat32>> fed = new LinkedHashMap<>();
+    private final Map<String, Setter> setters = new LinkedHashMap<>();
+
+    /** Gives a variable the value that is fed. */
+    private record Setter(Placeholder<TFloat32> value, Op assignment) {}
 
     /** @param initial value by name */
     public Variables(Ops tf, Function<String, FloatArray> initial) {
@@ -44,18 +50,43 @@ public final class Variables {
             return known;
         }
         Shape shape = Shape.of(initial.apply(name).shape());
-        Variable<TFloat32> made = tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
-        Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-        initialisers.add(tf.assign(made, value));
-        fed.put(name, value);
+        Variable<TFloat32> made = settable(name, shape);
         byName.put(name, made);
         return made;
     }
 
-    /** A variable of that shape that starts at zero, for an optimiser's own use. */
+    private Variable<TFloat32> settable(String name, Shape shape) {
+        Variable<TFloat32> made = variable(name, shape);
+        Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+        setters.put(name, new Setter(value, tf.assign(made, value)));
+        return made;
+    }
+
+    private Variable<TFloat32> variable(String name, Shape shape) {
+        return tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
+    }
+
+    /** A variable of that shape that starts at zero and is zero again between steps: no part of {@link #state}. */
     Variable<TFloat32> zeros(String name, Shape shape) {
-        Variable<TFloat32> made = tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
+        Variable<TFloat32> made = variable(name, shape);
         initialisers.add(tf.assign(made, filled(tf, shape, 0)));
+        return made;
+    }
+
+    /** What an optimiser remembers from step to step, zero at first. */
+    Variable<TFloat32> slot(String name, Shape shape) {
+        Variable<TFloat32> made = settable(name, shape);
+        initialisers.add(tf.assign(made, filled(tf, shape, 0)));
+        slots.put(name, made);
+        return made;
+    }
+
+    /** A slot that starts where the variable of a name does. */
+    Variable<TFloat32> copy(String name, String of) {
+        Variable<TFloat32> original = named(of);
+        Variable<TFloat32> made = settable(name, original.shape());
+        initialisers.add(tf.assign(made, Objects.requireNonNull(setters.get(of)).value));
+        slots.put(name, made);
         return made;
     }
 
@@ -72,17 +103,42 @@ public final class Variables {
         return byName.keySet();
     }
 
-    /** Gives all their first values. Call it once, when the graph is complete. */
+    /** Gives all their first values. */
     public void initialise(Session session) {
+        initialise(session, Map.of());
+    }
+
+    /**
+     * Gives all their first values.
+     *
+     * @param others first values that are not those by name
+     */
+    void initialise(Session session, Map<String, FloatArray> others) {
+        Map<String, FloatArray> first = new LinkedHashMap<>();
+        byName.keySet().forEach(name -> first.put(name, others.getOrDefault(name, initial.apply(name))));
+        set(session, first, initialisers);
+    }
+
+    /** Gives these their values and leaves all others as they are. */
+    void set(Session session, Map<String, FloatArray> values) {
+        set(session, values, List.of());
+    }
+
+    private void set(Session session, Map<String, FloatArray> values, List<Op> also) {
         List<TFloat32> tensors = new ArrayList<>();
         try {
             Session.Runner runner = session.runner();
-            fed.forEach((name, placeholder) -> {
-                TFloat32 value = Tensors.of(initial.apply(name));
+            values.forEach((name, array) -> {
+                Setter setter = setters.get(name);
+                if (setter == null) {
+                    throw new IllegalArgumentException(
+                            "expected values of " + setters.keySet() + ", found one of " + name);
+                }
+                TFloat32 value = Tensors.of(array);
                 tensors.add(value);
-                runner.feed(placeholder, value);
+                runner.feed(setter.value, value).addTarget(setter.assignment);
             });
-            initialisers.forEach(runner::addTarget);
+            also.forEach(runner::addTarget);
             runner.run().close();
         } finally {
             tensors.forEach(TFloat32::close);
@@ -91,13 +147,22 @@ public final class Variables {
 
     /** Present values of {@link #names()}. */
     public Map<String, FloatArray> values(Session session) {
-        List<Operand<TFloat32>> all = new ArrayList<>(byName.values());
+        return values(session, byName.keySet());
+    }
+
+    /** Present values of {@link #names()} and of all slots: where {@link #set} can take training up again. */
+    Map<String, FloatArray> state(Session session) {
+        return values(session, setters.keySet());
+    }
+
+    /** Present values of some of them, in that order. */
+    Map<String, FloatArray> values(Session session, Collection<String> names) {
         Session.Runner runner = session.runner();
-        all.forEach(runner::fetch);
+        names.forEach(name -> runner.fetch(Objects.requireNonNullElseGet(byName.get(name), () -> slots.get(name))));
         Map<String, FloatArray> values = new LinkedHashMap<>();
         try (Result result = runner.run()) {
             int i = 0;
-            for (String name : byName.keySet()) {
+            for (String name : names) {
                 TFloat32 tensor = (TFloat32) result.get(i++);
                 values.put(name, new FloatArray(tensor.shape().asArray(), Tensors.values(tensor)));
             }
@@ -110,16 +175,36 @@ public final class Variables {
      *
      * @param target what the loss is derived by: the variable, or the variable times a constant
      * @param factor that constant, or null
+     * @param rate its share of the learning rate
      */
     public record Trained(
             String name,
             Variable<TFloat32> variable,
             Operand<TFloat32> target,
-            @Nullable Operand<TFloat32> factor) {
+            @Nullable Operand<TFloat32> factor,
+            double rate) {
+
+        /** At the whole learning rate. */
+        Trained(
+                String name,
+                Variable<TFloat32> variable,
+                Operand<TFloat32> target,
+                @Nullable Operand<TFloat32> factor) {
+            this(name, variable, target, factor, 1);
+        }
 
         /** A variable used as it is. */
         public static Trained plain(String name, Variable<TFloat32> variable) {
             return new Trained(name, variable, variable, null);
+        }
+
+        Trained atRate(double share) {
+            return new Trained(name, variable, target, factor, share);
+        }
+
+        /** Kernels decay; biases, gamma and beta do not (Loshchilov and Hutter's code, and Keras' examples). */
+        boolean decays() {
+            return name.endsWith("kernel");
         }
     }
 }

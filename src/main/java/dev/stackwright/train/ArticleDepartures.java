@@ -42,7 +42,7 @@ public final class ArticleDepartures {
         if (!new HashSet<>(plan.members().stream().map(Network::name).toList()).equals(MEMBERS)) {
             all.add("other members: the article's are " + titles());
         }
-        if (settings.epochs() != EPOCHS) {
+        if (!Integer.valueOf(EPOCHS).equals(settings.epochs())) {
             all.add("epochs of members: " + settings.epochs() + " in place of " + EPOCHS);
         }
         if (settings.batchSize() != BATCH) {

@@ -164,9 +164,18 @@ public record TrainedMember(
      * @param bestEpoch whose weights were taken; 0 is the start
      * @param kept for people: what was taken and why
      * @param foldsBestEpochs likewise for each fold's own training, in order; empty where none were made
+     * @param share of the trained weights in those that were taken, the others being those before, 0 to 1; absent where
+     *     nothing was mixed
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TrainingHistory(
-            String network, int steps, int bestEpoch, String kept, List<Epoch> epochs, List<Integer> foldsBestEpochs) {
+            String network,
+            int steps,
+            int bestEpoch,
+            String kept,
+            List<Epoch> epochs,
+            List<Integer> foldsBestEpochs,
+            @Nullable Double share) {
 
         public TrainingHistory {
             epochs = List.copyOf(epochs);

@@ -90,7 +90,7 @@ class ImagesTest {
                 .containsEntry("AWS_LWA_READINESS_CHECK_PATH", "/q/health/ready")
                 .containsEntry("AWS_LWA_READINESS_CHECK_HEALTHY_STATUS", "200-399")
                 .containsEntry("AWS_LWA_PASS_THROUGH_PATH", "/events")
-                .containsEntry("AWS_LWA_ERROR_STATUS_CODES", "500-599")
+                .containsEntry("AWS_LWA_ERROR_STATUS_CODES", "599")
                 .containsEntry("AWS_LWA_ASYNC_INIT", "true");
     }
 

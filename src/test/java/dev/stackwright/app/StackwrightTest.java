@@ -92,6 +92,7 @@ class StackwrightTest {
         "stackwright.launch.recipe, article",
         "stackwright.launch.endpoint, http://127.0.0.1:1",
         "stackwright.members, resnet",
+        "stackwright.events.lease, PT0S",
         "stackwright.classify.ports, 70000",
         "stackwright.classify.concurrency, 0",
         "stackwright.classify.max-pixels, 0",
@@ -101,8 +102,8 @@ class StackwrightTest {
         "stackwright.store.secret-key, hush",
     })
     void aSettingThatCannotBeIsNamedBeforeAnythingIsOpened(String key, String value) {
-        String room = key.startsWith("stackwright.launch")
-                ? "stackwright.launch"
+        String room = key.startsWith("stackwright.launch") || key.startsWith("stackwright.events")
+                ? key.substring(0, key.lastIndexOf('.'))
                 : key.startsWith("stackwright.classify") ? "stackwright.classify" : key.replace("access", "");
         assertThatThrownBy(() -> open(Map.of(key, value)))
                 .isInstanceOf(ConfigurationException.class)

@@ -4,12 +4,13 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +43,22 @@ public final class StepBenchmark {
         PixelBatch images = new PixelBatch(spec, batch, rgb);
         int[] labels = random.ints(batch, 0, 2).toArray();
         Augmentation[] augmentations = new Augmentation[batch];
-        Arrays.fill(augmentations, given[5].equals("plain") ? Augmentation.NONE : new Augmentation(true, 9, -7));
+        Arrays.fill(
+                augmentations,
+                given[5].equals("plain") ? Augmentation.NONE : new Augmentation(true, 0.1, 0.05, 0.8, 0.9, 1, 1, 1));
 
         Head head = new Head(network.channels(), 2, new float[network.channels() * 2], new float[2]);
         FineTuneSettings options = new FineTuneSettings(
-                1, batch, 1e-4, 0, Double.POSITIVE_INFINITY, 0.1, false, 0.1, BatchNormMode.valueOf(given[4]), false);
+                1,
+                batch,
+                1e-4,
+                0,
+                FineTuneSettings.FINE_TUNING.optimizer(),
+                0,
+                FineTuneSettings.FINE_TUNING.augmentation(),
+                ClassWeights.NONE,
+                BatchNormMode.valueOf(given[4]),
+                false);
         double[] milliseconds = new double[steps];
         double loss = 0;
         try (TrainableNetwork trainable =

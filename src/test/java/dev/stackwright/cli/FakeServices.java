@@ -24,6 +24,7 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class FakeServices implements Services, Services.Opener {
                 request -> classifier().classify(request),
                 ensemble -> true,
                 clock,
-                EventHandler.LEASE,
+                Duration.ofMinutes(2),
                 "test"));
     }
 

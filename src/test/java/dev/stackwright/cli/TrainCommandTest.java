@@ -52,6 +52,7 @@ class TrainCommandTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 
@@ -68,6 +69,14 @@ class TrainCommandTest {
                 option("--batch-size 16", TrainRequest::batchSize, 16),
                 option("--learning-rate 1e-4", TrainRequest::learningRate, 1e-4),
                 option("--batch-norm training", TrainRequest::batchNorm, "training"),
+                option(
+                        "--class-weights balanced --crop 0.5 --average",
+                        TrainRequest::fineTuning,
+                        new TrainRequest.FineTuning("balanced", null, null, null, true, null, null, 0.5, null)),
+                option(
+                        "--weight-decay 0.1 --clip-norm 1 --layer-decay 0.2 --label-smoothing 0.3 --colour 0.4",
+                        TrainRequest::fineTuning,
+                        new TrainRequest.FineTuning(null, 0.1, 1.0, 0.2, null, 0.3, null, null, 0.4)),
                 option("--seed 9000000000", TrainRequest::seed, 9_000_000_000L),
                 option("--no-promote", TrainRequest::promote, false));
     }

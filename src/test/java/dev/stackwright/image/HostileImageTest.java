@@ -49,7 +49,11 @@ class HostileImageTest {
             strings = {
                 "\0\0\0\u001cftypavif\0\0\0\0",
                 "\0\0\0\u001cftypheic\0\0\0\0",
-                "II*\0\u0008\0\0\0",
+                "\0\0\0\u0018ftypmif1\0\0\0\0mif1heic",
+                "\0\0\0\fJXL \r\n\u0087\n",
+                "\u00ff\n\u00fa",
+                "\0\0\0\fjP  \r\n\u0087\n",
+                "II*\0\u0010\0\0\0CR\u0002\0",
                 "8BPS\0\u0001",
                 "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"
             })
@@ -57,7 +61,7 @@ class HostileImageTest {
         byte[] encoded = Arrays.copyOf(head.getBytes(StandardCharsets.ISO_8859_1), 64);
         ImageRejectedException rejected = rejection(encoded);
         assertThat(rejected.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
-        assertThat(rejected).hasMessageContaining("convert it");
+        assertThat(rejected).hasMessageContaining("convert it, to ");
     }
 
     @Test
@@ -106,6 +110,31 @@ class HostileImageTest {
         }
         endless.put(whole, whole.length - 2, 2);
         assertThat(rejection(endless.array())).hasMessageContaining("scans");
+    }
+
+    @Test
+    void aLargeJpegOfManyScansCostsMoreThanTheLargestPictureMay() {
+        byte[] whole = GoldenPixelsTest.resource("progressive.jpg");
+        int scan = lastScan(whole);
+        int length = whole.length - 2 - scan;
+        ByteBuffer many = ByteBuffer.allocate(whole.length + 150 * length).put(whole, 0, scan);
+        for (int i = 0; i < 150; i++) {
+            many.put(whole, scan, length);
+        }
+        many.put(whole, whole.length - 2, 2);
+        ByteBuffer.wrap(many.array()).putShort(frameOf(whole) + 5, (short) 1900).putShort(frameOf(whole) + 7, (short)
+                1900);
+        ImageRejectedException rejected = rejection(many.array());
+        assertThat(rejected.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+        assertThat(rejected).hasMessageContaining("scans of 1900 × 1900").hasMessageContaining("80000000 pixels");
+    }
+
+    private static int frameOf(byte[] progressive) {
+        int at = 2;
+        while (progressive[at] != (byte) 0xFF || progressive[at + 1] != (byte) 0xC2) {
+            at++;
+        }
+        return at;
     }
 
     private static int lastScan(byte[] jpeg) {

@@ -1,10 +1,13 @@
 package dev.stackwright.image;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** Writes PNGs chunk by chunk, honest ones and others. */
 public final class PngBytes {
@@ -15,6 +18,11 @@ public final class PngBytes {
 
     private PngBytes() {
         out.writeBytes(SIGNATURE);
+    }
+
+    /** A file without a header yet. */
+    static PngBytes empty() {
+        return new PngBytes();
     }
 
     /** Colour types: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha. */
@@ -90,6 +98,17 @@ public final class PngBytes {
         int length = deflater.deflate(packed);
         deflater.end();
         return chunk("IDAT", java.util.Arrays.copyOf(packed, length));
+    }
+
+    /** Bytes of any kind, deflated to one chunk. */
+    PngBytes deflated(byte[] inflated) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
+            deflater.write(inflated);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return chunk("IDAT", packed.toByteArray());
     }
 
     public byte[] end() {

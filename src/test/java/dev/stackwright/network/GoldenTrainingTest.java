@@ -46,7 +46,7 @@ import org.tensorflow.types.TInt32;
 class GoldenTrainingTest {
 
     private static final FineTuneSettings OPTIONS =
-            TrainableNetworkTest.settings(BatchNormMode.FROZEN, Double.POSITIVE_INFINITY, 0);
+            TrainableNetworkTest.settings(BatchNormMode.FROZEN, Double.POSITIVE_INFINITY);
     private static final double LOSS_PERCENT = 0.01;
     private static final double GRADIENT_PERCENT = 0.3;
     private static final double STEPS = 0.02;

@@ -5,8 +5,8 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.TrainableNetwork;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.tensorflow.TrainableNetworkTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunPlanner.Origin;
 import dev.stackwright.train.Recipe;
@@ -88,6 +89,9 @@ class RunPlannerTest {
                 "learningRate; {'learningRate':1e999}; above 0",
                 "weights; {'weights':'s3://other/weights/'}; random",
                 "batchNorm; {'batchNorm':'Frozen'}; training",
+                "fineTuning; {'fineTuning':{'classWeights':'equal'}}; balanced",
+                "fineTuning; {'fineTuning':{'crop':0}}; (0, 1]",
+                "fineTuning; {'fineTuning':{'weightDecay':-1}}; [0, 1)",
                 "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
                 "dataset; {'dataset':''}; found nothing",
             })
@@ -97,6 +101,26 @@ class RunPlannerTest {
                         InvalidRequestException.class,
                         e -> assertThat(e.field()).isEqualTo(field))
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aCompletedRequestPlansTheSame() {
+        RunPlan plan = planner.plan(
+                request("{'fineTuning':{'classWeights':'balanced','crop':0.5,'average':true,'layerDecay':0.1}}"),
+                Origin.REMOTE);
+        assertThat(plan.fineTuning().classWeights()).isEqualTo(ClassWeights.BALANCED);
+        assertThat(plan.fineTuning().augmentation().crop()).isEqualTo(0.5);
+        assertThat(planner.plan(plan.completeRequest(), Origin.REMOTE).fineTuning())
+                .isEqualTo(plan.fineTuning());
+    }
+
+    /** As version 0.1 recorded it, before fine-tuning had more settings. */
+    @Test
+    void aRequestOfAnOlderVersionKeepsItsEpochsAndRate() {
+        FineTuneSettings settings = planner.plan(request("{'epochs':5,'learningRate':1e-4}"), Origin.REMOTE)
+                .fineTuning();
+        assertThat(settings.epochs(277)).isEqualTo(5);
+        assertThat(settings.learningRate()).isEqualTo(1e-4);
     }
 
     private BatchNormMode batchNorm(String json) {

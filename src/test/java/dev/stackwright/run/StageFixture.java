@@ -98,6 +98,7 @@ final class StageFixture {
                 1,
                 8,
                 1e-3,
+                null,
                 null);
     }
 

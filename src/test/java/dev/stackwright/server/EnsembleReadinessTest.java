@@ -3,6 +3,7 @@ package dev.stackwright.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.UnknownEnsembleException;
 import io.quarkus.runtime.StartupEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,23 @@ class EnsembleReadinessTest {
         waiting.remove().run();
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
         assertThat(asked).containsExactly(CATS, CATS);
+    }
+
+    @Test
+    void oneThatWasNeverTrainedKeepsNobodyWaiting() {
+        EnsembleReadiness readiness = new EnsembleReadiness(
+                List.of(CATS),
+                name -> {
+                    asked.add(name);
+                    throw new UnknownEnsembleException("there is no ensemble " + name);
+                },
+                waiting::add);
+        readiness.start(new StartupEvent());
+        waiting.remove().run();
+        HealthCheckResponse answer = readiness.call();
+        assertThat(answer.getStatus()).isEqualTo(Status.UP);
+        assertThat(answer.getData()).hasValue(Map.of("cats", "not trained yet"));
+        assertThat(asked).containsExactly(CATS);
     }
 
     private EnsembleReadiness readiness(List<EnsembleName> wanted) {

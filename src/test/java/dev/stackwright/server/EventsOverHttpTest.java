@@ -154,18 +154,19 @@ class EventsOverHttpTest {
                 .contentType(Problem.MEDIA_TYPE);
     }
 
-    /** Through the adapter, what is not 500 or more counts as done, and a queue would delete the messages. */
+    /** Through the adapter, what is not 599 counts as done, and a queue would delete the messages. */
     @Test
     void throughTheAdapterNoRefusalPassesForSuccess() {
-        adapter().body("{}").post("/events").then().statusCode(500).contentType(Problem.MEDIA_TYPE);
-        adapter().body("").post("/events").then().statusCode(500);
-        adapter().body("[" + " ".repeat(2 << 20) + "]").post("/events").then().statusCode(500);
+        adapter().body("{}").post("/events").then().statusCode(599).contentType(Problem.MEDIA_TYPE);
+        adapter().body("").post("/events").then().statusCode(599);
+        adapter().body("[" + " ".repeat(2 << 20) + "]").post("/events").then().statusCode(599);
+        adapter().body(image("nobody", "c.jpg")).post("/events").then().statusCode(599);
         given().header("x-amzn-lambda-context", "{}")
                 .contentType("text/plain")
                 .body("{}")
                 .post("/events")
                 .then()
-                .statusCode(500);
+                .statusCode(599);
         adapter().body(other("results/x.json")).post("/events").then().statusCode(200);
         adapter().body("{}").post("/train").then().statusCode(400);
     }

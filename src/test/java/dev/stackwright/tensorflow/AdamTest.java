@@ -37,7 +37,7 @@ class AdamTest {
             Operand<TFloat32> loss = tf.math.mul(variable, variable);
             List<Trained> trained = List.of(Trained.plain("w", variable));
             Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class);
-            List<Op> updates = Adam.updates(tf, variables, trained, Gradients.of(tf, loss, trained), rate);
+            List<Op> updates = Adam.updates(tf, variables, trained, Gradients.of(tf, loss, trained), rate, null);
             try (Session session = Devices.AUTO.open(graph)) {
                 variables.initialise(session);
                 for (int t = 1; t <= 10; t++) {

@@ -10,6 +10,8 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
@@ -17,7 +19,6 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.tensorflow.TrainableNetwork.Step;
 import java.util.Arrays;
 import java.util.Random;
@@ -169,8 +170,8 @@ public class TrainableNetworkTest {
         Arrays.fill(kernel, 0.01f);
         Head head = new Head(NETWORK.channels(), 2, kernel, new float[] {0.5f});
         int[] labels = {1, 1, 0, 1};
-        try (TrainableNetwork network = TrainableNetwork.open(
-                NETWORK, WEIGHTS, head, SPEC, settings(BatchNormMode.FROZEN, 1, 0), Devices.AUTO)) {
+        try (TrainableNetwork network =
+                TrainableNetwork.open(NETWORK, WEIGHTS, head, SPEC, settings(BatchNormMode.FROZEN, 1), Devices.AUTO)) {
             Logits before = network.logits(photos(1));
             double loss = 0;
             double slope = 0;
@@ -203,11 +204,9 @@ public class TrainableNetworkTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.step(photos(1), new int[] {0}, UNCHANGED, 1e-3))
                     .withMessageContaining("found 1 and 4");
-            Augmentation[] far = UNCHANGED.clone();
-            far[2] = new Augmentation(false, 0, -9);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> network.step(photos(1), LABELS, far, 1e-3))
-                    .withMessageContaining("at most 8 pixels");
+                    .isThrownBy(() -> new Augmentation(false, 0.5, 0, 0.6, 1, 1, 1, 1))
+                    .withMessageContaining("inside the image");
         }
     }
 
@@ -215,14 +214,23 @@ public class TrainableNetworkTest {
     void weightsOfAnotherNetworkAreRefused() {
         NetworkWeights other = RandomWeights.of(Networks.named("mobilenet"), 7);
         Head head = new Head(1280, 2, new float[2560], new float[2]);
-        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1, 0);
+        FineTuneSettings options = settings(BatchNormMode.FROZEN, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainableNetwork.open(NETWORK, other, head, SPEC, options, Devices.AUTO))
                 .withMessageContaining("expected 260 weights, found 135");
     }
 
-    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm, double maxShift) {
-        return new FineTuneSettings(1, 8, 1e-4, 0, clipNorm, maxShift, false, 0.1, norm, false);
+    public static FineTuneSettings settings(BatchNormMode norm, double clipNorm) {
+        return settings(norm, new Optimizer(0, clipNorm, 1, false), 0, FineTuneSettings.Augmentation.NONE);
+    }
+
+    static FineTuneSettings settings(
+            BatchNormMode norm,
+            Optimizer optimizer,
+            double labelSmoothing,
+            FineTuneSettings.Augmentation augmentation) {
+        return new FineTuneSettings(
+                1, 8, 1e-4, 0, optimizer, labelSmoothing, augmentation, ClassWeights.NONE, norm, false);
     }
 
     public static TrainableNetwork open(BatchNormMode norm, double clip) {
@@ -230,13 +238,17 @@ public class TrainableNetworkTest {
     }
 
     public static TrainableNetwork open(NetworkWeights weights, BatchNormMode norm, double clip) {
+        return open(weights, settings(norm, clip));
+    }
+
+    private static TrainableNetwork open(NetworkWeights weights, FineTuneSettings settings) {
         float[] kernel = new float[NETWORK.channels() * 3];
         Random random = new Random(3);
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = (float) random.nextGaussian() * 0.01f;
         }
         Head head = new Head(NETWORK.channels(), 3, kernel, new float[3]);
-        return TrainableNetwork.open(NETWORK, weights, head, SPEC, settings(norm, clip, 0.25), Devices.AUTO);
+        return TrainableNetwork.open(NETWORK, weights, head, SPEC, settings, Devices.AUTO);
     }
 
     /** Four images of noise. */

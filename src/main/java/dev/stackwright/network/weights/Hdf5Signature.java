@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +18,13 @@ final class Hdf5Signature {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     private static final int HEAD = 512;
     private static final int SMALLEST = 48;
+
+    /** One of them is the first in every .keras file. */
+    private static final List<String> KERAS_3_ENTRIES = List.of("metadata.json", "config.json", "model.weights.h5");
+
+    static final String EXPECTED_LEGACY = "expected the legacy HDF5 file of Keras Applications";
+    static final String SAVE_LEGACY =
+            "take the file that 'networks' lists, or save the model once more with Keras:" + " model.save('NAME.h5')";
 
     private Hdf5Signature() {}
 
@@ -66,7 +74,9 @@ final class Hdf5Signature {
             return "a Git LFS pointer; fetch the file itself";
         }
         if (text.startsWith("pk\u0003\u0004")) {
-            return "a zip archive (a .keras file?); export the weights as legacy .h5";
+            return KERAS_3_ENTRIES.stream().anyMatch(text::contains)
+                    ? "a model of Keras 3 (.keras); " + SAVE_LEGACY
+                    : "a zip archive; unpack it";
         }
         return "a file that begins with other bytes";
     }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KerasH5 {
 
+    /** Of a whole saved model in the legacy format there is one group, {@code model_weights}. */
+    private static final List<String> KERAS_3_GROUPS = List.of("layers", "_layer_checkpoint_dependencies");
+
     private KerasH5() {}
 
     /**
@@ -45,6 +48,12 @@ public final class KerasH5 {
                 throw new WeightsException(network + ": weights file " + file + ": " + fault.get(), null);
             }
             try (HdfFile hdf = new HdfFile(file)) {
+                if (KERAS_3_GROUPS.stream().anyMatch(hdf.getChildren()::containsKey) && !isLegacy(hdf)) {
+                    throw new WeightsException(
+                            network + ": weights file " + file + ": " + Hdf5Signature.EXPECTED_LEGACY
+                                    + ", found weights of Keras 3 (.weights.h5); " + Hdf5Signature.SAVE_LEGACY,
+                            null);
+                }
                 return NetworkWeights.of(network, origin, read(root(hdf), file, network, expected));
             }
         } catch (IOException | RuntimeException e) {
@@ -95,11 +104,14 @@ public final class KerasH5 {
     }
 
     private static Group root(HdfFile hdf) {
-        if (hdf.getAttributes().keySet().stream().noneMatch(name -> name.startsWith("layer_names"))
-                && hdf.getChildren().get("model_weights") instanceof Group weights) {
+        if (!isLegacy(hdf) && hdf.getChildren().get("model_weights") instanceof Group weights) {
             return weights;
         }
         return hdf;
+    }
+
+    private static boolean isLegacy(HdfFile hdf) {
+        return hdf.getAttributes().keySet().stream().anyMatch(name -> name.startsWith("layer_names"));
     }
 
     /** The attribute, which Keras splits into several, with a number behind the name, where it exceeds 64 kB. */

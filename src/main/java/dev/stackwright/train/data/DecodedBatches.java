@@ -116,6 +116,9 @@ public final class DecodedBatches implements PixelBatches {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof OutOfMemoryError cause) {
+                throw cause;
+            }
             throw new IllegalStateException("decoding failed", e.getCause());
         }
     }

@@ -138,6 +138,7 @@ public final class FeatureComputation {
                         pretrained.get(i).network(), pretrained.get(i).weights(), spec, devices));
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
+            decoder.remarks().forEach(progress::note);
             List<RejectedImage> setAside = batches.setAside();
             int training = UsableImages.of(dataset.index(), setAside).training().size();
             for (int i = 0; i < missing.size(); i++) {

@@ -44,6 +44,7 @@ public final class PixelDataset implements AutoCloseable {
                         new DecodedBatches(dataset, examples, decoder, decoders, context.cancellation());
                 Progress.Task task = context.progress().stage("pixels", examples.size())) {
             PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
+            decoder.remarks().forEach(context.progress()::note);
             decoded.setAside().forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
             return new PixelDataset(UsableImages.of(dataset.index(), decoded.setAside()), pixels, spec);
         }

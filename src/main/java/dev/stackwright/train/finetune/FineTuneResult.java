@@ -1,7 +1,5 @@
 package dev.stackwright.train.finetune;
 
-import dev.stackwright.network.Head;
-import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import java.time.Duration;
 import java.util.List;
@@ -10,12 +8,11 @@ import java.util.Locale;
 /**
  * A network after training.
  *
- * @param bestEpoch whose weights these are; 0 is the start
- * @param epochs the start where it was measured, then each epoch
+ * @param tuned as the last epoch left it
+ * @param epochs each of them
  * @param pace of all its steps
  */
-public record FineTuneResult(
-        NetworkWeights weights, Head head, int bestEpoch, int steps, List<TrainingHistory.Epoch> epochs, Pace pace) {
+public record FineTuneResult(WeightMix tuned, int steps, List<TrainingHistory.Epoch> epochs, Pace pace) {
 
     public FineTuneResult {
         epochs = List.copyOf(epochs);
@@ -25,7 +22,7 @@ public record FineTuneResult(
      * How fast the steps of a training went.
      *
      * @param images that went through a step, each as often as it did
-     * @param trained from the first to the last of the steps, without what chooses the best epoch
+     * @param trained from the first to the last of the steps, without what measures an epoch
      * @param waited the part of it in which batches were put together while the device had nothing to do
      */
     public record Pace(long images, Duration trained, Duration waited) {

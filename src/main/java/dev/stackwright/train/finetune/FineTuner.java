@@ -2,21 +2,19 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
-import dev.stackwright.image.ImageSpec;
-import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
-import dev.stackwright.network.Network;
-import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.metrics.LossAndAccuracy;
@@ -28,112 +26,148 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Trains whole networks on images by one settings. Everything random comes from the seed. For one thread. */
-public final class FineTuner {
+/**
+ * Trains one whole network on images by one settings, as often as is wanted, each time from its first weights: the graph is
+ * made once. Everything random comes from the seed. For one thread; close it.
+ */
+public final class FineTuner implements AutoCloseable {
 
     private final PixelDataset images;
     private final FineTuneSettings settings;
+    private final PretrainedNetwork pretrained;
     private final Devices devices;
     private final Cancellation cancellation;
     private final Clock clock;
+    private @Nullable TrainableNetwork opened;
 
     /** @param clock for the pace alone */
     public FineTuner(
-            PixelDataset images, FineTuneSettings settings, Devices devices, Cancellation cancellation, Clock clock) {
+            PixelDataset images,
+            FineTuneSettings settings,
+            PretrainedNetwork pretrained,
+            Devices devices,
+            Cancellation cancellation,
+            Clock clock) {
         this.images = images;
         this.settings = settings;
+        this.pretrained = pretrained;
         this.devices = devices;
         this.cancellation = cancellation;
         this.clock = clock;
     }
 
     /**
-     * Where training starts.
+     * Trains on {@code rows} and takes the last epoch's weights, or their moving average.
      *
-     * @param counts whether the start itself may be the best
-     */
-    public record Start(Network network, NetworkWeights weights, Head head, boolean counts) {}
-
-    /**
-     * Trains on {@code rows}; takes the weights of the epoch with the least log-loss on {@code chosenBy}, of equals the
-     * earlier, or the last one's where {@code chosenBy} is empty.
-     *
+     * @param head where it begins; with as many columns each time
+     * @param watched each epoch is measured on these too, for the report alone
      * @throws TrainingException when the loss is no longer finite, saying where
      */
-    public FineTuneResult tune(Start start, int[] rows, int[] chosenBy, long seed, Progress.Task stage) {
-        return tune(start, rows, chosenBy, new int[0], seed, stage);
+    public FineTuneResult tune(Head head, int[] rows, int[] watched, long seed, Progress.Task stage) {
+        TrainableNetwork net = net(head);
+        net.restart(head, classWeights(rows, head.labels()));
+        return new Run(net, rows, watched, seed, stage).run();
     }
 
-    /** As above; measures each epoch on {@code watched} too, for the report alone. */
-    public FineTuneResult tune(Start start, int[] rows, int[] chosenBy, int[] watched, long seed, Progress.Task stage) {
-        try (TrainableNetwork net = TrainableNetwork.open(
-                start.network(), start.weights(), start.head(), images.spec(), settings, devices)) {
-            return new Run(start, net, rows, chosenBy, watched, seed, stage).run();
+    private TrainableNetwork net(Head head) {
+        TrainableNetwork net = opened;
+        if (net == null) {
+            net = TrainableNetwork.open(
+                    pretrained.network(), pretrained.weights(), head, images.spec(), settings, devices);
+            opened = net;
+        }
+        return net;
+    }
+
+    private double[] classWeights(int[] rows, int labels) {
+        if (settings.classWeights() == ClassWeights.NONE) {
+            return new double[0];
+        }
+        double[] weights = new double[labels];
+        for (int label : images.labels(rows)) {
+            weights[label]++;
+        }
+        return Arrays.stream(weights)
+                .map(count -> rows.length / (labels * count))
+                .toArray();
+    }
+
+    /**
+     * What such a network says of some images.
+     *
+     * @param of with this network's own statistics of batch norm, where they are frozen
+     * @throws TrainingException when it is not finite
+     */
+    public Logits logits(WeightMix of, int[] rows) {
+        TrainableNetwork net = net(of.head());
+        net.set(of.weights(), of.head());
+        try {
+            return logits(net, rows);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(
+                    pretrained.network().name()
+                            + ": what training made is not finite; ask for a lower learningRate, e.g. "
+                            + settings.learningRate() / 10,
+                    e);
+        }
+    }
+
+    private Logits logits(TrainableNetwork net, int[] rows) {
+        double[][] all = new double[rows.length][];
+        int labels = 0;
+        for (int from = 0; from < rows.length; from += PixelBatches.BATCH) {
+            cancellation.throwIfRequested();
+            int to = Math.min(rows.length, from + PixelBatches.BATCH);
+            Logits batch = net.logits(images.batch(Arrays.copyOfRange(rows, from, to)));
+            labels = batch.labels();
+            for (int i = from; i < to; i++) {
+                all[i] = batch.row(i - from);
+            }
+        }
+        return Logits.of(all, labels);
+    }
+
+    @Override
+    public void close() {
+        if (opened != null) {
+            opened.close();
         }
     }
 
     /** One training under way. */
     private final class Run {
 
-        private final Start start;
         private final TrainableNetwork net;
         private final int[] rows;
-        private final int[] chosenBy;
         private final int[] watched;
         private final long seed;
         private final Progress.Task stage;
         private final Augmenter augmenter;
+        private final int epochs;
         private final int total;
-        private final List<TrainingHistory.Epoch> epochs = new ArrayList<>();
-        private NetworkWeights weights;
-        private Head head;
-        private int bestEpoch;
-        private double best = Double.POSITIVE_INFINITY;
+        private final List<TrainingHistory.Epoch> curve = new ArrayList<>();
         private int steps;
         private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-        Run(
-                Start start,
-                TrainableNetwork net,
-                int[] rows,
-                int[] chosenBy,
-                int[] watched,
-                long seed,
-                Progress.Task stage) {
-            this.start = start;
+        Run(TrainableNetwork net, int[] rows, int[] watched, long seed, Progress.Task stage) {
             this.net = net;
             this.rows = rows;
-            this.chosenBy = chosenBy;
             this.watched = watched;
             this.seed = seed;
             this.stage = stage;
-            this.augmenter = new Augmenter(settings, images.spec(), seed);
-            this.total = settings.epochs() * settings.stepsPerEpoch(rows.length);
-            this.weights = start.weights();
-            this.head = start.head();
+            this.augmenter = new Augmenter(settings.augmentation(), seed);
+            this.epochs = settings.epochs(rows.length);
+            this.total = settings.steps(rows.length);
         }
 
         FineTuneResult run() {
-            if (start.counts()) {
-                best = measured(0, null);
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                curve.add(LossAndAccuracy.epoch(epoch, epoch(epoch), null, figures(epoch, watched)));
             }
-            for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                keepIfBest(epoch, measured(epoch, epoch(epoch)));
-            }
-            if (chosenBy.length == 0) {
-                keep(settings.epochs());
-            }
-            return new FineTuneResult(weights, head, bestEpoch, steps, epochs, pace);
-        }
-
-        /** Adds an epoch to the curve; its log-loss on the rows that choose, infinite where there are none. */
-        private double measured(int epoch, @Nullable LossAndAccuracy training) {
-            LossAndAccuracy inner = figures(epoch, chosenBy);
-            epochs.add(LossAndAccuracy.epoch(epoch, training, inner, figures(epoch, watched)));
-            return inner == null ? Double.POSITIVE_INFINITY : inner.loss();
+            net.takeAverage();
+            return new FineTuneResult(new WeightMix(net.weights(), net.head()), steps, curve, pace);
         }
 
         /** Means over its images, each as it was before its step. */
@@ -148,7 +182,7 @@ public final class FineTuner {
                 Augmentation[] augmentations = Arrays.stream(batch)
                         .mapToObj(row -> augmenter.of(epoch, images.path(row)))
                         .toArray(Augmentation[]::new);
-                PixelBatch pixels = images.batch(batch);
+                var pixels = images.batch(batch);
                 waited = waited.plus(Duration.between(asked, clock.instant()));
                 double rate = settings.learningRate(steps, total);
                 TrainableNetwork.Step step = net.step(pixels, images.labels(batch), augmentations, rate);
@@ -170,39 +204,19 @@ public final class FineTuner {
             if (of.length == 0) {
                 return null;
             }
-            double loss = 0;
-            int correct = 0;
             try {
-                for (int from = 0; from < of.length; from += PixelBatches.BATCH) {
-                    cancellation.throwIfRequested();
-                    int to = Math.min(of.length, from + PixelBatches.BATCH);
-                    int[] batch = Arrays.copyOfRange(of, from, to);
-                    int[] labels = images.labels(batch);
-                    Logits logits = net.logits(images.batch(batch));
-                    loss += Metrics.logLoss(logits, labels) * batch.length;
-                    Probabilities probabilities = logits.softmax(Temperature.NEUTRAL);
-                    for (int i = 0; i < batch.length; i++) {
-                        correct += probabilities.best(i) == labels[i] ? 1 : 0;
-                    }
+                Logits logits = logits(net, of);
+                int[] labels = images.labels(of);
+                Probabilities probabilities = logits.softmax(Temperature.NEUTRAL);
+                int correct = 0;
+                for (int i = 0; i < of.length; i++) {
+                    correct += probabilities.best(i) == labels[i] ? 1 : 0;
                 }
-                return new LossAndAccuracy(loss / of.length, (double) correct / of.length);
+                return new LossAndAccuracy(Metrics.logLoss(logits, labels), (double) correct / of.length);
             } catch (IllegalArgumentException e) {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));
             }
-        }
-
-        private void keepIfBest(int epoch, double logLoss) {
-            if (logLoss < best) {
-                best = logLoss;
-                keep(epoch);
-            }
-        }
-
-        private void keep(int epoch) {
-            bestEpoch = epoch;
-            weights = net.weights();
-            head = net.head();
         }
 
         private TrainingException diverged(int epoch, String found) {
@@ -211,9 +225,9 @@ public final class FineTuner {
                             Locale.ROOT,
                             "%s: training went astray in epoch %d of %d, step %d of %d, at a learning rate of %.3g: %s;"
                                     + " ask for a lower learningRate, e.g. %.3g",
-                            start.network().name(),
+                            pretrained.network().name(),
                             epoch,
-                            settings.epochs(),
+                            epochs,
                             steps,
                             total,
                             settings.learningRate(Math.max(0, steps - 1), total),
@@ -240,32 +254,5 @@ public final class FineTuner {
 
     private static int share(int rows, int part, int parts) {
         return (int) ((long) rows * part / parts);
-    }
-
-    /**
-     * How an image is changed in an epoch: decided by seed, epoch and the image's path alone, so that a run can be repeated
-     * whatever the order of images. Pure.
-     */
-    static final class Augmenter {
-
-        private final boolean flip;
-        private final int most;
-        private final long seed;
-
-        Augmenter(FineTuneSettings settings, ImageSpec spec, long seed) {
-            this.flip = settings.flip();
-            this.most = (int) Math.round(settings.maxShift() * spec.size());
-            this.seed = seed;
-        }
-
-        Augmentation of(int epoch, String path) {
-            Random random = SeedSequence.of(seed, path, epoch);
-            boolean mirrored = flip && random.nextBoolean();
-            return new Augmentation(mirrored, shift(random), shift(random));
-        }
-
-        private int shift(Random random) {
-            return random.nextInt(2 * most + 1) - most;
-        }
     }
 }

@@ -45,7 +45,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         int[] all = IntStream.range(0, images.pixels().rows()).toArray();
         FeatureMatrix features = FeaturePass.of(
                 network.network(),
-                tuned.weights(),
+                tuned.tuned().weights(),
                 images,
                 all,
                 session.context.devices(),
@@ -54,25 +54,26 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
         TrainingHistory curve = new TrainingHistory(
                 network.network().name(),
                 tuned.steps(),
-                tuned.bestEpoch(),
+                tuned.epochs().size(),
                 "the last epoch's weights, as the article has it",
                 tuned.epochs(),
-                List.of());
+                List.of(),
+                null);
         TrainedMember member = new TrainedMember(
-                Weights.of(tuned.weights()),
+                Weights.of(tuned.tuned().weights()),
                 Origin.ARTICLE,
-                tuned.head(),
+                tuned.tuned().head(),
                 Optional.empty(),
                 new Outputs(
-                        tuned.head().logits(features, images.trainingRows()),
+                        tuned.tuned().head().logits(features, images.trainingRows()),
                         false,
                         Optional.empty(),
-                        tuned.head().logits(validation),
+                        tuned.tuned().head().logits(validation),
                         validation),
                 Optional.of(curve),
                 images.usable().setAside(),
                 Measurements.NONE);
-        return new TrainedMember.WithWeights(member, tuned.weights());
+        return new TrainedMember.WithWeights(member, tuned.tuned().weights());
     }
 
     private FineTuneResult tune(PretrainedNetwork pretrained, PixelDataset images) {
@@ -84,22 +85,15 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                 ? GlorotHead.sigmoid(pretrained.network(), seed)
                 : GlorotHead.softmax(pretrained.network(), session.classes(), seed);
         FineTuneResult tuned = session.timings.time(name, () -> {
-            try (Progress.Task stage = session.context
-                    .progress()
-                    .stage(name, (long) settings.epochs() * settings.stepsPerEpoch(rows.length))) {
-                return new FineTuner(
-                                images,
-                                settings,
-                                session.context.devices(),
-                                session.context.cancellation(),
-                                session.context.clock())
-                        .tune(
-                                new FineTuner.Start(pretrained.network(), pretrained.weights(), head, false),
-                                rows,
-                                new int[0],
-                                images.validationRows(),
-                                seed,
-                                stage);
+            try (Progress.Task stage = session.context.progress().stage(name, settings.steps(rows.length));
+                    FineTuner tuner = new FineTuner(
+                            images,
+                            settings,
+                            pretrained,
+                            session.context.devices(),
+                            session.context.cancellation(),
+                            session.context.clock())) {
+                return tuner.tune(head, rows, images.validationRows(), seed, stage);
             }
         });
         session.remark(pretrained.network().name(), "train", tuned.pace().text());

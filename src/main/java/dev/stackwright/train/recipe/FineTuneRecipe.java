@@ -24,9 +24,9 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
     public TrainedMember.WithWeights train(PretrainedNetwork network) {
         PixelDataset images = session.images();
         StratifiedFolds folds = session.folds(images.usable().trainingLabels());
-        MemberTuning tuning = new MemberTuning(session, images, folds);
-        return tuning.tune(
-                network, network.weights().fromNothing() ? Optional.empty() : Optional.of(probed(network, images)));
+        Optional<MemberTuning.ProbeResult> probed =
+                network.weights().fromNothing() ? Optional.empty() : Optional.of(probed(network, images));
+        return new MemberTuning(session, images, folds, network, probed).tune();
     }
 
     private MemberTuning.ProbeResult probed(PretrainedNetwork network, PixelDataset images) {

@@ -3,10 +3,9 @@ package dev.stackwright.train.recipe;
 import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Head;
-import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.HoldOutSplit;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.StratifiedFolds;
@@ -21,20 +20,23 @@ import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.finetune.FineTuneResult;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.GlorotHead;
+import dev.stackwright.train.finetune.WeightMix;
 import dev.stackwright.train.logistic.LogisticRegression;
 import dev.stackwright.train.logistic.Probe;
-import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.recipe.TrainingSession.FrozenFeatures;
-import dev.stackwright.train.stacking.TemperatureFit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Fine-tunes one member: once on all training images, for serving, and once a fold, for honest out-of-fold logits. Each
- * time the best epoch is chosen on an inner share of the images it trains on.
+ * Fine-tunes one member. First once a fold, on all of the fold's images, for honest out-of-fold logits beside those of the
+ * fold's probe, which was fitted on the same images; then, where these say that it helps, once on all training images, for
+ * serving. Nothing is chosen in a training: its length is set, its last epoch is taken.
  */
 final class MemberTuning {
 
@@ -46,203 +48,180 @@ final class MemberTuning {
         }
     }
 
-    /** One training: where it started, on which images, and how it ended. */
-    private record Trial(Head start, HoldOutSplit split, FineTuneResult tuned) {}
+    /** Of the tuned weights; what is missing to 1 is the start's. */
+    private static final List<Double> SHARES = List.of(0.25, 0.5, 0.75, 1.0);
 
-    /** Stands for all training images where a fold is asked for. */
-    private static final int ALL = -1;
+    private static final int[] NONE = {};
 
     private final TrainingSession session;
     private final PixelDataset images;
     private final StratifiedFolds folds;
     private final int[] labels;
     private final FineTuneSettings settings;
+    private final PretrainedNetwork pretrained;
+    private final Optional<ProbeResult> probed;
+    private final List<Double> shares;
+    private final List<Integer> lastEpochs = new ArrayList<>();
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-    MemberTuning(TrainingSession session, PixelDataset images, StratifiedFolds folds) {
+    /** @param probed where a probe is known, training starts from its head, and has to be better to be taken */
+    MemberTuning(
+            TrainingSession session,
+            PixelDataset images,
+            StratifiedFolds folds,
+            PretrainedNetwork pretrained,
+            Optional<ProbeResult> probed) {
         this.session = session;
         this.images = images;
         this.folds = folds;
+        this.pretrained = pretrained;
+        this.probed = probed;
         this.labels = images.usable().trainingLabels();
         this.settings = session.plan.fineTuning();
+        // a mix of weights says nothing of the statistics that batch norm would find in it
+        this.shares = probed.isPresent() && settings.batchNorm() == BatchNormMode.FROZEN ? SHARES : List.of(1.0);
     }
 
-    /** Fine-tunes; where a probe is known, its head is kept where fine-tuning lowers no log-loss, inner or out of fold. */
-    TrainedMember.WithWeights tune(PretrainedNetwork pretrained, Optional<ProbeResult> probed) {
+    TrainedMember.WithWeights tune() {
         String name = "fine-tune " + pretrained.network().name();
-        long steps = IntStream.range(ALL, folds.count())
-                .mapToLong(fold -> (long) settings.epochs()
-                        * settings.stepsPerEpoch(split(pretrained, fold).training().length))
-                .sum();
-        pace = FineTuneResult.Pace.NONE;
+        long steps = settings.steps(labels.length)
+                + IntStream.range(0, folds.count())
+                        .mapToLong(fold -> settings.steps(folds.training(fold).length))
+                        .sum();
         TrainedMember.WithWeights made = session.timings.time(name, () -> {
-            try (Progress.Task stage = session.context.progress().stage(name, steps)) {
-                return tune(pretrained, probed, stage);
+            try (Progress.Task stage = session.context.progress().stage(name, steps);
+                    FineTuner tuner = new FineTuner(
+                            images,
+                            settings,
+                            pretrained,
+                            session.context.devices(),
+                            session.context.cancellation(),
+                            session.context.clock())) {
+                return tune(tuner, stage);
             }
         });
         session.remark(pretrained.network().name(), "fine-tune", pace.text());
         return made;
     }
 
-    private TrainedMember.WithWeights tune(
-            PretrainedNetwork pretrained, Optional<ProbeResult> probed, Progress.Task stage) {
-        Trial served = trial(pretrained, probed, ALL, stage);
-        int inner = served.split.chosenBy().length;
-        if (served.tuned.bestEpoch() == 0 && probed.isPresent()) {
-            return asItWas(
-                    pretrained,
-                    probed.get(),
-                    served,
-                    "no epoch had a lower log-loss on " + inner + " inner images",
-                    List.of());
+    private TrainedMember.WithWeights tune(FineTuner tuner, Progress.Task stage) {
+        Map<Double, double[][]> outOfFold = new TreeMap<>();
+        shares.forEach(share -> outOfFold.put(share, new double[labels.length][]));
+        List<Integer> scored = new ArrayList<>();
+        FineTuneResult last = null;
+        for (int fold = 0; fold < folds.count(); fold++) {
+            int[] heldOut = folds.heldOut(fold);
+            WeightMix start = start(folds.training(fold), fold);
+            last = trained(tuner, start, folds.training(fold), fold, stage);
+            for (double share : shares) {
+                Logits logits = tuner.logits(WeightMix.of(start, last.tuned(), share), heldOut);
+                for (int i = 0; i < heldOut.length; i++) {
+                    outOfFold.get(share)[heldOut[i]] = logits.row(i);
+                }
+            }
+            IntStream.of(heldOut).forEach(scored::add);
+            Optional<TuningChoice> soFar = choice(outOfFold, scored);
+            if (soFar.isPresent() && soFar.get().hopeless()) {
+                return asItWas(last, soFar.get());
+            }
         }
-        List<Integer> bestEpochs = new ArrayList<>();
-        Logits outOfFold = outOfFold(pretrained, probed, bestEpochs, stage);
-        Optional<FineTuneComparison> verdict =
-                probed.map(k -> FineTuneComparison.of(outOfFold, k.probe().outOfFold(), labels));
-        if (verdict.isPresent() && !verdict.get().helped()) {
-            return asItWas(
-                    pretrained, probed.orElseThrow(), served, verdict.get().text(), bestEpochs);
+        Optional<TuningChoice> choice = choice(outOfFold, scored);
+        if (choice.isPresent() && !choice.get().helped()) {
+            return asItWas(last, choice.get());
         }
-        FeatureMatrix validation = features(pretrained, served.tuned.weights(), images.validationRows());
-        String kept = "the weights of epoch " + served.tuned.bestEpoch() + ": the least log-loss on " + inner
-                + " inner images" + verdict.map(v -> "; " + v.text()).orElse("");
+        double share = choice.map(TuningChoice::share).orElse(1.0);
+        return served(tuner, share, Logits.of(outOfFold.get(share), session.classes()), choice, stage);
+    }
+
+    /** Between the probe and the tuned networks, by the images that were held out so far; empty without a probe. */
+    private Optional<TuningChoice> choice(Map<Double, double[][]> outOfFold, List<Integer> scored) {
+        return probed.map(known -> {
+            int[] rows = scored.stream().mapToInt(row -> row).sorted().toArray();
+            Map<Double, Logits> tuned = new TreeMap<>();
+            outOfFold.forEach((share, logits) -> tuned.put(
+                    share,
+                    Logits.of(
+                            IntStream.of(rows).mapToObj(row -> logits[row]).toArray(double[][]::new),
+                            session.classes())));
+            return TuningChoice.of(
+                    known.probe().outOfFold().select(rows),
+                    tuned,
+                    IntStream.of(rows).map(row -> labels[row]).toArray());
+        });
+    }
+
+    private TrainedMember.WithWeights served(
+            FineTuner tuner, double share, Logits outOfFold, Optional<TuningChoice> choice, Progress.Task stage) {
+        int[] all = images.trainingRows();
+        WeightMix start = probed.map(known ->
+                        new WeightMix(pretrained.weights(), known.probe().head()))
+                .orElseGet(() -> start(all, folds.count()));
+        FineTuneResult trained = trained(tuner, start, all, folds.count(), stage);
+        WeightMix mix = WeightMix.of(start, trained.tuned(), share);
+        FeatureMatrix validation = FeaturePass.of(
+                pretrained.network(),
+                mix.weights(),
+                images,
+                images.validationRows(),
+                session.context.devices(),
+                session.context.cancellation());
+        String kept = "the last epoch's weights"
+                + (share == 1
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f %% of them and the rest as it was", 100 * share))
+                + choice.map(c -> ": " + c.text()).orElse("");
         TrainedMember member = new TrainedMember(
-                Weights.of(served.tuned.weights()),
+                Weights.of(mix.weights()),
                 Origin.FINE_TUNED,
-                served.tuned.head(),
-                probed.map(k -> k.probe().penalty()),
+                mix.head(),
+                probed.map(known -> known.probe().penalty()),
                 // folds that each fine-tuned a network of their own have no features in common
-                new Outputs(
-                        outOfFold, true, Optional.empty(), served.tuned.head().logits(validation), validation),
-                Optional.of(curve(pretrained, served, served.tuned.bestEpoch(), kept, bestEpochs)),
+                new Outputs(outOfFold, true, Optional.empty(), mix.head().logits(validation), validation),
+                Optional.of(history(trained, trained.epochs().size(), kept, share)),
                 images.usable().setAside(),
                 Measurements.NONE);
-        return new TrainedMember.WithWeights(member, served.tuned.weights());
+        return new TrainedMember.WithWeights(member, mix.weights());
     }
 
     /** The member that the probe made. */
-    private static TrainedMember.WithWeights asItWas(
-            PretrainedNetwork pretrained, ProbeResult probed, Trial served, String why, List<Integer> bestEpochs) {
-        TrainingHistory curve =
-                curve(pretrained, served, 0, "the probe's head and the network as it was: " + why, bestEpochs);
-        return ProbeRecipe.member(pretrained, probed.frozen(), probed.probe(), Optional.of(curve));
+    private TrainedMember.WithWeights asItWas(FineTuneResult last, TuningChoice why) {
+        ProbeResult known = probed.orElseThrow();
+        return ProbeRecipe.member(
+                pretrained,
+                known.frozen(),
+                known.probe(),
+                Optional.of(history(last, 0, "the probe's head and the network as it was: " + why.text(), 0)));
     }
 
-    private Logits outOfFold(
-            PretrainedNetwork pretrained, Optional<ProbeResult> probed, List<Integer> bestEpochs, Progress.Task stage) {
-        double[][] outOfFold = new double[labels.length][];
-        for (int fold = 0; fold < folds.count(); fold++) {
-            Trial trial = trial(pretrained, probed, fold, stage);
-            int[] heldOut = folds.heldOut(fold);
-            Logits logits = heldOut(pretrained, probed, trial, heldOut);
-            for (int i = 0; i < heldOut.length; i++) {
-                outOfFold[heldOut[i]] = logits.row(i);
-            }
-            bestEpochs.add(trial.tuned.bestEpoch());
+    private FineTuneResult trained(FineTuner tuner, WeightMix start, int[] rows, int fold, Progress.Task stage) {
+        FineTuneResult trained = tuner.tune(start.head(), rows, NONE, seed(fold), stage);
+        pace = pace.plus(trained.pace());
+        if (fold < folds.count()) {
+            lastEpochs.add(trained.epochs().size());
         }
-        return Logits.of(outOfFold, session.classes());
+        return trained;
     }
 
-    private Trial trial(PretrainedNetwork pretrained, Optional<ProbeResult> probed, int fold, Progress.Task stage) {
-        long seed = seed(pretrained, fold);
-        HoldOutSplit split = split(pretrained, fold);
-        Head start = probed.map(k -> probeHead(k, split.training()))
-                .orElseGet(() -> GlorotHead.softmax(pretrained.network(), session.classes(), seed));
-        FineTuneResult tuned = new FineTuner(
-                        images,
-                        settings,
-                        session.context.devices(),
-                        session.context.cancellation(),
-                        session.context.clock())
-                .tune(
-                        new FineTuner.Start(pretrained.network(), pretrained.weights(), start, probed.isPresent()),
-                        split.training(),
-                        split.chosenBy(),
-                        seed,
-                        stage);
-        pace = pace.plus(tuned.pace());
-        return new Trial(start, split, tuned);
+    /** The network as it was; its head fitted on what is trained on only, as the probe's out-of-fold logits are. */
+    private WeightMix start(int[] rows, int fold) {
+        Supplier<Head> drawn = () -> GlorotHead.softmax(pretrained.network(), session.classes(), seed(fold));
+        Head head = probed.map(known -> LogisticRegression.fit(
+                        known.features(),
+                        labels,
+                        rows,
+                        session.classes(),
+                        known.probe().penalty().c()))
+                .orElseGet(drawn);
+        return new WeightMix(pretrained.weights(), head);
     }
 
-    private HoldOutSplit split(PretrainedNetwork pretrained, int fold) {
-        return HoldOutSplit.stratified(
-                fold == ALL ? images.trainingRows() : folds.training(fold),
-                labels,
-                session.dataset.labels(),
-                settings.innerShare(),
-                seed(pretrained, fold));
-    }
-
-    private long seed(PretrainedNetwork pretrained, int fold) {
+    private long seed(int fold) {
         return SeedSequence.hash(
                 session.plan.seed(), "fine-tune " + pretrained.network().name(), fold);
     }
 
-    /** Fitted on what is trained on only, so that the start is scored on images it has not seen either. */
-    private Head probeHead(ProbeResult probed, int[] rows) {
-        return LogisticRegression.fit(
-                probed.features(),
-                labels,
-                rows,
-                session.classes(),
-                probed.probe().penalty().c());
-    }
-
-    private Logits heldOut(PretrainedNetwork pretrained, Optional<ProbeResult> probed, Trial trial, int[] rows) {
-        if (trial.tuned.bestEpoch() == 0 && probed.isPresent()) {
-            return trial.start.logits(probed.get().features(), rows);
-        }
-        return trial.tuned.head().logits(features(pretrained, trial.tuned.weights(), rows));
-    }
-
-    private FeatureMatrix features(PretrainedNetwork pretrained, NetworkWeights weights, int[] rows) {
-        return FeaturePass.of(
-                pretrained.network(), weights, images, rows, session.context.devices(), session.context.cancellation());
-    }
-
-    private static TrainingHistory curve(
-            PretrainedNetwork pretrained, Trial served, int taken, String kept, List<Integer> foldsBestEpochs) {
+    private TrainingHistory history(FineTuneResult trained, int epoch, String kept, double share) {
         return new TrainingHistory(
-                pretrained.network().name(), served.tuned.steps(), taken, kept, served.tuned.epochs(), foldsBestEpochs);
-    }
-
-    /**
-     * Whether fine-tuning helped, judged out of fold on all training images. The inner share chooses the epoch, but where it
-     * is a few dozen images its log-loss says too little of whether to fine-tune at all: on 245 photos it fell from 0.064 to
-     * 0.007 while images held out were classified worse than by the probe.
-     *
-     * <p>Each side is scored with a temperature of its own, as it would be served: fine-tuned networks are surer of
-     * themselves, which is no merit and no fault.
-     *
-     * @param fineTuned log-loss of the fine-tuned networks
-     * @param probe log-loss of the probe
-     * @param images that both were scored on
-     */
-    record FineTuneComparison(double fineTuned, double probe, int images) {
-
-        /** Compares logits of the same images, in the same folds. */
-        static FineTuneComparison of(Logits fineTuned, Logits probe, int[] labels) {
-            return new FineTuneComparison(calibrated(fineTuned, labels), calibrated(probe, labels), labels.length);
-        }
-
-        private static double calibrated(Logits logits, int[] labels) {
-            return Metrics.mean(Metrics.logLosses(
-                    logits, labels, TemperatureFit.fit(logits, labels).value()));
-        }
-
-        boolean helped() {
-            return fineTuned < probe;
-        }
-
-        /** For people. */
-        String text() {
-            return String.format(
-                    Locale.ROOT,
-                    "log-loss out of fold on %d training images %.4f, with the probe's head %.4f",
-                    images,
-                    fineTuned,
-                    probe);
-        }
+                pretrained.network().name(), trained.steps(), epoch, kept, trained.epochs(), lastEpochs, share);
     }
 }

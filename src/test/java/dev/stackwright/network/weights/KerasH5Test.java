@@ -10,10 +10,13 @@ import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import io.jhdf.HdfFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +229,21 @@ class KerasH5Test {
             hdf.putDataset("temperatures", new float[] {1, 2});
         }
         refused().hasMessageContaining("expected the attribute layer_names on /");
+    }
+
+    @Test
+    void weightsOfKeras3AreNamedAsSuchWithWhatToDo() throws IOException {
+        try (var hdf = HdfFile.write(file)) {
+            hdf.putGroup("layers").putGroup("conv2d").putGroup("vars").putDataset("0", new float[] {1, 2});
+        }
+        refused()
+                .hasMessageContaining("weights of Keras 3 (.weights.h5)")
+                .hasMessageContaining("model.save('NAME.h5')");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("metadata.json"));
+            zip.write("{}".getBytes(StandardCharsets.UTF_8));
+        }
+        refused().hasMessageContaining("a model of Keras 3 (.keras)").hasMessageContaining("model.save('NAME.h5')");
     }
 
     @Test

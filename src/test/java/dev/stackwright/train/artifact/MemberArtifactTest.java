@@ -65,7 +65,8 @@ class MemberArtifactTest {
                         0,
                         "kept",
                         List.of(new TrainingHistory.Epoch(0, null, null, 0.5, 1.0, null, null)),
-                        List.of(1))),
+                        List.of(1),
+                        null)),
                 List.of(new RejectedImage("train/a.jpg", "no image")),
                 new Measurements(Map.of("features", 1.5), Map.of("device", "CPU"), Map.of("features x", "reused")));
         return new WithWeights(member, TRAINED);

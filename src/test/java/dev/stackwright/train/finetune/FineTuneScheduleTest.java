@@ -3,10 +3,8 @@ package dev.stackwright.train.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.tensorflow.TrainableNetwork.Augmentation;
-import dev.stackwright.train.finetune.FineTuner.Augmenter;
+import dev.stackwright.tensorflow.Augmentation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +12,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FineTuneScheduleTest {
 
@@ -22,12 +22,12 @@ class FineTuneScheduleTest {
 
     @Test
     void theRateRisesToItsPeakAndFallsAlongACosine() {
-        assertThat(SETTINGS.learningRate(0, 100)).isEqualTo(1e-5, within(1e-12));
-        assertThat(SETTINGS.learningRate(9, 100)).isEqualTo(1e-4, within(1e-12));
-        assertThat(SETTINGS.learningRate(55, 100)).isEqualTo(5e-5, within(1e-12));
-        assertThat(SETTINGS.learningRate(99, 100)).isBetween(0.0, 1e-6);
-        assertThat(ARTICLE.learningRate(0, 100)).isEqualTo(1e-4);
-        assertThat(ARTICLE.learningRate(99, 100)).isEqualTo(1e-4);
+        assertThat(SETTINGS.learningRate(0, 100)).isEqualTo(3e-5, within(1e-12));
+        assertThat(SETTINGS.learningRate(9, 100)).isEqualTo(3e-4, within(1e-12));
+        assertThat(SETTINGS.learningRate(55, 100)).isEqualTo(1.5e-4, within(1e-12));
+        assertThat(SETTINGS.learningRate(99, 100)).isBetween(0.0, 3e-6);
+        assertThat(ARTICLE.learningRate(0, 100)).isEqualTo(3e-4);
+        assertThat(ARTICLE.learningRate(99, 100)).isEqualTo(3e-4);
     }
 
     @Property(tries = 50)
@@ -61,19 +61,38 @@ class FineTuneScheduleTest {
         assertThat(FineTuner.batches(rows, SETTINGS, 8, 1).get(0)).isNotEqualTo(first);
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 30", "277, 15", "574, 12", "1444, 9", "20000, 4", "1000000, 3"})
+    void aSmallSetIsSeenMoreOften(int images, int epochs) {
+        assertThat(SETTINGS.epochs(images)).isEqualTo(epochs);
+    }
+
     @Test
     void augmentationIsKeyedBySeedEpochAndImageAndCoversItsRange() {
-        Augmenter augmenter = new Augmenter(SETTINGS, new ImageSpec(64), 7);
+        Augmenter augmenter = new Augmenter(new FineTuneSettings.Augmentation(true, 0.5, 0.2), 7);
         List<Augmentation> many = IntStream.range(0, 500)
                 .mapToObj(i -> augmenter.of(1, "image " + i))
                 .toList();
         assertThat(many).contains(augmenter.of(1, "image 3")).anyMatch(Augmentation::flip);
-        assertThat(many).extracting(Augmentation::dx).contains(-6, 0, 6).allMatch(dx -> Math.abs(dx) <= 6);
-        assertThat(many).extracting(Augmentation::dy).contains(-6, 0, 6).allMatch(dy -> Math.abs(dy) <= 6);
+        assertThat(many)
+                .extracting(a -> a.width() * a.height())
+                .allMatch(area -> area >= 0.5 && area <= 1)
+                .anyMatch(area -> area < 0.55)
+                .anyMatch(area -> area > 0.95);
+        assertThat(many)
+                .extracting(a -> a.width() / a.height())
+                .allMatch(ratio -> ratio > 0.749 && ratio < 1.334)
+                .anyMatch(ratio -> ratio < 0.8)
+                .anyMatch(ratio -> ratio > 1.25);
+        assertThat(many)
+                .extracting(Augmentation::brightness)
+                .allMatch(factor -> factor >= 0.8 && factor <= 1.2)
+                .anyMatch(factor -> factor < 0.85)
+                .anyMatch(factor -> factor > 1.15);
         assertThat(IntStream.range(0, 9)
                         .mapToObj(epoch -> augmenter.of(epoch, "a"))
                         .distinct())
                 .hasSizeGreaterThan(5);
-        assertThat(new Augmenter(ARTICLE, new ImageSpec(64), 7).of(1, "a")).isEqualTo(Augmentation.NONE);
+        assertThat(new Augmenter(ARTICLE.augmentation(), 7).of(1, "a")).isEqualTo(Augmentation.NONE);
     }
 }

@@ -17,7 +17,10 @@ import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Layers;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Network.Architecture;
@@ -176,7 +179,8 @@ class TrainingMatrixTest {
                 spec,
                 7,
                 2,
-                new FineTuneSettings(1, 8, 1e-3, 0, 1, 0, false, 0.2, c.norm, false));
+                new FineTuneSettings(
+                        1, 8, 1e-3, 0, Optimizer.ADAM, 0, Augmentation.NONE, ClassWeights.NONE, c.norm, false));
         ObjectStore store = new MapObjectStore();
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(

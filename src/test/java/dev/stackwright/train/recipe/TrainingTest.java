@@ -12,7 +12,10 @@ import dev.stackwright.dataset.Dataset;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -60,7 +63,17 @@ class TrainingTest {
                 new ImageSpec(32),
                 7,
                 2,
-                new FineTuneSettings(2, 8, rate, 0.1, 1, 0.1, true, 0.2, batchNorm, false));
+                new FineTuneSettings(
+                        2,
+                        8,
+                        rate,
+                        0.1,
+                        Optimizer.ADAM,
+                        0,
+                        new Augmentation(true, 0.5, 0.1),
+                        ClassWeights.NONE,
+                        batchNorm,
+                        false));
     }
 
     private static WeightSource infinite() {
@@ -153,11 +166,11 @@ class TrainingTest {
         TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.FROZEN);
         AtOnce.Trained trained = train(plan, "drawn.h5");
         var curve = trained.report().curves().get(0);
-        assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(0, 1, 2);
+        assertThat(curve.epochs()).extracting(e -> e.epoch()).containsExactly(1, 2);
         boolean kept = curve.bestEpoch() == 0;
         assertThat(trained.report().members().get(0).head()).isEqualTo(kept ? "probe" : "fine-tuned");
         assertThat(curve.kept())
-                .contains(kept ? "the probe's head" : "the weights of epoch")
+                .contains(kept ? "the probe's head" : "the last epoch's weights")
                 .contains("log-loss");
         assertThat(trained.report().members().get(0).outOfFold()).isNotNull();
     }

@@ -1,0 +1,40 @@
+package dev.stackwright.image;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Which bits of samples of 16 are seen. Cameras with 12 bits, and tools that keep 8, leave the upper ones empty; taken
+ * as fractions of 65,535 their pictures would be black. A picture that uses more is shown as TensorFlow and libpng show
+ * it, by its upper 8 bits. Counts what it finds; thread-safe.
+ */
+final class SixteenBits {
+
+    private static final int TWELVE = 1 << 12;
+    private static final int EIGHT = 1 << 8;
+
+    private final AtomicInteger ofTwelve = new AtomicInteger();
+    private final AtomicInteger ofEight = new AtomicInteger();
+
+    /** How far samples are shifted to the right, by the greatest of a picture's colours. */
+    int shift(int greatest) {
+        if (greatest < EIGHT) {
+            ofEight.incrementAndGet();
+            return 0;
+        }
+        if (greatest < TWELVE) {
+            ofTwelve.incrementAndGet();
+            return 4;
+        }
+        return 8;
+    }
+
+    /** What was found so far, for people; empty where all pictures used their range. */
+    Optional<String> remark() {
+        if (ofTwelve.get() + ofEight.get() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of("of the images with 16 bits a sample, " + ofTwelve + " use 12 (read as 0 to 4095) and "
+                + ofEight + " use 8 (read as 0 to 255)");
+    }
+}
