@@ -100,7 +100,6 @@ public final class Configuration {
                         "weights",
                         "expected official, random, https://…/, s3://bucket/prefix/ or a folder, found nothing");
             }
-            Gpu.check(config.gpu());
         }
 
         private static void checkMembers(StackwrightConfig config) {

@@ -13,7 +13,11 @@ final class Gpu {
 
     private Gpu() {}
 
-    /** @throws ConfigurationException where one is required and none can be used, with what did not load */
+    /**
+     * Before the first tensor, and not before that: looking for a card opens it.
+     *
+     * @throws ConfigurationException where one is required and none can be used, with what did not load
+     */
     static void check(StackwrightConfig.Gpu wanted) {
         if (wanted == StackwrightConfig.Gpu.REQUIRED && !Devices.AUTO.gpuPresent()) {
             throw ConfigurationException.of("gpu", refusal(TensorFlowBuild.forGpu(), CudaLibrary.missing()));

@@ -73,8 +73,11 @@ public final class Stackwright implements Services {
                 config.bakedDirectory(),
                 new SavedModelFormat(Gpu.devices(config.gpu())));
         this.classifier = new Lazy<>(
-                () -> StackwrightFactory.classifier(
-                        config, ensembles, objects, surroundings.clock(), listeners.classify()),
+                () -> {
+                    Gpu.check(config.gpu());
+                    return StackwrightFactory.classifier(
+                            config, ensembles, objects, surroundings.clock(), listeners.classify());
+                },
                 Classifier::close);
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.executor = new RunExecutor(
@@ -203,6 +206,7 @@ public final class Stackwright implements Services {
 
     @Override
     public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
+        Gpu.check(config.gpu());
         RunPlan plan = planner.plan(request, RunPlanner.Origin.COMMAND);
         return resume(runs.submit(plan, Launcher.command(config.weights())).run(), progress, cancellation);
     }
@@ -220,14 +224,18 @@ public final class Stackwright implements Services {
 
     @Override
     public Stage.Result stage(RunId run, Stage.Request call, Progress progress, Cancellation cancellation) {
+        Gpu.check(config.gpu());
         return executor.run(run, call, progress, cancellation);
     }
 
     /**
      * Begins to take queued runs up in the background, one at a time; once. With a state machine that is left to it, and
      * nothing begins.
+     *
+     * @throws ConfigurationException where a GPU is required and none can be used
      */
     public void startWorker() {
+        Gpu.check(config.gpu());
         if (launcher.isEmpty()) {
             worker.start();
         }

@@ -28,7 +28,15 @@ public final class Main {
     public static void main(String[] args) {
         Console console = Console.system();
         CommandContext context = new CommandContext(
-                console, Clock.systemUTC(), Main::open, new QuarkusServer(), Main::online, () -> System.in);
+                console,
+                Clock.systemUTC(),
+                settings -> {
+                    TerminalLog.begin(console);
+                    return open(settings);
+                },
+                new QuarkusServer(),
+                Main::online,
+                () -> System.in);
         int code = Root.commandLine(context).execute(args);
         console.out().flush();
         System.exit(code);

@@ -68,7 +68,7 @@ final class PublishStage {
                 .version();
     }
 
-    /** Those that training left as they were are read again where they came from. */
+    /** Those that training left as they were come from where they were read, or are read again. */
     private static List<NetworkWeights> weights(RunContext work, List<TrainedMember> members) {
         List<NetworkWeights> weights = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {

@@ -6,6 +6,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.network.weights.RememberedWeights;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.train.TrainingContext;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class RunContext implements AutoCloseable {
         if (weights == null) {
             String configured = Objects.requireNonNullElse(launch.weights(), parts.configured());
             String origin = plan().randomWeights() ? RunPlanner.RANDOM_WEIGHTS : configured;
-            weights = parts.weights().parse(origin, plan().seed(), progress, cancellation);
+            weights = new RememberedWeights(parts.weights().parse(origin, plan().seed(), progress, cancellation));
         }
         return weights;
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +28,21 @@ class GpuTest {
     Path folder;
 
     @Test
-    void aRequiredGpuThatIsNotThereIsRefusedAtStart() {
+    void aRequiredGpuThatIsNotThereIsMissedWhereTensorsAreNeededAndNotBefore() {
         assumeFalse(Devices.AUTO.gpuPresent(), "this machine has a GPU and the build for it");
         Properties properties = new Properties();
         properties.putAll(Map.of("stackwright.gpu", "required", "stackwright.data-directory", folder.toString()));
         StackwrightConfig config = Configuration.load(Map.of(), properties, folder, folder);
-        assertThatThrownBy(
-                        () -> Stackwright.open(config, ProcessEnvironment.ofThisProcess(), Stackwright.Listeners.NONE))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("stackwright.gpu: required, and")
-                .hasMessageContaining(TensorFlowBuild.forGpu() ? "libcudnn.so.9" : "mvn -Pgpu");
-        assertThat(folder).isEmptyDirectory();
+        try (Stackwright opened =
+                Stackwright.open(config, ProcessEnvironment.ofThisProcess(), Stackwright.Listeners.NONE)) {
+            assertThat(opened.ensembles().names()).isEmpty();
+            for (ThrowingCallable needsTensors : List.<ThrowingCallable>of(opened::classifier, opened::startWorker)) {
+                assertThatThrownBy(needsTensors)
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining("stackwright.gpu: required, and")
+                        .hasMessageContaining(TensorFlowBuild.forGpu() ? "libcudnn.so.9" : "mvn -Pgpu");
+            }
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -121,11 +122,15 @@ final class StageFixture {
         return new EnsembleRepository(seen, clock, folder.resolve("ensembles"), new SavedModelFormat(Devices.AUTO));
     }
 
+    /** How often a file of weights would have been read. */
+    final AtomicInteger weightsRead = new AtomicInteger();
+
     /** By seed, under an origin that does not say so: they count as pre-trained. */
-    private static WeightSource weights() {
+    private WeightSource weights() {
         return new WeightSource() {
             @Override
             public NetworkWeights weights(Network network) {
+                weightsRead.incrementAndGet();
                 return NetworkWeights.of(
                         network.name(), "drawn.h5", RandomWeights.of(network, 5).tensors());
             }

@@ -41,6 +41,9 @@ class StagesTest {
 
         assertThat(house.runs().get(apart).state().phase()).isEqualTo(Phase.SUCCEEDED);
         assertThat(house.published()).isEqualTo(other.published());
+        assertThat(other.weightsRead)
+                .as("a process reads the weights of a network once")
+                .hasValue(other.plan(recipe).members().size());
         assertThat(house.ensembles(house.store).promotions(StageFixture.NAME)).hasSize(1);
     }
 

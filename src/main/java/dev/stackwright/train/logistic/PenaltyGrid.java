@@ -8,6 +8,8 @@ import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,11 +118,11 @@ final class PenaltyGrid {
     private int best(int[] rows) {
         int best = tried.firstKey();
         double least = Double.POSITIVE_INFINITY;
-        for (int k : tried.keySet()) {
-            double[] losses = tried.get(k).losses;
+        for (Map.Entry<Integer, Scored> one : tried.entrySet()) {
+            double[] losses = one.getValue().losses;
             double loss = IntStream.of(rows).mapToDouble(row -> losses[row]).sum();
             if (loss < least) {
-                best = k;
+                best = one.getKey();
                 least = loss;
             }
         }
@@ -130,7 +132,7 @@ final class PenaltyGrid {
     private Logits outOfFold() {
         double[][] logits = new double[features.rows()][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            Scored chosen = tried.get(best(folds.training(fold)));
+            Scored chosen = Objects.requireNonNull(tried.get(best(folds.training(fold))));
             for (int row : folds.heldOut(fold)) {
                 logits[row] = chosen.logits[row];
             }
