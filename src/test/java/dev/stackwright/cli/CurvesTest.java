@@ -32,7 +32,7 @@ class CurvesTest {
         ObjectNode report = older();
         List<Epoch> epochs =
                 List.of(new Epoch(1, 0.5, 0.75, null, null, 0.4, 0.8), new Epoch(2, 0.25, 0.9, null, null, 0.35, 0.85));
-        TrainingHistory member = new TrainingHistory("mobilenet-v2", 20, 2, "kept", epochs, List.of());
+        TrainingHistory member = new TrainingHistory("mobilenet-v2", 20, 2, "kept", epochs, List.of(), null);
         report.set("curves", Json.mapper().valueToTree(List.of(member)));
         ((ObjectNode) report.get("stack")).set("epochs", Json.mapper().valueToTree(epochs));
         report.set(
