@@ -1,21 +1,29 @@
 """Eight steps as the article trains, by Keras: the figures that ArticleStepsTest compares ours with.
 
-    python article_steps.py --photos DATASET.zip SIZE PHOTOS.u8     256 photos of two labels by turns, for both sides
-    python article_steps.py NETWORK SIZE PHOTOS.u8 WEIGHTS.h5 OUT.json        e.g. mobilenet-v2 96
-    python article_steps.py --compare A.json B.json                 how far two of them are from each other
+    python article_steps.py DATASET.zip WEIGHTS SIZE FOLDER [NETWORK ...]      e.g. cats-dogs.zip weights 96 /tmp/steps
+    python article_steps.py --compare A.json B.json                            how far two of them are from each other
 
-Needs tensorflow, keras and pillow. Batch norm in training mode, Dense(1) on pooled features, binary cross-entropy from
-logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1 chooses between kernels. OUT.json has each step's loss and
-gradient norm, the loss of the first batch in inference mode after the last step, and how far each moving statistic has
-moved: the norm, and the sum of each value's movement times the cosine of its index.
+Writes FOLDER/photos.u8, which both sides read, and FOLDER/keras-NETWORK.json for MobileNetV2, InceptionV3 and Xception, or
+those that are named; WEIGHTS is the folder of Keras' files. Needs tensorflow, keras and pillow. Batch norm in training mode,
+Dense(1) on pooled features, binary cross-entropy from logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1
+chooses between kernels. A file has each step's loss and gradient norm, the loss of the first batch in inference mode after
+the last step, and how far each moving statistic has moved: the norm, and the sum of each value's movement times the cosine of
+its index.
 """
 
 import json
+import os
 import sys
 
 import numpy as np
 
 STEPS, BATCH = 8, 32
+
+FILES = {
+    "mobilenet-v2": "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
+    "inception-v3": "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
+    "xception": "xception_weights_tf_dim_ordering_tf_kernels_notop.h5",
+}
 
 
 def write_photos(dataset, size, out):
@@ -46,7 +54,6 @@ def steps(name, size, photos, weights):
 
     networks = {
         "mobilenet-v2": keras.applications.MobileNetV2,
-        "mobilenet": keras.applications.MobileNet,
         "inception-v3": keras.applications.InceptionV3,
         "xception": keras.applications.Xception,
     }
@@ -102,13 +109,20 @@ def compare(a, b):
           f"variances {max(norms[1::2]):.2e} ({len(means)} + {len(variances)})")
 
 
-if sys.argv[1] == "--compare":
-    compare(*(json.load(open(path)) for path in sys.argv[2:4]))
-elif sys.argv[1] == "--photos":
-    write_photos(sys.argv[2], int(sys.argv[3]), sys.argv[4])
-else:
-    result = steps(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4])
-    with open(sys.argv[5], "w") as out:
-        json.dump(result, out, separators=(", ", ": "))
-        out.write("\n")
-    print(result["network"], result["losses"], result["inferenceLoss"])
+def main():
+    if sys.argv[1] == "--compare":
+        compare(*(json.load(open(path)) for path in sys.argv[2:4]))
+        return
+    dataset, weights, size, folder, *names = sys.argv[1:]
+    os.makedirs(folder, exist_ok=True)
+    photos = os.path.join(folder, "photos.u8")
+    write_photos(dataset, int(size), photos)
+    for name in names or FILES:
+        result = steps(name, int(size), photos, os.path.join(weights, FILES[name]))
+        with open(os.path.join(folder, f"keras-{name}.json"), "w") as out:
+            json.dump(result, out, separators=(", ", ": "))
+            out.write("\n")
+        print(name, result["losses"], result["inferenceLoss"])
+
+
+main()

@@ -15,35 +15,30 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetwork.Step;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Eight steps of the article's recipe from the published weights beside Keras: {@code src/test/python/article_steps.py}
- * wrote the goldens, and the file of photos that both sides read. Losses, the loss in inference mode afterwards, and how
- * far the moving statistics have moved.
+ * Eight steps of the article's recipe from the published weights beside Keras: losses, the loss in inference mode
+ * afterwards, and how far the moving statistics have moved. {@code src/test/python/article_steps.py} wrote Keras' figures,
+ * and the photos that both sides read, into the folder that the property names; ours are written beside them.
  */
 @EnabledIfSystemProperty(named = Golden.WEIGHTS, matches = ".+")
-@EnabledIfSystemProperty(named = ArticleStepsTest.PHOTOS, matches = ".+")
+@EnabledIfSystemProperty(named = ArticleStepsTest.FOLDER, matches = ".+")
 class ArticleStepsTest {
 
     private static final int BATCH = 32;
     private static final double PERCENT = 0.1;
 
-    static final String PHOTOS = "stackwright.test.article-photos";
-
-    /** Where it is set, what was found is written there as the Python program writes its own, for its comparison. */
-    private static final String OUT = "stackwright.test.article-out";
+    static final String FOLDER = "stackwright.test.article-steps";
 
     /** In the order of the Python program: the loss of each step, that in inference mode, and movements by tensor. */
     private record Found(
@@ -84,11 +79,13 @@ class ArticleStepsTest {
         return new DirectoryWeights(Path.of(System.getProperty(Golden.WEIGHTS))).weights(Networks.named(name));
     }
 
-    private static JsonNode golden(String name) throws IOException {
-        String file = "/goldens/article-" + name + ".json";
-        try (InputStream in = Objects.requireNonNull(ArticleStepsTest.class.getResourceAsStream(file), file)) {
-            return Json.read(in.readAllBytes(), JsonNode.class, file);
-        }
+    private static Path file(String name) {
+        return Path.of(System.getProperty(FOLDER), name);
+    }
+
+    private static JsonNode golden(String network) throws IOException {
+        String name = "keras-" + network + ".json";
+        return Json.read(Files.readAllBytes(file(name)), JsonNode.class, name);
     }
 
     private static Found steps(JsonNode golden, NetworkWeights weights) throws IOException {
@@ -101,7 +98,7 @@ class ArticleStepsTest {
         Head head = new Head(network.channels(), 2, kernel, new float[] {0.05f});
         Augmentation[] none = new Augmentation[BATCH];
         Arrays.fill(none, Augmentation.NONE);
-        byte[] photos = Files.readAllBytes(Path.of(System.getProperty(PHOTOS)));
+        byte[] photos = Files.readAllBytes(file("photos.u8"));
         List<Double> losses = new ArrayList<>();
         List<Double> norms = new ArrayList<>();
         try (TrainableNetwork net = TrainableNetwork.open(
@@ -172,19 +169,17 @@ class ArticleStepsTest {
         return worst;
     }
 
+    /** As the Python program writes its own, for its comparison. */
     private static void keep(JsonNode golden, Found found) throws IOException {
-        String out = System.getProperty(OUT);
-        if (out != null) {
-            String name = golden.required("network").asText();
-            Files.write(
-                    Path.of(out, "stackwright-" + name + ".json"),
-                    Json.bytes(Map.of(
-                            "network", name,
-                            "size", golden.required("size").intValue(),
-                            "losses", found.losses,
-                            "gradientNorms", found.gradientNorms,
-                            "inferenceLoss", found.inferenceLoss,
-                            "moved", found.moved)));
-        }
+        String name = golden.required("network").asText();
+        Files.write(
+                file("stackwright-" + name + ".json"),
+                Json.bytes(Map.of(
+                        "network", name,
+                        "size", golden.required("size").intValue(),
+                        "losses", found.losses,
+                        "gradientNorms", found.gradientNorms,
+                        "inferenceLoss", found.inferenceLoss,
+                        "moved", found.moved)));
     }
 }
