@@ -73,7 +73,9 @@ public final class Configuration {
             checkMembers(config);
             checkKeys(config.store());
             Launching.check(config.launch());
-            checked("http.contact", () -> StackwrightFactory.userAgent(config.http()));
+            checked(
+                    "http.contact",
+                    () -> StackwrightFactory.userAgent(config.http().contact()));
             checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
             checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
             checked("events.lease", () -> positive(config.events().lease()));

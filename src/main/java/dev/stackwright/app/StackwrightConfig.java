@@ -83,8 +83,14 @@ public interface StackwrightConfig {
         Optional<String> secretKey();
     }
 
-    /** How this asks other servers. */
+    /** How this answers and asks over HTTP. */
     interface Http {
+
+        /**
+         * Names besides those of loopback that a request may be for, in its header {@code Host}. Where there are none, a
+         * server on loopback answers to loopback names, and one on other addresses to any.
+         */
+        Optional<List<String>> hosts();
 
         /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
         Optional<String> contact();

@@ -20,6 +20,7 @@ import dev.stackwright.store.ObjectStore;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,9 @@ final class StackwrightFactory {
             ClassifyListener listener) {
         StackwrightConfig.Classify classify = config.classify();
         ClassifierSettings settings = ClassifierSettings.defaults(
-                Runtime.getRuntime().availableProcessors(), maxMemory(classify), userAgent(config.http()));
+                Runtime.getRuntime().availableProcessors(),
+                maxMemory(classify),
+                userAgent(config.http().contact()));
         ReloadSettings swap = settings.swap();
         return new Classifier(
                 settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
@@ -58,16 +61,15 @@ final class StackwrightFactory {
     }
 
     /** What every download says who asks. */
-    static String userAgent(StackwrightConfig.Http http) {
+    static String userAgent(Optional<String> contact) {
         String product = "stackwright/" + Product.version();
-        return http.contact()
-                .map(contact -> {
-                    if (!CONTACT.matcher(contact).matches()) {
+        return contact.map(whom -> {
+                    if (!CONTACT.matcher(whom).matches()) {
                         throw new IllegalArgumentException(
                                 "expected an address or url of at most 200 ASCII characters without brackets, found '"
-                                        + contact + "'");
+                                        + whom + "'");
                     }
-                    return product + " (" + contact + ")";
+                    return product + " (" + whom + ")";
                 })
                 .orElse(product);
     }
@@ -99,7 +101,7 @@ final class StackwrightFactory {
         WeightSources sources = new WeightSources(
                 directories.cache().resolve("weights"),
                 bucket -> own(store, bucket),
-                Downloader.onThisMachine(userAgent(config.http())));
+                Downloader.onThisMachine(userAgent(config.http().contact())));
         return new TrainingPipeline(
                 store,
                 planner,
@@ -121,7 +123,7 @@ final class StackwrightFactory {
                 directories.cache().resolve("datasets"),
                 DatasetLimits.DEFAULT,
                 privateAddresses,
-                Downloader.onThisMachine(userAgent(config.http())));
+                Downloader.onThisMachine(userAgent(config.http().contact())));
     }
 
     private static ObjectStore own(ObjectStore store, String bucket) {

@@ -87,16 +87,18 @@ public record FineTuneSettings(
     }
 
     /**
-     * What {@code --recipe finetune} does unless asked otherwise. The rate, its rise and fall, the decay and the flips are
-     * those of the plain Keras recipe of Keras' guide to transfer learning with AdamW's decay; what else is on or off was
-     * measured, see BENCHMARKS.md, "What fine-tuning is made of".
+     * What {@code --recipe finetune} does unless asked otherwise. Sources: the rate of 3e-4 is where plain fine-tuning in
+     * Keras gained most, a third and three times of it gained less; its rise over a tenth of the steps is Goyal et al.'s
+     * (arXiv 1706.02677, section 2.2), its fall SGDR's; the decay is that of PyTorch's {@code AdamW}; clipping at 1 is that of
+     * fine-tuning in Dosovitskiy et al. (arXiv 2010.11929, appendix B.1); batch norm stays frozen as in Keras' guide to
+     * transfer learning. Clipping earned its place, and what is off did not: BENCHMARKS.md, "What fine-tuning is made of".
      */
     public static final FineTuneSettings FINE_TUNING = new FineTuneSettings(
             null,
             32,
             3e-4,
             0.1,
-            new Optimizer(0.01, Double.POSITIVE_INFINITY, 1, false),
+            new Optimizer(0.01, 1, 1, false),
             0,
             new Augmentation(true, 1, 0),
             ClassWeights.NONE,

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * What the stages of one run leave for each other below {@code runs/<run>/}: {@code plan.json} (create-only) with the
- * dataset's index beside it, {@code members/<network>/} and {@code stack/}. Thread-safe.
+ * dataset's index beside it, {@code members/<network>/} and {@code stack/};
+ * {@code checkpoints/<network>/} of trainings under way. Thread-safe.
  */
 final class RunArtifacts {
 
@@ -84,6 +85,11 @@ final class RunArtifacts {
 
     MemberArtifact member(String network) {
         return new MemberArtifact(store, root.resolve("members").resolve(network));
+    }
+
+    /** Where trainings under way keep how far they came, by member; gone when the member is kept. */
+    ObjectKey checkpoints() {
+        return root.resolve("checkpoints");
     }
 
     StackArtifact stack() {

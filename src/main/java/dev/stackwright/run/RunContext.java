@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,8 @@ final class RunContext implements AutoCloseable {
                 parts.clock(),
                 progress,
                 cancellation,
-                scratch.path());
+                scratch.path(),
+                Optional.of(folder.checkpoints()));
     }
 
     @Override

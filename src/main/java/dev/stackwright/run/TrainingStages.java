@@ -6,6 +6,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.artifact.MemberArtifact;
+import dev.stackwright.train.finetune.Checkpoints;
 import dev.stackwright.train.recipe.MemberTrainer;
 import dev.stackwright.train.recipe.StackTrainer;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +70,7 @@ final class TrainingStages {
             trainer.together(missing);
             for (Network network : missing) {
                 kept(work, network).keep(trainer.train(network));
+                Checkpoints.clear(work.parts.store(), work.folder.checkpoints().resolve(network.name()));
                 work.cancellation.throwIfRequested();
             }
         }

@@ -50,10 +50,6 @@ class FunctionRoutes {
                 answer(rc, Problems.ofStatus(405));
                 return;
             }
-            if (!isJson(rc.request().getHeader("content-type"))) {
-                answer(rc, Problems.ofStatus(415));
-                return;
-            }
             rc.addHeadersEndHandler(end -> {
                 if (rc.response().getStatusCode() == 200) {
                     rc.response().setStatusCode(success);
@@ -77,12 +73,6 @@ class FunctionRoutes {
         boolean lost =
                 EventsResource.PATH.equals(rc.normalizedPath()) && rc.request().getHeader(THROUGH_ADAPTER) != null;
         return lost && status >= 400 ? EVENT_FAILED : status;
-    }
-
-    /** A page of another site can send a browser here with text, but not with JSON unless it was allowed to. */
-    private static boolean isJson(@org.jspecify.annotations.Nullable String contentType) {
-        return contentType == null
-                || contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json");
     }
 
     private static void fail(RoutingContext rc) {
@@ -112,7 +102,8 @@ class FunctionRoutes {
         return Problems.ofStatus(rc.statusCode());
     }
 
-    private static void answer(RoutingContext rc, Problem problem) {
+    /** Ends a request with a problem. */
+    static void answer(RoutingContext rc, Problem problem) {
         if (problem.retryAfter() != null) {
             rc.response()
                     .putHeader(

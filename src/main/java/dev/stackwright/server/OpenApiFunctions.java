@@ -59,7 +59,7 @@ public class OpenApiFunctions implements OASFilter {
     private static Schema fineTuning() {
         return object().addProperty("classWeights", text("balanced or none; none where absent"))
                 .addProperty("weightDecay", of(SchemaType.NUMBER, "0 to below 1; 0.01 where absent"))
-                .addProperty("clipNorm", of(SchemaType.NUMBER, "above 0; no clipping where absent"))
+                .addProperty("clipNorm", of(SchemaType.NUMBER, "above 0; 1 where absent"))
                 .addProperty("layerDecay", of(SchemaType.NUMBER, "above 0 to 1; 1 where absent"))
                 .addProperty("average", of(SchemaType.BOOLEAN, "take the weights' moving average; false where absent"))
                 .addProperty("labelSmoothing", of(SchemaType.NUMBER, "0 to below 1; 0 where absent"))

@@ -28,18 +28,6 @@ import org.tensorflow.types.TUint8;
 public final class TrainableNetwork implements AutoCloseable {
 
     /**
-     * Where training can go on from: every variable and what the optimiser remembers, by name.
-     *
-     * @param steps that were made
-     */
-    public record State(long steps, Map<String, FloatArray> values) {
-
-        public State {
-            values = Map.copyOf(values);
-        }
-    }
-
-    /**
      * What one step found.
      *
      * @param loss mean cross-entropy before the step
@@ -142,14 +130,19 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /** A copy of all that a later {@link #restore} needs. */
-    public State state() {
-        return new State(steps, graph.variables.state(graph.session));
+    public TrainingState state() {
+        return new TrainingState(steps, graph.variables.state(graph.session));
     }
 
     /** Goes on where {@code state} was; by a network of the same settings. */
-    public void restore(State state) {
+    public void restore(TrainingState state) {
         graph.variables.set(graph.session, state.values());
         steps = state.steps();
+    }
+
+    /** As {@link #state}, without what the optimiser remembers: to be restored for answers alone. */
+    public TrainingState finished() {
+        return new TrainingState(steps, graph.variables.values(graph.session));
     }
 
     /** Gives the weights their moving average, where the settings ask for one. After that, only answers make sense. */

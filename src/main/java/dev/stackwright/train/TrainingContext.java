@@ -3,17 +3,21 @@ package dev.stackwright.train;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.network.Network;
 import dev.stackwright.network.weights.WeightSource;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.Devices;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * What training works with: every effect comes in here.
  *
  * @param devices what networks are computed on
  * @param scratch an existing folder for temporary files of this run; emptied by its owner
+ * @param checkpoints folder in the store below which trainings keep where they are, to be taken up again; empty for none
  */
 public record TrainingContext(
         ObjectStore store,
@@ -23,4 +27,24 @@ public record TrainingContext(
         Clock clock,
         Progress progress,
         Cancellation cancellation,
-        Path scratch) {}
+        Path scratch,
+        Optional<ObjectKey> checkpoints) {
+
+    /** Without checkpoints. */
+    public TrainingContext(
+            ObjectStore store,
+            WeightSource weights,
+            ImageLimits imageLimits,
+            Devices devices,
+            Clock clock,
+            Progress progress,
+            Cancellation cancellation,
+            Path scratch) {
+        this(store, weights, imageLimits, devices, clock, progress, cancellation, scratch, Optional.empty());
+    }
+
+    /** The folder of one network's checkpoints. */
+    public Optional<ObjectKey> checkpoints(Network network) {
+        return checkpoints.map(folder -> folder.resolve(network.name()));
+    }
+}

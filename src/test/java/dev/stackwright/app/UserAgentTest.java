@@ -13,15 +13,15 @@ class UserAgentTest {
 
     @Test
     void itNamesTheProductAndTheContactWhereThereIsOne() {
-        assertThat(StackwrightFactory.userAgent(Optional::empty)).isEqualTo("stackwright/" + Product.version());
-        assertThat(StackwrightFactory.userAgent(() -> Optional.of("https://example.org/bot")))
+        assertThat(StackwrightFactory.userAgent(Optional.empty())).isEqualTo("stackwright/" + Product.version());
+        assertThat(StackwrightFactory.userAgent(Optional.of("https://example.org/bot")))
                 .isEqualTo("stackwright/" + Product.version() + " (https://example.org/bot)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nCookie: b", "a) (b", "ä@example.org", "a\\b"})
     void whatNoHeaderTakesIsRefused(String contact) {
-        assertThatThrownBy(() -> StackwrightFactory.userAgent(() -> Optional.of(contact)))
+        assertThatThrownBy(() -> StackwrightFactory.userAgent(Optional.of(contact)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ASCII");
     }

@@ -1,6 +1,7 @@
 package dev.stackwright.server;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -9,7 +10,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,6 +163,41 @@ class ProblemsOverHttpTest {
                                 .then(),
                         413)
                 .body("type", equalTo("urn:stackwright:problem:too-large"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/classify", "/events", "/api/ensembles/cats/promotions", "/api/runs/x/launch"})
+    void aBodyOfNoTypeAtAllIsRefused(String path) throws IOException, InterruptedException {
+        HttpRequest untyped = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(untyped, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("urn:stackwright:problem:unsupported-media-type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/runs", "/q/health/live", "/q/swagger-ui", "/q/openapi"})
+    void anotherNameThanOneOfLoopbackIsMisdirected(String path) {
+        problem(given().header("Host", "attacker.example").get(path).then(), 421)
+                .body("type", equalTo("urn:stackwright:problem:misdirected-request"));
+    }
+
+    @Test
+    void nothingIsChangedForAPageOfAnotherSite() {
+        problem(
+                        given().contentType("application/json")
+                                .header("Origin", "http://attacker.example")
+                                .body("{}")
+                                .post("/train")
+                                .then(),
+                        403)
+                .body("type", equalTo("urn:stackwright:problem:cross-site-request"));
+        problem(
+                given().header("Sec-Fetch-Site", "cross-site")
+                        .delete("/api/runs/" + RUN)
+                        .then(),
+                403);
     }
 
     private static ValidatableResponse problem(ValidatableResponse response, int status) {

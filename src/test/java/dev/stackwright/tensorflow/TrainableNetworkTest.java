@@ -20,8 +20,10 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.TrainableNetwork.Step;
+import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -188,6 +190,92 @@ public class TrainableNetworkTest {
             assertThat(step.correct()).isEqualTo(correct);
             assertThat(network.head().columns()).isEqualTo(1);
             assertThat((double) network.head().bias()[0]).isCloseTo(0.5 - 1e-3 * Math.signum(slope), offset(1e-6));
+        }
+    }
+
+    @Test
+    void aNetworkThatWasRestartedIsANewOneAndOneThatWasRestoredGoesOn() {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
+            Head start = network.head();
+            double[] first = losses(network, 3);
+            TrainingState middle = network.state();
+            double[] rest = losses(network, 2);
+            network.restart(start, new double[0]);
+            assertThat(losses(network, 3)).containsExactly(first, offset(1e-5));
+            network.restart(start, new double[0]);
+            network.restore(middle);
+            assertThat(losses(network, 2)).containsExactly(rest, offset(1e-5));
+        }
+    }
+
+    private static double[] losses(TrainableNetwork network, int steps) {
+        double[] losses = new double[steps];
+        for (int i = 0; i < steps; i++) {
+            losses[i] = network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss();
+        }
+        return losses;
+    }
+
+    /** Labels 0, 1, 2, 0: each counts what its label does. */
+    @Test
+    void aLabelsWeightIsWhatItsImagesCountInTheLoss() {
+        try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
+            double[] each = Metrics.logLosses(network.logits(photos(1)), LABELS, 1);
+            network.restart(network.head(), new double[] {0.5, 2, 1});
+            assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss())
+                    .isCloseTo((0.5 * each[0] + 2 * each[1] + each[2] + 0.5 * each[3]) / 4, offset(1e-4));
+        }
+    }
+
+    @Test
+    void smoothedTargetsAreAMixOfTheLabelAndAllLabels() {
+        FineTuneSettings smooth =
+                settings(BatchNormMode.FROZEN, Optimizer.ADAM, 0.3, FineTuneSettings.Augmentation.NONE);
+        try (TrainableNetwork network = open(WEIGHTS, smooth)) {
+            Logits logits = network.logits(photos(1));
+            double expected = 0.7 * Metrics.logLoss(logits, LABELS);
+            for (int label = 0; label < 3; label++) {
+                int[] all = {label, label, label, label};
+                expected += 0.1 * Metrics.logLoss(logits, all);
+            }
+            assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss()).isCloseTo(expected, offset(1e-4));
+        }
+    }
+
+    /** After the first step the average keeps 2/11 of the start. */
+    @Test
+    void theMovingAverageLiesBetweenTheStartAndTheLastStep() {
+        FineTuneSettings averaged =
+                settings(BatchNormMode.FROZEN, new Optimizer(0, 1, 1, true), 0, FineTuneSettings.Augmentation.NONE);
+        try (TrainableNetwork network = open(WEIGHTS, averaged)) {
+            float start = network.head().kernel()[0];
+            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            float moved = network.head().kernel()[0];
+            network.takeAverage();
+            assertThat((double) network.head().kernel()[0])
+                    .isCloseTo(start * 2 / 11.0 + moved * 9 / 11.0, offset(1e-6));
+        }
+    }
+
+    /** The first kernel by a tenth of the head's way, as Adam's first step goes by the rate for every weight. */
+    @Test
+    void layersNextToTheImageMoveLess() {
+        FineTuneSettings layered = settings(
+                BatchNormMode.FROZEN,
+                new Optimizer(0, Double.POSITIVE_INFINITY, 0.1, false),
+                0,
+                FineTuneSettings.Augmentation.NONE);
+        try (TrainableNetwork network = open(WEIGHTS, layered)) {
+            float head = network.head().bias()[0];
+            network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            double moved = Math.abs(network.head().bias()[0] - head);
+            float[] after = network.weights().tensors().get(0).values();
+            float[] before = WEIGHTS.tensors().get(0).values();
+            double first = IntStream.range(0, before.length)
+                    .mapToDouble(k -> Math.abs(after[k] - before[k]))
+                    .max()
+                    .orElseThrow();
+            assertThat(first / moved).isCloseTo(0.1, offset(0.01));
         }
     }
 

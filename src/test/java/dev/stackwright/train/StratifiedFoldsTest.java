@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -75,26 +74,6 @@ class StratifiedFoldsTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("label 'bees' has 2 usable training images, but 3 folds need 3 or more of each label: add"
                         + " images of 'bees' or ask for 2 folds or fewer");
-    }
-
-    @Property(tries = 100)
-    void anInnerSplitPartsTheRowsAndLeavesEachClassOnBothSides(
-            @ForAll long seed,
-            @ForAll @IntRange(max = 100) int extra,
-            @ForAll @DoubleRange(min = 0.01, max = 0.49) double share) {
-        int[] labels = labels(seed, extra, 2);
-        int[] rows = IntStream.range(0, labels.length).toArray();
-        HoldOutSplit split = HoldOutSplit.stratified(rows, labels, ABC, share, seed);
-        assertThat(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.chosenBy()))
-                        .sorted())
-                .containsExactlyElementsOf(Arrays.stream(rows).boxed().toList());
-        for (int c = 0; c < 3; c++) {
-            int label = c;
-            assertThat(Arrays.stream(split.training()).filter(r -> labels[r] == label))
-                    .isNotEmpty();
-            assertThat(Arrays.stream(split.chosenBy()).filter(r -> labels[r] == label))
-                    .isNotEmpty();
-        }
     }
 
     @Test

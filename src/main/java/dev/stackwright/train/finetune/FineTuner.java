@@ -63,12 +63,14 @@ public final class FineTuner implements AutoCloseable {
      *
      * @param head where it begins; with as many columns each time
      * @param watched each epoch is measured on these too, for the report alone
+     * @param checkpoints of this training alone; it goes on where they say that it was
      * @throws TrainingException when the loss is no longer finite, saying where
      */
-    public FineTuneResult tune(Head head, int[] rows, int[] watched, long seed, Progress.Task stage) {
+    public FineTuneResult tune(
+            Head head, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
         TrainableNetwork net = net(head);
         net.restart(head, classWeights(rows, head.labels()));
-        return new Run(net, rows, watched, seed, stage).run();
+        return new Run(net, rows, watched, seed, checkpoints, stage).run();
     }
 
     private TrainableNetwork net(Head head) {
@@ -143,6 +145,7 @@ public final class FineTuner implements AutoCloseable {
         private final int[] rows;
         private final int[] watched;
         private final long seed;
+        private final Checkpoints checkpoints;
         private final Progress.Task stage;
         private final Augmenter augmenter;
         private final int epochs;
@@ -151,11 +154,12 @@ public final class FineTuner implements AutoCloseable {
         private int steps;
         private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-        Run(TrainableNetwork net, int[] rows, int[] watched, long seed, Progress.Task stage) {
+        Run(TrainableNetwork net, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
             this.net = net;
             this.rows = rows;
             this.watched = watched;
             this.seed = seed;
+            this.checkpoints = checkpoints;
             this.stage = stage;
             this.augmenter = new Augmenter(settings.augmentation(), seed);
             this.epochs = settings.epochs(rows.length);
@@ -163,11 +167,23 @@ public final class FineTuner implements AutoCloseable {
         }
 
         FineTuneResult run() {
-            for (int epoch = 1; epoch <= epochs; epoch++) {
+            checkpoints.latest().ifPresent(this::goOn);
+            for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
                 curve.add(LossAndAccuracy.epoch(epoch, epoch(epoch), null, figures(epoch, watched)));
+                boolean last = epoch == epochs;
+                if (last) {
+                    net.takeAverage();
+                }
+                checkpoints.keep(curve, last ? net::finished : net::state);
             }
-            net.takeAverage();
             return new FineTuneResult(new WeightMix(net.weights(), net.head()), steps, curve, pace);
+        }
+
+        private void goOn(Checkpoints.Checkpoint from) {
+            net.restore(from.state());
+            curve.addAll(from.curve());
+            steps = Math.toIntExact(from.state().steps());
+            stage.advance(steps);
         }
 
         /** Means over its images, each as it was before its step. */

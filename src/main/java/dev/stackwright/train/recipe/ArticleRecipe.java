@@ -93,7 +93,13 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                             session.context.devices(),
                             session.context.cancellation(),
                             session.context.clock())) {
-                return tuner.tune(head, rows, images.validationRows(), seed, stage);
+                return tuner.tune(
+                        head,
+                        rows,
+                        images.validationRows(),
+                        seed,
+                        session.checkpoints(pretrained.network(), "training"),
+                        stage);
             }
         });
         session.remark(pretrained.network().name(), "train", tuned.pace().text());

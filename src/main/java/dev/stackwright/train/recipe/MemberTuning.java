@@ -194,7 +194,13 @@ final class MemberTuning {
     }
 
     private FineTuneResult trained(FineTuner tuner, WeightMix start, int[] rows, int fold, Progress.Task stage) {
-        FineTuneResult trained = tuner.tune(start.head(), rows, NONE, seed(fold), stage);
+        FineTuneResult trained = tuner.tune(
+                start.head(),
+                rows,
+                NONE,
+                seed(fold),
+                session.checkpoints(pretrained.network(), "training-" + fold),
+                stage);
         pace = pace.plus(trained.pace());
         if (fold < folds.count()) {
             lastEpochs.add(trained.epochs().size());

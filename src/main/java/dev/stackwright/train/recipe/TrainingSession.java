@@ -13,6 +13,7 @@ import dev.stackwright.train.data.FeatureComputation.Features;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.data.UsableImages;
+import dev.stackwright.train.finetune.Checkpoints;
 import dev.stackwright.train.logistic.Probe;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -141,6 +142,13 @@ final class TrainingSession implements AutoCloseable {
             images = decoded;
         }
         return decoded;
+    }
+
+    /** Of one training of a network, by a name that no other of its trainings has. */
+    Checkpoints checkpoints(Network network, String training) {
+        return context.checkpoints(network)
+                .map(folder -> Checkpoints.in(context.store(), folder.resolve(training)))
+                .orElse(Checkpoints.NONE);
     }
 
     /** A fact for the report's environment. */

@@ -23,6 +23,7 @@ import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.FeaturePass;
 import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.finetune.Checkpoints;
 import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.finetune.WeightMix;
 import dev.stackwright.train.logistic.LogisticRegression;
@@ -108,7 +109,13 @@ final class FineTuneAblation {
                                     folds.training(fold),
                                     classes,
                                     probe.penalty().c()));
-                    WeightMix end = tuner.tune(start.head(), folds.training(fold), new int[0], SEED + fold, silent)
+                    WeightMix end = tuner.tune(
+                                    start.head(),
+                                    folds.training(fold),
+                                    new int[0],
+                                    SEED + fold,
+                                    Checkpoints.NONE,
+                                    silent)
                             .tuned();
                     int[] heldOut = folds.heldOut(fold);
                     for (double share : SHARES) {

@@ -208,7 +208,8 @@ class TrainingMatrixTest {
         }
     }
 
-    private static Network narrow(Network network) {
+    /** With a sixteenth of its filters. */
+    static Network narrow(Network network) {
         Architecture wide = network.architecture();
         return new Network(
                 network.name(),

@@ -2,6 +2,7 @@ package dev.stackwright.train.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
@@ -39,6 +40,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +186,17 @@ class TrainingTest {
         assertThat(report.curves().get(0).kept()).startsWith("the probe's head");
         assertThat(report.members().get(0).weights())
                 .isEqualTo(weights("drawn.h5").weights(BOTH.get(0)).digest());
+    }
+
+    /** Once the folds' networks were trained on nine tenths of what the probe of that fold was fitted on. */
+    @Test
+    void foldsAreComparedWithTheProbeOfTheSameImages() throws IOException {
+        TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-30, BatchNormMode.FROZEN);
+        String kept = train(plan, "drawn.h5").report().curves().get(0).kept();
+        Matcher losses = Pattern.compile("training images ([0-9.]+), with the probe's head ([0-9.]+), ")
+                .matcher(kept);
+        assertThat(losses.find()).as(kept).isTrue();
+        assertThat(Double.parseDouble(losses.group(1))).isCloseTo(Double.parseDouble(losses.group(2)), offset(2e-4));
     }
 
     @Test

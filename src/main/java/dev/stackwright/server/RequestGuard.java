@@ -1,0 +1,148 @@
+package dev.stackwright.server;
+
+import dev.stackwright.app.StackwrightConfig;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what a web page of another site makes a browser send here, before anything else sees it. A browser sends plain
+ * text, forms and untyped bodies to any site unasked, so every body has to be JSON; it tells where a page came from, so
+ * that nothing is changed for another site's; and it can be led here under a name of its attacker's (DNS rebinding), so
+ * that a server on loopback answers to loopback names only.
+ *
+ * <p>The Fetch Standard, sections 2.2.2 and 3.2 (methods and headers without a preflight, {@code Origin}); W3C Fetch
+ * Metadata Request Headers ({@code Sec-Fetch-Site}); RFC 9110, section 15.5.20 (421).
+ */
+@ApplicationScoped
+class RequestGuard {
+
+    /** Before {@link FunctionRoutes}. */
+    private static final int FIRST = -2000;
+
+    private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Set<String> JSON = Set.of("application/json", EventsResource.CLOUD_EVENTS);
+
+    private final boolean namesMatter;
+    private final List<String> names;
+    private final boolean crossOriginIsConfigured;
+
+    /**
+     * @param address that the server listens on
+     * @param crossOriginIsConfigured whether Quarkus' own filter decides about origins
+     */
+    @Inject
+    RequestGuard(
+            @ConfigProperty(name = "quarkus.http.host") String address,
+            @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false") boolean crossOriginIsConfigured,
+            StackwrightConfig config) {
+        this(address, crossOriginIsConfigured, config.http().hosts().orElse(List.of()));
+    }
+
+    RequestGuard(String address, boolean crossOriginIsConfigured, List<String> hosts) {
+        this.names = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+        this.namesMatter = isLoopback(address) || !names.isEmpty();
+        this.crossOriginIsConfigured = crossOriginIsConfigured;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(FIRST).handler(this::check);
+    }
+
+    private void check(RoutingContext rc) {
+        HttpServerRequest request = rc.request();
+        Optional<Problem> refused = refusal(new Head(
+                request.method().name(),
+                request.authority(),
+                request.getHeader("origin"),
+                request.getHeader("sec-fetch-site"),
+                request.getHeader("content-type")));
+        if (refused.isPresent()) {
+            FunctionRoutes.answer(rc, refused.get());
+        } else {
+            rc.next();
+        }
+    }
+
+    /** What is looked at of a request. */
+    record Head(
+            String method,
+            @Nullable HostAndPort host,
+            @Nullable String origin,
+            @Nullable String site,
+            @Nullable String contentType) {}
+
+    /** Why a request is refused; empty where it is let in. Pure. */
+    Optional<Problem> refusal(Head head) {
+        HostAndPort host = head.host();
+        if (host == null) {
+            return Optional.of(Problem.of(
+                    ProblemKind.INVALID_REQUEST, "expected a header Host that names this server, found none"));
+        }
+        if (namesMatter
+                && !isLoopback(host.host())
+                && !names.contains(host.host().toLowerCase(Locale.ROOT))) {
+            return Optional.of(Problem.of(
+                    ProblemKind.MISDIRECTED_REQUEST,
+                    "expected a name of this machine's loopback address, or one of stackwright.http.hosts, found "
+                            + host.host()));
+        }
+        if (CHANGES_NOTHING.contains(head.method())) {
+            return Optional.empty();
+        }
+        if (!crossOriginIsConfigured && isOfAnotherSite(head, host)) {
+            return Optional.of(Problem.of(
+                    ProblemKind.CROSS_SITE_REQUEST,
+                    "expected a request of this server's own pages or of a program, found one of a page of another"
+                            + " site; quarkus.http.cors lets sites in"));
+        }
+        if (!head.method().equals("DELETE") && !isJson(head.contentType())) {
+            return Optional.of(Problems.ofStatus(415));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOfAnotherSite(Head head, HostAndPort host) {
+        String site = head.site();
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            return true;
+        }
+        String origin = head.origin();
+        return origin != null && !isSame(origin, host);
+    }
+
+    /** Of a page without an origin the browser says {@code null}, which is nobody's. */
+    private static boolean isSame(String origin, HostAndPort host) {
+        try {
+            URI uri = URI.create(origin);
+            int usual = "https".equals(uri.getScheme()) ? 443 : 80;
+            int asked = host.port() < 0 ? usual : host.port();
+            return host.host().equalsIgnoreCase(uri.getHost()) && asked == (uri.getPort() < 0 ? usual : uri.getPort());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The media type alone: {@code application/jsonp} is none, and parameters such as a charset do not count. */
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null
+                && JSON.contains(contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isLoopback(String name) {
+        return LOOPBACK.matcher(name.toLowerCase(Locale.ROOT)).matches();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.stackwright.tensorflow;
+
+import dev.stackwright.network.FloatArray;
+import java.util.Map;
+
+/**
+ * Where training can go on from: every variable and what the optimiser remembers, by name.
+ *
+ * @param steps that were made
+ */
+public record TrainingState(long steps, Map<String, FloatArray> values) {
+
+    public TrainingState {
+        values = Map.copyOf(values);
+    }
+}

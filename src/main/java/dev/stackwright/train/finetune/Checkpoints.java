@@ -1,0 +1,186 @@
+package dev.stackwright.train.finetune;
+
+import dev.stackwright.common.Sha256;
+import dev.stackwright.network.FloatArray;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import dev.stackwright.tensorflow.TrainingState;
+import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one training is, in the store: after each epoch an object {@code <epoch>-<digest>} below the training's own folder,
+ * created and never overwritten; then the one before is deleted. A process that dies at any moment leaves one or two whole
+ * ones, or one of which the digest says that it is not whole. For one thread.
+ */
+public final class Checkpoints {
+
+    /** Keeps nothing and finds nothing. */
+    public static final Checkpoints NONE = new Checkpoints(null, null);
+
+    private static final int VERSION = 1;
+
+    private final @Nullable ObjectStore store;
+    private final @Nullable ObjectKey folder;
+
+    private Checkpoints(@Nullable ObjectStore store, @Nullable ObjectKey folder) {
+        this.store = store;
+        this.folder = folder;
+    }
+
+    /** @param folder of this training alone */
+    public static Checkpoints in(ObjectStore store, ObjectKey folder) {
+        return new Checkpoints(store, folder);
+    }
+
+    /**
+     * A training after one of its epochs.
+     *
+     * @param curve of the epochs so far
+     */
+    record Checkpoint(List<Epoch> curve, TrainingState state) {
+
+        Checkpoint {
+            curve = List.copyOf(curve);
+        }
+
+        int epoch() {
+            return curve.size();
+        }
+    }
+
+    /** The latest that is whole, or empty where there is none. */
+    Optional<Checkpoint> latest() {
+        return keys().stream().flatMap(key -> read(key).stream()).findFirst();
+    }
+
+    /**
+     * Keeps where a training is and lets go of what was kept before.
+     *
+     * @param state asked for only where something is kept
+     */
+    void keep(List<Epoch> curve, Supplier<TrainingState> state) {
+        if (store == null || folder == null) {
+            return;
+        }
+        Checkpoint made = new Checkpoint(curve, state.get());
+        List<ObjectKey> before = keys();
+        byte[] bytes = bytes(made);
+        ObjectKey key = folder.resolve(String.format("%06d-%s", made.epoch(), Sha256.of(bytes)));
+        store.create(key, bytes);
+        before.stream().filter(old -> !old.equals(key)).forEach(store::delete);
+    }
+
+    /** Deletes what all trainings below a folder kept. */
+    public static void clear(ObjectStore store, ObjectKey folder) {
+        keys(store, folder).forEach(store::delete);
+    }
+
+    /** The last epoch first. */
+    private List<ObjectKey> keys() {
+        return store == null || folder == null ? List.of() : keys(store, folder);
+    }
+
+    private static List<ObjectKey> keys(ObjectStore store, ObjectKey folder) {
+        try (Stream<ObjectStore.ObjectSummary> found = store.list(folder + "/")) {
+            return found.map(ObjectStore.ObjectSummary::key)
+                    .sorted(Comparator.comparing(ObjectKey::value).reversed())
+                    .toList();
+        }
+    }
+
+    private Optional<Checkpoint> read(ObjectKey key) {
+        if (store == null) {
+            return Optional.empty();
+        }
+        return store.read(key)
+                .filter(bytes -> key.fileName().endsWith("-" + Sha256.of(bytes)))
+                .flatMap(Checkpoints::parse);
+    }
+
+    private static byte[] bytes(Checkpoint made) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            out.writeInt(made.epoch());
+            for (Epoch epoch : made.curve) {
+                write(out, epoch.loss());
+                write(out, epoch.accuracy());
+                write(out, epoch.validationLogLoss());
+                write(out, epoch.validationAccuracy());
+            }
+            out.writeLong(made.state.steps());
+            out.writeInt(made.state.values().size());
+            for (Map.Entry<String, FloatArray> one : made.state.values().entrySet()) {
+                out.writeUTF(one.getKey());
+                out.writeInt(one.getValue().shape().length);
+                for (long edge : one.getValue().shape()) {
+                    out.writeLong(edge);
+                }
+                ByteBuffer values = ByteBuffer.allocate(one.getValue().values().length * Float.BYTES);
+                values.asFloatBuffer().put(one.getValue().values());
+                out.write(values.array());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail to be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Empty where another version of the product wrote it. */
+    private static Optional<Checkpoint> parse(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readInt() != VERSION) {
+                return Optional.empty();
+            }
+            List<Epoch> curve = new ArrayList<>();
+            int epochs = in.readInt();
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                curve.add(new Epoch(epoch, number(in), number(in), null, null, number(in), number(in)));
+            }
+            long steps = in.readLong();
+            Map<String, FloatArray> values = new LinkedHashMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                String name = in.readUTF();
+                long[] shape = new long[in.readInt()];
+                int size = 1;
+                for (int i = 0; i < shape.length; i++) {
+                    shape[i] = in.readLong();
+                    size = Math.multiplyExact(size, Math.toIntExact(shape[i]));
+                }
+                float[] array = new float[size];
+                ByteBuffer.wrap(in.readNBytes(Math.multiplyExact(size, Float.BYTES)))
+                        .asFloatBuffer()
+                        .get(array);
+                values.put(name, new FloatArray(shape, array));
+            }
+            return Optional.of(new Checkpoint(curve, new TrainingState(steps, values)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a checkpoint with the right digest ends too early", e);
+        }
+    }
+
+    private static void write(DataOutputStream out, @Nullable Double value) throws IOException {
+        out.writeDouble(value == null ? Double.NaN : value);
+    }
+
+    private static @Nullable Double number(DataInputStream in) throws IOException {
+        double value = in.readDouble();
+        return Double.isNaN(value) ? null : Double.valueOf(value);
+    }
+}

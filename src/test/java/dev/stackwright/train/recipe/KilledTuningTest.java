@@ -1,0 +1,150 @@
+package dev.stackwright.train.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.Augmentation;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.Networks;
+import dev.stackwright.network.RandomWeights;
+import dev.stackwright.network.weights.WeightSource;
+import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.train.DrawnImages;
+import dev.stackwright.train.Recipe;
+import dev.stackwright.train.TrainedMember.WithWeights;
+import dev.stackwright.train.TrainingContext;
+import dev.stackwright.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training of a narrow network from random weights, whose folds and last training are all made. */
+class KilledTuningTest {
+
+    private static final Network NETWORK = TrainingMatrixTest.narrow(Networks.named("mobilenet"));
+    private static final int EPOCHS = 6;
+    private static final int KILLS = 20;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void draw() throws IOException {
+        DrawnImages.draw(folder, 8, 2);
+    }
+
+    private final AtomicInteger steps = new AtomicInteger();
+
+    @Test
+    void aMemberKilledTwentyTimesIsTheOneThatWasNeverKilled() throws IOException {
+        WithWeights expected = train(new MapObjectStore(), Cancellation.NEVER).orElseThrow();
+        int whole = steps.getAndSet(0);
+        MapObjectStore store = new MapObjectStore();
+        Random random = new Random(5);
+        int kills = 0;
+        int before = 0;
+        Optional<WithWeights> made = Optional.empty();
+        while (made.isEmpty()) {
+            int asks = kills < KILLS ? 1 + random.nextInt(40) : Integer.MAX_VALUE;
+            before = steps.get();
+            AtomicInteger asked = new AtomicInteger();
+            made = train(store, () -> asked.incrementAndGet() > asks);
+            kills += made.isEmpty() ? 1 : 0;
+        }
+        assertThat(kills).isEqualTo(KILLS);
+        assertThat(made.orElseThrow().weights().digest())
+                .isEqualTo(expected.weights().digest());
+        assertThat(made.orElseThrow().member().head())
+                .isEqualTo(expected.member().head());
+        assertThat(made.orElseThrow().member().outputs())
+                .usingRecursiveComparison()
+                .isEqualTo(expected.member().outputs());
+        assertThat(made.orElseThrow().member().history())
+                .isEqualTo(expected.member().history());
+        // an epoch has four steps at most: what a kill costs is less than that
+        assertThat(steps.get()).isLessThan(whole + 4 * KILLS);
+        assertThat(steps.get() - before).as("steps after the last kill").isLessThan(whole);
+    }
+
+    /** Steps that are made up for by a checkpoint come in one piece, larger than 1. */
+    private final Progress counting = (name, total) -> new Progress.Task() {
+        @Override
+        public void advance(long more) {
+            if (name.startsWith("fine-tune") && more == 1) {
+                steps.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    private Optional<WithWeights> train(MapObjectStore store, Cancellation cancellation) throws IOException {
+        TrainingPlan plan = new TrainingPlan(
+                Recipe.FINETUNE,
+                List.of(NETWORK),
+                new ImageSpec(32),
+                7,
+                2,
+                new FineTuneSettings(
+                        EPOCHS,
+                        4,
+                        1e-3,
+                        0.1,
+                        new Optimizer(0.01, 1, 0.5, true),
+                        0.1,
+                        new Augmentation(true, 0.5, 0.2),
+                        ClassWeights.BALANCED,
+                        BatchNormMode.TRAINING,
+                        false));
+        Path scratch = Files.createTempDirectory(folder, "scratch");
+        TrainingContext context = new TrainingContext(
+                store,
+                new Drawn(),
+                ImageLimits.DEFAULT,
+                Devices.CPU,
+                Clock.systemUTC(),
+                counting,
+                cancellation,
+                scratch,
+                Optional.of(new ObjectKey("runs/one/checkpoints")));
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
+                MemberTrainer trainer = new MemberTrainer(plan, dataset, context)) {
+            return Optional.of(trainer.train(NETWORK));
+        } catch (CancelledException e) {
+            return Optional.empty();
+        }
+    }
+
+    private record Drawn() implements WeightSource {
+        @Override
+        public NetworkWeights weights(Network network) {
+            return RandomWeights.of(network, 5);
+        }
+
+        @Override
+        public String describe() {
+            return "random";
+        }
+    }
+}
