@@ -1,6 +1,8 @@
 package dev.stackwright.common;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Named threads for work in the background. They are daemons: none keeps the process alive. */
@@ -19,5 +21,20 @@ public final class Threads {
     public static ThreadFactory daemons(String name) {
         AtomicInteger count = new AtomicInteger();
         return work -> daemon(name + "-" + count.incrementAndGet(), work);
+    }
+
+    /** Waits until all threads of a pool that was shut down have ended; an interruption waits with it, and stays. */
+    public static void ended(ExecutorService pool) {
+        boolean interrupted = false;
+        while (!pool.isTerminated()) {
+            try {
+                pool.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

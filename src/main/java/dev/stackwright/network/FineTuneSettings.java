@@ -64,6 +64,10 @@ public record FineTuneSettings(
                         + " decay in (0, 1], found " + weightDecay + ", " + clipNorm + ", " + layerDecay);
             }
         }
+
+        public boolean clips() {
+            return !Double.isInfinite(clipNorm);
+        }
     }
 
     /**

@@ -57,8 +57,9 @@ public final class Adam {
             Variable<TFloat32> square = variables.slot(one.name() + "/adam_v", variable.shape());
             Ops decayed = decay == null || !one.decays()
                     ? after
+                    // less a share of itself: "down its own slope" does that in one operation
                     : tf.withControlDependencies(
-                            after.assignSub(variable, after.math.mul(variable, share(tf, decay, one.rate()))));
+                            after.train.applyGradientDescent(variable, share(tf, decay, one.rate()), variable));
             // powers of zero: the correction for the first steps is in the rate
             updates.add(decayed.train.applyAdam(
                     variable,

@@ -9,6 +9,7 @@ import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** What TensorFlow computes on. */
 public enum Devices {
@@ -22,9 +23,17 @@ public enum Devices {
     /** What was found by {@link #gpuPresent}; null before. Guarded by the class. */
     private static @Nullable Boolean gpuFound;
 
-    /** A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than needed. */
+    /**
+     * A session on a graph that is drawn; the caller closes it, and before the graph. On a GPU it takes no more memory than
+     * needed, and layers keep the channels last, as they are drawn: for float32 TensorFlow's optimizer would turn them and
+     * their gradients around (core/grappler/optimizers/generic_layout_optimizer.cc). Not yet measured on a GPU.
+     */
     public Session open(Graph graph) {
-        return new Session(graph, config(true));
+        ConfigProto.Builder config = config(true).toBuilder();
+        if (gpuPresent()) {
+            config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setLayoutOptimizer(RewriterConfig.Toggle.OFF);
+        }
+        return new Session(graph, config.build());
     }
 
     /**

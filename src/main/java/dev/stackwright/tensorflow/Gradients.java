@@ -16,13 +16,26 @@ public final class Gradients {
 
     /** One for each variable, in its shape. */
     public static List<Operand<TFloat32>> of(Ops tf, Operand<TFloat32> loss, List<Trained> trained) {
+        return byVariable(tf, byTarget(tf, loss, trained), trained);
+    }
+
+    /** One for each {@link Trained#target}. */
+    static List<Operand<TFloat32>> byTarget(Ops tf, Operand<TFloat32> loss, List<Trained> trained) {
         org.tensorflow.op.core.Gradients raw =
                 tf.gradients(loss, trained.stream().map(Trained::target).toList());
         List<Operand<TFloat32>> gradients = new ArrayList<>();
         for (int i = 0; i < trained.size(); i++) {
-            Operand<TFloat32> gradient = raw.dy(i);
+            gradients.add(raw.dy(i));
+        }
+        return gradients;
+    }
+
+    /** Of gradients by target, or sums of such, those by variable. */
+    static List<Operand<TFloat32>> byVariable(Ops tf, List<Operand<TFloat32>> byTarget, List<Trained> trained) {
+        List<Operand<TFloat32>> gradients = new ArrayList<>();
+        for (int i = 0; i < trained.size(); i++) {
             Operand<TFloat32> factor = trained.get(i).factor();
-            gradients.add(factor == null ? gradient : tf.math.mul(gradient, factor));
+            gradients.add(factor == null ? byTarget.get(i) : tf.math.mul(byTarget.get(i), factor));
         }
         return gradients;
     }
@@ -52,23 +65,32 @@ public final class Gradients {
     }
 
     /**
-     * Gradients added up over the parts of a batch. The parts fit the processor's cache and little memory, and the sum is
-     * that of the whole batch.
+     * Gradients by target, added up over the parts of a batch. The parts fit the processor's cache and little memory, and
+     * the sum is that of the whole batch. Sums take memory from the first part on.
      */
-    public static final class GradientSums {
+    static final class GradientSums {
 
         private final Ops tf;
         private final List<Variable<TFloat32>> sums = new ArrayList<>();
 
-        public GradientSums(Ops tf, Variables variables, List<Trained> trained) {
+        GradientSums(Ops tf, Variables variables, List<Trained> trained) {
             this.tf = tf;
             for (Trained one : trained) {
-                sums.add(variables.zeros(one.name() + "/sum", one.variable().shape()));
+                sums.add(variables.scratch(one.name() + "/sum", one.variable().shape()));
             }
         }
 
-        /** Adds one part's gradients. */
-        public List<Op> add(List<Operand<TFloat32>> gradients) {
+        /** Begins with the first part's gradients. */
+        List<Op> set(List<Operand<TFloat32>> gradients) {
+            List<Op> sets = new ArrayList<>();
+            for (int i = 0; i < sums.size(); i++) {
+                sets.add(tf.assign(sums.get(i), gradients.get(i)));
+            }
+            return sets;
+        }
+
+        /** Adds another part's gradients. */
+        List<Op> add(List<Operand<TFloat32>> gradients) {
             List<Op> additions = new ArrayList<>();
             for (int i = 0; i < sums.size(); i++) {
                 additions.add(tf.assignAdd(sums.get(i), gradients.get(i)));
@@ -76,17 +98,8 @@ public final class Gradients {
             return additions;
         }
 
-        public List<Operand<TFloat32>> values() {
+        List<Operand<TFloat32>> values() {
             return new ArrayList<>(sums);
-        }
-
-        /** Sets the sums back to zero when all that read them have done so. */
-        public List<Op> clearAfter(List<Op> readers) {
-            Ops after = tf.withControlDependencies(
-                    tf.withControlDependencies(readers).noOp());
-            List<Op> clearings = new ArrayList<>();
-            sums.forEach(sum -> clearings.add(after.assign(sum, Variables.filled(tf, sum.shape(), 0))));
-            return clearings;
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.stackwright.tensorflow.LayerOutput.Padded;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -94,15 +95,15 @@ public abstract class TensorLayers implements Layers<LayerOutput> {
         return LayerOutput.of(tf.withName(name).nn.relu6(input.output()));
     }
 
+    /** Not {@code Ops.maxPool}, which draws MaxPoolV2: oneDNN has a kernel for MaxPool and its gradient alone. */
     @Override
     public final LayerOutput maxPool(LayerOutput input, String name, Window window) {
-        return LayerOutput.of(tf.withName(name)
-                .nn
-                .maxPool(
-                        input.output(),
-                        tf.constant(new int[] {1, window.height(), window.width(), 1}),
-                        tf.constant(new int[] {1, window.stride(), window.stride(), 1}),
-                        window.padding().name()));
+        OperationBuilder pool = tf.withName(name).scope().opBuilder("MaxPool", name);
+        pool.addInput(input.output().asOutput());
+        pool.setAttr("ksize", new long[] {1, window.height(), window.width(), 1});
+        pool.setAttr("strides", new long[] {1, window.stride(), window.stride(), 1});
+        pool.setAttr("padding", window.padding().name());
+        return LayerOutput.of(pool.build().<TFloat32>output(0));
     }
 
     @Override

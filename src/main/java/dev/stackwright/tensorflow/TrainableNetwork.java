@@ -10,14 +10,14 @@ import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
-import java.util.Arrays;
+import dev.stackwright.tensorflow.BatchParts.Part;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -32,20 +32,26 @@ public final class TrainableNetwork implements AutoCloseable {
      *
      * @param loss mean cross-entropy before the step
      * @param correct images that got their label, in training mode and before the step, as Keras counts them
-     * @param gradientNorm global norm before clipping
+     * @param gradientNorm global norm before clipping; null where nothing is clipped, as nothing else needs it
      */
-    public record Step(double loss, int correct, double gradientNorm) {}
+    public record Step(double loss, int correct, @Nullable Double gradientNorm) {
+
+        /** Whether training can go on. */
+        public boolean finite() {
+            return Double.isFinite(loss) && (gradientNorm == null || Double.isFinite(gradientNorm));
+        }
+    }
 
     private final Network network;
     private final NetworkWeights first;
     private final ImageSpec spec;
     private final int labels;
     private final double weightDecay;
-    private final boolean coloured;
-    private final int atOnce;
+    private final boolean clips;
+    private final BatchParts parts;
+    private final BatchFeeds feeds;
     private final TrainingGraph graph;
     private long steps;
-    private double[] classWeights = {};
 
     private TrainableNetwork(
             Network network,
@@ -59,11 +65,10 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.weightDecay = settings.optimizer().weightDecay();
-        this.coloured = settings.augmentation().colour() > 0;
         // with batch norm in training, the images of a batch know of each other
-        this.atOnce =
-                settings.batchNorm() == BatchNormMode.TRAINING ? Integer.MAX_VALUE : devices.imagesAtOnce(spec.size());
-        this.graph = new TrainingGraph(
+        this.parts = new BatchParts(settings.batchNorm() == BatchNormMode.FROZEN, devices.imagesAtOnce(spec.size()));
+        this.clips = settings.optimizer().clips();
+        this.graph = TrainingGraph.open(
                 network,
                 WeightTable.of(network, weights),
                 new FloatArray(new long[] {head.channels(), head.columns()}, head.kernel()),
@@ -72,6 +77,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 spec.size(),
                 settings,
                 devices);
+        this.feeds = new BatchFeeds(graph, spec, labels, settings.augmentation().colour() > 0, weights.fromNothing());
     }
 
     /**
@@ -101,13 +107,9 @@ public final class TrainableNetwork implements AutoCloseable {
      * @param classWeights what an image of each label counts in the loss; empty for 1 each
      */
     public void restart(Head head, double[] classWeights) {
-        if (classWeights.length != 0 && classWeights.length != labels) {
-            throw new IllegalArgumentException(
-                    "expected a weight for each of " + labels + " labels, found " + classWeights.length);
-        }
-        this.classWeights = classWeights.clone();
+        feeds.classWeights(classWeights);
         steps = 0;
-        graph.variables.initialise(graph.session, headValues(head));
+        graph.variables.initialise(graph.session(), headValues(head));
     }
 
     /** Takes other weights to answer with; the optimiser keeps what it remembers. Batch norm must be that of the first. */
@@ -118,7 +120,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 .filter(name -> !values.containsKey(name))
                 .toList()
                 .forEach(name -> values.put(name, table.named(name)));
-        graph.variables.set(graph.session, values);
+        graph.variables.set(graph.session(), values);
     }
 
     private static Map<String, FloatArray> headValues(Head head) {
@@ -131,112 +133,69 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of all that a later {@link #restore} needs. */
     public TrainingState state() {
-        return new TrainingState(steps, graph.variables.state(graph.session));
+        return new TrainingState(steps, graph.variables.state(graph.session()));
     }
 
     /** Goes on where {@code state} was; by a network of the same settings. */
     public void restore(TrainingState state) {
-        graph.variables.set(graph.session, state.values());
+        graph.variables.set(graph.session(), state.values());
         steps = state.steps();
     }
 
     /** As {@link #state}, without what the optimiser remembers: to be restored for answers alone. */
     public TrainingState finished() {
-        return new TrainingState(steps, graph.variables.values(graph.session));
+        return new TrainingState(steps, graph.variables.values(graph.session()));
     }
 
     /** Gives the weights their moving average, where the settings ask for one. After that, only answers make sense. */
     public void takeAverage() {
-        graph.session.runner().addTarget(graph.takeAverage).run().close();
+        graph.session().runner().addTarget(graph.takeAverage).run().close();
     }
 
-    /** One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. */
+    /**
+     * One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. A batch that
+     * does not fit the memory is cut, see {@link BatchParts}: weights move when all gradients are there, and by then the
+     * activations, which take most of the memory, are freed.
+     */
     public Step step(PixelBatch batch, int[] labels, Augmentation[] augmentations, double learningRate) {
-        check(batch, labels, augmentations);
+        feeds.check(batch, labels, augmentations);
         steps++;
-        int parts = 1 + (batch.count() - 1) / atOnce;
+        return parts.run(batch.count(), parts -> {
+            Session.Runner move = graph.session().runner();
+            try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
+                    TFloat32 decay = TFloat32.scalarOf((float) (learningRate * weightDecay));
+                    TFloat32 averageRate = TFloat32.scalarOf((float) MovingAverage.rate(steps))) {
+                move.feed(graph.rate, rate).feed(graph.decay, decay).feed(graph.averageRate, averageRate);
+                if (parts.size() == 1) {
+                    move.fetch(graph.foundInStep).addTarget(graph.step);
+                    float[] found = feeds.run(move, batch, labels, augmentations, parts.get(0), steps);
+                    return new Step(found[0], (int) found[1], clips ? (double) found[2] : null);
+                }
+                return accumulated(batch, labels, augmentations, parts, move);
+            }
+        });
+    }
+
+    /** By the sum of the gradients of the parts; where one does not fit, no weight has moved. */
+    private Step accumulated(
+            PixelBatch batch, int[] labels, Augmentation[] augmentations, List<Part> parts, Session.Runner move) {
         double loss = 0;
         int correct = 0;
-        for (int part = 0; part < parts; part++) {
-            int from = part * batch.count() / parts;
-            int to = (part + 1) * batch.count() / parts;
-            Step of = accumulate(batch, labels, augmentations, from, to);
-            loss += of.loss();
-            correct += of.correct();
+        for (Part part : parts) {
+            Session.Runner runner = graph.session()
+                    .runner()
+                    .fetch(graph.found)
+                    .addTarget(part.from() == 0 ? graph.begin : graph.accumulate);
+            float[] found = feeds.run(runner, batch, labels, augmentations, part, steps);
+            loss += found[0];
+            correct += (int) found[1];
         }
-        try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
-                TFloat32 decay = TFloat32.scalarOf((float) (learningRate * weightDecay));
-                TFloat32 averageRate = TFloat32.scalarOf((float) MovingAverage.rate(steps));
-                Result result = graph.session
-                        .runner()
-                        .feed(graph.rate, rate)
-                        .feed(graph.decay, decay)
-                        .feed(graph.averageRate, averageRate)
-                        .fetch(graph.gradientNorm)
-                        .addTarget(graph.apply)
-                        .run()) {
-            return new Step(loss, correct, scalar(result, 0));
+        if (clips) {
+            move.fetch(graph.sumsNorm);
         }
-    }
-
-    /** Adds the gradients of a part of the batch; its part of the loss, the norm left out. */
-    private Step accumulate(PixelBatch batch, int[] labels, Augmentation[] augmentations, int from, int to) {
-        Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
-        boolean moved = !Arrays.stream(changes).allMatch(Augmentation::staysInPlace);
-        int[] truth = Arrays.copyOfRange(labels, from, to);
-        try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
-                TInt32 wanted = TInt32.vectorOf(truth);
-                TFloat32 weights = TFloat32.vectorOf(weights(truth));
-                TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
-                TFloat32 warmUp = TFloat32.scalarOf(first.fromNothing() ? (1f + steps) / (10f + steps) : 1);
-                TFloat32 colours = Tensors.rows(Augmenting.colours(changes), Augmenting.COLOURS);
-                TFloat32 transforms = Tensors.rows(Augmenting.transforms(changes, spec.size()), Augmenting.WIDTH)) {
-            Session.Runner runner = graph.session.runner();
-            if (moved) {
-                runner.feed(graph.pixels, pixels).feed(graph.transforms, transforms);
-            } else {
-                runner.feed(graph.augmented, pixels);
-            }
-            if (coloured) {
-                runner.feed(graph.colours, colours);
-            }
-            if (classWeights.length > 0) {
-                runner.feed(graph.imageWeights, weights);
-            }
-            runner.feed(graph.labels, wanted).feed(graph.share, share).feed(graph.warmUp, warmUp);
-            runner.fetch(graph.loss).fetch(graph.correct).addTarget(graph.accumulate);
-            try (Result result = runner.run()) {
-                return new Step(scalar(result, 0), (int) scalar(result, 1), 0);
-            }
+        try (Result result = move.addTarget(graph.apply).run()) {
+            return new Step(loss, correct, clips ? (double) Tensors.values((TFloat32) result.get(0))[0] : null);
         }
-    }
-
-    private float[] weights(int[] labels) {
-        float[] weights = new float[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            weights[i] = classWeights.length == 0 ? 1 : (float) classWeights[labels[i]];
-        }
-        return weights;
-    }
-
-    private void check(PixelBatch batch, int[] labels, Augmentation[] augmentations) {
-        if (!batch.spec().equals(spec) || batch.count() == 0) {
-            throw new IllegalArgumentException(
-                    "expected one image or more as " + spec + ", found " + batch.count() + " as " + batch.spec());
-        }
-        if (labels.length != batch.count() || augmentations.length != batch.count()) {
-            throw new IllegalArgumentException("expected a label and an augmentation for each of " + batch.count()
-                    + " images, found " + labels.length + " and " + augmentations.length);
-        }
-        for (int label : labels) {
-            if (label < 0 || label >= this.labels) {
-                throw new IllegalArgumentException("expected labels of 0 to " + (this.labels - 1) + ", found " + label);
-            }
-        }
-    }
-
-    private static double scalar(Result result, int index) {
-        return ((TFloat32) result.get(index)).getFloat();
     }
 
     /**
@@ -253,7 +212,7 @@ public final class TrainableNetwork implements AutoCloseable {
             return Logits.of(rows, labels);
         }
         try (TUint8 pixels = Tensors.images(batch.count(), spec.size(), batch.rgb());
-                Result result = graph.session
+                Result result = graph.session()
                         .runner()
                         .feed(graph.pixels, pixels)
                         .fetch(graph.logits)
@@ -268,7 +227,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of the present weights. */
     public NetworkWeights weights() {
-        Map<String, FloatArray> present = graph.variables.values(graph.session);
+        Map<String, FloatArray> present = graph.variables.values(graph.session());
         List<NamedTensor> tensors = first.tensors().stream()
                 .map(tensor -> {
                     FloatArray moved = present.get(tensor.name());
@@ -282,7 +241,7 @@ public final class TrainableNetwork implements AutoCloseable {
     public Head head() {
         List<float[]> present = graph
                 .variables
-                .values(graph.session, List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS))
+                .values(graph.session(), List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS))
                 .values()
                 .stream()
                 .map(FloatArray::values)

@@ -10,9 +10,11 @@ import dev.stackwright.tensorflow.Gradients.GradientSums;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -21,10 +23,12 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
 /**
- * The graph of {@link TrainableNetwork}: one way of inference and one of training over the same variables. Owns a native
- * graph and session; close it.
+ * The graph of {@link TrainableNetwork}: one way of inference and one of training over the same variables. A batch moves
+ * the weights in one run, {@link #step}; or in parts, by {@link #begin}, {@link #accumulate} and {@link #apply}. Owns a
+ * native graph and session; close it.
  */
 public final class TrainingGraph implements AutoCloseable {
 
@@ -32,8 +36,6 @@ public final class TrainingGraph implements AutoCloseable {
     public static final String HEAD_BIAS = "head/bias";
 
     private final GraphSession opened;
-    public final Graph graph;
-    public final Session session;
     final Variables variables;
 
     /** {@code [n, size, size, 3]}, for training and for inference. */
@@ -77,32 +79,50 @@ public final class TrainingGraph implements AutoCloseable {
     /** Mean over these images, times their share; wants images, labels and share. */
     public final Operand<TFloat32> loss;
 
-    /** Scalar: how many of these images got their label, batch norm and all as in training. */
-    final Operand<TFloat32> correct;
+    /** {@code [2]}: {@link #loss}, and how many of these images got their label, batch norm and all as in training. */
+    final Operand<TFloat32> found;
 
-    public final List<Trained> trained;
+    /** {@link #found} and, where gradients are clipped, {@link #gradientNorm}: one copy from the device for all. */
+    final Operand<TFloat32> foundInStep;
+
+    /** Names of what is trained. */
+    public final List<String> trained;
 
     /** Of {@link #loss}, by what is trained. */
     public final List<Operand<TFloat32>> gradients;
 
-    /** Adds {@link #gradients} to their sums, and moves the statistics of batch norm; wants {@link #warmUp} for that. */
-    public final Op accumulate;
-
-    /** Of the sums. */
+    /** Global norm of {@link #gradients}; nothing computes it in a step where nothing is clipped, unless it is fetched. */
     public final Operand<TFloat32> gradientNorm;
 
-    /** Moves the variables by the sums and clears these; wants {@link #rate}, {@link #decay}, {@link #averageRate}. */
-    public final Op apply;
+    /**
+     * Moves the variables by {@link #gradients}, and the statistics of batch norm; wants {@link #rate}, {@link #decay},
+     * {@link #averageRate}, {@link #warmUp}.
+     */
+    public final Operation step;
+
+    /** Sets the sums of gradients to the first part's, and moves the statistics of batch norm; wants {@link #warmUp}. */
+    final Operation begin;
+
+    /** Adds another part's gradients to their sums. */
+    final Operation accumulate;
+
+    /** Of the sums. */
+    final Operand<TFloat32> sumsNorm;
+
+    /** Moves the variables by the sums; wants {@link #rate}, {@link #decay}, {@link #averageRate}. */
+    final Operation apply;
 
     /** Gives the variables their moving average. */
-    final Op takeAverage;
+    final Operation takeAverage;
 
     /**
+     * Draws it and opens a session on it; the caller closes it.
+     *
      * @param headKernel {@code [channels, columns]}
      * @param headBias {@code [columns]}
      * @param asLogits what makes logits of the head's columns, one a label
      */
-    public TrainingGraph(
+    public static TrainingGraph open(
             Network network,
             WeightTable weights,
             FloatArray headKernel,
@@ -111,15 +131,76 @@ public final class TrainingGraph implements AutoCloseable {
             int size,
             FineTuneSettings settings,
             Devices devices) {
+        Function<String, FloatArray> initial = name -> switch (name) {
+            case HEAD_KERNEL -> headKernel;
+            case HEAD_BIAS -> headBias;
+            default -> weights.named(name);
+        };
+        try (TrainingGraph draft = new TrainingGraph(network, weights, initial, asLogits, size, settings, devices)) {
+            return new TrainingGraph(draft, devices);
+        }
+    }
+
+    /** The draft with {@link ReluGradients}. */
+    private TrainingGraph(TrainingGraph draft, Devices devices) {
         opened = new GraphSession(devices);
-        graph = opened.graph();
         try {
-            Ops tf = Ops.create(graph);
-            variables = new Variables(tf, name -> switch (name) {
-                case HEAD_KERNEL -> headKernel;
-                case HEAD_BIAS -> headBias;
-                default -> weights.named(name);
-            });
+            Graph graph = opened.graph();
+            graph.importGraphDef(ReluGradients.ofOutputs(draft.opened.graph().toGraphDef()));
+            variables = draft.variables;
+            trained = draft.trained;
+            pixels = in(graph, draft.pixels);
+            transforms = in(graph, draft.transforms);
+            colours = in(graph, draft.colours);
+            augmented = in(graph, draft.augmented);
+            image = in(graph, draft.image);
+            labels = in(graph, draft.labels);
+            imageWeights = in(graph, draft.imageWeights);
+            share = in(graph, draft.share);
+            rate = in(graph, draft.rate);
+            decay = in(graph, draft.decay);
+            averageRate = in(graph, draft.averageRate);
+            warmUp = in(graph, draft.warmUp);
+            logits = in(graph, draft.logits);
+            loss = in(graph, draft.loss);
+            found = in(graph, draft.found);
+            foundInStep = in(graph, draft.foundInStep);
+            gradients = draft.gradients.stream().map(one -> in(graph, one)).toList();
+            gradientNorm = in(graph, draft.gradientNorm);
+            step = in(graph, draft.step);
+            begin = in(graph, draft.begin);
+            accumulate = in(graph, draft.accumulate);
+            sumsNorm = in(graph, draft.sumsNorm);
+            apply = in(graph, draft.apply);
+            takeAverage = in(graph, draft.takeAverage);
+            variables.initialise(session());
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static <T extends TType> Operand<T> in(Graph graph, Operand<T> drawn) {
+        return in(graph, drawn.op()).output(drawn.asOutput().index());
+    }
+
+    private static Operation in(Graph graph, Operation drawn) {
+        return graph.operationOrThrow(drawn.name());
+    }
+
+    /** Draws. */
+    private TrainingGraph(
+            Network network,
+            WeightTable weights,
+            Function<String, FloatArray> initial,
+            UnaryOperator<Operand<TFloat32>> asLogits,
+            int size,
+            FineTuneSettings settings,
+            Devices devices) {
+        opened = new GraphSession(devices);
+        try {
+            Ops tf = Ops.create(opened.graph());
+            variables = new Variables(tf, initial);
             pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, 3)));
             transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
             labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
@@ -162,47 +243,47 @@ public final class TrainingGraph implements AutoCloseable {
             Operand<TFloat32> mean = tf.math.mean(tf.math.mul(losses, imageWeights), tf.constant(0));
             loss = tf.math.mul(mean, share);
             Operand<TInt32> answers = tf.math.argMax(trainingLogits, tf.constant(1), TInt32.class);
-            correct = tf.sum(tf.dtypes.cast(tf.math.equal(answers, labels), TFloat32.class), tf.constant(0));
+            Operand<TFloat32> correct =
+                    tf.sum(tf.dtypes.cast(tf.math.equal(answers, labels), TFloat32.class), tf.constant(0));
+            found = tf.stack(List.of(loss, correct));
 
-            trained = byDepth(inTraining.trained(), settings.optimizer().layerDecay());
-            trained.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
-            trained.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
-            gradients = Gradients.of(tf, loss, trained);
-            GradientSums sums = new GradientSums(tf, variables, trained);
-            List<Op> additions = new ArrayList<>(sums.add(gradients));
-            if (inTraining instanceof BatchNormLayers moving) {
-                additions.addAll(moving.updates());
-            }
-            accumulate = tf.withControlDependencies(additions).noOp();
-            gradientNorm = Gradients.globalNorm(tf, sums.values());
-            List<Operand<TFloat32>> clipped = Gradients.clipped(
-                    tf, sums.values(), gradientNorm, settings.optimizer().clipNorm());
-            List<Op> updates = Adam.updates(
-                    tf, variables, trained, clipped, rate, settings.optimizer().weightDecay() > 0 ? decay : null);
-            MovingAverage average =
-                    settings.optimizer().averaged() ? new MovingAverage(variables, trained) : MovingAverage.NONE;
-            List<Op> readers = new ArrayList<>(updates);
-            readers.addAll(average.follow(tf, updates, averageRate));
-            // where nothing is clipped, no update waits for the norm, which reads the sums too
-            readers.add(gradientNorm);
-            apply = tf.withControlDependencies(sums.clearAfter(readers)).noOp();
-            takeAverage = tf.withControlDependencies(average.taken(tf)).noOp();
+            List<Trained> all = WeightUpdates.byDepth(
+                    inTraining.trained(), settings.optimizer().layerDecay());
+            all.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
+            all.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
+            trained = all.stream().map(Trained::name).toList();
+            List<Op> statistics = inTraining instanceof BatchNormLayers moving ? moving.updates() : List.of();
+            WeightUpdates updates =
+                    new WeightUpdates(tf, variables, all, settings.optimizer(), rate, decay, averageRate);
+            List<Operand<TFloat32>> byTarget = Gradients.byTarget(tf, loss, all);
 
-            session = opened.session();
-            variables.initialise(session);
+            gradients = Gradients.byVariable(tf, byTarget, all);
+            gradientNorm = Gradients.globalNorm(tf, gradients);
+            step = after(tf, updates.by(gradients, gradientNorm), statistics);
+            foundInStep = settings.optimizer().clips() ? tf.stack(List.of(loss, correct, gradientNorm)) : found;
+
+            GradientSums sums = new GradientSums(tf, variables, all);
+            begin = after(tf, sums.set(byTarget), statistics);
+            accumulate = after(tf, sums.add(byTarget), statistics);
+            List<Operand<TFloat32>> summed = Gradients.byVariable(tf, sums.values(), all);
+            sumsNorm = Gradients.globalNorm(tf, summed);
+            apply = after(tf, updates.by(summed, sumsNorm), List.of());
+            takeAverage = after(tf, updates.takeAverage(), List.of());
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
     }
 
-    /** With rates that grow from {@code first} at the image to 1 at the last layer, each by the same factor. */
-    private static List<Trained> byDepth(List<Trained> layers, double first) {
-        List<Trained> all = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            all.add(layers.get(i).atRate(Math.pow(first, 1 - (i + 1.0) / layers.size())));
-        }
-        return all;
+    private static Operation after(Ops tf, List<Op> some, List<Op> others) {
+        List<Op> all = new ArrayList<>(some);
+        all.addAll(others);
+        return tf.withControlDependencies(all).noOp().op();
+    }
+
+    /** Opened at the first call. */
+    public Session session() {
+        return opened.session();
     }
 
     private Operand<TFloat32> columns(Ops tf, Network network, TensorLayers layers, Operand<TFloat32> scaled) {

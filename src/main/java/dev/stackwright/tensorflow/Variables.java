@@ -31,11 +31,14 @@ public final class Variables {
     private final Function<String, FloatArray> initial;
     private final Map<String, Variable<TFloat32>> byName = new LinkedHashMap<>();
     private final Map<String, Variable<TFloat32>> slots = new LinkedHashMap<>();
-    private final List<Op> initialisers = new ArrayList<>();
+    private final List<String> initialisers = new ArrayList<>();
     private final Map<String, Setter> setters = new LinkedHashMap<>();
 
-    /** Gives a variable the value that is fed. */
-    private record Setter(Placeholder<TFloat32> value, Op assignment) {}
+    /**
+     * Gives a variable the value that is fed. Operations by name, here and in {@link #initialisers}: the session may be on a
+     * copy of the graph, see {@link TrainingGraph}.
+     */
+    private record Setter(Placeholder<TFloat32> drawn, String value, String assignment) {}
 
     /** @param initial value by name */
     public Variables(Ops tf, Function<String, FloatArray> initial) {
@@ -58,25 +61,35 @@ public final class Variables {
     private Variable<TFloat32> settable(String name, Shape shape) {
         Variable<TFloat32> made = variable(name, shape);
         Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-        setters.put(name, new Setter(value, tf.assign(made, value)));
+        setters.put(name, new Setter(value, name(value), name(tf.assign(made, value))));
         return made;
     }
 
     private Variable<TFloat32> variable(String name, Shape shape) {
-        return tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
+        return tf.withName(operation(name)).variable(shape, TFloat32.class);
     }
 
-    /** A variable of that shape that starts at zero and is zero again between steps: no part of {@link #state}. */
-    Variable<TFloat32> zeros(String name, Shape shape) {
-        Variable<TFloat32> made = variable(name, shape);
-        initialisers.add(tf.assign(made, filled(tf, shape, 0)));
-        return made;
+    private static String operation(String variable) {
+        return variable.replace('/', '.');
     }
 
-    /** What an optimiser remembers from step to step, zero at first. */
+    private static String name(Op op) {
+        return op.op().name();
+    }
+
+    /** A variable that is given a value before it is read: no part of {@link #state}, no memory until then. */
+    Variable<TFloat32> scratch(String name, Shape shape) {
+        return variable(name, shape);
+    }
+
+    /** What an optimiser remembers from step to step, zero at first; made at the first call. */
     Variable<TFloat32> slot(String name, Shape shape) {
+        Variable<TFloat32> known = slots.get(name);
+        if (known != null) {
+            return known;
+        }
         Variable<TFloat32> made = settable(name, shape);
-        initialisers.add(tf.assign(made, filled(tf, shape, 0)));
+        initialisers.add(name(tf.assign(made, filled(tf, shape, 0))));
         slots.put(name, made);
         return made;
     }
@@ -85,7 +98,7 @@ public final class Variables {
     Variable<TFloat32> copy(String name, String of) {
         Variable<TFloat32> original = named(of);
         Variable<TFloat32> made = settable(name, original.shape());
-        initialisers.add(tf.assign(made, Objects.requireNonNull(setters.get(of)).value));
+        initialisers.add(name(tf.assign(made, Objects.requireNonNull(setters.get(of)).drawn)));
         slots.put(name, made);
         return made;
     }
@@ -124,7 +137,7 @@ public final class Variables {
         set(session, values, List.of());
     }
 
-    private void set(Session session, Map<String, FloatArray> values, List<Op> also) {
+    private void set(Session session, Map<String, FloatArray> values, List<String> also) {
         List<TFloat32> tensors = new ArrayList<>();
         try {
             Session.Runner runner = session.runner();
@@ -158,7 +171,7 @@ public final class Variables {
     /** Present values of some of them, in that order. */
     Map<String, FloatArray> values(Session session, Collection<String> names) {
         Session.Runner runner = session.runner();
-        names.forEach(name -> runner.fetch(Objects.requireNonNullElseGet(byName.get(name), () -> slots.get(name))));
+        names.forEach(name -> runner.fetch(operation(name)));
         Map<String, FloatArray> values = new LinkedHashMap<>();
         try (Result result = runner.run()) {
             int i = 0;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Random;
 
 /** Random kernels with batch norm that does something: where it shifts by zero, TensorFlow leaves the addition out. */
-final class BenchmarkWeights {
+public final class BenchmarkWeights {
 
     private BenchmarkWeights() {}
 
-    static NetworkWeights of(Network network) {
+    public static NetworkWeights of(Network network) {
         Random random = new Random(1);
         List<WeightShape> shapes = network.weights();
         List<NamedTensor> tensors = new ArrayList<>(RandomWeights.of(network, 7).tensors());

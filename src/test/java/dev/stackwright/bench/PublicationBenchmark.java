@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What the parts of a publication take, twice: {@code PublicationBenchmark WEIGHTS-FOLDER network…}. Seconds of wall
@@ -34,6 +36,8 @@ final class PublicationBenchmark {
     private PublicationBenchmark() {}
 
     public static void main(String[] args) throws Exception {
+        Logger.getLogger("")
+                .setLevel(Level.WARNING); // as commands do; with every level the upload takes five times as long
         Path folder = Files.createTempDirectory("publication");
         WeightSource source = new WeightSources(
                         folder, bucket -> null, Downloader.onThisMachine("stackwright/benchmark"))

@@ -12,10 +12,6 @@ import dev.stackwright.tensorflow.Tensors;
 import dev.stackwright.tensorflow.TrainableNetworkTest;
 import dev.stackwright.tensorflow.TrainingGraph;
 import dev.stackwright.tensorflow.WeightTable;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,28 +140,6 @@ class GoldenTrainingTest {
         }
     }
 
-    /** The clearing once raced with the norm, which nothing waited for where nothing is clipped. */
-    @Test
-    void theSumsAreClearedOnlyAfterTheirNormWasRead() {
-        try (TrainingGraph training = open(
-                "mobilenet-v2", 160, Golden.of(Networks.named("mobilenet-v2")).formulaWeights())) {
-            Map<String, List<String>> inputs = new HashMap<>();
-            training.graph
-                    .toGraphDef()
-                    .getNodeList()
-                    .forEach(node -> inputs.put(node.getName(), List.copyOf(node.getInputList())));
-            Set<String> before = new HashSet<>();
-            Deque<String> open = new ArrayDeque<>(List.of(training.apply.op().name()));
-            while (!open.isEmpty()) {
-                String name = open.pop().replaceAll("^\\^|:[0-9]+$", "");
-                if (before.add(name)) {
-                    open.addAll(inputs.get(name));
-                }
-            }
-            assertThat(before).contains(training.gradientNorm.op().name());
-        }
-    }
-
     private static void check(Map.Entry<String, JsonNode> kernel, Gradients found) {
         float[] gradient = found.of(kernel.getKey());
         double norm = kernel.getValue().required("norm").doubleValue();
@@ -185,7 +159,7 @@ class GoldenTrainingTest {
         for (int j = 0; j < column.length; j++) {
             column[j] = (float) ((j % 17 - 8) / (8 * Math.sqrt(column.length)));
         }
-        return new TrainingGraph(
+        return TrainingGraph.open(
                 network,
                 WeightTable.of(network, weights),
                 new FloatArray(new long[] {column.length, 1}, column),
@@ -202,34 +176,30 @@ class GoldenTrainingTest {
     }
 
     private static Gradients step(TrainingGraph training, FloatArray images, int t) {
-        List<float[]> gradients;
-        double loss;
         try (TFloat32 image = Tensors.of(images);
                 TInt32 labels = TInt32.vectorOf(0, 1);
-                TFloat32 all = TFloat32.scalarOf(1)) {
-            Session.Runner runner = training.session
+                TFloat32 all = TFloat32.scalarOf(1);
+                TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(1e-4, t))) {
+            Session.Runner runner = training.session()
                     .runner()
                     .feed(training.image, image)
                     .feed(training.labels, labels)
                     .feed(training.share, all)
+                    .feed(training.rate, rate)
                     .fetch(training.loss)
-                    .addTarget(training.accumulate);
+                    .fetch(training.gradientNorm)
+                    .addTarget(training.step);
             training.gradients.forEach(runner::fetch);
             try (Result result = runner.run()) {
-                loss = ((TFloat32) result.get(0)).getFloat();
-                gradients = IntStream.range(0, training.gradients.size())
-                        .mapToObj(i -> Tensors.values((TFloat32) result.get(1 + i)))
+                List<float[]> gradients = IntStream.range(0, training.gradients.size())
+                        .mapToObj(i -> Tensors.values((TFloat32) result.get(2 + i)))
                         .toList();
+                return new Gradients(
+                        ((TFloat32) result.get(0)).getFloat(),
+                        ((TFloat32) result.get(1)).getFloat(),
+                        training,
+                        gradients);
             }
-        }
-        try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(1e-4, t));
-                Result result = training.session
-                        .runner()
-                        .feed(training.rate, rate)
-                        .fetch(training.gradientNorm)
-                        .addTarget(training.apply)
-                        .run()) {
-            return new Gradients(loss, ((TFloat32) result.get(0)).getFloat(), training, gradients);
         }
     }
 
@@ -245,7 +215,7 @@ class GoldenTrainingTest {
 
         float[] of(String variable) {
             for (int i = 0; i < gradients.size(); i++) {
-                if (training.trained.get(i).name().equals(variable)) {
+                if (training.trained.get(i).equals(variable)) {
                     return gradients.get(i);
                 }
             }

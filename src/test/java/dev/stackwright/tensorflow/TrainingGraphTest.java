@@ -35,7 +35,7 @@ class TrainingGraphTest {
     private static void open() {
         long[] shape = {NETWORK.channels(), 2};
         FloatArray kernel = new FloatArray(shape, new float[NETWORK.channels() * 2]);
-        new TrainingGraph(
+        TrainingGraph.open(
                         NETWORK,
                         WeightTable.of(NETWORK, RandomWeights.of(NETWORK, 7)),
                         kernel,

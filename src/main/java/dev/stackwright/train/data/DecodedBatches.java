@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Examples read and decoded ahead by several threads, handed out in their order in batches, while the caller computes
@@ -126,17 +125,7 @@ public final class DecodedBatches implements PixelBatches {
     @Override
     public void close() {
         threads.shutdownNow();
-        boolean interrupted = false;
         // the decoder's native memory is freed after this, so no thread may still be in it
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.ended(threads);
     }
 }

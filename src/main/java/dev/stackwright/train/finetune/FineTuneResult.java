@@ -23,37 +23,23 @@ public record FineTuneResult(WeightMix tuned, int steps, List<TrainingHistory.Ep
      *
      * @param images that went through a step, each as often as it did
      * @param trained from the first to the last of the steps, without what measures an epoch
-     * @param waited the part of it in which batches were put together while the device had nothing to do
      */
-    public record Pace(long images, Duration trained, Duration waited) {
+    public record Pace(long images, Duration trained) {
 
-        public static final Pace NONE = new Pace(0, Duration.ZERO, Duration.ZERO);
+        public static final Pace NONE = new Pace(0, Duration.ZERO);
 
         public Pace plus(Pace other) {
-            return new Pace(images + other.images, trained.plus(other.trained), waited.plus(other.waited));
+            return new Pace(images + other.images, trained.plus(other.trained));
         }
 
         /** Images in a second; 0 where nothing was trained. */
         public double imagesPerSecond() {
-            return trained.isZero() ? 0 : images / seconds(trained);
+            return trained.isZero() ? 0 : images / (trained.toNanos() / 1e9);
         }
 
-        /** The share of time in which the device waited for data, 0 to 1. */
-        public double waitingShare() {
-            return trained.isZero() ? 0 : seconds(waited) / seconds(trained);
-        }
-
-        /** For people, e.g. {@code 41.3 images/s; the device waited for data 1.2 % of the time}. */
+        /** For people, e.g. {@code 41.3 images/s}. */
         public String text() {
-            return String.format(
-                    Locale.ROOT,
-                    "%.1f images/s; the device waited for data %.1f %% of the time",
-                    imagesPerSecond(),
-                    100 * waitingShare());
-        }
-
-        private static double seconds(Duration duration) {
-            return duration.toNanos() / 1e9;
+            return String.format(Locale.ROOT, "%.1f images/s", imagesPerSecond());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
@@ -14,6 +15,7 @@ import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.data.BatchesAhead;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
@@ -138,6 +140,10 @@ public final class FineTuner implements AutoCloseable {
         }
     }
 
+    /** What one step takes. */
+    @SuppressWarnings("ArrayRecordComponent") // used once
+    private record Batch(PixelBatch pixels, int[] labels, Augmentation[] augmentations) {}
+
     /** One training under way. */
     private final class Run {
 
@@ -191,28 +197,32 @@ public final class FineTuner implements AutoCloseable {
             double sum = 0;
             int correct = 0;
             Instant begin = clock.instant();
-            Duration waited = Duration.ZERO;
-            for (int[] batch : batches(rows, settings, seed, epoch)) {
-                cancellation.throwIfRequested();
-                Instant asked = clock.instant();
-                Augmentation[] augmentations = Arrays.stream(batch)
-                        .mapToObj(row -> augmenter.of(epoch, images.path(row)))
-                        .toArray(Augmentation[]::new);
-                var pixels = images.batch(batch);
-                waited = waited.plus(Duration.between(asked, clock.instant()));
-                double rate = settings.learningRate(steps, total);
-                TrainableNetwork.Step step = net.step(pixels, images.labels(batch), augmentations, rate);
-                steps++;
-                if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradientNorm())) {
-                    throw diverged(
-                            epoch, "a loss of " + step.loss() + " and a gradient norm of " + step.gradientNorm());
+            try (BatchesAhead<Batch> batches =
+                    new BatchesAhead<>(batches(rows, settings, seed, epoch), batch -> batch(batch, epoch))) {
+                while (batches.hasNext()) {
+                    cancellation.throwIfRequested();
+                    Batch batch = batches.next();
+                    double rate = settings.learningRate(steps, total);
+                    TrainableNetwork.Step step = net.step(batch.pixels, batch.labels, batch.augmentations, rate);
+                    steps++;
+                    if (!step.finite()) {
+                        throw diverged(epoch, step);
+                    }
+                    sum += step.loss() * batch.labels.length;
+                    correct += step.correct();
+                    stage.advance(1);
                 }
-                sum += step.loss() * batch.length;
-                correct += step.correct();
-                stage.advance(1);
             }
-            pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant()), waited));
+            pace = pace.plus(new FineTuneResult.Pace(rows.length, Duration.between(begin, clock.instant())));
             return new LossAndAccuracy(sum / rows.length, (double) correct / rows.length);
+        }
+
+        /** Called by another thread while a step runs. */
+        private Batch batch(int[] rows, int epoch) {
+            Augmentation[] augmentations = Arrays.stream(rows)
+                    .mapToObj(row -> augmenter.of(epoch, images.path(row)))
+                    .toArray(Augmentation[]::new);
+            return new Batch(images.batch(rows), images.labels(rows), augmentations);
         }
 
         /** In inference mode; null where there are no rows. */
@@ -233,6 +243,12 @@ public final class FineTuner implements AutoCloseable {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));
             }
+        }
+
+        private TrainingException diverged(int epoch, TrainableNetwork.Step step) {
+            Double norm = step.gradientNorm();
+            return diverged(
+                    epoch, "a loss of " + step.loss() + (norm == null ? "" : " and a gradient norm of " + norm));
         }
 
         private TrainingException diverged(int epoch, String found) {

@@ -75,7 +75,8 @@ final class PenaltyGrid {
                                 .map(e -> new Tried(c(e.getKey()), Metrics.mean(e.getValue().losses)))
                                 .toList()),
                 objective.head(minimum.point(), classes),
-                outOfFold(),
+                Logits.of(scored(best()).logits, classes),
+                compared(),
                 warning(minimum));
     }
 
@@ -129,10 +130,14 @@ final class PenaltyGrid {
         return best;
     }
 
-    private Logits outOfFold() {
+    private Scored scored(int k) {
+        return Objects.requireNonNull(tried.get(k));
+    }
+
+    private Logits compared() {
         double[][] logits = new double[features.rows()][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            Scored chosen = Objects.requireNonNull(tried.get(best(folds.training(fold))));
+            Scored chosen = scored(best(folds.training(fold)));
             for (int row : folds.heldOut(fold)) {
                 logits[row] = chosen.logits[row];
             }

@@ -12,11 +12,13 @@ import java.util.Optional;
  *
  * @param penalty chosen among the grid
  * @param head fitted on all rows with that
- * @param outOfFold for each row, logits of a head that never saw it, with the penalty that the other folds chose: the
- *     least of several losses is too low on the rows that it was the least on
+ * @param outOfFold for each row, logits of a head that never saw it, with that penalty: like those that are served, so that a
+ *     stack can be fitted on them
+ * @param compared likewise, with the penalty that the other folds chose: the least of several losses is too low on the rows
+ *     that it was the least on
  * @param warning for people, where a fit did not come to its end
  */
-public record Probe(PenaltySearch penalty, Head head, Logits outOfFold, Optional<String> warning) {
+public record Probe(PenaltySearch penalty, Head head, Logits outOfFold, Logits compared, Optional<String> warning) {
 
     /**
      * Chooses by log-loss and not by accuracy: the stack takes logits, so their size matters, and on a few hundred

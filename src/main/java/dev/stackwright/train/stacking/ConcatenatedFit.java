@@ -38,7 +38,7 @@ final class ConcatenatedFit implements StackCandidate {
                 }
             }
         }
-        return new Fitted(new Stack.ConcatenatedFeatures(kernel, head.bias()), probe.outOfFold(), probe.warning());
+        return new Fitted(new Stack.ConcatenatedFeatures(kernel, head.bias()), probe.compared(), probe.warning());
     }
 
     static boolean possible(StackInputs outputs) {
