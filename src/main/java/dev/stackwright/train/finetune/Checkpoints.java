@@ -43,7 +43,11 @@ public final class Checkpoints {
         this.folder = folder;
     }
 
-    /** @param folder of this training alone */
+    /**
+     * Those of one training.
+     *
+     * @param folder of this training alone
+     */
     public static Checkpoints in(ObjectStore store, ObjectKey folder) {
         return new Checkpoints(store, folder);
     }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -47,6 +48,10 @@ final class MemberTuning {
             return frozen.features().training();
         }
     }
+
+    /** What the folds' networks say of the images that they held out; rows of folds that are not trained yet are missing. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Mix(double share, double[][] outOfFold) {}
 
     /** Of the tuned weights; what is missing to 1 is the start's. */
     private static final List<Double> SHARES = List.of(0.25, 0.5, 0.75, 1.0);
@@ -105,43 +110,47 @@ final class MemberTuning {
     }
 
     private TrainedMember.WithWeights tune(FineTuner tuner, Progress.Task stage) {
-        Map<Double, double[][]> outOfFold = new TreeMap<>();
-        shares.forEach(share -> outOfFold.put(share, new double[labels.length][]));
+        List<Mix> mixes = shares.stream()
+                .map(share -> new Mix(share, new double[labels.length][]))
+                .toList();
         List<Integer> scored = new ArrayList<>();
         FineTuneResult last = null;
         for (int fold = 0; fold < folds.count(); fold++) {
             int[] heldOut = folds.heldOut(fold);
             WeightMix start = start(folds.training(fold), fold);
             last = trained(tuner, start, folds.training(fold), fold, stage);
-            for (double share : shares) {
-                Logits logits = tuner.logits(WeightMix.of(start, last.tuned(), share), heldOut);
+            for (Mix mix : mixes) {
+                Logits logits = tuner.logits(WeightMix.of(start, last.tuned(), mix.share), heldOut);
                 for (int i = 0; i < heldOut.length; i++) {
-                    outOfFold.get(share)[heldOut[i]] = logits.row(i);
+                    mix.outOfFold[heldOut[i]] = logits.row(i);
                 }
             }
             IntStream.of(heldOut).forEach(scored::add);
-            Optional<TuningChoice> soFar = choice(outOfFold, scored);
+            Optional<TuningChoice> soFar = choice(mixes, scored);
             if (soFar.isPresent() && soFar.get().hopeless()) {
                 return asItWas(last, soFar.get());
             }
         }
-        Optional<TuningChoice> choice = choice(outOfFold, scored);
+        Optional<TuningChoice> choice = choice(mixes, scored);
         if (choice.isPresent() && !choice.get().helped()) {
-            return asItWas(last, choice.get());
+            return asItWas(Objects.requireNonNull(last), choice.get());
         }
         double share = choice.map(TuningChoice::share).orElse(1.0);
-        return served(tuner, share, Logits.of(outOfFold.get(share), session.classes()), choice, stage);
+        Mix taken = mixes.stream().filter(mix -> mix.share == share).findFirst().orElseThrow();
+        return served(tuner, share, Logits.of(taken.outOfFold, session.classes()), choice, stage);
     }
 
     /** Between the probe and the tuned networks, by the images that were held out so far; empty without a probe. */
-    private Optional<TuningChoice> choice(Map<Double, double[][]> outOfFold, List<Integer> scored) {
+    private Optional<TuningChoice> choice(List<Mix> mixes, List<Integer> scored) {
         return probed.map(known -> {
             int[] rows = scored.stream().mapToInt(row -> row).sorted().toArray();
             Map<Double, Logits> tuned = new TreeMap<>();
-            outOfFold.forEach((share, logits) -> tuned.put(
-                    share,
+            mixes.forEach(mix -> tuned.put(
+                    mix.share,
                     Logits.of(
-                            IntStream.of(rows).mapToObj(row -> logits[row]).toArray(double[][]::new),
+                            IntStream.of(rows)
+                                    .mapToObj(row -> mix.outOfFold[row])
+                                    .toArray(double[][]::new),
                             session.classes())));
             return TuningChoice.of(
                     known.probe().outOfFold().select(rows),

@@ -5,7 +5,6 @@ import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.TemperatureFit;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -38,15 +37,18 @@ record TuningChoice(double share, double probe, double tuned, double gain, doubl
      */
     static TuningChoice of(Logits probe, Map<Double, Logits> tuned, int[] labels) {
         double[] before = logLosses(probe, labels);
-        SortedMap<Double, double[]> after = new TreeMap<>();
-        tuned.forEach((share, logits) -> after.put(share, logLosses(logits, labels)));
-        double best = after.firstKey();
-        for (double share : after.keySet()) {
-            if (Metrics.mean(after.get(share)) < Metrics.mean(after.get(best))) {
-                best = share;
+        double best = 1;
+        double least = Double.POSITIVE_INFINITY;
+        double[] chosen = before;
+        for (Map.Entry<Double, Logits> one : new TreeMap<>(tuned).entrySet()) {
+            double[] losses = logLosses(one.getValue(), labels);
+            double mean = Metrics.mean(losses);
+            if (mean < least) {
+                best = one.getKey();
+                least = mean;
+                chosen = losses;
             }
         }
-        double[] chosen = after.get(best);
         double[] gains = new double[labels.length];
         for (int i = 0; i < gains.length; i++) {
             gains[i] = before[i] - chosen[i];
