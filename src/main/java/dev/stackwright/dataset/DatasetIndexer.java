@@ -136,7 +136,7 @@ final class DatasetIndexer {
         Labels labels = new Labels(inOrder(names));
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
-        List<String> remarks = new ArrayList<>(labelling.remarks(images.keySet()));
+        List<String> remarks = new ArrayList<>(labelling.remarks());
         unreadable(labelling, names, setAside, remarks);
         boolean splitOff = given.validation().isEmpty();
         Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
@@ -145,14 +145,8 @@ final class DatasetIndexer {
         all.addAll(tree.remarks());
         all.addAll(remarks);
         all.addAll(Remarks.of(split, labels));
-        DatasetIndex index = new DatasetIndex(
-                labels,
-                split.training(),
-                split.validation(),
-                splitOff,
-                SetAside.listed(setAside),
-                digest(split, labels),
-                all);
+        DatasetIndex index =
+                DatasetIndex.of(labels, split.training(), split.validation(), splitOff, SetAside.listed(setAside), all);
         return new IndexedDataset(origin, tree, labelling.root(), limits.maxFileBytes(), index);
     }
 
@@ -243,21 +237,5 @@ final class DatasetIndexer {
                 .findFirst()
                 .map(path -> ", e.g. " + FileNames.shown(path))
                 .orElse("");
-    }
-
-    /** SHA-256 over part, path, label and digest of every example, a line each, by part and path. */
-    private static Sha256 digest(Split split, Labels labels) {
-        StringBuilder lines = new StringBuilder();
-        append(lines, "training", split.training(), labels);
-        append(lines, "validation", split.validation(), labels);
-        return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void append(StringBuilder lines, String part, List<Example> examples, Labels labels) {
-        for (Example e : examples) {
-            String line = String.join(
-                    "\t", part, e.path(), labels.name(e.label()), e.digest().hex());
-            lines.append(line).append('\n');
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.network.Network;
+import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.artifact.MemberArtifact;
@@ -23,18 +24,21 @@ final class TrainingStages {
      *
      * @throws InvalidRequestException naming the field at fault
      * @throws dev.stackwright.dataset.DatasetException when the dataset cannot be used
-     * @throws dev.stackwright.train.TrainingException when there are fewer images of a label than folds
      */
     static void prepare(RunContext work) {
         if (work.folder.prepared().isPresent()) {
             return;
         }
         RunPlan plan = work.planned(work.launch.decide(work.request));
-        DatasetIndex index = work.open(plan).index();
+        DatasetIndex whole = work.open(plan).index();
         work.cancellation.throwIfRequested();
-        plan.training().check(index);
+        FewPhotos few = FewPhotos.decide(whole, plan.recipe(), plan.folds(), RunPlanner.fewPhotos(plan.request()));
+        few.remarks().forEach(work.progress::note);
         work.folder.keep(
-                plan.completeRequest(), index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+                plan.completeRequest(few.folds()),
+                whole.digest(),
+                few.index(),
+                work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
