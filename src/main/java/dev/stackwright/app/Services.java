@@ -35,7 +35,8 @@ public interface Services extends AutoCloseable {
 
     /**
      * Runs the training in this process and returns the run as it ended; as it stands where a server on the same store
-     * took it up first.
+     * took it up first. Goes on with a run that was asked for in the same words and has not ended, as its process was
+     * killed.
      */
     RunView train(TrainRequest request, Progress progress, Cancellation cancellation);
 

@@ -208,7 +208,13 @@ public final class Stackwright implements Services {
     public RunView train(TrainRequest request, Progress progress, Cancellation cancellation) {
         Gpu.check(config.gpu());
         RunPlan plan = planner.plan(request, RunPlanner.Origin.COMMAND);
-        return resume(runs.submit(plan, Launcher.command(config.weights())).run(), progress, cancellation);
+        Launcher here = Launcher.command(config.weights());
+        Optional<RunView> begun = runs.unfinished(plan, here);
+        begun.ifPresent(
+                run -> progress.note("going on with the run " + run.run() + ", which was asked for in the same words"
+                        + " and has not ended ('stackwright runs cancel " + run.run() + "' ends it)"));
+        RunId run = begun.orElseGet(() -> runs.submit(plan, here)).run();
+        return resume(run, progress, cancellation);
     }
 
     @Override

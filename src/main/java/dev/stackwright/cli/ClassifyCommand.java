@@ -2,8 +2,11 @@ package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
 import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "classify",
         description = {
             "Says what images show, with the promoted version of an ensemble.",
-            "Exit code 1 when no image could be answered.",
+            "Exit code 0 when all images were answered, 1 when some were not.",
             ""
         })
 final class ClassifyCommand extends StackwrightCommand {
@@ -32,7 +35,7 @@ final class ClassifyCommand extends StackwrightCommand {
             index = "1..*",
             arity = "1..*",
             paramLabel = "IMAGE",
-            description = "http, https or s3 URL, or a local file.")
+            description = "http, https or s3 URL, a local file, a folder, or a pattern such as 'photos/*.jpg'.")
     private List<String> images = new ArrayList<>();
 
     @Option(
@@ -40,6 +43,12 @@ final class ClassifyCommand extends StackwrightCommand {
             paramLabel = "N",
             description = "How many labels each answer has; 3 unless told otherwise.")
     private @Nullable Integer top;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "table (the default), csv or jsonl: one line an image, written as answers come.")
+    private @Nullable AnswerFormat format;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -54,17 +63,81 @@ final class ClassifyCommand extends StackwrightCommand {
         if (top != null && top < 1) {
             throw new ParameterException(spec.commandLine(), "--top: expected 1 or more, found " + top);
         }
+        if (json && format != null) {
+            throw new ParameterException(spec.commandLine(), "--format: expected no --json beside it");
+        }
         return super.call();
     }
 
     @Override
     int work(Services services) {
-        ClassifyReply reply;
-        try (LocalUploads local = LocalUploads.upload(images, services.store(), owner())) {
-            reply = local.named(services.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null)));
+        ImageArguments asked = ImageArguments.of(images);
+        Console console = context.console();
+        if (asked.passedOver() > 0) {
+            console.say("stackwright: passed over " + asked.passedOver() + " files that are not called like images");
         }
-        show(reply, Tables.answers(reply));
-        return reply.results().stream().anyMatch(r -> r.error() == null) ? DONE : Errors.FAILED;
+        if (asked.names().isEmpty()) {
+            throw new CommandException("expected images, found none in " + String.join(", ", images));
+        }
+        AnswerFormat written = format == null ? AnswerFormat.TABLE : format;
+        List<Result> all = new ArrayList<>();
+        EnsembleVersion version = null;
+        if (!written.head().isEmpty()) {
+            console.print(written.head());
+        }
+        try (Progress.Task progress = progress(asked.names().size())) {
+            for (int from = 0; from < asked.names().size(); from += ClassifyRequest.MAX_URLS) {
+                int to = Math.min(asked.names().size(), from + ClassifyRequest.MAX_URLS);
+                Chunk chunk = chunk(services, asked.names().subList(from, to));
+                if (version != null && chunk.version() != null && !version.equals(chunk.version())) {
+                    console.say("stackwright: from image " + (from + 1) + " on, version " + chunk.version()
+                            + " answers, which was promoted meanwhile");
+                }
+                version = chunk.version() == null ? version : chunk.version();
+                chunk.results().forEach(result -> written.line(result).ifPresent(console::print));
+                all.addAll(chunk.results());
+                progress.advance(to - from);
+            }
+        }
+        long failed = all.stream().filter(r -> r.error() != null).count();
+        if (written == AnswerFormat.TABLE) {
+            if (version == null) {
+                throw new CommandException(LocalUploads.failures(all));
+            }
+            ClassifyReply whole = new ClassifyReply(ensemble, version, all);
+            show(whole, Tables.answers(whole));
+        }
+        if (failed > 0 && all.size() > 1) {
+            console.say("stackwright: " + failed + " of " + all.size() + " images could not be answered");
+        }
+        return failed == 0 ? DONE : Errors.FAILED;
+    }
+
+    /**
+     * Some of the answers.
+     *
+     * @param version absent where no image reached the classifier
+     */
+    private record Chunk(List<Result> results, @Nullable EnsembleVersion version) {}
+
+    /** One request can be seen to its end; more show how far they are. */
+    private Progress.Task progress(int images) {
+        Progress shown = images > ClassifyRequest.MAX_URLS
+                ? new TerminalProgress(context.console(), context.clock())
+                : Progress.NONE;
+        return shown.stage("classify", images);
+    }
+
+    /** Answers in the order of {@code names}; a file that is missing fails alone. */
+    private Chunk chunk(Services services, List<String> names) {
+        try (LocalUploads local = LocalUploads.upload(names, services.store(), owner())) {
+            if (local.urls().isEmpty()) {
+                return new Chunk(local.named(List.of()), null);
+            }
+            ClassifyReply reply =
+                    services.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null));
+            return new Chunk(local.named(reply.results()), reply.version());
+        }
     }
 
     /** Parts the uploads of commands that run at once. */

@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Printable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -21,9 +22,9 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
                 Boolean.getBoolean(TERMINAL));
     }
 
-    /** Data for people. */
+    /** Data for people; names in it cannot steer the terminal. */
     void print(String text) {
-        out.println(text);
+        out.println(Printable.lines(text));
     }
 
     /** Data for scripts: one JSON document. */
@@ -35,6 +36,6 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
 
     /** A remark that is not data. */
     void say(String text) {
-        err.println(text);
+        err.println(Printable.lines(text));
     }
 }

@@ -104,6 +104,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
         return new TrainRequest(
@@ -119,6 +120,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
                 EPOCHS,
                 BATCH_SIZE,
                 LEARNING_RATE,
+                null,
                 null,
                 null);
     }

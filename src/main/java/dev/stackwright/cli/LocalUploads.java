@@ -10,19 +10,23 @@ import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Local images on their way through the store, so that they are fetched and decoded like any other. Close it. */
 final class LocalUploads implements AutoCloseable {
 
+    private static final int SHOWN = 5;
+
     private final ObjectStore store;
     private final String owner;
-    private final List<String> urls = new ArrayList<>();
-    private final Map<String, String> fileOfUrl = new LinkedHashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
     private final List<ObjectKey> uploaded = new ArrayList<>();
 
     private LocalUploads(ObjectStore store, String owner) {
@@ -31,6 +35,18 @@ final class LocalUploads implements AutoCloseable {
     }
 
     /**
+     * One image that was asked for.
+     *
+     * @param name as it was asked for
+     * @param url where it can be fetched, or null where it cannot
+     * @param fault why it cannot be fetched
+     */
+    private record Asked(
+            String name, @Nullable String url, @Nullable String fault) {}
+
+    /**
+     * Uploads what can be read.
+     *
      * @param images urls stay as they are; what has no scheme is a file
      * @param owner part of every key: uploads are deleted at the end, and another's must not be
      */
@@ -49,48 +65,56 @@ final class LocalUploads implements AutoCloseable {
         }
     }
 
+    /** Of those that can be fetched, in their order. */
     List<String> urls() {
-        return List.copyOf(urls);
+        return asked.stream().flatMap(image -> Stream.ofNullable(image.url())).toList();
     }
 
-    /** The reply with the files' own names. */
-    ClassifyReply named(ClassifyReply reply) {
-        return new ClassifyReply(
-                reply.ensemble(),
-                reply.version(),
-                reply.results().stream()
-                        .map(r -> new Result(
-                                fileOfUrl.getOrDefault(r.url(), r.url()),
-                                r.label(),
-                                r.probability(),
-                                r.top(),
-                                r.members(),
-                                r.error()))
-                        .toList());
+    /** One result for each image in the order of asking, under the files' own names. */
+    List<Result> named(List<Result> answers) {
+        Iterator<Result> next = answers.iterator();
+        return asked.stream()
+                .map(image -> image.fault() != null
+                        ? Result.failed(image.name(), "not-readable", image.fault())
+                        : renamed(next.next(), image.name()))
+                .toList();
+    }
+
+    private static Result renamed(Result r, String name) {
+        return new Result(name, r.label(), r.probability(), r.top(), r.members(), r.error());
+    }
+
+    /** What is wrong with images of which none could be answered, in one line. */
+    static String failures(List<Result> all) {
+        return all.stream()
+                .flatMap(result -> Stream.ofNullable(result.error()))
+                .map(ClassifyReply.Failure::message)
+                .limit(SHOWN)
+                .collect(Collectors.joining("; ", "", all.size() > SHOWN ? "; …" : ""));
     }
 
     private void add(String image) {
         if (image.contains("://")) {
-            urls.add(image);
+            asked.add(new Asked(image, image, null));
             return;
         }
-        Path file = Path.of(image);
-        if (Files.isDirectory(file)) {
-            throw new CommandException("expected a file or an http, https or s3 URL, found the folder " + image);
-        }
         try {
+            Path file = Path.of(image);
+            if (Files.isDirectory(file)) {
+                throw new IOException("the folder " + image);
+            }
             byte[] bytes = Files.readAllBytes(file);
             ObjectKey key = new ObjectKey(BucketLayout.UPLOADS + owner + "/"
                     + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
                     + Sha256.of(bytes).brief());
             store.put(key, bytes);
             uploaded.add(key);
-            String url = "s3://" + store.bucket() + "/" + key;
-            urls.add(url);
-            fileOfUrl.put(url, image);
+            asked.add(new Asked(image, "s3://" + store.bucket() + "/" + key, null));
+        } catch (InvalidPathException e) {
+            asked.add(new Asked(image, null, "expected a name that files can have, found " + e.getMessage()));
         } catch (IOException e) {
-            throw new CommandException(
-                    "expected a readable file or an http, https or s3 URL, found " + Formats.fault(e), e);
+            asked.add(new Asked(
+                    image, null, "expected a readable file or an http, https or s3 URL, found " + Formats.fault(e)));
         }
     }
 

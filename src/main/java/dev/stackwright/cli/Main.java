@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Configuration;
+import dev.stackwright.app.Directories;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Services;
 import dev.stackwright.app.Stackwright;
@@ -26,6 +27,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Directories.settleHome(System.getenv(), System.getProperties());
         Console console = Console.system();
         CommandContext context = new CommandContext(
                 console,

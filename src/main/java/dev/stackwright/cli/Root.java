@@ -68,6 +68,7 @@ final class Root extends StackwrightCommand.Group {
                 .registerConverter(EnsembleName.class, told(EnsembleName::new))
                 .registerConverter(EnsembleVersion.class, told(EnsembleVersion::new))
                 .registerConverter(RunId.class, told(RunId::new))
+                .registerConverter(AnswerFormat.class, told(AnswerFormat::parse))
                 .registerConverter(Recipe.class, told(Recipe::parse))
                 .registerConverter(Stage.class, told(Stage::parse));
     }

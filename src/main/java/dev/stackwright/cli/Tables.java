@@ -1,15 +1,20 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.common.Printable;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What commands show to people. */
 final class Tables {
+
+    private static final int WIDEST = 60;
 
     private Tables() {}
 
@@ -35,6 +40,7 @@ final class Tables {
         StringBuilder text = new StringBuilder(table.text());
         text.append("\non ").append(figures.validationImages()).append(" images that training never saw");
         figures.gains().forEach(gain -> text.append('\n').append(gain(gain)));
+        found(figures.byLabel(), text);
         return text.toString();
     }
 
@@ -49,14 +55,48 @@ final class Tables {
                 gain.pValue());
     }
 
+    /** What an accuracy hides where labels are of unequal size. */
+    private static void found(ValidationScores.@Nullable ByLabel figures, StringBuilder text) {
+        if (figures == null) {
+            return;
+        }
+        if (figures.labels().isEmpty()) {
+            text.append("\nbalanced accuracy (the mean over labels): ")
+                    .append(Formats.percent(figures.balancedAccuracy()));
+        } else {
+            Table table = new Table("label", "images", "found by the ensemble");
+            figures.labels()
+                    .forEach(
+                            l -> table.row(cell(l.label()), Integer.toString(l.images()), Formats.percent(l.recall())));
+            table.row("mean of the labels (balanced accuracy)", "", Formats.percent(figures.balancedAccuracy()));
+            text.append("\n\n").append(table.text());
+        }
+        if (!figures.neverFound().isEmpty()) {
+            text.append("\nnever found: ")
+                    .append(String.join(
+                            ", ",
+                            figures.neverFound().stream().map(Tables::cell).toList()))
+                    .append(figures.neverFound().size() < ByLabel.FEW ? "" : ", …")
+                    .append("; add photos of them, or look whether they show something else");
+        }
+    }
+
+    /** A name that others gave, on one line and no wider than a column may be. */
+    static String cell(String name) {
+        String line = Printable.line(name);
+        return line.length() <= WIDEST
+                ? line
+                : line.substring(0, WIDEST / 2) + "…" + line.substring(line.length() - WIDEST / 2);
+    }
+
     static String answers(ClassifyReply reply) {
         Table table = new Table("image", "answer", "probability", "others");
         for (ClassifyReply.Result r : reply.results()) {
             ClassifyReply.Failure error = r.error();
             if (error != null) {
-                table.row(r.url(), "error: " + error.code(), "", error.message());
+                table.row(cell(r.url()), "error: " + error.code(), "", error.message());
             } else {
-                table.row(r.url(), text(r.label()), percent(r.probability()), others(r));
+                table.row(cell(r.url()), cell(text(r.label())), percent(r.probability()), others(r));
             }
         }
         return table.text();
@@ -112,7 +152,7 @@ final class Tables {
         }
         return top.stream()
                 .skip(1)
-                .map(s -> s.label() + " " + Formats.percent(s.probability()))
+                .map(s -> cell(s.label()) + " " + Formats.percent(s.probability()))
                 .collect(java.util.stream.Collectors.joining(", "));
     }
 
@@ -120,15 +160,15 @@ final class Tables {
         return Formats.percent(low) + " - " + Formats.percent(high);
     }
 
-    private static String figure(@org.jspecify.annotations.Nullable Double value) {
+    private static String figure(@Nullable Double value) {
         return value == null ? "" : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private static String percent(@org.jspecify.annotations.Nullable Double share) {
+    private static String percent(@Nullable Double share) {
         return share == null ? "" : Formats.percent(share);
     }
 
-    private static String text(@org.jspecify.annotations.Nullable String value) {
+    private static String text(@Nullable String value) {
         return value == null ? "" : value;
     }
 }

@@ -42,7 +42,8 @@ final class TerminalProgress implements Progress {
             console.say(text);
         } else {
             bar.pause();
-            console.say("\r" + text + " ".repeat(Math.max(0, WIDTH - text.length())));
+            console.err().print('\r'); // over what the bar has drawn
+            console.say(text + " ".repeat(Math.max(0, WIDTH - text.length())));
             bar.resume();
         }
     }

@@ -58,6 +58,12 @@ final class TrainOptions {
     private @Nullable Integer folds;
 
     @Option(
+            names = "--few-photos",
+            paramLabel = "WHAT",
+            description = "Labels with fewer photos than folds: fewer-folds (the default) or leave-out.")
+    private @Nullable String fewPhotos;
+
+    @Option(
             names = "--epochs",
             paramLabel = "N",
             description = "Epochs of fine-tuning; by the number of photos unless given.")
@@ -127,6 +133,7 @@ final class TrainOptions {
                                 members,
                                 imageSize,
                                 folds,
+                                fewPhotos,
                                 epochs,
                                 batchSize,
                                 learningRate,
@@ -176,7 +183,8 @@ final class TrainOptions {
                 batchSize,
                 learningRate,
                 batchNorm,
-                fineTuning());
+                fineTuning(),
+                fewPhotos);
     }
 
     private TrainRequest.@Nullable FineTuning fineTuning() {

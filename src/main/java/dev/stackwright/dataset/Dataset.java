@@ -53,8 +53,32 @@ public interface Dataset extends AutoCloseable {
     /** The encoded bytes of one example. */
     byte[] read(Example example) throws IOException;
 
+    /** The same images by another index, which holds some or all of this one's examples. Closing it closes this. */
+    default Dataset with(DatasetIndex other) {
+        return other.equals(index()) ? this : new Narrowed(this, other);
+    }
+
     @Override
     void close();
+
+    /** A dataset of which only a part is used. */
+    public record Narrowed(Dataset whole, DatasetIndex index) implements Dataset {
+
+        @Override
+        public String origin() {
+            return whole.origin();
+        }
+
+        @Override
+        public byte[] read(Example example) throws IOException {
+            return whole.read(example);
+        }
+
+        @Override
+        public void close() {
+            whole.close();
+        }
+    }
 
     /**
      * One labelled image.

@@ -132,11 +132,11 @@ final class DatasetIndexer {
                         .place(path)
                         .filter(place -> place.part() == Layout.Part.TRAINING)
                         .ifPresent(place -> names.add(place.label())));
-        requireTwo(names);
+        requireTwo(names, labelling);
         Labels labels = new Labels(inOrder(names));
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
-        List<String> remarks = new ArrayList<>(labelling.remarks(images.keySet()));
+        List<String> remarks = new ArrayList<>(labelling.remarks());
         unreadable(labelling, names, setAside, remarks);
         boolean splitOff = given.validation().isEmpty();
         Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
@@ -145,14 +145,8 @@ final class DatasetIndexer {
         all.addAll(tree.remarks());
         all.addAll(remarks);
         all.addAll(Remarks.of(split, labels));
-        DatasetIndex index = new DatasetIndex(
-                labels,
-                split.training(),
-                split.validation(),
-                splitOff,
-                SetAside.listed(setAside),
-                digest(split, labels),
-                all);
+        DatasetIndex index =
+                DatasetIndex.of(labels, split.training(), split.validation(), splitOff, SetAside.listed(setAside), all);
         return new IndexedDataset(origin, tree, labelling.root(), limits.maxFileBytes(), index);
     }
 
@@ -222,7 +216,7 @@ final class DatasetIndexer {
         }
     }
 
-    private void requireTwo(Set<String> names) {
+    private void requireTwo(Set<String> names, Labelling labelling) {
         if (names.size() >= 2) {
             return;
         }
@@ -231,11 +225,18 @@ final class DatasetIndexer {
                 : "the one label '" + Printable.line(names.iterator().next()) + "'";
         String unreadable = rejected.isEmpty()
                 ? ""
-                : ", and " + counted(rejected.size(), "file") + " that cannot be read as images"
+                : "; " + counted(rejected.size(), "file") + " cannot be read as images"
                         + example(rejected.keySet()) + ": "
                         + rejected.firstEntry().getValue();
+        List<RejectedImage> withoutLabel = images.keySet().stream()
+                .filter(path -> labelling.place(path).isEmpty())
+                .map(path -> new RejectedImage(path, labelling.whyNot(path)))
+                .toList();
+        String left = String.join(
+                "",
+                SetAside.lines(withoutLabel).stream().map(line -> "; " + line).toList());
         throw new DatasetException(
-                origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + unreadable, null);
+                origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
     }
 
     private static String example(Set<String> paths) {
@@ -243,21 +244,5 @@ final class DatasetIndexer {
                 .findFirst()
                 .map(path -> ", e.g. " + FileNames.shown(path))
                 .orElse("");
-    }
-
-    /** SHA-256 over part, path, label and digest of every example, a line each, by part and path. */
-    private static Sha256 digest(Split split, Labels labels) {
-        StringBuilder lines = new StringBuilder();
-        append(lines, "training", split.training(), labels);
-        append(lines, "validation", split.validation(), labels);
-        return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void append(StringBuilder lines, String part, List<Example> examples, Labels labels) {
-        for (Example e : examples) {
-            String line = String.join(
-                    "\t", part, e.path(), labels.name(e.label()), e.digest().hex());
-            lines.append(line).append('\n');
-        }
     }
 }

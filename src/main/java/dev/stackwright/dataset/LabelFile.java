@@ -225,8 +225,7 @@ record LabelFile(String path, List<Row> rows, int unreadable) {
 
     /** The class of an augmented manifest: an attribute beside which its metadata stand. */
     private static @Nullable String augmented(JsonNode json) {
-        for (Iterator<Map.Entry<String, JsonNode>> all = json.fields(); all.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = all.next();
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
             JsonNode about = json.path(field.getKey() + "-metadata");
             if (about.isObject()) {
                 return scalar(about.has("class-name") ? about.path("class-name") : field.getValue());

@@ -1,8 +1,6 @@
 package dev.stackwright.dataset;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Where the labels of images come from. */
@@ -21,7 +19,7 @@ sealed interface Labelling {
     String whyNot(String path);
 
     /** For people. */
-    List<String> remarks(Collection<String> images);
+    List<String> remarks();
 
     /** By the folders that images lie in. */
     record ByFolders(Layout layout) implements Labelling {
@@ -49,7 +47,7 @@ sealed interface Labelling {
         public String whyNot(String path) {
             String folder = layout.labelFolder(path).orElse("");
             if (folder.contains("/")) {
-                return "it lies in a folder inside of a label's folder; move it up";
+                return "it lies in the folder '" + FileNames.shown(folder) + "' inside of a label's folder; move it up";
             }
             if (folder.isEmpty()) {
                 return "it lies in no label's folder";
@@ -59,14 +57,8 @@ sealed interface Labelling {
         }
 
         @Override
-        public List<String> remarks(Collection<String> images) {
-            Map<String, Integer> nested = layout.nested(images);
-            return nested.isEmpty()
-                    ? List.of()
-                    : List.of("images in folders inside of labels' folders are not used"
-                            + SetAside.shown(nested.entrySet().stream()
-                                    .map(e -> e.getKey() + ": " + e.getValue())
-                                    .toList()));
+        public List<String> remarks() {
+            return List.of();
         }
     }
 
@@ -96,7 +88,7 @@ sealed interface Labelling {
         }
 
         @Override
-        public List<String> remarks(Collection<String> images) {
+        public List<String> remarks() {
             return table.remarks();
         }
     }

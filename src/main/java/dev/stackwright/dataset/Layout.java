@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -212,14 +211,5 @@ record Layout(String root, boolean parts, String validation) {
         return !label.isBlank()
                 && label.codePointCount(0, label.length()) <= LONGEST_LABEL
                 && label.codePoints().noneMatch(Printable::steers);
-    }
-
-    /** How many of {@code paths} lie in each folder inside of a label's folder, where images are not read. */
-    Map<String, Integer> nested(Collection<String> paths) {
-        Map<String, Integer> nested = new TreeMap<>();
-        paths.forEach(path -> labelFolder(path)
-                .filter(folder -> folder.contains("/"))
-                .ifPresent(folder -> nested.merge(folder, 1, Integer::sum)));
-        return nested;
     }
 }

@@ -124,17 +124,58 @@ public record Manifest(
      * The manifest's figures, all on the validation part.
      *
      * @param gains of the ensemble over the members that it is compared with; none in what older versions wrote
+     * @param byLabel absent in what older versions wrote
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ValidationScores(
             int validationImages,
             Score ensemble,
             List<MemberScore> members,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Gain> gains) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Gain> gains,
+            @Nullable ByLabel byLabel) {
 
         public ValidationScores {
             members = List.copyOf(members);
             gains = List.copyOf(Objects.requireNonNullElse(gains, List.of()));
         }
+
+        /** Without figures of labels. */
+        public ValidationScores(int validationImages, Score ensemble, List<MemberScore> members, List<Gain> gains) {
+            this(validationImages, ensemble, members, gains, null);
+        }
+
+        /**
+         * What an accuracy hides where labels are of unequal size; of the ensemble.
+         *
+         * @param balancedAccuracy the mean of the recalls, so that small labels count as much as large ones
+         * @param labels where there are at most {@value #FEW}, else none
+         * @param neverFound labels with validation images, none of which is found; at most {@value #FEW}
+         */
+        public record ByLabel(double balancedAccuracy, List<LabelScore> labels, List<String> neverFound) {
+
+            /** So many labels are few. */
+            public static final int FEW = 20;
+
+            public ByLabel {
+                labels = List.copyOf(labels);
+                neverFound = List.copyOf(neverFound);
+            }
+
+            /** Of all labels that have validation images, one or more. */
+            public static ByLabel of(List<LabelScore> all) {
+                return new ByLabel(
+                        all.stream().mapToDouble(LabelScore::recall).average().orElse(0),
+                        all.size() > FEW ? List.of() : all,
+                        all.stream()
+                                .filter(score -> score.recall() == 0)
+                                .map(LabelScore::label)
+                                .limit(FEW)
+                                .toList());
+            }
+        }
+
+        /** The share of a label's {@code images} that is found. */
+        public record LabelScore(String label, int images, double recall) {}
 
         /**
          * accuracy in [0, 1] with its 95 % Wilson interval; log-loss in nats; expected calibration error in [0, 1].

@@ -8,8 +8,10 @@ import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.tensorflow.ndarray.Shape;
@@ -33,12 +35,30 @@ final class FirstFrame {
     static TUint8 decode(byte[] encoded, ImageHeader header, SixteenBits range)
             throws IOException, ImageRejectedException {
         BufferedImage image = switch (header.format()) {
-            case WEBP -> read(new WebPImageReaderSpi().createReaderInstance(null), WebpHeader.still(encoded));
+            case WEBP -> readWebp(WebpHeader.still(encoded));
             default ->
                 read(ImageIO.getImageReadersByFormatName(header.format().name()).next(), encoded);
         };
         image.coerceData(false);
         return overWhite(image, header, isDeep(image) ? range.shift(greatest(image)) : 0);
+    }
+
+    private static BufferedImage readWebp(byte[] still) throws IOException, ImageRejectedException {
+        ImageReaderSpi libwebp = new WebPImageReaderSpi();
+        Optional<byte[]> cutShort = WebpHeader.cutShort(still);
+        if (cutShort.isPresent() && isReadable(libwebp, cutShort.get())) {
+            throw ImageHeader.corrupt(ImageFormat.WEBP, "its pixels end long before its bytes do", null);
+        }
+        return read(libwebp.createReaderInstance(null), still);
+    }
+
+    private static boolean isReadable(ImageReaderSpi spi, byte[] encoded) {
+        try {
+            read(spi.createReaderInstance(null), encoded);
+            return true;
+        } catch (IOException expected) {
+            return false;
+        }
     }
 
     private static BufferedImage read(ImageReader reader, byte[] encoded) throws IOException {

@@ -4,6 +4,7 @@ import dev.stackwright.image.ImageHeader.Frame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Size, first frame and orientation of a WebP (RFC 9649, sections 2 and 3). What the bit stream says counts beside what
@@ -20,6 +21,8 @@ final class WebpHeader {
     private static final int EXTENDED_SIZE = 10;
 
     private static final int ALPHA = 0x10;
+    /** More than any writer fills up with, and than a decoder reads ahead. */
+    private static final int CUT = 64;
 
     private final ByteBuffer in;
     private int width;
@@ -27,6 +30,8 @@ final class WebpHeader {
     private Frame frame = new Frame(0, 0, 0, 0);
     private int firstFrom;
     private int firstTo;
+    private int losslessAt;
+    private int losslessSize;
     private Orientation orientation = Orientation.UPRIGHT;
 
     private WebpHeader(byte[] encoded) {
@@ -43,6 +48,22 @@ final class WebpHeader {
     static byte[] still(byte[] encoded) throws ImageRejectedException {
         WebpHeader header = walked(encoded);
         return header.firstTo == 0 ? encoded : header.firstFrame();
+    }
+
+    /**
+     * A lossless picture without its last bytes, which a decoder cannot do without: where it can, it has lost its way
+     * through damaged bytes and made up the rest. Empty for lossy and tiny pictures.
+     */
+    static Optional<byte[]> cutShort(byte[] encoded) throws ImageRejectedException {
+        WebpHeader header = walked(encoded);
+        if (header.losslessSize < 2 * CUT) {
+            return Optional.empty();
+        }
+        int size = (header.losslessSize - CUT) / 2 * 2;
+        ByteBuffer out = ByteBuffer.allocate(FIRST_CHUNK + CHUNK_HEADER + size).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(encoded, 0, 4).putInt(out.capacity() - CHUNK_HEADER);
+        out.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(size);
+        return Optional.of(out.put(encoded, header.losslessAt, size).array());
     }
 
     private static WebpHeader walked(byte[] encoded) throws ImageRejectedException {
@@ -93,6 +114,8 @@ final class WebpHeader {
             case "VP8 " ->
                 picture(in.getShort(at + VP8_SIZE_AT) & SIZE_14_BITS, in.getShort(at + VP8_SIZE_AT + 2) & SIZE_14_BITS);
             case "VP8L" -> {
+                losslessAt = at;
+                losslessSize = size;
                 int bits = in.getInt(at + 1);
                 picture(1 + (bits & SIZE_14_BITS), 1 + (bits >>> 14 & SIZE_14_BITS));
             }

@@ -66,10 +66,11 @@ final class RunArtifacts {
      * Keeps the index, then the plan.
      *
      * @param request with every choice made
+     * @param dataset digest of all of its content, also of what {@code index} leaves out
      * @return the plan that counts: that of whoever was first
      */
-    Prepared keep(TrainRequest request, DatasetIndex index, Instant at) {
-        Prepared made = new Prepared(request, index.digest(), blobs.keep(INDEX.write(index)), at);
+    Prepared keep(TrainRequest request, Sha256 dataset, DatasetIndex index, Instant at) {
+        Prepared made = new Prepared(request, dataset, blobs.keep(INDEX.write(index)), at);
         if (store.create(root.resolve("plan.json"), PREPARED.write(made))) {
             return made;
         }

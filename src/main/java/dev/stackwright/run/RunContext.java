@@ -100,7 +100,11 @@ final class RunContext implements AutoCloseable {
         return dataset;
     }
 
-    /** @throws DatasetException when it is no longer the one that the run was prepared with */
+    /**
+     * What the stage prepare left to train on.
+     *
+     * @throws DatasetException when the dataset is no longer the one that the run was prepared with
+     */
     Dataset dataset() {
         Dataset open = open(plan());
         Sha256 expected = prepared().dataset();
@@ -111,7 +115,7 @@ final class RunContext implements AutoCloseable {
                             + ". Members must train on the same images; submit a new run",
                     null);
         }
-        return open;
+        return open.with(index());
     }
 
     TrainingContext training() {

@@ -50,8 +50,8 @@ public record RunPlan(
         return new TrainingPlan(recipe, members, spec, seed, folds, fineTuning);
     }
 
-    /** The request with every choice made, so that a planner elsewhere plans the same. */
-    TrainRequest completeRequest() {
+    /** The request with every choice made, with so many folds as the dataset allows, so that a planner elsewhere plans the same. */
+    TrainRequest completeRequest(int decidedFolds) {
         return new TrainRequest(
                 request.ensemble(),
                 request.dataset(),
@@ -60,12 +60,13 @@ public record RunPlan(
                 spec.size(),
                 seed,
                 promote,
-                folds,
+                decidedFolds,
                 request.weights(),
                 fineTuning.epochs(),
                 fineTuning.batchSize(),
                 fineTuning.learningRate(),
                 RunPlanner.text(fineTuning.batchNorm()),
-                RunPlanner.fineTuning(fineTuning));
+                RunPlanner.fineTuning(fineTuning),
+                request.fewPhotos());
     }
 }

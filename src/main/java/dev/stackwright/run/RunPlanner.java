@@ -9,6 +9,7 @@ import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class RunPlanner {
      */
     public RunPlan plan(TrainRequest request, Origin origin) {
         boolean random = isRandom(request.weights());
+        var unused = fewPhotos(request);
         Recipe recipe = orElse(request.recipe(), Recipe.AUTO);
         ImageSpec spec = spec(orElse(request.imageSize(), DEFAULT_IMAGE_SIZE));
         return new RunPlan(
@@ -73,6 +75,12 @@ public final class RunPlanner {
                 dataset(request.dataset(), origin),
                 orElse(request.promote(), true),
                 random);
+    }
+
+    /** @throws InvalidRequestException when the field names no choice */
+    static FewPhotos.Choice fewPhotos(TrainRequest request) {
+        String asked = request.fewPhotos();
+        return asked == null ? FewPhotos.DEFAULT : checked("fewPhotos", () -> FewPhotos.Choice.parse(asked));
     }
 
     private DatasetLocation dataset(String text, Origin origin) {

@@ -1,6 +1,7 @@
 package dev.stackwright.run;
 
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.run.LaunchDocument.LaunchType;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;
@@ -61,10 +62,31 @@ public final class Runs {
             RunId run = RunId.of(clock.instant(), random);
             LaunchDocument launch = describe(run, plan, by);
             RunState first = first();
-            if (runs.create(run, plan.request(), launch, first)) {
-                return launch(new RunView(run, plan.request(), first, null, launch.execution()), by);
+            TrainRequest request = asked(plan, by);
+            if (runs.create(run, request, launch, first)) {
+                return launch(new RunView(run, request, first, null, launch.execution()), by);
             }
         }
+    }
+
+    /** A command's defaults are those of its machine: another process that takes its run up must not have others. */
+    private static TrainRequest asked(RunPlan plan, Launcher by) {
+        return by.how() == LaunchType.COMMAND ? plan.completeRequest(plan.folds()) : plan.request();
+    }
+
+    /**
+     * The newest run that a command asked for in the same words, from the same weights, and that has not ended: its process
+     * was killed, or is at work still.
+     */
+    public Optional<RunView> unfinished(RunPlan plan, Launcher by) {
+        TrainRequest request = asked(plan, by);
+        return List.copyOf(queue.open().keySet()).stream()
+                .sorted(Comparator.reverseOrder())
+                .filter(run -> runs.launch(run).equals(describe(run, plan, by)))
+                .flatMap(run -> find(run).stream())
+                .filter(view ->
+                        view.request().equals(request) && !view.state().phase().ended())
+                .findFirst();
     }
 
     /**

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights {@code null} for the configured source, or {@code random}
  * @param epochs absent for a length by the number of images
  * @param batchNorm {@code frozen} or {@code training}
+ * @param fewPhotos what becomes of labels with fewer photos than folds: {@code fewer-folds} (the default) or
+ *     {@code leave-out}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainRequest(
@@ -30,7 +32,8 @@ public record TrainRequest(
         @Nullable Integer batchSize,
         @Nullable Double learningRate,
         @Nullable String batchNorm,
-        @Nullable FineTuning fineTuning) {
+        @Nullable FineTuning fineTuning,
+        @Nullable String fewPhotos) {
 
     /**
      * What else may be asked of fine-tuning; see {@link dev.stackwright.network.FineTuneSettings} for what is what.
@@ -55,7 +58,7 @@ public record TrainRequest(
     /** A request that leaves everything else to its defaults. */
     public static TrainRequest of(EnsembleName ensemble, String dataset) {
         return new TrainRequest(
-                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null);
+                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The same with another recipe and other members. */
@@ -74,6 +77,7 @@ public record TrainRequest(
                 batchSize,
                 learningRate,
                 batchNorm,
-                fineTuning);
+                fineTuning,
+                fewPhotos);
     }
 }

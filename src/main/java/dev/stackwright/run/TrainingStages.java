@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.network.Network;
+import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.artifact.MemberArtifact;
@@ -23,18 +24,21 @@ final class TrainingStages {
      *
      * @throws InvalidRequestException naming the field at fault
      * @throws dev.stackwright.dataset.DatasetException when the dataset cannot be used
-     * @throws dev.stackwright.train.TrainingException when there are fewer images of a label than folds
      */
     static void prepare(RunContext work) {
         if (work.folder.prepared().isPresent()) {
             return;
         }
         RunPlan plan = work.planned(work.launch.decide(work.request));
-        DatasetIndex index = work.open(plan).index();
+        DatasetIndex whole = work.open(plan).index();
         work.cancellation.throwIfRequested();
-        plan.training().check(index);
+        FewPhotos few = FewPhotos.decide(whole, plan.recipe(), plan.folds(), RunPlanner.fewPhotos(plan.request()));
+        few.remarks().forEach(work.progress::note);
         work.folder.keep(
-                plan.completeRequest(), index, work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+                plan.completeRequest(few.folds()),
+                whole.digest(),
+                few.index(),
+                work.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
@@ -59,9 +63,15 @@ final class TrainingStages {
     }
 
     private static void train(RunContext work, List<Network> wanted) {
-        List<Network> missing = wanted.stream()
-                .filter(network -> kept(work, network).find().isEmpty())
-                .toList();
+        List<Network> missing = new ArrayList<>();
+        for (Network network : wanted) {
+            if (kept(work, network).find().isEmpty()) {
+                missing.add(network);
+            } else {
+                // whoever kept it may have died before this
+                clearCheckpoints(work, network);
+            }
+        }
         if (missing.isEmpty()) {
             return;
         }
@@ -70,7 +80,7 @@ final class TrainingStages {
             trainer.together(missing);
             for (Network network : missing) {
                 kept(work, network).keep(trainer.train(network));
-                Checkpoints.clear(work.parts.store(), work.folder.checkpoints().resolve(network.name()));
+                clearCheckpoints(work, network);
                 work.cancellation.throwIfRequested();
             }
         }
@@ -109,6 +119,10 @@ final class TrainingStages {
                     + String.join(", ", missing) + ". Run the stage member for each of them first");
         }
         return members;
+    }
+
+    private static void clearCheckpoints(RunContext work, Network network) {
+        Checkpoints.clear(work.parts.store(), work.folder.checkpoints().resolve(network.name()));
     }
 
     private static MemberArtifact kept(RunContext work, Network network) {

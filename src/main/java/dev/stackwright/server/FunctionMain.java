@@ -1,5 +1,6 @@
 package dev.stackwright.server;
 
+import dev.stackwright.app.Directories;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -10,6 +11,7 @@ public final class FunctionMain {
     private FunctionMain() {}
 
     public static void main(String[] args) {
+        Directories.settleHome(System.getenv(), System.getProperties());
         Quarkus.run(args);
     }
 }

@@ -40,6 +40,7 @@ public class OpenApiFunctions implements OASFilter {
                 .addProperty("batchSize", of(SchemaType.INTEGER, "1 to 1024"))
                 .addProperty("learningRate", of(SchemaType.NUMBER, "above 0, below 1"))
                 .addProperty("batchNorm", text("frozen or training"))
+                .addProperty("fewPhotos", text("fewer-folds or leave-out; fewer-folds where absent"))
                 .addProperty("fineTuning", fineTuning())
                 .addRequired("ensemble")
                 .addRequired("dataset");

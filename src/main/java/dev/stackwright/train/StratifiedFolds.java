@@ -2,11 +2,14 @@ package dev.stackwright.train;
 
 import dev.stackwright.prediction.Labels;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Rows dealt out into folds, stratified: of each class, no fold has more than one row more than another, and the same
- * holds for all rows together. Immutable.
+ * Rows dealt out into folds, stratified: where no two rows are copies, no fold has more than one row of a class more than
+ * another, and the same holds for all rows together. Copies share a fold. A class with fewer rows than folds is missing
+ * from some. Immutable.
  */
 public final class StratifiedFolds {
 
@@ -18,25 +21,47 @@ public final class StratifiedFolds {
         this.foldOf = foldOf;
     }
 
+    /** As {@link #stratified(int[], int[], Labels, int, long)}, no row a copy of another. */
+    public static StratifiedFolds stratified(int[] labels, Labels names, int count, long seed) {
+        return stratified(labels, IntStream.range(0, labels.length).toArray(), names, count, seed);
+    }
+
     /**
-     * Deals rows out, class by class, in an order drawn from the seed.
+     * Deals rows out, class by class, in an order drawn from the seed, each to the fold that has the fewest of its class.
      *
      * @param labels of each row, an index into {@code names}
-     * @throws TrainingException when a class has fewer rows than there are folds, so that some fold could not hold it
+     * @param copies of each row a number that its copies share
      */
-    public static StratifiedFolds stratified(int[] labels, Labels names, int count, long seed) {
+    public static StratifiedFolds stratified(int[] labels, int[] copies, Labels names, int count, long seed) {
         int[][] classes = byClass(IntStream.range(0, labels.length).toArray(), labels, names.count());
-        requireEnough(classes, names, count);
         int[] foldOf = new int[labels.length];
+        Map<Integer, Integer> foldOfCopies = new HashMap<>();
         // goes on where the class before ended, so that fold sizes differ by one at most
         int next = 0;
         for (int c = 0; c < classes.length; c++) {
+            int[] sizes = new int[count];
             for (int row : SeedSequence.shuffled(classes[c], SeedSequence.of(seed, "folds", c))) {
-                foldOf[row] = next;
-                next = (next + 1) % count;
+                Integer shared = foldOfCopies.get(copies[row]);
+                int fold = shared == null ? smallest(sizes, next) : shared;
+                foldOf[row] = fold;
+                sizes[fold]++;
+                if (shared == null) {
+                    foldOfCopies.put(copies[row], fold);
+                    next = (fold + 1) % count;
+                }
             }
         }
         return new StratifiedFolds(count, foldOf);
+    }
+
+    /** The first of the smallest, looked for from {@code from} on. */
+    private static int smallest(int[] sizes, int from) {
+        int best = from;
+        for (int i = 0; i < sizes.length; i++) {
+            int fold = (from + i) % sizes.length;
+            best = sizes[fold] < sizes[best] ? fold : best;
+        }
+        return best;
     }
 
     /** For each class its rows out of {@code rows}, in their order. */
@@ -45,19 +70,6 @@ public final class StratifiedFolds {
                 .mapToObj(
                         c -> Arrays.stream(rows).filter(row -> labels[row] == c).toArray())
                 .toArray(int[][]::new);
-    }
-
-    private static void requireEnough(int[][] classes, Labels names, int count) {
-        for (int c = 0; c < classes.length; c++) {
-            if (classes[c].length < count) {
-                throw new TrainingException(
-                        "label '" + names.name(c) + "' has " + classes[c].length
-                                + " usable training images, but " + count + " folds need " + count
-                                + " or more of each label: add images of '" + names.name(c) + "'"
-                                + (classes[c].length < 2 ? "" : " or ask for " + classes[c].length + " folds or fewer"),
-                        null);
-            }
-        }
     }
 
     public int count() {

@@ -1,7 +1,5 @@
 package dev.stackwright.train;
 
-import dev.stackwright.dataset.Dataset.Example;
-import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
@@ -29,18 +27,6 @@ public record TrainingPlan(
         }
         if (folds < 2 || folds > 20) {
             throw new IllegalArgumentException("expected 2 to 20 folds, found " + folds);
-        }
-    }
-
-    /**
-     * Before hours of computing: are there enough images of each label?
-     *
-     * @throws TrainingException when there are fewer of a label than folds
-     */
-    public void check(DatasetIndex dataset) {
-        if (recipe != Recipe.ARTICLE) {
-            int[] labels = dataset.training().stream().mapToInt(Example::label).toArray();
-            var unused = StratifiedFolds.stratified(labels, dataset.labels(), folds, seed);
         }
     }
 }

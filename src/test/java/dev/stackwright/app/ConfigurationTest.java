@@ -100,6 +100,29 @@ class ConfigurationTest {
     }
 
     @Test
+    void aRelativeDirectoryIsOneOfTheWorkingDirectory() {
+        StackwrightConfig config =
+                load(Map.of(), Map.of("stackwright.data-directory", "data", "stackwright.cache-directory", "./c"));
+        assertThat(Directories.of(config, Map.of(), home))
+                .isEqualTo(new Directories(
+                        Path.of("data").toAbsolutePath(), Path.of("c").toAbsolutePath()));
+    }
+
+    @Test
+    void aUserWithoutAHomeFollowsTheEnvironmentOrIsToldWhichKeysToSet() {
+        Properties system = new Properties();
+        system.setProperty("user.home", "?");
+        Directories.settleHome(Map.of("HOME", "/home/x"), system);
+        assertThat(system.getProperty("user.home")).isEqualTo("/home/x");
+        system.setProperty("user.home", "?");
+        Directories.settleHome(Map.of(), system);
+        assertThat(system.getProperty("user.home")).isEmpty();
+        StackwrightConfig nothing = load(Map.of(), Map.of());
+        assertThatThrownBy(() -> Directories.of(nothing, Map.of(), Path.of("")))
+                .hasMessageContaining("stackwright.data-directory and stackwright.cache-directory, or HOME");
+    }
+
+    @Test
     void directoriesFollowTheXdgSpecification() {
         StackwrightConfig config = load(Map.of(), Map.of());
         assertThat(Directories.of(config, Map.of(), home))

@@ -46,6 +46,9 @@ final class FakeServices implements Services, Services.Opener {
     final List<Stage.Request> staged = new ArrayList<>();
     int closed;
 
+    /** What classifies, where a test needs that. */
+    Classifier classifier;
+
     /** How the next stages end. */
     Stage.Result stageEnd = new Stage.Result(Stage.Outcome.DONE, "done");
 
@@ -81,6 +84,9 @@ final class FakeServices implements Services, Services.Opener {
 
     @Override
     public Classifier classifier() {
+        if (classifier != null) {
+            return classifier;
+        }
         throw new UnknownEnsembleException("there is no such ensemble here");
     }
 

@@ -141,6 +141,20 @@ class LauncherTest {
     }
 
     @Test
+    void withoutALocaleInUtf8OneIsSetAndOthersStay() throws Exception {
+        jarOf(LONG_AGO.plusSeconds(60));
+        script(jdk.resolve("bin/java"), "printf '%s' \"${LC_ALL:-}\"");
+        List<String> command = List.of(home.resolve("stackwright").toString(), "networks");
+        assertThat(execute(command, Map.of("LC_ALL", "C")).out()).isEqualTo("C.UTF-8");
+        assertThat(execute(command, Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""))
+                        .out())
+                .isEqualTo("C.UTF-8");
+        assertThat(execute(command, Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "de_DE.UTF-8"))
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
     void aBuildThatFailsShowsItsLogAndLeavesNoLock() throws Exception {
         script(tools.resolve("mvn"), "echo 'no such dependency'; exit 3");
         Ended ended = start("networks");

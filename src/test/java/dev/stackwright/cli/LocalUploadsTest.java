@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ClassifyReply;
-import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
@@ -49,13 +48,10 @@ class LocalUploadsTest {
     @Test
     void answersAreNamedByTheFilesThatWereAskedFor() {
         try (LocalUploads local = LocalUploads.upload(List.of(photo, URL), store, "one")) {
-            ClassifyReply reply = new ClassifyReply(
-                    new EnsembleName("a"),
-                    FakeServices.VERSION,
-                    local.urls().stream()
-                            .map(url -> ClassifyReply.Result.failed(url, "code", "why"))
-                            .toList());
-            assertThat(local.named(reply).results())
+            List<ClassifyReply.Result> answers = local.urls().stream()
+                    .map(url -> ClassifyReply.Result.failed(url, "code", "why"))
+                    .toList();
+            assertThat(local.named(answers))
                     .extracting(ClassifyReply.Result::url)
                     .containsExactly(photo, URL);
         }
@@ -87,11 +83,20 @@ class LocalUploadsTest {
     }
 
     @Test
-    void aMissingFileIsNamedAndLeavesNothingBehind() {
+    void aMissingFileAndAFolderFailAloneInTheirPlace() {
         String missing = folder.resolve("none.jpg").toString();
-        assertThatThrownBy(() -> LocalUploads.upload(List.of(photo, missing), store, "one"))
-                .isInstanceOf(CommandException.class)
-                .hasMessageContaining("no such file: " + missing);
+        try (LocalUploads local = LocalUploads.upload(List.of(missing, photo, folder.toString()), store, "one")) {
+            assertThat(local.urls()).hasSize(1);
+            List<ClassifyReply.Result> named =
+                    local.named(List.of(ClassifyReply.Result.failed(local.urls().get(0), "code", "answer")));
+            assertThat(named).extracting(ClassifyReply.Result::url).containsExactly(missing, photo, folder.toString());
+            assertThat(named)
+                    .extracting(result -> result.error().message())
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("no such file: " + missing),
+                            second -> assertThat(second).isEqualTo("answer"),
+                            third -> assertThat(third).contains("the folder " + folder));
+        }
         assertThat(store.list("")).isEmpty();
     }
 
@@ -110,13 +115,6 @@ class LocalUploadsTest {
         LocalUploads local = LocalUploads.upload(List.of(photo, second, third), failing, "one");
         assertThatThrownBy(local::close).isInstanceOf(StoreException.class);
         assertThat(store.list("")).as("only what could not be deleted").hasSize(1);
-    }
-
-    @Test
-    void aFolderIsNoImage() {
-        assertThatThrownBy(() -> LocalUploads.upload(List.of(folder.toString()), store, "one"))
-                .isInstanceOf(CommandException.class)
-                .hasMessageContaining(folder.toString());
     }
 
     @Test

@@ -53,6 +53,7 @@ class TrainCommandTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 

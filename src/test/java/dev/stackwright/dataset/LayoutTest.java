@@ -155,12 +155,6 @@ class LayoutTest {
     }
 
     @Test
-    void foldersInsideOfLabelsAreCounted() {
-        List<String> paths = List.of("a/1.png", "b/2.png", "a/small/3.png", "a/small/4.png");
-        assertThat(Layout.of(paths).nested(paths)).containsExactly(java.util.Map.entry("a/small", 2));
-    }
-
-    @Test
     void ofSeveralValidationPartsOneIsReadAndTheOthersAreToldOf() {
         Layout layout = Layout.of(List.of("train/a/1.png", "test/a/2.png", "val/a/3.png"));
         assertThat(layout.place("val/a/3.png")).map(Place::part).contains(Part.VALIDATION);

@@ -106,7 +106,7 @@ class LocalDatasetTest {
                     .hasSize(5)
                     .contains(
                             "no file in 'docs' is an image that can be read: 1 file, e.g. docs/more.pdf: expected a"
-                                    + " JPEG, PNG, GIF, BMP or WebP image, found other content",
+                                    + " JPEG, PNG, GIF, BMP, TIFF or WebP image, found other content",
                             "1 file outside of labels' folders is no image that can be read, and not used"
                                     + " (README.txt)");
         }

@@ -31,6 +31,28 @@ class RunsSubmitOnceTest {
     }
 
     @Test
+    void aCommandThatIsGivenAgainFindsItsRunThatHasNotEnded() {
+        Launcher official = Launcher.command("official");
+        assertThat(runs.unfinished(RunFixture.plan(), official)).isEmpty();
+        RunId run = runs.submit(RunFixture.plan(), official).run();
+        assertThat(runs.unfinished(RunFixture.plan(), official))
+                .map(RunView::run)
+                .contains(run);
+        assertThat(runs.unfinished(RunFixture.plan(), Launcher.command("/other/weights")))
+                .isEmpty();
+        runs.cancel(run);
+        assertThat(runs.unfinished(RunFixture.plan(), official)).isEmpty();
+    }
+
+    @Test
+    void aCommandsRunHasItsMembersAndAllElseInItsRequest() {
+        TrainRequest request =
+                runs.submit(RunFixture.plan(), Launcher.command("official")).request();
+        assertThat(request.members()).isNotEmpty();
+        assertThat(request.seed()).isEqualTo(RunPlanner.DEFAULT_SEED);
+    }
+
+    @Test
     void anEndedRunStaysEnded() {
         runs.submitOnce(RUN, RunFixture.plan());
         runs.cancel(RUN);

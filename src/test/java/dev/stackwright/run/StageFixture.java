@@ -100,6 +100,7 @@ final class StageFixture {
                 8,
                 1e-3,
                 null,
+                null,
                 null);
     }
 

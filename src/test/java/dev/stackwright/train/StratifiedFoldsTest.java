@@ -1,7 +1,6 @@
 package dev.stackwright.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.prediction.Labels;
 import java.util.Arrays;
@@ -69,11 +68,37 @@ class StratifiedFoldsTest {
     }
 
     @Test
-    void aClassWithFewerImagesThanFoldsIsNamedWithWhatToDo() {
-        assertThatThrownBy(() -> StratifiedFolds.stratified(new int[] {0, 0, 0, 1, 1, 2, 2, 2}, ABC, 3, 7))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage("label 'bees' has 2 usable training images, but 3 folds need 3 or more of each label: add"
-                        + " images of 'bees' or ask for 2 folds or fewer");
+    void aClassWithFewerImagesThanFoldsIsMissingFromSome() {
+        StratifiedFolds folds = StratifiedFolds.stratified(new int[] {0, 0, 0, 1, 1, 2, 2, 2}, ABC, 3, 7);
+        assertThat(folds.of(3)).isNotEqualTo(folds.of(4));
+    }
+
+    @Property(tries = 100)
+    void copiesShareAFold(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int count, @ForAll @IntRange(max = 90) int extra) {
+        int[] labels = labels(seed, extra, count);
+        int[] copies = IntStream.range(0, labels.length).map(row -> row / 3).toArray();
+        StratifiedFolds folds = StratifiedFolds.stratified(labels, copies, ABC, count, seed);
+        for (int row = 1; row < labels.length; row++) {
+            if (copies[row] == copies[row - 1]) {
+                assertThat(folds.of(row)).isEqualTo(folds.of(row - 1));
+            }
+        }
+    }
+
+    @Property(tries = 50)
+    void withoutCopiesRowsAreDealtInTurn(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int count) {
+        int[] labels = labels(seed, 40, count);
+        StratifiedFolds folds = StratifiedFolds.stratified(labels, ABC, count, seed);
+        int next = 0;
+        for (int c = 0; c < 3; c++) {
+            int[] rows =
+                    StratifiedFolds.byClass(IntStream.range(0, labels.length).toArray(), labels, 3)[c];
+            for (int row : SeedSequence.shuffled(rows, SeedSequence.of(seed, "folds", c))) {
+                assertThat(folds.of(row)).isEqualTo(next);
+                next = (next + 1) % count;
+            }
+        }
     }
 
     @Test

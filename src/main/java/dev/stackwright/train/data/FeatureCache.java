@@ -16,8 +16,14 @@ import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.Devices.Computation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +95,9 @@ final class FeatureCache {
 
     private static final DocumentSchema<Index> SCHEMA = new DocumentSchema<>(Index.class, 1);
 
+    /** So many values are on their way at once. */
+    private static final int CHUNK = 1 << 18;
+
     private final ObjectStore store;
     private final Progress progress;
 
@@ -107,9 +116,9 @@ final class FeatureCache {
             if (!index.of().equals(key)) {
                 return Optional.empty();
             }
-            Optional<byte[]> values = store.read(key.values());
-            if (values.isPresent() && Sha256.of(values.get()).equals(index.values())) {
-                return Optional.of(entry(index, values.get()));
+            Optional<FeatureMatrix> values = values(key, index);
+            if (values.isPresent()) {
+                return values.map(matrix -> new Entry(matrix, index.trainingRows(), index.setAside()));
             }
             progress.note("kept features of " + key.network() + " are missing or damaged: computing them again");
         } catch (NewerSchemaException e) {
@@ -121,11 +130,73 @@ final class FeatureCache {
         return Optional.empty();
     }
 
-    private static Entry entry(Index index, byte[] bytes) {
-        float[] values = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    /** By way of a file, as a large matrix is more than an array of bytes can hold. */
+    private Optional<FeatureMatrix> values(Key key, Index index) {
         int rows = Math.addExact(index.trainingRows(), index.validationRows());
-        return new Entry(new FeatureMatrix(rows, index.channels(), values), index.trainingRows(), index.setAside());
+        long bytes = (long) rows * index.channels() * Float.BYTES;
+        return inFile(file -> {
+            boolean whole = store.download(key.values(), file)
+                    && Files.size(file) == bytes
+                    && Sha256.of(file).equals(index.values());
+            return whole ? Optional.of(read(file, rows, index.channels())) : Optional.empty();
+        });
+    }
+
+    private static FeatureMatrix read(Path file, int rows, int channels) throws IOException {
+        float[] values = new float[Math.multiplyExact(rows, channels)];
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(file)) {
+            for (int at = 0; at < values.length; ) {
+                int count = Math.min(CHUNK, values.length - at);
+                buffer.clear().limit(count * Float.BYTES);
+                while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                    // until the chunk is full
+                }
+                buffer.flip();
+                buffer.asFloatBuffer().get(values, at, count);
+                at += count;
+            }
+        }
+        return new FeatureMatrix(rows, channels, values);
+    }
+
+    private static Sha256 write(FeatureMatrix matrix, Path file) throws IOException {
+        float[] values = matrix.values();
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int at = 0; at < values.length; ) {
+                int count = Math.min(CHUNK, values.length - at);
+                buffer.clear();
+                buffer.asFloatBuffer().put(values, at, count);
+                buffer.limit(count * Float.BYTES);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                at += count;
+            }
+        }
+        return Sha256.of(file);
+    }
+
+    /** Work with a temporary file. */
+    @FunctionalInterface
+    private interface FileWork<T> {
+        T with(Path file) throws IOException;
+    }
+
+    private static <T> T inFile(FileWork<T> work) {
+        try {
+            Path file = Files.createTempFile("features", ".f32");
+            try {
+                return work.with(file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "features need a temporary file in " + System.getProperty("java.io.tmpdir") + "; is the disk full?",
+                    e);
+        }
     }
 
     /** Values first, index last, so that an index never speaks of values that are not there. What is newer stays. */
@@ -134,17 +205,18 @@ final class FeatureCache {
             return;
         }
         FeatureMatrix matrix = entry.values();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(matrix.values().length, Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(matrix.values());
-        store.put(key.values(), bytes.array());
+        Sha256 values = inFile(file -> {
+            Sha256 digest = write(matrix, file);
+            store.put(key.values(), file);
+            return digest;
+        });
         Index index = new Index(
                 key,
                 matrix.channels(),
                 entry.trainingRows(),
                 matrix.rows() - entry.trainingRows(),
                 entry.setAside(),
-                Sha256.of(bytes.array()));
+                values);
         store.put(key.index(), SCHEMA.write(index));
     }
 

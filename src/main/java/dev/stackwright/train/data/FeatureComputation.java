@@ -5,6 +5,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.dataset.SetAside;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
@@ -103,7 +104,7 @@ public final class FeatureComputation {
                     all.rows(training, all.rows()),
                     reused.get(i)));
         }
-        images.setAside().forEach(s -> progress.note("set aside " + s.path() + ": " + s.reason()));
+        SetAside.lines(images.setAside()).forEach(progress::note);
         return new Result(images, features);
     }
 

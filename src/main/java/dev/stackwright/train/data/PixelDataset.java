@@ -3,6 +3,7 @@ package dev.stackwright.train.data;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.SetAside;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
@@ -45,7 +46,7 @@ public final class PixelDataset implements AutoCloseable {
                 Progress.Task task = context.progress().stage("pixels", examples.size())) {
             PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
             decoder.remarks().forEach(context.progress()::note);
-            decoded.setAside().forEach(s -> context.progress().note("set aside " + s.path() + ": " + s.reason()));
+            SetAside.lines(decoded.setAside()).forEach(context.progress()::note);
             return new PixelDataset(UsableImages.of(dataset.index(), decoded.setAside()), pixels, spec);
         }
     }

@@ -1,9 +1,12 @@
 package dev.stackwright.train.data;
 
+import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +34,14 @@ public record UsableImages(List<Example> training, List<Example> validation, Lis
 
     public int[] trainingLabels() {
         return training.stream().mapToInt(Example::label).toArray();
+    }
+
+    /** Of each training image a number that its copies share: photos with the same bytes. */
+    public int[] trainingCopies() {
+        Map<Sha256, Integer> first = new HashMap<>();
+        return training.stream()
+                .mapToInt(e -> first.computeIfAbsent(e.digest(), digest -> first.size()))
+                .toArray();
     }
 
     public int[] validationLabels() {

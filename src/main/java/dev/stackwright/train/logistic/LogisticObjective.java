@@ -1,9 +1,10 @@
 package dev.stackwright.train.logistic;
 
-import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Softmax;
+import dev.stackwright.tensorflow.FixedMatrix;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * scikit-learn's {@code LogisticRegression(C)} divided by C · n: mean cross-entropy + ‖W‖² / (2 · C · n), bias not
@@ -16,65 +17,22 @@ import java.util.Arrays;
  * one scale, whatever the features'. {@link #bias} and {@link #head} speak of the features as they are.
  *
  * <p>Four rows are taken at a time: each weight is loaded once for four independent sums, and each gradient entry is stored once for four rows; the rows
- * themselves stay in the first cache between the two passes.
+ * themselves stay in the first cache between the two passes. With {@value #MANY} columns or more the products are the
+ * engine's. Close it.
  */
-final class LogisticObjective implements Lbfgs.Objective {
-
-    /** Some rows of a feature matrix with their labels; a view, nothing is copied. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Rows(FeatureMatrix features, int[] rows, int[] labels) {
-
-        int count() {
-            return rows.length;
-        }
-
-        int channels() {
-            return features.channels();
-        }
-
-        /** Where the values of the i-th chosen row begin. */
-        int offset(int i) {
-            return rows[i] * features.channels();
-        }
-
-        int label(int i) {
-            return labels[rows[i]];
-        }
-
-        /** Root mean square of all values, less their channel's mean; 1 where nothing varies. */
-        double spread(double[] mean) {
-            double squares = 0;
-            for (int i = 0; i < count(); i++) {
-                int offset = offset(i);
-                for (int j = 0; j < mean.length; j++) {
-                    double off = features.values()[offset + j] - mean[j];
-                    squares += off * off;
-                }
-            }
-            double spread = Math.sqrt(squares / count() / channels());
-            return spread > 0 && Double.isFinite(1 / spread) ? spread : 1;
-        }
-
-        /** Of each channel over the chosen rows. */
-        double[] mean() {
-            double[] mean = new double[channels()];
-            for (int i = 0; i < count(); i++) {
-                int offset = offset(i);
-                for (int j = 0; j < mean.length; j++) {
-                    mean[j] += features.values()[offset + j];
-                }
-            }
-            for (int j = 0; j < mean.length; j++) {
-                mean[j] /= count();
-            }
-            return mean;
-        }
-    }
+final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
 
     private static final int BLOCK = 4;
 
+    /** From so many columns on, products of matrices pay for copying them to the engine and back. */
+    private static final int MANY = 16;
+
+    /** Values of features that are copied for the engine at most, 2 GiB; of more rows, the sums here go on. */
+    private static final long MOST_COPIED = 1L << 28;
+
     private final Rows rows;
     private final int columns;
+    private final @Nullable FixedMatrix products;
     private final double penalty;
     private final double[] mean;
     /** What features are multiplied by. */
@@ -86,6 +44,8 @@ final class LogisticObjective implements Lbfgs.Objective {
         this.mean = rows.mean();
         this.scale = 1 / rows.spread(mean);
         this.penalty = scale * scale / (c * rows.count());
+        boolean engine = columns >= MANY && (long) rows.count() * rows.channels() <= MOST_COPIED;
+        this.products = engine ? new FixedMatrix(rows.count(), rows.channels(), rows.values()) : null;
     }
 
     static int columns(int classes) {
@@ -116,6 +76,9 @@ final class LogisticObjective implements Lbfgs.Objective {
         for (int c = 0; c < columns; c++) {
             biases[c] = bias(point, c);
         }
+        if (products != null) {
+            return penalise(point, gradient, byProducts(products, point, biases, gradient), n);
+        }
         int i = 0;
         for (; i + BLOCK <= n; i += BLOCK) {
             for (int c = 0; c < columns; c++) {
@@ -138,6 +101,27 @@ final class LogisticObjective implements Lbfgs.Objective {
             }
         }
         return penalise(point, gradient, loss, n);
+    }
+
+    /** The loss over all rows; adds to the gradient what they add. */
+    private double byProducts(FixedMatrix x, double[] point, double[] biases, double[] gradient) {
+        int weights = columns * rows.channels();
+        double[] z = new double[rows.count() * columns];
+        x.timesTransposed(point, columns, z);
+        double[] row = new double[columns];
+        double loss = 0;
+        for (int i = 0; i < rows.count(); i++) {
+            for (int c = 0; c < columns; c++) {
+                row[c] = scale * z[i * columns + c] + biases[c];
+            }
+            loss += residual(row, rows.label(i));
+            for (int c = 0; c < columns; c++) {
+                gradient[weights + c] += row[c];
+                z[i * columns + c] = scale * row[c];
+            }
+        }
+        x.transposedTimes(z, columns, gradient);
+        return loss;
     }
 
     private double penalise(double[] point, double[] gradient, double loss, int n) {
@@ -238,6 +222,13 @@ final class LogisticObjective implements Lbfgs.Objective {
             gradient[column * d + j] += scale * r * x[offset + j];
         }
         gradient[columns * d + column] += r;
+    }
+
+    @Override
+    public void close() {
+        if (products != null) {
+            products.close();
+        }
     }
 
     /** The point as a head of {@code classes} logits; a single column z as the pair (−z/2, z/2). */

@@ -29,9 +29,10 @@ public final class LogisticRegression {
      * @param c inverse strength of the penalty, positive
      */
     public static Head fit(FeatureMatrix features, int[] labels, int[] rows, int classes, double c) {
-        LogisticObjective objective =
-                new LogisticObjective(new LogisticObjective.Rows(features, rows, labels), classes, c);
-        return objective.head(minimise(objective, new double[objective.size()]).point(), classes);
+        try (LogisticObjective objective = new LogisticObjective(new Rows(features, rows, labels), classes, c)) {
+            return objective.head(
+                    minimise(objective, new double[objective.size()]).point(), classes);
+        }
     }
 
     static Lbfgs.Minimum minimise(LogisticObjective objective, double[] start) {

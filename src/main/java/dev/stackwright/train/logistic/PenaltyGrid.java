@@ -1,5 +1,6 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
@@ -43,9 +44,17 @@ final class PenaltyGrid {
     /** Of each fold at the last strength; empty before the first. */
     private final double[][] solutions;
 
+    private final Progress.Task task;
     private final AtomicInteger failures = new AtomicInteger();
 
-    PenaltyGrid(FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds) {
+    /** How many fits there are, where no end of the grid is the best. */
+    static int fits(StratifiedFolds folds) {
+        return (LAST - FIRST + 1) * folds.count() + 1;
+    }
+
+    /** @param task counts every fit; not closed by this */
+    PenaltyGrid(FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds, Progress.Task task) {
+        this.task = task;
         this.features = features;
         this.labels = labels;
         this.classes = classes;
@@ -65,9 +74,15 @@ final class PenaltyGrid {
             score(best() - 1);
         }
         int[] all = IntStream.range(0, features.rows()).toArray();
-        LogisticObjective objective = objective(all, best());
+        try (LogisticObjective objective = objective(all, best())) {
+            return probe(objective);
+        }
+    }
+
+    private Probe probe(LogisticObjective objective) {
         Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, new double[objective.size()]);
         count(minimum);
+        task.advance(1);
         return new Probe(
                 new PenaltySearch(
                         c(best()),
@@ -85,22 +100,24 @@ final class PenaltyGrid {
     }
 
     private LogisticObjective objective(int[] rows, int k) {
-        return new LogisticObjective(new LogisticObjective.Rows(features, rows, labels), classes, c(k));
+        return new LogisticObjective(new Rows(features, rows, labels), classes, c(k));
     }
 
     private void score(int k) {
         double[][] logits = new double[features.rows()][];
         IntStream.range(0, folds.count()).parallel().forEach(fold -> {
-            LogisticObjective objective = objective(folds.training(fold), k);
-            double[] start = solutions[fold].length == 0 ? new double[objective.size()] : solutions[fold];
-            Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, start);
-            count(minimum);
-            solutions[fold] = minimum.point();
-            int[] heldOut = folds.heldOut(fold);
-            Logits made = objective.head(minimum.point(), classes).logits(features, heldOut);
-            for (int r = 0; r < heldOut.length; r++) {
-                logits[heldOut[r]] = made.row(r);
+            try (LogisticObjective objective = objective(folds.training(fold), k)) {
+                double[] start = solutions[fold].length == 0 ? new double[objective.size()] : solutions[fold];
+                Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, start);
+                count(minimum);
+                solutions[fold] = minimum.point();
+                int[] heldOut = folds.heldOut(fold);
+                Logits made = objective.head(minimum.point(), classes).logits(features, heldOut);
+                for (int r = 0; r < heldOut.length; r++) {
+                    logits[heldOut[r]] = made.row(r);
+                }
             }
+            task.advance(1);
         });
         tried.put(k, new Scored(logits, Metrics.logLosses(Logits.of(logits, classes), labels, 1)));
     }

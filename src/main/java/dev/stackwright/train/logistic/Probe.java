@@ -1,5 +1,6 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
@@ -25,6 +26,21 @@ public record Probe(PenaltySearch penalty, Head head, Logits outOfFold, Logits c
      * images accuracy moves in steps too coarse to tell neighbours apart. Ties go to the stronger penalty.
      */
     public static Probe fit(FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds) {
-        return new PenaltyGrid(features, labels, classes, folds).search();
+        return fit(features, labels, classes, folds, Progress.NONE.stage("head", 0));
+    }
+
+    /**
+     * As {@link #fit(FeatureMatrix, int[], int, StratifiedFolds)}.
+     *
+     * @param task counts the fits, of which there are {@link #fits} or some more; not closed by this
+     */
+    public static Probe fit(
+            FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds, Progress.Task task) {
+        return new PenaltyGrid(features, labels, classes, folds, task).search();
+    }
+
+    /** How many fits there are at least. */
+    public static int fits(StratifiedFolds folds) {
+        return PenaltyGrid.fits(folds);
     }
 }

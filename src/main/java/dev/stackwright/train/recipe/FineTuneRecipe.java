@@ -23,7 +23,7 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
     @Override
     public TrainedMember.WithWeights train(PretrainedNetwork network) {
         PixelDataset images = session.images();
-        StratifiedFolds folds = session.folds(images.usable().trainingLabels());
+        StratifiedFolds folds = session.folds(images.usable());
         Optional<MemberTuning.ProbeResult> probed =
                 network.weights().fromNothing() ? Optional.empty() : Optional.of(probed(network, images));
         return new MemberTuning(session, images, folds, network, probed).tune();

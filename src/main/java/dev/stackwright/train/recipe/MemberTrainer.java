@@ -80,11 +80,11 @@ public final class MemberTrainer implements AutoCloseable {
         return member.outputs()
                 .trainingOutOfFold()
                 .map(logits -> {
-                    int[] labels = UsableImages.of(session.dataset.index(), member.setAside())
-                            .trainingLabels();
+                    UsableImages images = UsableImages.of(session.dataset.index(), member.setAside());
+                    int[] labels = images.trainingLabels();
                     return member.tempered(
                             TemperatureFit.fit(logits, labels),
-                            TemperatureFit.crossFitted(logits, labels, session.folds(labels)));
+                            TemperatureFit.crossFitted(logits, labels, session.folds(images)));
                 })
                 .orElse(member);
     }

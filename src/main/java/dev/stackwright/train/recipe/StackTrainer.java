@@ -99,7 +99,8 @@ public final class StackTrainer {
     }
 
     private Chosen byCrossValidation() {
-        StackSelection selection = StackSelection.select(outputs, truth, labels, plan.folds(), plan.seed());
+        StackSelection selection =
+                StackSelection.select(outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed());
         return new Chosen(
                 selection.stack(),
                 report(selection),

@@ -54,8 +54,9 @@ final class TrainingSession implements AutoCloseable {
         return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
-    StratifiedFolds folds(int[] trainingLabels) {
-        return StratifiedFolds.stratified(trainingLabels, dataset.labels(), plan.folds(), plan.seed());
+    StratifiedFolds folds(UsableImages images) {
+        return StratifiedFolds.stratified(
+                images.trainingLabels(), images.trainingCopies(), dataset.labels(), plan.folds(), plan.seed());
     }
 
     /** The weights of {@code networks}, in that order. */
@@ -121,10 +122,10 @@ final class TrainingSession implements AutoCloseable {
         context.cancellation().throwIfRequested();
         int[] labels = network.images().trainingLabels();
         return timings.time("heads", () -> {
+            StratifiedFolds folds = folds(network.images());
             try (Progress.Task stage =
-                    context.progress().stage("head " + network.features().network(), 1)) {
-                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds(labels));
-                stage.advance(1);
+                    context.progress().stage("head " + network.features().network(), Probe.fits(folds))) {
+                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds, stage);
                 probe.warning().ifPresent(warning -> {
                     remark(network.features().network(), "warning head", warning);
                     context.progress().note("head " + network.features().network() + ": " + warning);
@@ -147,7 +148,7 @@ final class TrainingSession implements AutoCloseable {
     /** Of one training of a network, by a name that no other of its trainings has. */
     Checkpoints checkpoints(Network network, String training) {
         return context.checkpoints(network)
-                .map(folder -> Checkpoints.in(context.store(), folder.resolve(training)))
+                .map(folder -> Checkpoints.in(context.store(), folder.resolve(training), context.scratch()))
                 .orElse(Checkpoints.NONE);
     }
 

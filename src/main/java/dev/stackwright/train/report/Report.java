@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
+import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
+import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
@@ -112,7 +114,16 @@ public record Report(
                 validation.n(),
                 validation.summary(),
                 members.stream().map(m -> m.validation.summary(m.network)).toList(),
-                compared.flatMap(Report::gain).toList());
+                compared.flatMap(Report::gain).toList(),
+                byLabel());
+    }
+
+    private @Nullable ByLabel byLabel() {
+        List<LabelScore> seen = classes.stream()
+                .filter(c -> c.support() > 0)
+                .map(c -> new LabelScore(c.label(), c.support(), c.recall()))
+                .toList();
+        return seen.isEmpty() ? null : ByLabel.of(seen);
     }
 
     private static Stream<ValidationScores.Gain> gain(Comparison compared) {
@@ -159,7 +170,9 @@ public record Report(
      * @param training usable images by label
      * @param validation usable images by label
      * @param validationWasSplitOff the dataset had no validation part
-     * @param setAside images left out, found on indexing or on decoding
+     * @param setAside images left out, found on indexing or on decoding; of each kind of reason as many as a person can
+     *     look through
+     * @param remarks for people: what was left out, with its number, and what makes figures doubtful
      */
     public record Data(
             Sha256 digest,
@@ -168,5 +181,15 @@ public record Report(
             Map<String, Integer> training,
             Map<String, Integer> validation,
             boolean validationWasSplitOff,
-            List<RejectedImage> setAside) {}
+            List<RejectedImage> setAside,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            List<String> remarks) {
+
+        public Data {
+            setAside = List.copyOf(setAside);
+            // absent in documents that were written before it was there
+            remarks = remarks == null ? List.of() : List.copyOf(remarks);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.stackwright.train.report;
 
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.dataset.SetAside;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
@@ -121,7 +122,9 @@ public final class ReportBuilder {
                 counts(images.training(), dataset.labels()),
                 counts(images.validation(), dataset.labels()),
                 dataset.validationWasSplitOff(),
-                Stream.concat(dataset.setAside().stream(), images.setAside().stream())
+                SetAside.listed(Stream.concat(dataset.setAside().stream(), images.setAside().stream())
+                        .toList()),
+                Stream.concat(dataset.remarks().stream(), SetAside.lines(images.setAside()).stream())
                         .toList());
     }
 

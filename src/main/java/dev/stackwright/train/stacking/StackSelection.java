@@ -62,10 +62,12 @@ public record StackSelection(
      * would win by calibration alone. It is fitted on the out-of-fold logits of the other folds.
      *
      * @param outputs the members', out of fold
+     * @param copies of each row a number that its copies share
      */
-    public static StackSelection select(StackInputs outputs, int[] labels, Labels names, int folds, long seed) {
+    public static StackSelection select(
+            StackInputs outputs, int[] labels, int[] copies, Labels names, int folds, long seed) {
         StratifiedFolds again =
-                StratifiedFolds.stratified(labels, names, folds, SeedSequence.hash(seed, "stack folds"));
+                StratifiedFolds.stratified(labels, copies, names, folds, SeedSequence.hash(seed, "stack folds"));
         List<StackCandidate> candidates = candidates(outputs);
         List<StackCandidate.Fitted> fitted = new ArrayList<>();
         List<double[]> losses = new ArrayList<>();

@@ -26,7 +26,6 @@ final class AtOnce {
     }
 
     static Trained train(TrainingPlan plan, Dataset dataset, TrainingContext context) {
-        plan.check(dataset.index());
         List<WithWeights> made = new ArrayList<>();
         try (MemberTrainer trainer = new MemberTrainer(plan, dataset, context)) {
             trainer.together(plan.members());

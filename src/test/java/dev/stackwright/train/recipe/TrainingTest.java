@@ -262,13 +262,4 @@ class TrainingTest {
                         () -> asked.incrementAndGet() > 36))
                 .isInstanceOf(CancelledException.class);
     }
-
-    @Test
-    void moreFoldsThanImagesIsSaidBeforeAnythingIsComputed() {
-        TrainingPlan plan =
-                new TrainingPlan(Recipe.PROBE, BOTH, new ImageSpec(32), 7, 20, FineTuneSettings.FINE_TUNING);
-        assertThatThrownBy(() -> train(plan, "drawn.h5"))
-                .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("label 'disc' has 12 usable training images, but 20 folds");
-    }
 }

@@ -21,6 +21,7 @@ class StackSelectionTest {
     private static final Labels AB = new Labels(List.of("a", "b"));
     private static final int N = 200;
     private static final int[] LABELS = IntStream.range(0, N).map(i -> i % 2).toArray();
+    private static final int[] COPIES = IntStream.range(0, N).toArray();
 
     /** Logits (−z/2, z/2) with z = signal · (±1) + noise. */
     private static Logits member(long seed, double signal, double noise) {
@@ -42,7 +43,7 @@ class StackSelectionTest {
     @Test
     void equallyGoodMembersAreAveraged() {
         StackSelection chosen = StackSelection.select(
-                outputs(member(1, 2, 1.5), member(2, 2, 1.5), member(3, 2, 1.5)), LABELS, AB, 5, 7);
+                outputs(member(1, 2, 1.5), member(2, 2, 1.5), member(3, 2, 1.5)), LABELS, COPIES, AB, 5, 7);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.candidates())
                 .extracting(Candidate::kind)
@@ -52,7 +53,8 @@ class StackSelectionTest {
 
     @Test
     void aMemberThatOnlyShoutsIsLeftOut() {
-        StackSelection chosen = StackSelection.select(outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, AB, 5, 7);
+        StackSelection chosen =
+                StackSelection.select(outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("greedy");
         assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
     }
@@ -60,8 +62,8 @@ class StackSelectionTest {
     @Test
     void theChoiceRepeatsItselfToTheBit() {
         StackInputs outputs = outputs(member(1, 2, 1.5), member(2, 1, 2));
-        StackSelection first = StackSelection.select(outputs, LABELS, AB, 5, 7);
-        StackSelection second = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        StackSelection first = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
+        StackSelection second = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
         assertThat(first.candidates()).isEqualTo(second.candidates());
         assertThat(first.temperature()).isEqualTo(second.temperature());
     }
@@ -69,7 +71,7 @@ class StackSelectionTest {
     @Test
     void oneMemberIsItself() {
         Logits only = member(1, 2, 1.5);
-        StackSelection chosen = StackSelection.select(outputs(only), LABELS, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs(only), LABELS, COPIES, AB, 5, 7);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.outOfFold().at(3, 1)).isEqualTo(only.at(3, 1));
         assertThat(chosen.candidates()).hasSize(1);
@@ -165,7 +167,7 @@ class StackSelectionTest {
         Stack dense = DenseFit.fit(outputs, LABELS, ALL, 3);
         assertThat(Metrics.logLoss(StackEvaluator.evaluate(dense, outputs), LABELS))
                 .isLessThan(0.2);
-        StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("dense");
     }
 
@@ -183,7 +185,7 @@ class StackSelectionTest {
         StackInputs outputs = new StackInputs(
                 List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
                 List.of(new FeatureMatrix(N, 1, left), new FeatureMatrix(N, 1, right)));
-        StackSelection chosen = StackSelection.select(outputs, LABELS, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
         assertThat(chosen.kind()).isEqualTo("concatenated-features");
         Logits logits = StackEvaluator.evaluate(chosen.stack(), outputs);
         assertThat(Metrics.logLoss(logits, LABELS)).isLessThan(0.2);

@@ -1,0 +1,85 @@
+package dev.stackwright.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.common.Json;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** How {@code classify} writes answers. */
+enum AnswerFormat {
+    /** For people, at the end. */
+    TABLE,
+    /** A line an image, with a head. */
+    CSV,
+    /** A JSON document an image, each on its line. */
+    JSONL;
+
+    private static final CsvMapper WRITER = CsvMapper.builder()
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .build();
+    private static final CsvSchema COLUMNS = CsvSchema.builder()
+            .addColumn("image")
+            .addColumn("label")
+            .addColumn("probability")
+            .addColumn("error")
+            .build();
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException when the text names none */
+    static AnswerFormat parse(String text) {
+        return Arrays.stream(values())
+                .filter(format -> format.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected table, csv or jsonl, found '" + text + "'"));
+    }
+
+    /** The line of one image; a table has none before it is whole. */
+    Optional<String> line(ClassifyReply.Result result) {
+        return switch (this) {
+            case TABLE -> Optional.empty();
+            case CSV -> Optional.of(csv(result));
+            case JSONL -> Optional.of(json(result));
+        };
+    }
+
+    /** What stands before all lines; empty for most. */
+    String head() {
+        return this == CSV ? "image,label,probability,error" : "";
+    }
+
+    private static String csv(ClassifyReply.Result result) {
+        ClassifyReply.Failure error = result.error();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("image", result.url());
+        row.put("label", result.label());
+        row.put("probability", result.probability());
+        row.put("error", error == null ? null : error.code() + ": " + error.message());
+        try {
+            return WRITER.writer(COLUMNS).writeValueAsString(row).stripTrailing();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a row of text and numbers cannot be written", e);
+        }
+    }
+
+    private static String json(ClassifyReply.Result result) {
+        try {
+            return Json.mapper()
+                    .writer()
+                    .without(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(result);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.stackwright.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The images that the arguments of a command name: URLs and files as they are, of a folder all files that are called like
+ * images, however deep, and what a pattern such as {@code photos/*.jpg} matches where no shell has expanded it.
+ *
+ * @param names in the order of the arguments; folders and patterns by path
+ * @param passedOver how many files of folders are not called like images
+ */
+record ImageArguments(List<String> names, int passedOver) {
+
+    private static final Set<String> ENDINGS =
+            Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "heic", "heif", "avif", "tif", "tiff");
+    private static final Pattern WILD = Pattern.compile("[*?\\[{]");
+
+    ImageArguments {
+        names = List.copyOf(names);
+    }
+
+    /** @throws CommandException when a folder cannot be read */
+    static ImageArguments of(List<String> arguments) {
+        List<String> names = new ArrayList<>();
+        int passedOver = 0;
+        try {
+            for (String argument : arguments) {
+                Path path = argument.contains("://") ? null : path(argument);
+                if (path != null && Files.isDirectory(path)) {
+                    List<Path> files = files(path);
+                    List<Path> images =
+                            files.stream().filter(ImageArguments::isCalledImage).toList();
+                    images.forEach(image -> names.add(image.toString()));
+                    passedOver += files.size() - images.size();
+                } else if (path == null
+                        || Files.exists(path)
+                        || !WILD.matcher(argument).find()) {
+                    names.add(argument);
+                } else {
+                    List<String> matched = matched(argument);
+                    names.addAll(matched.isEmpty() ? List.of(argument) : matched);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CommandException("expected folders that can be read, found " + e.getMessage(), e);
+        }
+        return new ImageArguments(names, passedOver);
+    }
+
+    private static @org.jspecify.annotations.Nullable Path path(String argument) {
+        try {
+            return Path.of(argument);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !hidden(folder.relativize(file)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean hidden(Path relative) {
+        for (Path segment : relative) {
+            if (segment.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCalledImage(Path file) {
+        String name = Objects.requireNonNull(file.getFileName()).toString().toLowerCase(Locale.ROOT);
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private static List<String> matched(String pattern) throws IOException {
+        int wild = WILD.matcher(pattern).results().findFirst().orElseThrow().start();
+        String fixed = pattern.substring(0, pattern.lastIndexOf('/', wild) + 1);
+        Path folder = Path.of(fixed);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(fixed.length()));
+        return files(folder).stream()
+                .filter(file -> matcher.matches(folder.relativize(file)))
+                .map(file -> fixed + folder.relativize(file))
+                .toList();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.stackwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.classify.Classifier;
+import dev.stackwright.classify.ClassifierSettings;
+import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.classify.FakeEnsembles;
+import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.image.PngBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many files, folders and patterns in one command. */
+class ClassifyCommandTest {
+
+    private static final byte[] WHITE = PngBytes.rgb(1, 1, new byte[] {-1, -1, -1});
+
+    @TempDir
+    Path folder;
+
+    private final TestConsole console = new TestConsole();
+    private Classifier classifier;
+
+    @BeforeEach
+    void open() {
+        classifier = new Classifier(
+                ClassifierSettings.defaults(2, 1 << 28, "test"),
+                new FakeEnsembles().promote(FakeEnsembles.PETS, FakeEnsembles.version('a')),
+                console.services.store,
+                DownloadPolicy.images(Set.of(443), 1 << 20, Duration.ofMinutes(1), false, 4),
+                ImageLimits.DEFAULT,
+                Clock.systemUTC(),
+                ClassifyListener.NONE);
+        console.services.classifier = classifier;
+    }
+
+    @AfterEach
+    void close() {
+        classifier.close();
+    }
+
+    @Test
+    void aFolderOfMoreThanOneRequestIsAnsweredInItsOrder() throws IOException {
+        for (int i = 100; i < 230; i++) {
+            write(i + ".png");
+        }
+        Files.writeString(folder.resolve("notes.txt"), "no photo");
+        assertThat(console.run("classify", "pets", folder.toString(), "--format", "csv"))
+                .isZero();
+        assertThat(console.out().lines())
+                .hasSize(131)
+                .startsWith("image,label,probability,error", folder.resolve("100.png") + ",cat,1.0,")
+                .endsWith(folder.resolve("229.png") + ",cat,1.0,");
+        assertThat(console.err()).contains("passed over 1 files", "classify: 130 of 130");
+        assertThat(console.services.store.list("")).isEmpty();
+    }
+
+    @Test
+    void oneMissingFileFailsAloneAndShowsInTheExitCode() throws IOException {
+        String photo = write("a.png").toString();
+        assertThat(console.run("classify", "pets", photo, folder + "/gone.jpg", photo, "--format", "jsonl"))
+                .isEqualTo(1);
+        assertThat(console.out().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("{\"url\":").contains("\"label\":\"cat\""),
+                        second -> assertThat(second).contains("gone.jpg", "not-readable", "no such file"),
+                        third -> assertThat(third).contains("\"label\":\"cat\""));
+        assertThat(console.err()).contains("1 of 3 images could not be answered");
+        assertThat(console.run("classify", "pets", photo, folder + "/gone.jpg")).isEqualTo(1);
+        assertThat(console.out()).contains("error: not-readable", "cat");
+        assertThat(console.run("classify", "pets", photo)).isZero();
+    }
+
+    @Test
+    void aPatternThatNoShellExpandedIsExpandedHere() throws IOException {
+        write("a, \"b\".png");
+        write("c.jpg");
+        write("deep/d.png");
+        assertThat(console.run("classify", "pets", folder + "/*.png", "--format", "csv"))
+                .isZero();
+        assertThat(console.out().lines()).last().asString().startsWith("\"" + folder + "/a, \"\"b\"\".png\",cat");
+        assertThat(console.run("classify", "pets", folder + "/**.png", "--format", "csv"))
+                .isZero();
+        assertThat(console.out().lines()).hasSize(3);
+        assertThat(console.run("classify", "pets", folder + "/*.gif", "--format", "csv"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void namesCannotSteerTheTerminal() throws IOException {
+        String photo = write("\u001B[31m.png").toString();
+        assertThat(console.run("classify", "pets", photo)).isZero();
+        assertThat(console.out()).contains("\\u001B[31m.png").doesNotContain("\u001B");
+    }
+
+    private Path write(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, WHITE);
+    }
+}
