@@ -63,9 +63,15 @@ final class TrainingStages {
     }
 
     private static void train(RunContext work, List<Network> wanted) {
-        List<Network> missing = wanted.stream()
-                .filter(network -> kept(work, network).find().isEmpty())
-                .toList();
+        List<Network> missing = new ArrayList<>();
+        for (Network network : wanted) {
+            if (kept(work, network).find().isEmpty()) {
+                missing.add(network);
+            } else {
+                // whoever kept it may have died before this
+                clearCheckpoints(work, network);
+            }
+        }
         if (missing.isEmpty()) {
             return;
         }
@@ -74,7 +80,7 @@ final class TrainingStages {
             trainer.together(missing);
             for (Network network : missing) {
                 kept(work, network).keep(trainer.train(network));
-                Checkpoints.clear(work.parts.store(), work.folder.checkpoints().resolve(network.name()));
+                clearCheckpoints(work, network);
                 work.cancellation.throwIfRequested();
             }
         }
@@ -113,6 +119,10 @@ final class TrainingStages {
                     + String.join(", ", missing) + ". Run the stage member for each of them first");
         }
         return members;
+    }
+
+    private static void clearCheckpoints(RunContext work, Network network) {
+        Checkpoints.clear(work.parts.store(), work.folder.checkpoints().resolve(network.name()));
     }
 
     private static MemberArtifact kept(RunContext work, Network network) {

@@ -4,6 +4,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.StoreException;
 import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,25 +34,30 @@ import org.jspecify.annotations.Nullable;
 public final class Checkpoints {
 
     /** Keeps nothing and finds nothing. */
-    public static final Checkpoints NONE = new Checkpoints(null, null);
+    public static final Checkpoints NONE = new Checkpoints(null, null, Path.of(""));
+
+    private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
     private static final int VERSION = 1;
 
     private final @Nullable ObjectStore store;
     private final @Nullable ObjectKey folder;
+    private final Path scratch;
 
-    private Checkpoints(@Nullable ObjectStore store, @Nullable ObjectKey folder) {
+    private Checkpoints(@Nullable ObjectStore store, @Nullable ObjectKey folder, Path scratch) {
         this.store = store;
         this.folder = folder;
+        this.scratch = scratch;
     }
 
     /**
      * Those of one training.
      *
      * @param folder of this training alone
+     * @param scratch an existing folder for a file that lasts as long as it is sent
      */
-    public static Checkpoints in(ObjectStore store, ObjectKey folder) {
-        return new Checkpoints(store, folder);
+    public static Checkpoints in(ObjectStore store, ObjectKey folder, Path scratch) {
+        return new Checkpoints(store, folder, scratch);
     }
 
     /**
@@ -68,13 +76,19 @@ public final class Checkpoints {
         }
     }
 
-    /** The latest that is whole, or empty where there is none. */
+    /** The latest that is whole, or empty where there is none, or none can be read: training then begins once more. */
     Optional<Checkpoint> latest() {
-        return keys().stream().flatMap(key -> read(key).stream()).findFirst();
+        try {
+            return keys().stream().flatMap(key -> read(key).stream()).findFirst();
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "no checkpoint could be read; training begins from its start", e);
+            return Optional.empty();
+        }
     }
 
     /**
-     * Keeps where a training is and lets go of what was kept before.
+     * Keeps where a training is and lets go of what was kept before. Where the store cannot take it, training goes on without:
+     * no checkpoint is worth a run.
      *
      * @param state asked for only where something is kept
      */
@@ -83,11 +97,25 @@ public final class Checkpoints {
             return;
         }
         Checkpoint made = new Checkpoint(curve, state.get());
-        List<ObjectKey> before = keys();
         byte[] bytes = bytes(made);
         ObjectKey key = folder.resolve(String.format("%06d-%s", made.epoch(), Sha256.of(bytes)));
-        store.create(key, bytes);
-        before.stream().filter(old -> !old.equals(key)).forEach(store::delete);
+        try {
+            // as a file: what is given as bytes has to be sent within the time of a small request
+            Path file = Files.createTempFile(scratch, "checkpoint", ".bin");
+            try {
+                Files.write(file, bytes);
+                List<ObjectKey> before = keys();
+                store.create(key, file);
+                before.stream().filter(old -> !old.equals(key)).forEach(store::delete);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (StoreException | IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the checkpoint " + key + " could not be kept; a training that is killed goes back further",
+                    e);
+        }
     }
 
     /** Deletes what all trainings below a folder kept. */

@@ -148,7 +148,7 @@ final class TrainingSession implements AutoCloseable {
     /** Of one training of a network, by a name that no other of its trainings has. */
     Checkpoints checkpoints(Network network, String training) {
         return context.checkpoints(network)
-                .map(folder -> Checkpoints.in(context.store(), folder.resolve(training)))
+                .map(folder -> Checkpoints.in(context.store(), folder.resolve(training), context.scratch()))
                 .orElse(Checkpoints.NONE);
     }
 
