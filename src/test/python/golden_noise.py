@@ -1,10 +1,11 @@
-"""How far Keras is from itself: the losses of a golden's three Adam steps, computed again by Keras.
+"""How far Keras is from itself: a golden's first gradients and the losses of its three Adam steps, computed again by Keras.
 
     python golden_noise.py GOLDEN.json formula_160
     python golden_noise.py GOLDEN.json real_224 WEIGHTS.h5
 
 Needs tensorflow and keras. The order in which a kernel sums is its own affair; TF_ENABLE_ONEDNN_OPTS=0|1 and
-THREADS=n choose between orders. Prints a line per step: golden, found, difference in percent.
+THREADS=n choose between orders. Prints a line for each gradient's norm and for each step: golden, found, difference in
+percent.
 """
 
 import json
@@ -83,7 +84,8 @@ def main():
     head = tf.Variable((((np.arange(channels) % 17) - 8) / (8 * np.sqrt(channels))).astype(np.float32)[:, None])
     bias = tf.Variable(np.float32(0.05))
     frozen = {"gamma", "beta", "moving_mean", "moving_variance"}
-    trained = [v.value for v in model.weights if v.name not in frozen] + [head, bias]
+    weights = [v for v in model.weights if v.name not in frozen]
+    trained = [v.value for v in weights] + [head, bias]
     first = [tf.Variable(tf.zeros_like(v)) for v in trained]
     second = [tf.Variable(tf.zeros_like(v)) for v in trained]
 
@@ -92,11 +94,24 @@ def main():
             logit = tf.matmul(model(x, training=False), head)[:, 0] + bias
             loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=[0.0, 1.0], logits=logit))
         rate = 1e-4 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-        for v, m, s, g in zip(trained, first, second, tape.gradient(loss, trained)):
+        gradients = tape.gradient(loss, trained)
+        if t == 1:
+            report(gradients)
+        for v, m, s, g in zip(trained, first, second, gradients):
             m.assign(0.9 * m + 0.1 * g)
             s.assign(0.999 * s + 0.001 * g * g)
             v.assign_sub(rate * m / (tf.sqrt(s) + 1e-7))
         return float(loss)
+
+    def report(gradients):
+        figures = golden["golden"][CASE]
+        expected = {"all": figures["grad_norm_all_trainable"]}
+        expected |= {kernel: of["norm"] for kernel, of in figures["grad_norm_conv"].items()}
+        found = {"all": tf.linalg.global_norm(gradients)}
+        found |= {v.path.split("/", v.path.count("/") - 1)[-1]: tf.norm(g) for v, g in zip(weights, gradients)}
+        for kernel, norm in expected.items():
+            other = float(found[kernel])
+            print(f"{name} {CASE} gradient {kernel}: golden {norm:.6g}, found {other:.6g}, {100 * (other / norm - 1):+.3f} %")
 
     for t, expected in enumerate(golden["golden"][CASE]["loss_before_and_after_adam_steps"]):
         found = step(t + 1)

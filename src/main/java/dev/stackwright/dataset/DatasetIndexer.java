@@ -132,7 +132,7 @@ final class DatasetIndexer {
                         .place(path)
                         .filter(place -> place.part() == Layout.Part.TRAINING)
                         .ifPresent(place -> names.add(place.label())));
-        requireTwo(names);
+        requireTwo(names, labelling);
         Labels labels = new Labels(inOrder(names));
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
@@ -216,7 +216,7 @@ final class DatasetIndexer {
         }
     }
 
-    private void requireTwo(Set<String> names) {
+    private void requireTwo(Set<String> names, Labelling labelling) {
         if (names.size() >= 2) {
             return;
         }
@@ -225,11 +225,18 @@ final class DatasetIndexer {
                 : "the one label '" + Printable.line(names.iterator().next()) + "'";
         String unreadable = rejected.isEmpty()
                 ? ""
-                : ", and " + counted(rejected.size(), "file") + " that cannot be read as images"
+                : "; " + counted(rejected.size(), "file") + " cannot be read as images"
                         + example(rejected.keySet()) + ": "
                         + rejected.firstEntry().getValue();
+        List<RejectedImage> withoutLabel = images.keySet().stream()
+                .filter(path -> labelling.place(path).isEmpty())
+                .map(path -> new RejectedImage(path, labelling.whyNot(path)))
+                .toList();
+        String left = String.join(
+                "",
+                SetAside.lines(withoutLabel).stream().map(line -> "; " + line).toList());
         throw new DatasetException(
-                origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + unreadable, null);
+                origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
     }
 
     private static String example(Set<String> paths) {

@@ -39,6 +39,9 @@ public record Measurements(Map<String, Double> seconds, Map<String, String> mach
         facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
         facts.put("heapMiB", String.valueOf(Runtime.getRuntime().maxMemory() >> 20));
         facts.put("device", gpu ? "GPU" : "CPU");
+        if (gpu) {
+            facts.put("sameSeed", "the same figures but for rounding: a GPU adds up in no fixed order");
+        }
         return facts;
     }
 

@@ -9,11 +9,8 @@ import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.train.metrics.LossAndAccuracy;
-import dev.stackwright.train.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,28 +200,6 @@ public record TrainedMember(
                 @Nullable Double innerLogLoss,
                 @Nullable Double innerAccuracy,
                 @Nullable Double validationLogLoss,
-                @Nullable Double validationAccuracy) {
-
-            /** With six significant digits; null stands for what was not measured. */
-            public static Epoch of(
-                    int epoch,
-                    @Nullable LossAndAccuracy training,
-                    @Nullable LossAndAccuracy inner,
-                    @Nullable LossAndAccuracy validation) {
-                return new Epoch(
-                        epoch,
-                        rounded(training, LossAndAccuracy::loss),
-                        rounded(training, LossAndAccuracy::accuracy),
-                        rounded(inner, LossAndAccuracy::loss),
-                        rounded(inner, LossAndAccuracy::accuracy),
-                        rounded(validation, LossAndAccuracy::loss),
-                        rounded(validation, LossAndAccuracy::accuracy));
-            }
-
-            private static @Nullable Double rounded(
-                    @Nullable LossAndAccuracy point, ToDoubleFunction<LossAndAccuracy> which) {
-                return point == null ? null : Metrics.rounded(which.applyAsDouble(point));
-            }
-        }
+                @Nullable Double validationAccuracy) {}
     }
 }

@@ -100,6 +100,9 @@ class DatasetNamesTest {
         Path zip = new ZipBytes().stored("../\u001B[2J.png", photo(1)).write(temporary.resolve("a.zip"));
         assertThatThrownBy(() -> open(zip)).hasMessageContaining("\\u001B[2J");
         Path folder = Photos.write(temporary.resolve("one"), folder("\u202Ecat\u001B", 0, 3));
+        Path longName = Photos.write(temporary.resolve("long"), all(folder("a", 0, 3), folder("x".repeat(201), 9, 2)));
+        assertThatThrownBy(() -> open(longName))
+                .hasMessageContaining("the one label 'a'; set aside 2 files: its folder's name is no label");
         assertThatThrownBy(() -> open(folder)).message().matches("[^\\p{Cntrl}\u202E]*");
     }
 

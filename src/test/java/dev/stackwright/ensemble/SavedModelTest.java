@@ -72,18 +72,48 @@ class SavedModelTest {
     }
 
     @Test
-    void theArticlesDenseLayersAreWrittenAsTheyAre() {
+    void denseLayersOnLogitsAreWrittenAsTheyAre() {
         float[][] first = TinyEnsembles.matrix(6, 10, 0.7, 12);
         float[] firstBias = TinyEnsembles.matrix(1, 10, 0.5, 13)[0];
         float[][] second = TinyEnsembles.matrix(10, 3, 0.7, 14);
         float[] secondBias = {0.1f, -0.2f, 0.3f};
         answersAs(3, new Stack.Dense(first, firstBias, second, secondBias), (features, logits) -> {
-            double[] hidden = dense(sideBySide(logits), first, firstBias);
-            for (int i = 0; i < hidden.length; i++) {
-                hidden[i] = Math.max(0, hidden[i]);
-            }
-            return dense(hidden, second, secondBias);
+            return dense(relu(dense(sideBySide(logits), first, firstBias)), second, secondBias);
         });
+    }
+
+    @Test
+    void theArticlesStackSeesOneSigmoidAMemberAndEndsInOne() {
+        float[][] first = TinyEnsembles.matrix(2, 10, 1, 15);
+        float[] firstBias = TinyEnsembles.matrix(1, 10, 0.5, 16)[0];
+        float[][] second = TinyEnsembles.matrix(10, 1, 1, 17);
+        float[] secondBias = {0.2f};
+        Stack stack = new Stack.DenseOnProbabilities(first, firstBias, second, secondBias);
+        EnsembleModel model = TinyEnsembles.model(2, stack);
+        List<Member> sigmoids =
+                model.members().stream().map(SavedModelTest::withASigmoidUnit).toList();
+        answersAs(new EnsembleModel(model.labels(), SPEC, sigmoids, stack, model.temperature()), (features, logits) -> {
+            double[] inputs = {softmax(logits[0], 1)[1], softmax(logits[1], 1)[1]};
+            return new double[] {0, dense(relu(dense(inputs, first, firstBias)), second, secondBias)[0]};
+        });
+    }
+
+    @Test
+    void ofThreeLabelsTheArticlesStackSeesEachMembersSoftmax() {
+        float[][] first = TinyEnsembles.matrix(6, 10, 2, 18);
+        float[] firstBias = TinyEnsembles.matrix(1, 10, 0.5, 19)[0];
+        float[][] second = TinyEnsembles.matrix(10, 3, 2, 20);
+        float[] secondBias = {0.1f, -0.2f, 0.3f};
+        answersAs(3, new Stack.DenseOnProbabilities(first, firstBias, second, secondBias), (features, logits) -> {
+            double[] inputs = sideBySide(new double[][] {softmax(logits[0], 1), softmax(logits[1], 1)});
+            return dense(relu(dense(inputs, first, firstBias)), second, secondBias);
+        });
+    }
+
+    private static Member withASigmoidUnit(Member member) {
+        int channels = member.network().channels();
+        float[] kernel = TinyEnsembles.matrix(1, channels, 0.03, channels)[0];
+        return new Member(member.network(), member.weights(), new Head(channels, 2, kernel, new float[] {0.3f}));
     }
 
     @Test
@@ -182,7 +212,10 @@ class SavedModelTest {
     }
 
     private void answersAs(int labels, Stack stack, ByHand byHand) {
-        EnsembleModel model = TinyEnsembles.model(labels, stack);
+        answersAs(TinyEnsembles.model(labels, stack), byHand);
+    }
+
+    private void answersAs(EnsembleModel model, ByHand byHand) {
         double[][][] features = features(model);
         SavedModelWriter.write(model, folder);
         try (SavedModelPredictor loaded =
@@ -230,11 +263,17 @@ class SavedModelTest {
     }
 
     private static double[] head(Head head, double[] features) {
-        float[][] kernel = new float[head.channels()][head.labels()];
+        int columns = head.bias().length;
+        float[][] kernel = new float[head.channels()][columns];
         for (int i = 0; i < head.kernel().length; i++) {
-            kernel[i / head.labels()][i % head.labels()] = head.kernel()[i];
+            kernel[i / columns][i % columns] = head.kernel()[i];
         }
-        return dense(features, kernel, head.bias());
+        double[] output = dense(features, kernel, head.bias());
+        return columns == 1 ? new double[] {0, output[0]} : output;
+    }
+
+    private static double[] relu(double[] values) {
+        return Arrays.stream(values).map(v -> Math.max(0, v)).toArray();
     }
 
     private static double[] dense(double[] input, float[][] kernel, float[] bias) {

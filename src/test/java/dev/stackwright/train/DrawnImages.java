@@ -12,18 +12,26 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** A small dataset drawn on the spot: discs and squares, bright on dark, in a folder. */
+/** A small dataset drawn on the spot: discs, squares and triangles, bright on dark, in a folder. */
 public final class DrawnImages {
+
+    public static final List<String> LABELS = List.of("disc", "square", "triangle");
 
     private DrawnImages() {}
 
-    /** {@code training} and {@code validation} images of each of two labels, below {@code folder}. */
+    /** {@code training} and {@code validation} images of discs and of squares, below {@code folder}. */
     public static Path draw(Path folder, int training, int validation) throws IOException {
+        return draw(folder, LABELS.subList(0, 2), training, validation);
+    }
+
+    /** {@code training} and {@code validation} images of each label, below {@code folder}. */
+    public static Path draw(Path folder, List<String> labels, int training, int validation) throws IOException {
         Random random = new Random(1);
-        for (String label : new String[] {"disc", "square"}) {
+        for (String label : labels) {
             for (int i = 0; i < training + validation; i++) {
                 String part = i < training ? "train" : "validation";
                 Path file = folder.resolve(part).resolve(label).resolve(String.format("%03d.png", i));
@@ -43,10 +51,10 @@ public final class DrawnImages {
         int size = 14 + random.nextInt(10);
         int x = random.nextInt(40 - size);
         int y = random.nextInt(40 - size);
-        if (label.equals("disc")) {
-            graphics.fillOval(x, y, size, size);
-        } else {
-            graphics.fillRect(x, y, size, size);
+        switch (label) {
+            case "disc" -> graphics.fillOval(x, y, size, size);
+            case "square" -> graphics.fillRect(x, y, size, size);
+            default -> graphics.fillPolygon(new int[] {x, x + size, x}, new int[] {y, y, y + size}, 3);
         }
         graphics.dispose();
         return image;

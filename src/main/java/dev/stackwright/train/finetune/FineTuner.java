@@ -175,7 +175,7 @@ public final class FineTuner implements AutoCloseable {
         FineTuneResult run() {
             checkpoints.latest().ifPresent(this::goOn);
             for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
-                curve.add(TrainingHistory.Epoch.of(epoch, epoch(epoch), null, figures(epoch, watched)));
+                curve.add(LossAndAccuracy.epoch(epoch, epoch(epoch), null, figures(epoch, watched)));
                 boolean last = epoch == epochs;
                 if (last) {
                     net.takeAverage();

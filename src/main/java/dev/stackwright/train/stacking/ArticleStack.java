@@ -40,7 +40,7 @@ public record ArticleStack(Stack.DenseOnProbabilities stack, List<TrainingHistor
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
             LossAndAccuracy training = net.epoch(inputs, labels);
             Logits logits = StackEvaluator.evaluate(net.onProbabilities(), validation);
-            curve.add(TrainingHistory.Epoch.of(epoch, training, null, LossAndAccuracy.of(logits, validationLabels)));
+            curve.add(LossAndAccuracy.epoch(epoch, training, null, LossAndAccuracy.of(logits, validationLabels)));
         }
         return new ArticleStack(net.onProbabilities(), curve);
     }
