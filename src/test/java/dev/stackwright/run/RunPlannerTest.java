@@ -110,7 +110,8 @@ class RunPlannerTest {
                 Origin.REMOTE);
         assertThat(plan.fineTuning().classWeights()).isEqualTo(ClassWeights.BALANCED);
         assertThat(plan.fineTuning().augmentation().crop()).isEqualTo(0.5);
-        assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE).fineTuning())
+        assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE)
+                        .fineTuning())
                 .isEqualTo(plan.fineTuning());
     }
 
