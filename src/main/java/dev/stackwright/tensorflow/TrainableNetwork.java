@@ -225,6 +225,21 @@ public final class TrainableNetwork implements AutoCloseable {
         return Logits.of(rows, labels);
     }
 
+    /**
+     * Whether every present weight is finite. A loss that is finite does not say so: a convolution that is fused with its
+     * ReLU6 makes a number of what is none.
+     */
+    public boolean finite() {
+        for (FloatArray weight : graph.variables.values(graph.session()).values()) {
+            for (float value : weight.values()) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** A copy of the present weights. */
     public NetworkWeights weights() {
         Map<String, FloatArray> present = graph.variables.values(graph.session());

@@ -175,7 +175,11 @@ public final class FineTuner implements AutoCloseable {
         FineTuneResult run() {
             checkpoints.latest().ifPresent(this::goOn);
             for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
-                curve.add(LossAndAccuracy.epoch(epoch, epoch(epoch), null, figures(epoch, watched)));
+                LossAndAccuracy found = epoch(epoch);
+                if (!net.finite()) {
+                    throw diverged(epoch, "weights that are not finite");
+                }
+                curve.add(LossAndAccuracy.epoch(epoch, found, null, figures(epoch, watched)));
                 boolean last = epoch == epochs;
                 if (last) {
                     net.takeAverage();
