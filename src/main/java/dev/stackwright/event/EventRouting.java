@@ -78,7 +78,7 @@ public final class EventRouting {
         int slash = rest.lastIndexOf('/');
         String file = rest.substring(slash + 1);
         if (file.equals(TRAIN_FILE)) {
-            if (slash < 0) {
+            if (slash < 1) {
                 return new Task.Nothing("expected " + DATASETS + "<name>/" + TRAIN_FILE + ", beside a dataset");
             }
             String folder = rest.substring(0, slash);
