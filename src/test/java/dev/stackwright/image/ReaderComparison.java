@@ -21,7 +21,9 @@ public final class ReaderComparison {
     public static void main(String[] args) throws Exception {
         List<Path> files;
         try (Stream<Path> all = Files.list(Path.of(args[0]))) {
-            files = all.filter(file -> !file.toString().endsWith(".rgb")).sorted().toList();
+            files = all.filter(file -> !file.toString().endsWith(".rgb"))
+                    .sorted()
+                    .toList();
         }
         for (Path file : files) {
             byte[] encoded = Files.readAllBytes(file);

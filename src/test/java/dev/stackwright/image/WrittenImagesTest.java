@@ -38,8 +38,8 @@ class WrittenImagesTest {
                 for (int type : TYPES) {
                     BufferedImage image = drawn(1 + random.nextInt(50), 1 + random.nextInt(50), type, random);
                     for (Map.Entry<String, byte[]> written : written(image).entrySet()) {
-                        byte[] longer = Arrays.copyOf(
-                                written.getValue(), written.getValue().length + random.nextInt(40));
+                        byte[] longer =
+                                Arrays.copyOf(written.getValue(), written.getValue().length + random.nextInt(40));
                         assertThatCode(() -> {
                                     ImageDecoder.check(longer, ImageLimits.DEFAULT);
                                     decoder.decode(longer);
