@@ -91,11 +91,13 @@ public record FineTuneSettings(
     }
 
     /**
-     * What {@code --recipe finetune} does unless asked otherwise. Sources: the rate of 3e-4 is where plain fine-tuning in
-     * Keras gained most, a third and three times of it gained less; its rise over a tenth of the steps is Goyal et al.'s
+     * What {@code --recipe finetune} does unless asked otherwise. Sources: at a rate of 3e-4 plain fine-tuning in Keras gained
+     * much on sets far from ImageNet; a third of it gained less on one set of two, and three times of it was worse than the
+     * probe on one; its rise over a tenth of the steps is Goyal et al.'s
      * (arXiv 1706.02677, section 2.2), its fall SGDR's; the decay is that of PyTorch's {@code AdamW}; clipping at 1 is that of
      * fine-tuning in Dosovitskiy et al. (arXiv 2010.11929, appendix B.1); batch norm stays frozen as in Keras' guide to
-     * transfer learning. Clipping earned its place, and what is off did not: BENCHMARKS.md, "What fine-tuning is made of".
+     * transfer learning. Clipping was best where it was tried; BENCHMARKS.md, "What fine-tuning is made of", has that and
+     * what is off.
      */
     public static final FineTuneSettings FINE_TUNING = new FineTuneSettings(
             null,
