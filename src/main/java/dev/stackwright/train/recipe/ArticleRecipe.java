@@ -86,13 +86,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                 : GlorotHead.softmax(pretrained.network(), session.classes(), seed);
         FineTuneResult tuned = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context.progress().stage(name, settings.steps(rows.length));
-                    FineTuner tuner = new FineTuner(
-                            images,
-                            settings,
-                            pretrained,
-                            session.context.devices(),
-                            session.context.cancellation(),
-                            session.context.clock())) {
+                    FineTuner tuner = session.tuner(images, settings, pretrained)) {
                 return tuner.tune(
                         head,
                         rows,

@@ -95,13 +95,7 @@ final class MemberTuning {
                         .sum();
         TrainedMember.WithWeights made = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context.progress().stage(name, steps);
-                    FineTuner tuner = new FineTuner(
-                            images,
-                            settings,
-                            pretrained,
-                            session.context.devices(),
-                            session.context.cancellation(),
-                            session.context.clock())) {
+                    FineTuner tuner = session.tuner(images, settings, pretrained)) {
                 return tune(tuner, stage);
             }
         });

@@ -2,6 +2,7 @@ package dev.stackwright.train.recipe;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.Measurements.Stopwatch;
@@ -14,6 +15,7 @@ import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.finetune.Checkpoints;
+import dev.stackwright.train.finetune.FineTuner;
 import dev.stackwright.train.logistic.Probe;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -143,6 +145,11 @@ final class TrainingSession implements AutoCloseable {
             images = decoded;
         }
         return decoded;
+    }
+
+    /** Trains one network on images; the caller closes it. */
+    FineTuner tuner(PixelDataset images, FineTuneSettings settings, PretrainedNetwork pretrained) {
+        return new FineTuner(images, settings, pretrained, context.devices(), context.cancellation(), context.clock());
     }
 
     /** Of one training of a network, by a name that no other of its trainings has. */
