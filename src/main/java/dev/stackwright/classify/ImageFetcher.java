@@ -52,13 +52,18 @@ final class ImageFetcher implements AutoCloseable {
         }
     }
 
-    /** At most {@code policy.maxBytes()} bytes, of whatever kind; they may be none. */
-    byte[] fetch(String url) throws FetchException {
+    /**
+     * At most {@code policy.maxBytes()} bytes, of whatever kind; they may be none.
+     *
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
+     */
+    byte[] fetch(String url, Cancellation cancellation) throws FetchException {
+        cancellation.throwIfRequested();
         if (policy.schemes().contains("s3") && url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return fromStore(url);
         }
         try {
-            return downloader.bytes(url, Cancellation.NEVER);
+            return downloader.bytes(url, cancellation);
         } catch (DownloadException e) {
             if (e.reason() == Reason.TOO_LARGE) {
                 throw tooLarge(e.found());
