@@ -23,13 +23,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Classifies urls with the promoted version of an ensemble, taking up new promotions without a failed request. All
+ * Classifies images with the promoted version of an ensemble, taking up new promotions without a failed request. All
  * members see the same pixels in one call, and one bad url never fails the others. Thread-safe; close it.
  */
 public final class Classifier implements AutoCloseable {
@@ -79,7 +80,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * One result a url, in the request's order; a url named twice is fetched once.
+     * One result an image, in the request's order: its urls, then its images; a url named twice is fetched once.
      *
      * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleDamagedException when the promoted version is damaged or gone and no
@@ -91,14 +92,19 @@ public final class Classifier implements AutoCloseable {
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
-            int distinct = (int) request.urls().stream().distinct().count();
+            List<ImageSource> sources = request.sources();
+            int distinct = (int) sources.stream().distinct().count();
             Deadline deadline = Deadline.after(settings.deadline(), clock);
-            Map<String, Result> answers;
+            Map<ImageSource, Result> answers;
             try (Admission.Place place = admission.enter(distinct, bytes(distinct, manifest.imageSpec()), deadline);
-                    Loading loading = images.load(request.urls(), manifest.imageSpec(), deadline.earlier(PREDICTION))) {
+                    Loading loading = images.load(sources, manifest.imageSpec(), deadline.earlier(PREDICTION))) {
                 answers = answers(ensemble, loading, deadline, request.topOrDefault());
             }
-            List<Result> results = request.urls().stream().map(answers::get).toList();
+            List<Result> results = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                results.add(Objects.requireNonNull(answers.get(sources.get(i)))
+                        .of(sources.get(i), i - request.urls().size()));
+            }
             int failed = (int) results.stream().filter(r -> r.error() != null).count();
             listener.answered(request.ensemble(), results.size(), failed, Duration.between(start, clock.instant()));
             return new ClassifyReply(request.ensemble(), manifest.version(), results);
@@ -110,14 +116,14 @@ public final class Classifier implements AutoCloseable {
         return (images + 2L * Math.min(images, settings.batch())) * spec.bytes();
     }
 
-    private Map<String, Result> answers(Predictor ensemble, Loading loading, Deadline deadline, int top) {
-        Map<String, Result> answers = new HashMap<>();
+    private Map<ImageSource, Result> answers(Predictor ensemble, Loading loading, Deadline deadline, int top) {
+        Map<ImageSource, Result> answers = new HashMap<>();
         List<Loaded.Ready> ready = new ArrayList<>();
         for (Optional<Loaded> next = loading.next(); next.isPresent(); next = loading.next()) {
             if (next.get() instanceof Loaded.Ready image) {
                 ready.add(image);
             } else if (next.get() instanceof Loaded.Failed failed) {
-                answers.put(failed.url(), failed(failed));
+                answers.put(failed.source(), failed(failed));
             }
         }
         for (int from = 0; from < ready.size(); from += settings.batch()) {
@@ -125,12 +131,12 @@ public final class Classifier implements AutoCloseable {
             Optional<Prediction> prediction =
                     predict(ensemble, batch.stream().map(Loaded.Ready::pixels).toList(), deadline);
             for (int row = 0; row < batch.size(); row++) {
-                String url = batch.get(row).url();
+                ImageSource source = batch.get(row).source();
                 answers.put(
-                        url,
+                        source,
                         prediction.isPresent()
-                                ? Result.answered(url, ensemble.manifest(), prediction.get(), row, top)
-                                : failed(Loaded.Failed.late(url, deadline)));
+                                ? Result.answered(ensemble.manifest(), prediction.get(), row, top)
+                                : failed(Loaded.Failed.late(source, deadline)));
             }
         }
         return answers;

@@ -57,8 +57,17 @@ final class ImageFetcher implements AutoCloseable {
      *
      * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
      */
+    byte[] fetch(ImageSource source, Cancellation cancellation) throws FetchException {
+        return source instanceof InlineImage image
+                ? checked(image.bytes())
+                : fetch(((ImageSource.Url) source).url(), cancellation);
+    }
+
     byte[] fetch(String url, Cancellation cancellation) throws FetchException {
         cancellation.throwIfRequested();
+        if (DataUrl.isOne(url)) {
+            return fromItself(url);
+        }
         if (policy.schemes().contains("s3") && url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return fromStore(url);
         }
@@ -71,6 +80,21 @@ final class ImageFetcher implements AutoCloseable {
             String hint = e.reason() == Reason.TIMEOUT ? ", or put the image into the bucket" : "";
             throw new FetchException(e.reason().code(), e.getMessage() + hint, e);
         }
+    }
+
+    private byte[] fromItself(String url) throws FetchException {
+        try {
+            return checked(DataUrl.bytes(url));
+        } catch (IllegalArgumentException e) {
+            throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private byte[] checked(byte[] bytes) throws FetchException {
+        if (bytes.length > policy.maxBytes()) {
+            throw tooLarge(bytes.length + " bytes");
+        }
+        return bytes;
     }
 
     /** The key is taken as it stands: nothing in it is decoded, as in every S3 tool. */

@@ -49,8 +49,8 @@ record ImageLoader(
     }
 
     /** Begins with a request's images; close it when they are answered. */
-    Loading load(List<String> urls, ImageSpec spec, Deadline deadline) {
-        return new Loading(this, urls, spec, deadline);
+    Loading load(List<ImageSource> sources, ImageSpec spec, Deadline deadline) {
+        return new Loading(this, sources, spec, deadline);
     }
 
     @Override

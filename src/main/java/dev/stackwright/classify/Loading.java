@@ -34,25 +34,25 @@ final class Loading implements AutoCloseable {
     private final FairPool.Share fetching;
     private final FairPool.Share decoding;
     private final BlockingQueue<Loaded> ready = new LinkedBlockingQueue<>();
-    private final Set<String> missing;
+    private final Set<ImageSource> missing;
     private volatile boolean closed;
 
-    /** What became of one url before prediction. */
+    /** What became of one image before prediction. */
     sealed interface Loaded {
 
-        String url();
+        ImageSource source();
 
-        record Ready(String url, Pixels pixels) implements Loaded {}
+        record Ready(ImageSource source, Pixels pixels) implements Loaded {}
 
-        record Failed(String url, ClassifyReply.Failure failure) implements Loaded {
+        record Failed(ImageSource source, ClassifyReply.Failure failure) implements Loaded {
 
-            Failed(String url, String code, String message) {
-                this(url, new ClassifyReply.Failure(code, message));
+            Failed(ImageSource source, String code, String message) {
+                this(source, new ClassifyReply.Failure(code, message));
             }
 
-            static Failed late(String url, Deadline deadline) {
+            static Failed late(ImageSource source, Deadline deadline) {
                 return new Failed(
-                        url,
+                        source,
                         Reason.TIMEOUT.code(),
                         "expected to be done with this image within "
                                 + deadline.whole().toMillis()
@@ -62,16 +62,16 @@ final class Loading implements AutoCloseable {
         }
     }
 
-    /** Begins with each distinct url. */
-    Loading(ImageLoader loader, List<String> urls, ImageSpec spec, Deadline deadline) {
+    /** Begins with each distinct source. */
+    Loading(ImageLoader loader, List<ImageSource> sources, ImageSpec spec, Deadline deadline) {
         this.loader = loader;
         this.spec = spec;
         this.deadline = deadline;
         this.fetching = loader.fetching().share();
         this.decoding = loader.decoding().share();
-        this.missing = new LinkedHashSet<>(urls);
-        for (String url : List.copyOf(missing)) {
-            var unused = fetching.submit(host(url), () -> ready.add(guarded(url)));
+        this.missing = new LinkedHashSet<>(sources);
+        for (ImageSource source : List.copyOf(missing)) {
+            var unused = fetching.submit(host(source), () -> ready.add(guarded(source)));
         }
     }
 
@@ -81,15 +81,15 @@ final class Loading implements AutoCloseable {
             return Optional.empty();
         }
         Loaded next = polled().orElseGet(() -> late(missing.iterator().next()));
-        missing.remove(next.url());
+        missing.remove(next.source());
         if (next instanceof Loaded.Failed failed) {
             loader.listener().imageFailed(failed.failure().code());
         }
         return Optional.of(next);
     }
 
-    private Loaded.Failed late(String url) {
-        return Loaded.Failed.late(url, deadline);
+    private Loaded.Failed late(ImageSource source) {
+        return Loaded.Failed.late(source, deadline);
     }
 
     private Optional<Loaded> polled() {
@@ -102,36 +102,36 @@ final class Loading implements AutoCloseable {
     }
 
     /** Whatever goes wrong, the request's other images are answered. */
-    private Loaded guarded(String url) {
+    private Loaded guarded(ImageSource source) {
         try {
-            return load(url);
+            return load(source);
         } catch (CancelledException | CancellationException e) {
-            return late(url);
+            return late(source);
         } catch (FetchException e) {
-            return new Loaded.Failed(url, e.code(), String.valueOf(e.getMessage()));
+            return new Loaded.Failed(source, e.code(), String.valueOf(e.getMessage()));
         } catch (ImageRejectedException e) {
             String code = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new Loaded.Failed(url, code, String.valueOf(e.getMessage()));
+            return new Loaded.Failed(source, code, String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             LOG.log(Level.WARNING, "no memory to decode an image", e);
             return new Loaded.Failed(
-                    url,
+                    source,
                     NO_MEMORY,
                     "expected memory to decode the image, found too little of it, also while no other was decoded;"
                             + " send a smaller one, or give the service more memory");
         } catch (Exception | Error e) {
             LOG.log(closed ? Level.DEBUG : Level.WARNING, "an image failed in an unforeseen way", e);
             return new Loaded.Failed(
-                    url,
+                    source,
                     INTERNAL,
                     "expected to fetch and decode the image, found an error of our own; the log of the service tells"
                             + " more");
         }
     }
 
-    private Loaded load(String url) throws Exception {
+    private Loaded load(ImageSource source) throws Exception {
         Instant start = loader.clock().instant();
-        byte[] encoded = loader.fetcher().fetch(url, this::isOver);
+        byte[] encoded = loader.fetcher().fetch(source, this::isOver);
         Instant fetched = loader.clock().instant();
         // The thread is held meanwhile, so that few images' bytes wait for a decoder.
         Pixels pixels = decoded(encoded);
@@ -140,7 +140,7 @@ final class Loading implements AutoCloseable {
                         encoded.length,
                         Duration.between(start, fetched),
                         Duration.between(fetched, loader.clock().instant()));
-        return new Loaded.Ready(url, pixels);
+        return new Loaded.Ready(source, pixels);
     }
 
     private Pixels decoded(byte[] encoded) throws Exception {
@@ -160,9 +160,12 @@ final class Loading implements AutoCloseable {
     }
 
     /** Whom a url asks; of those that no other server is asked for, no group. */
-    private static String host(String url) {
+    private static String host(ImageSource source) {
+        if (!(source instanceof ImageSource.Url address) || DataUrl.isOne(address.url())) {
+            return FairPool.NO_GROUP;
+        }
         try {
-            URI uri = URI.create(url);
+            URI uri = URI.create(address.url());
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             return web && uri.getHost() != null ? uri.getHost().toLowerCase(Locale.ROOT) : FairPool.NO_GROUP;
         } catch (IllegalArgumentException e) {
