@@ -143,8 +143,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     private static Result failed(Loaded.Failed failed) {
-        return Result.failed(
-                failed.url(), failed.failure().code(), failed.failure().message());
+        return Result.failed(null, failed.failure().code(), failed.failure().message());
     }
 
     /** Empty where it could not begin in time. */
