@@ -168,9 +168,9 @@ public interface StackwrightConfig {
         @WithDefault("false")
         boolean allowPrivateAddresses();
 
-        /** The ports that urls may lead to. */
+        /** The ports that urls may lead to, private addresses included; {@code any} for all. */
         @WithDefault("80,443")
-        List<Integer> ports();
+        List<String> ports();
 
         /** How often a new promotion is looked for. */
         @WithDefault("5s")
