@@ -136,6 +136,10 @@ public interface StackwrightConfig {
     /** What a request to classify may take. */
     interface Classify {
 
+        /** What computes answers, and features for training. */
+        @WithDefault("auto")
+        Engine engine();
+
         /** For one url, from its name to its last byte. */
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
@@ -196,6 +200,15 @@ public interface StackwrightConfig {
         AUTO,
         ON,
         OFF
+    }
+
+    /** What computes answers and features. */
+    enum Engine {
+        /** ONNX Runtime where no graphics card is used and the version has a model for it, else TensorFlow. */
+        AUTO,
+        TENSORFLOW,
+        /** On the CPU; a version that has no model for it is refused. */
+        ONNX
     }
 
     /** Whether a graphics card is used. */
