@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every setting. From, the strongest first: {@code -D} system properties, environment variables
@@ -161,13 +162,19 @@ public interface StackwrightConfig {
         @WithConverter(MemorySizeConverter.class)
         Optional<MemorySize> maxMemory();
 
+        /**
+         * Images that all requests together are worked at; 64 a processor. A request that does not fit waits for seconds,
+         * then it is refused with 503 and {@code Retry-After}.
+         */
+        OptionalInt maxImages();
+
         /** Whether urls may lead to private, loopback and link-local addresses. */
         @WithDefault("false")
         boolean allowPrivateAddresses();
 
-        /** The ports that urls may lead to. */
+        /** The ports that urls may lead to, private addresses included; {@code any} for all. */
         @WithDefault("80,443")
-        List<Integer> ports();
+        List<String> ports();
 
         /** How often a new promotion is looked for. */
         @WithDefault("5s")
