@@ -27,7 +27,6 @@ import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.tensorflow.SavedModelFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +65,7 @@ public final class Stackwright implements Services {
         this.directories = directories;
         this.store = open;
         ObjectStore objects = open.store();
+        Engines engines = new Engines(config.classify().engine(), Gpu.devices(config.gpu()));
         this.launcher = Launching.launcher(config);
         this.planner = new RunPlanner(config.members(), objects.bucket());
         this.ensembles = new EnsembleRepository(
@@ -73,7 +73,7 @@ public final class Stackwright implements Services {
                 surroundings.clock(),
                 directories.cache().resolve("ensembles"),
                 config.bakedDirectory(),
-                new SavedModelFormat(Gpu.devices(config.gpu())));
+                engines);
         this.classifier = new Lazy<>(
                 () -> {
                     Gpu.check(config.gpu());
@@ -85,7 +85,8 @@ public final class Stackwright implements Services {
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.executor = new RunExecutor(
                 objects,
-                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock()),
+                StackwrightFactory.training(
+                        config, directories, objects, planner, ensembles, engines, surroundings.clock()),
                 surroundings.clock(),
                 times,
                 surroundings.process(),

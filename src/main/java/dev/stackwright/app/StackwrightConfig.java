@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every setting. From, the strongest first: {@code -D} system properties, environment variables
@@ -150,6 +151,10 @@ public interface StackwrightConfig {
     /** What a request to classify may take. */
     interface Classify {
 
+        /** What computes answers, and features for training. */
+        @WithDefault("auto")
+        Engine engine();
+
         /** For one url, from its name to its last byte. */
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
@@ -171,13 +176,19 @@ public interface StackwrightConfig {
         @WithConverter(MemorySizeConverter.class)
         Optional<MemorySize> maxMemory();
 
+        /**
+         * Images that all requests together are worked at; 64 a processor. A request that does not fit waits for seconds,
+         * then it is refused with 503 and {@code Retry-After}.
+         */
+        OptionalInt maxImages();
+
         /** Whether urls may lead to private, loopback and link-local addresses. */
         @WithDefault("false")
         boolean allowPrivateAddresses();
 
-        /** The ports that urls may lead to. */
+        /** The ports that urls may lead to, private addresses included; {@code any} for all. */
         @WithDefault("80,443")
-        List<Integer> ports();
+        List<String> ports();
 
         /** How often a new promotion is looked for. */
         @WithDefault("5s")
@@ -210,6 +221,15 @@ public interface StackwrightConfig {
         AUTO,
         ON,
         OFF
+    }
+
+    /** What computes answers and features. */
+    enum Engine {
+        /** ONNX Runtime where no graphics card is used and the version has a model for it, else TensorFlow. */
+        AUTO,
+        TENSORFLOW,
+        /** On the CPU; a version that has no model for it is refused. */
+        ONNX
     }
 
     /** Whether a graphics card is used. */
