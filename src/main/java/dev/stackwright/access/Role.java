@@ -20,7 +20,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException for a text that is no role */
+    /**
+     * The role of that name.
+     *
+     * @throws IllegalArgumentException for a text that is no role
+     */
     @JsonCreator
     public static Role parse(String text) {
         return Arrays.stream(values())
