@@ -34,6 +34,8 @@ class RequestGuard {
 
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Pattern FILE = Pattern.compile(
+            "(application/(octet-stream|zip|x-zip-compressed)|image/[a-z0-9.+-]+)", Pattern.CASE_INSENSITIVE);
     private static final Set<String> JSON = Set.of("application/json", EventsResource.CLOUD_EVENTS);
 
     private final boolean namesMatter;
@@ -109,6 +111,9 @@ class RequestGuard {
                     "expected a request of this server's own pages or of a program, found one of a page of another"
                             + " site; quarkus.http.cors lets sites in"));
         }
+        if (head.method().equals("PUT") && isOfAFile(head.contentType())) {
+            return Optional.empty();
+        }
         if (!head.method().equals("DELETE") && !isJson(head.contentType())) {
             return Optional.of(Problems.ofStatus(415));
         }
@@ -140,6 +145,11 @@ class RequestGuard {
     private static boolean isJson(@Nullable String contentType) {
         return contentType != null
                 && JSON.contains(contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT));
+    }
+
+    /** Of a method that no browser sends to another site unasked, and of no type that a form has. */
+    private static boolean isOfAFile(@Nullable String contentType) {
+        return contentType != null && FILE.matcher(contentType.trim()).matches();
     }
 
     private static boolean isLoopback(String name) {
