@@ -1,19 +1,19 @@
 """Eight steps as the article trains, by Keras: the figures that ArticleStepsTest compares ours with.
 
-    python article_steps.py DATASET.zip WEIGHTS SIZE FOLDER [NETWORK ...]      e.g. cats-dogs.zip weights 96 /tmp/steps
-    python article_steps.py --compare A.json B.json                            how far two of them are from each other
+    python article_steps.py [--float64] [--as NAME] DATASET.zip WEIGHTS SIZE FOLDER [NETWORK ...]
+    python article_steps.py --compare A.json B.json                   how far two of them are from each other
 
-Writes FOLDER/photos.u8, which both sides read, and FOLDER/keras-NETWORK.json for MobileNetV2, InceptionV3 and Xception, or
-those that are named; WEIGHTS is the folder of Keras' files. Needs tensorflow, keras and pillow. Batch norm in training mode,
-Dense(1) on pooled features, binary cross-entropy from logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1
-chooses between kernels. A file has each step's loss and gradient norm, the loss of the first batch in inference mode after
-the last step, and how far each moving statistic has moved: the norm, and the sum of each value's movement times the cosine of
-its index.
+For example cats-dogs.zip weights 96 /tmp/steps. Writes FOLDER/photos.u8, which both sides read, and FOLDER/NAME-NETWORK.json
+for MobileNetV2, InceptionV3 and Xception, or those that are named; NAME is "keras" or "keras64". WEIGHTS is the folder of
+Keras' files. Needs tensorflow, keras and pillow. Batch norm in training mode, Dense(1) on pooled features, binary
+cross-entropy from logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1 chooses between kernels. A file has the
+losses, the loss of the first batch in inference mode after the last step, the first step's gradient by each variable and how
+far each moving statistic has moved: of both the norm, and the sum of each value times the cosine of its index.
 """
 
+import argparse
 import json
 import os
-import sys
 
 import numpy as np
 
@@ -45,10 +45,15 @@ def write_photos(dataset, size, out):
 
 
 def labels():
-    return (np.arange(BATCH) % 2).astype(np.float32)[:, None]
+    return (np.arange(BATCH) % 2)[:, None]
 
 
-def steps(name, size, photos, weights):
+def figures(values):
+    values = values.astype(np.float64).ravel()
+    return [float(f"{f:.7g}") for f in (np.linalg.norm(values), np.cos(np.arange(values.size)) @ values)]
+
+
+def steps(name, size, photos, weights, keep=None):
     import keras
     import tensorflow as tf
 
@@ -57,11 +62,12 @@ def steps(name, size, photos, weights):
         "inception-v3": keras.applications.InceptionV3,
         "xception": keras.applications.Xception,
     }
+    keras.backend.clear_session()  # or layers without a name go on counting
     base = networks[name](include_top=False, weights=None, input_shape=(size, size, 3), pooling="avg")
     base.load_weights(weights)
     base.trainable = True
     channels = base.output_shape[-1]
-    dense = keras.layers.Dense(1)
+    dense = keras.layers.Dense(1, name="head")
     model = keras.Sequential([base, dense])
     model.build((None, size, size, 3))
     dense.set_weights([(((np.arange(channels) % 17) - 8) / (8 * np.sqrt(channels))).astype("float32")[:, None],
@@ -71,7 +77,7 @@ def steps(name, size, photos, weights):
     images = np.fromfile(photos, np.uint8).reshape((STEPS, BATCH, size, size, 3))
     moving = [v for v in base.weights if "moving" in v.name]
     before = [v.numpy() for v in moving]
-    y = tf.constant(labels())
+    y = tf.constant(labels(), keras.config.floatx())
 
     def loss_of(x, training):
         return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, model(x, training=training)))
@@ -82,47 +88,69 @@ def steps(name, size, photos, weights):
             loss = loss_of(x, True)
         gradients = tape.gradient(loss, model.trainable_variables)
         adam.apply(gradients, model.trainable_variables)
-        return loss, tf.linalg.global_norm(gradients)
+        return loss, gradients
 
-    found = [step(tf.constant(images[t], tf.float32) / 127.5 - 1) for t in range(STEPS)]
-    inference = loss_of(tf.constant(images[0], tf.float32) / 127.5 - 1, False)
-    moved = [v.numpy().astype(np.float64) - b for v, b in zip(moving, before)]
+    def batch(t):
+        return tf.constant((images[t].astype(np.float64) / 127.5 - 1).astype(keras.config.floatx()))
+
+    found = [step(batch(t)) for t in range(STEPS)]
+    inference = loss_of(batch(0), False)
+    gradients = {v.path.split("/", v.path.count("/") - 1)[-1]: g.numpy()
+                 for v, g in zip(model.trainable_variables, found[0][1])}
+    if keep:
+        np.savez(keep, **gradients)
     return {
         "network": name,
         "size": size,
         "losses": [float(loss) for loss, _ in found],
-        "gradientNorms": [float(norm) for _, norm in found],
         "inferenceLoss": float(inference),
-        "moved": [[float(f"{np.linalg.norm(m):.7g}"), float(f"{np.cos(np.arange(m.size)) @ m:.7g}")] for m in moved],
+        "gradients": {name: figures(value) for name, value in gradients.items()},
+        "moved": [figures(v.numpy().astype(np.float64) - b) for v, b in zip(moving, before)],
     }
 
 
-def compare(a, b):
-    def worst(key):
-        # ours have no norms of gradients, which nothing is clipped by
-        return max((abs(x / y - 1) for x, y in zip(a.get(key, []), b.get(key, []))), default=float("nan"))
+def off(a, b):
+    """Of norm and projection, as a share of the norm."""
+    return max(abs(a[0] - b[0]), abs(a[1] - b[1])) / b[0]
 
-    means, variances = a["moved"][0::2], a["moved"][1::2]
-    norms = [abs(x[0] / y[0] - 1) for x, y in zip(a["moved"], b["moved"])]
-    print(f"{a['network']} {a['size']}: losses {worst('losses'):.2e}, gradient norms {worst('gradientNorms'):.2e}, "
-          f"inference loss {abs(a['inferenceLoss'] / b['inferenceLoss'] - 1):.2e}, moved means {max(norms[0::2]):.2e}, "
-          f"variances {max(norms[1::2]):.2e} ({len(means)} + {len(variances)})")
+
+def compare(a, b):
+    losses = [abs(x / y - 1) for x, y in zip(a["losses"], b["losses"])]
+    gradients = sorted((off(a["gradients"][name], found), name) for name, found in b["gradients"].items())
+    movements = [off(x, y) for x, y in zip(a["moved"], b["moved"])]
+    print(f"{a['network']} {a['size']}: losses {' '.join(f'{x:.0e}' for x in losses)}, "
+          f"inference loss {abs(a['inferenceLoss'] / b['inferenceLoss'] - 1):.1e}, "
+          f"gradients {gradients[len(gradients) // 2][0]:.1e} median, {gradients[-1][0]:.1e} most ({gradients[-1][1]}), "
+          f"moved means {max(movements[0::2]):.1e}, variances {max(movements[1::2]):.1e}")
 
 
 def main():
-    if sys.argv[1] == "--compare":
-        compare(*(json.load(open(path)) for path in sys.argv[2:4]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--compare", nargs=2)
+    parser.add_argument("--float64", action="store_true")
+    parser.add_argument("--as", dest="name")
+    parser.add_argument("--keep-gradients", action="store_true")
+    parser.add_argument("paths", nargs="*")
+    given = parser.parse_args()
+    if given.compare:
+        compare(*(json.load(open(path)) for path in given.compare))
         return
-    dataset, weights, size, folder, *names = sys.argv[1:]
+    dataset, weights, size, folder, *names = given.paths
+    if given.float64:
+        import keras
+
+        keras.config.set_floatx("float64")
+    called = given.name or ("keras64" if given.float64 else "keras")
     os.makedirs(folder, exist_ok=True)
     photos = os.path.join(folder, "photos.u8")
     write_photos(dataset, int(size), photos)
     for name in names or FILES:
-        result = steps(name, int(size), photos, os.path.join(weights, FILES[name]))
-        with open(os.path.join(folder, f"keras-{name}.json"), "w") as out:
-            json.dump(result, out, separators=(", ", ": "))
-            out.write("\n")
-        print(name, result["losses"], result["inferenceLoss"])
+        out = os.path.join(folder, f"{called}-{name}")
+        result = steps(name, int(size), photos, os.path.join(weights, FILES[name]), given.keep_gradients and out)
+        with open(out + ".json", "w") as file:
+            json.dump(result, file, separators=(", ", ": "))
+            file.write("\n")
+        print(name, result["losses"], result["inferenceLoss"], flush=True)
 
 
 main()

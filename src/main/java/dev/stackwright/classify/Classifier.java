@@ -23,13 +23,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Classifies urls with the promoted version of an ensemble, taking up new promotions without a failed request. All
+ * Classifies images with the promoted version of an ensemble, taking up new promotions without a failed request. All
  * members see the same pixels in one call, and one bad url never fails the others. Thread-safe; close it.
  */
 public final class Classifier implements AutoCloseable {
@@ -81,7 +82,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * One result a url, in the request's order; a url named twice is fetched once.
+     * One result an image, in the request's order: its urls, then its images; a url named twice is fetched once.
      *
      * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleDamagedException when the promoted version is damaged or gone and no
@@ -93,11 +94,16 @@ public final class Classifier implements AutoCloseable {
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
-            Map<String, Result> answers = inMemory(bytes(request, manifest.imageSpec()), () -> {
-                Map<String, Fetched> fetched = images.load(request.urls(), manifest.imageSpec());
+            List<ImageSource> sources = request.sources();
+            Map<ImageSource, Result> answers = inMemory(bytes(sources, manifest.imageSpec()), () -> {
+                Map<ImageSource, Fetched> fetched = images.load(sources, manifest.imageSpec());
                 return answers(ensemble, fetched, request.topOrDefault());
             });
-            List<Result> results = request.urls().stream().map(answers::get).toList();
+            List<Result> results = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                results.add(Objects.requireNonNull(answers.get(sources.get(i)))
+                        .of(sources.get(i), i - request.urls().size()));
+            }
             int failed = (int) results.stream().filter(r -> r.error() != null).count();
             listener.answered(request.ensemble(), results.size(), failed, Duration.between(start, clock.instant()));
             return new ClassifyReply(request.ensemble(), manifest.version(), results);
@@ -105,8 +111,8 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** What a request holds at most: its images, and those of one native call twice more, side by side. */
-    private long bytes(ClassifyRequest request, ImageSpec spec) {
-        long images = request.urls().stream().distinct().count();
+    private long bytes(List<ImageSource> sources, ImageSpec spec) {
+        long images = sources.stream().distinct().count();
         return (images + 2 * Math.min(images, settings.batch())) * spec.bytes();
     }
 
@@ -137,25 +143,24 @@ public final class Classifier implements AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
     }
 
-    private Map<String, Result> answers(Predictor ensemble, Map<String, Fetched> fetched, int top) {
-        Map<String, Result> answers = new HashMap<>();
-        List<String> urls = new ArrayList<>();
+    private Map<ImageSource, Result> answers(Predictor ensemble, Map<ImageSource, Fetched> fetched, int top) {
+        Map<ImageSource, Result> answers = new HashMap<>();
+        List<ImageSource> sources = new ArrayList<>();
         List<Pixels> pixels = new ArrayList<>();
-        fetched.forEach((url, outcome) -> {
+        fetched.forEach((source, outcome) -> {
             if (outcome instanceof Fetched.Ready ready) {
-                urls.add(url);
+                sources.add(source);
                 pixels.add(ready.pixels());
             } else if (outcome instanceof Fetched.Failed failed) {
                 String code = failed.failure().code();
-                answers.put(url, Result.failed(url, code, failed.failure().message()));
+                answers.put(source, Result.failed(null, code, failed.failure().message()));
             }
         });
-        for (int from = 0; from < urls.size(); from += settings.batch()) {
-            int to = Math.min(urls.size(), from + settings.batch());
+        for (int from = 0; from < sources.size(); from += settings.batch()) {
+            int to = Math.min(sources.size(), from + settings.batch());
             Prediction prediction = predict(ensemble, pixels.subList(from, to));
             for (int row = 0; row < to - from; row++) {
-                String url = urls.get(from + row);
-                answers.put(url, Result.answered(url, ensemble.manifest(), prediction, row, top));
+                answers.put(sources.get(from + row), Result.answered(ensemble.manifest(), prediction, row, top));
             }
         }
         return answers;

@@ -12,17 +12,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code POST /classify}: one result a url, in the request's order. */
+/** The answer to {@code POST /classify}: one result an image, the urls and then the images of the request in its order. */
 public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List<Result> results) {
 
     public ClassifyReply {
         results = List.copyOf(results);
     }
 
-    /** Either label, probability, top and members, or an error; never both. */
+    /**
+     * Either label, probability, top and members, or an error; never both.
+     *
+     * @param url as in the request, a {@code data:} url shortened; absent for an image of the request itself
+     * @param name of an image of the request itself, its place such as {@code images[0]} where it has none
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Result(
-            String url,
+            @Nullable String url,
+            @Nullable String name,
             @Nullable String label,
             @Nullable Double probability,
             @Nullable List<Scored> top,
@@ -31,12 +37,25 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
 
         private static final double DECIMALS = 1e6;
 
-        public static Result failed(String url, String code, String message) {
-            return new Result(url, null, null, null, null, new Failure(code, message));
+        public static Result failed(@Nullable String url, String code, String message) {
+            return new Result(url, null, null, null, null, null, new Failure(code, message));
+        }
+
+        /** The same answer, under the name of what it is about. */
+        Result of(ImageSource source, int place) {
+            if (source instanceof InlineImage image) {
+                return of(null, image.name() == null ? "images[" + place + "]" : image.name());
+            }
+            return of(DataUrl.shown(((ImageSource.Url) source).url()), null);
+        }
+
+        /** The same answer about another. */
+        public Result of(@Nullable String otherUrl, @Nullable String otherName) {
+            return new Result(otherUrl, otherName, label, probability, top, members, error);
         }
 
         /** The answer for one row of a prediction; {@code top} is cut to the number of labels. */
-        static Result answered(String url, Manifest manifest, Prediction prediction, int row, int top) {
+        static Result answered(Manifest manifest, Prediction prediction, int row, int top) {
             Labels labels = manifest.labels();
             List<Scored> scored = ranked(labels, prediction.ensemble(), row, top);
             List<MemberAnswer> members = IntStream.range(0, prediction.members().size())
@@ -47,7 +66,7 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
                             row))
                     .toList();
             Scored best = scored.get(0);
-            return new Result(url, best.label(), best.probability(), scored, members, null);
+            return new Result(null, null, best.label(), best.probability(), scored, members, null);
         }
 
         /** Most probable first; of equals the one that comes first among the labels. */

@@ -1,34 +1,50 @@
 package dev.stackwright.classify;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stackwright.ensemble.EnsembleName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /classify}.
+ * The body of {@code POST /classify}: urls, images or both, 1 to 64 together.
  *
- * @param urls 1 to 64, http, https or s3 of the own bucket
+ * @param urls http, https, s3 of the own bucket, or {@code data:}; none where null
+ * @param images in the request itself; none where null
  * @param top how many labels in each answer, 1 or more; 3 where not given
  * @param explain reserved for heat maps; must be false or absent
  */
 public record ClassifyRequest(
         @JsonProperty(required = true) EnsembleName ensemble,
-        @JsonProperty(required = true) List<String> urls,
+        List<String> urls,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<InlineImage> images,
         @Nullable Integer top,
         @Nullable Boolean explain) {
 
-    public static final int MAX_URLS = 64;
+    /** Urls and images together. */
+    public static final int MAX_IMAGES = 64;
+
     public static final int DEFAULT_TOP = 3;
 
-    public ClassifyRequest {
-        if (urls.stream().anyMatch(Objects::isNull)) {
-            throw new IllegalArgumentException("urls: expected urls only, found null among them");
-        }
-        urls = List.copyOf(urls);
-        if (urls.isEmpty() || urls.size() > MAX_URLS) {
-            throw new IllegalArgumentException("urls: expected 1 to " + MAX_URLS + " urls, found " + urls.size());
+    @JsonCreator
+    public ClassifyRequest(
+            @JsonProperty(value = "ensemble", required = true) EnsembleName ensemble,
+            @JsonProperty("urls") @Nullable List<String> urls,
+            @JsonProperty("images") @Nullable List<InlineImage> images,
+            @JsonProperty("top") @Nullable Integer top,
+            @JsonProperty("explain") @Nullable Boolean explain) {
+        this.ensemble = ensemble;
+        this.urls = whole("urls", urls);
+        this.images = whole("images", images);
+        this.top = top;
+        this.explain = explain;
+        int count = this.urls.size() + this.images.size();
+        if (count == 0 || count > MAX_IMAGES) {
+            throw new IllegalArgumentException((this.images.isEmpty() ? "urls" : "images") + ": expected 1 to "
+                    + MAX_IMAGES + " urls and images, found " + count);
         }
         if (top != null && top < 1) {
             throw new IllegalArgumentException("top: expected 1 or more, found " + top);
@@ -38,7 +54,29 @@ public record ClassifyRequest(
         }
     }
 
+    /** Of urls alone. */
+    public ClassifyRequest(EnsembleName ensemble, List<String> urls, @Nullable Integer top, @Nullable Boolean explain) {
+        this(ensemble, urls, null, top, explain);
+    }
+
+    /** What the answer is about, in its order: the urls, then the images. */
+    List<ImageSource> sources() {
+        List<ImageSource> sources = new ArrayList<>(images);
+        sources.addAll(0, urls.stream().map(ImageSource.Url::new).toList());
+        return sources;
+    }
+
     public int topOrDefault() {
         return top == null ? DEFAULT_TOP : top;
+    }
+
+    private static <T> List<T> whole(String field, @Nullable List<T> list) {
+        if (list == null) {
+            return List.of();
+        }
+        if (list.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(field + ": expected " + field + " only, found null among them");
+        }
+        return List.copyOf(list);
     }
 }

@@ -53,7 +53,14 @@ final class ImageFetcher implements AutoCloseable {
     }
 
     /** At most {@code policy.maxBytes()} bytes, of whatever kind; they may be none. */
+    byte[] fetch(ImageSource source) throws FetchException {
+        return source instanceof InlineImage image ? checked(image.bytes()) : fetch(((ImageSource.Url) source).url());
+    }
+
     byte[] fetch(String url) throws FetchException {
+        if (DataUrl.isOne(url)) {
+            return fromItself(url);
+        }
         if (policy.schemes().contains("s3") && url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return fromStore(url);
         }
@@ -66,6 +73,21 @@ final class ImageFetcher implements AutoCloseable {
             String hint = e.reason() == Reason.TIMEOUT ? ", or put the image into the bucket" : "";
             throw new FetchException(e.reason().code(), e.getMessage() + hint, e);
         }
+    }
+
+    private byte[] fromItself(String url) throws FetchException {
+        try {
+            return checked(DataUrl.bytes(url));
+        } catch (IllegalArgumentException e) {
+            throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private byte[] checked(byte[] bytes) throws FetchException {
+        if (bytes.length > policy.maxBytes()) {
+            throw tooLarge(bytes.length + " bytes");
+        }
+        return bytes;
     }
 
     /** The key is taken as it stands: nothing in it is decoded, as in every S3 tool. */

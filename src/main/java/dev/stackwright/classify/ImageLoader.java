@@ -86,16 +86,16 @@ final class ImageLoader implements AutoCloseable {
         }
     }
 
-    /** Each distinct url once, in order of first mention; done within the settings' deadline. */
-    Map<String, Fetched> load(List<String> urls, ImageSpec spec) {
-        List<String> distinct = urls.stream().distinct().toList();
+    /** Each distinct source once, in order of first mention; done within the settings' deadline. */
+    Map<ImageSource, Fetched> load(List<ImageSource> sources, ImageSpec spec) {
+        List<ImageSource> distinct = sources.stream().distinct().toList();
         List<Callable<Fetched>> tasks = distinct.stream()
-                .<Callable<Fetched>>map(url -> () -> load(url, spec))
+                .<Callable<Fetched>>map(source -> () -> load(source, spec))
                 .toList();
         try {
             List<Future<Fetched>> futures =
                     pool.invokeAll(tasks, settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
-            Map<String, Fetched> results = new LinkedHashMap<>();
+            Map<ImageSource, Fetched> results = new LinkedHashMap<>();
             for (int i = 0; i < futures.size(); i++) {
                 Fetched fetched = outcome(futures.get(i));
                 if (fetched instanceof Fetched.Failed failed) {
@@ -128,10 +128,10 @@ final class ImageLoader implements AutoCloseable {
         }
     }
 
-    private Fetched load(String url, ImageSpec spec) throws InterruptedException {
+    private Fetched load(ImageSource source, ImageSpec spec) throws InterruptedException {
         try {
             Instant start = clock.instant();
-            byte[] encoded = fetcher.fetch(url);
+            byte[] encoded = fetcher.fetch(source);
             Instant fetched = clock.instant();
             Pixels pixels = decode(encoded, spec);
             listener.imageReady(

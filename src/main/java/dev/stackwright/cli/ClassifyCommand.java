@@ -86,8 +86,8 @@ final class ClassifyCommand extends StackwrightCommand {
             console.print(written.head());
         }
         try (Progress.Task progress = progress(asked.names().size())) {
-            for (int from = 0; from < asked.names().size(); from += ClassifyRequest.MAX_URLS) {
-                int to = Math.min(asked.names().size(), from + ClassifyRequest.MAX_URLS);
+            for (int from = 0; from < asked.names().size(); from += ClassifyRequest.MAX_IMAGES) {
+                int to = Math.min(asked.names().size(), from + ClassifyRequest.MAX_IMAGES);
                 Chunk chunk = chunk(services, asked.names().subList(from, to));
                 if (version != null && chunk.version() != null && !version.equals(chunk.version())) {
                     console.say("stackwright: from image " + (from + 1) + " on, version " + chunk.version()
@@ -122,7 +122,7 @@ final class ClassifyCommand extends StackwrightCommand {
 
     /** One request can be seen to its end; more show how far they are. */
     private Progress.Task progress(int images) {
-        Progress shown = images > ClassifyRequest.MAX_URLS
+        Progress shown = images > ClassifyRequest.MAX_IMAGES
                 ? new TerminalProgress(context.console(), context.clock())
                 : Progress.NONE;
         return shown.stage("classify", images);

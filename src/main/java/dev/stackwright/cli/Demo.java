@@ -90,7 +90,7 @@ final class Demo {
         Table table = new Table("POST /classify", "truth", "answer", "probability");
         for (ClassifyReply.Result r : reply.results()) {
             table.row(
-                    r.url(),
+                    String.valueOf(r.url()),
                     String.valueOf(truths.get(r.url())),
                     r.error() == null
                             ? String.valueOf(r.label())

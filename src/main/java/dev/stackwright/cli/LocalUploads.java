@@ -76,12 +76,8 @@ final class LocalUploads implements AutoCloseable {
         return asked.stream()
                 .map(image -> image.fault() != null
                         ? Result.failed(image.name(), "not-readable", image.fault())
-                        : renamed(next.next(), image.name()))
+                        : next.next().of(image.name(), null))
                 .toList();
-    }
-
-    private static Result renamed(Result r, String name) {
-        return new Result(name, r.label(), r.probability(), r.top(), r.members(), r.error());
     }
 
     /** What is wrong with images of which none could be answered, in one line. */

@@ -94,9 +94,9 @@ final class Tables {
         for (ClassifyReply.Result r : reply.results()) {
             ClassifyReply.Failure error = r.error();
             if (error != null) {
-                table.row(cell(r.url()), "error: " + error.code(), "", error.message());
+                table.row(cell(text(r.url())), "error: " + error.code(), "", error.message());
             } else {
-                table.row(cell(r.url()), cell(text(r.label())), percent(r.probability()), others(r));
+                table.row(cell(text(r.url())), cell(text(r.label())), percent(r.probability()), others(r));
             }
         }
         return table.text();

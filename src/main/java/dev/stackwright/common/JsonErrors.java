@@ -87,6 +87,9 @@ public final class JsonErrors {
         if (type == Boolean.class || type == boolean.class) {
             return "true or false";
         }
+        if (type == byte[].class) {
+            return "base64";
+        }
         if (List.class.isAssignableFrom(type)) {
             return "a list";
         }

@@ -1,5 +1,6 @@
 package dev.stackwright.server;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
@@ -41,7 +42,13 @@ class ApplicationLifecycle {
     @Produces
     @Singleton
     ObjectMapper json() {
-        return Json.mapper().copy();
+        ObjectMapper json = Json.mapper().copy();
+        // of base64; how long a body may be is decided before it is read
+        json.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength((int) BodyLimits.WITH_IMAGES)
+                        .build());
+        return json;
     }
 
     void start(@Observes StartupEvent event, Stackwright stackwright, MeterRegistry meters) {

@@ -33,7 +33,7 @@ public class Functions {
         return TrainReply.of(stackwright.runs().submit(stackwright.planner().plan(request, RunPlanner.Origin.REMOTE)));
     }
 
-    /** Classifies up to 64 images by their urls. */
+    /** Classifies up to 64 images: urls, and images in the request. {@link ImageBodies} takes those that are no JSON. */
     @Funq
     public ClassifyReply classify(@Nullable JsonNode body) {
         return stackwright.classifier().classify(RequestBodies.read(body, ClassifyRequest.class));

@@ -71,25 +71,35 @@ public class OpenApiFunctions implements OASFilter {
 
     private static Operation classify() {
         Schema body = object().addProperty("ensemble", text("the name of a promoted ensemble"))
-                .addProperty("urls", list("1 to 64 of http, https or s3 of the own bucket"))
+                .addProperty("urls", list("http, https, s3 of the own bucket, or data:; with images 1 to 64"))
+                .addProperty(
+                        "images",
+                        of(SchemaType.ARRAY, "images in the request itself").items(image()))
                 .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))
                 .addProperty("explain", of(SchemaType.BOOLEAN, "reserved; false or absent"))
-                .addRequired("ensemble")
-                .addRequired("urls");
+                .addRequired("ensemble");
         Schema reply = object().addProperty("ensemble", text("its name"))
                 .addProperty("version", text("the version that answered"))
                 .addProperty(
                         "results",
-                        of(SchemaType.ARRAY, "one a url, in order: an answer or an error")
+                        of(SchemaType.ARRAY, "one an image, the urls first, in order: an answer or an error")
                                 .items(object()));
         return function(
                 "classify",
-                "Classifies images by their urls",
+                "Classifies images: by their urls, or in the request",
                 body,
                 "200",
                 "answered",
                 reply,
                 Map.of("ensemble", "cats-dogs", "urls", java.util.List.of("https://example.org/cat.jpg")));
+    }
+
+    private static Schema image() {
+        return object().addProperty(
+                        "name", text("what the answer calls it; its place, such as images[0], where absent"))
+                .addProperty(
+                        "base64", of(SchemaType.STRING, "the file, in base64").format("byte"))
+                .addRequired("base64");
     }
 
     private static Operation function(

@@ -90,7 +90,10 @@ final class Problems {
             case 405 ->
                 "this address does not take this method; the Allow header or /q/swagger-ui shows which it takes";
             case 406 -> "this address answers with JSON; accept application/json";
-            case 413 -> "expected a smaller body; large files go into the store, by the S3 protocol";
+            case 413 ->
+                "expected a body of at most " + BodyLimits.SMALL + " bytes, or for POST /classify of at most "
+                        + BodyLimits.WITH_IMAGES
+                        + " with its length in Content-Length; larger files go into the store, by the S3 protocol";
             case 415 -> "expected a body of content-type application/json";
             default ->
                 status >= 500

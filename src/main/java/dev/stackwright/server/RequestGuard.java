@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what a web page of another site makes a browser send here, before anything else sees it. A browser sends plain
- * text, forms and untyped bodies to any site unasked, so every body has to be JSON; it tells where a page came from, so
- * that nothing is changed for another site's; and it can be led here under a name of its attacker's (DNS rebinding), so
- * that a server on loopback answers to loopback names only.
+ * text, forms and untyped bodies to any site unasked, so a body that changes something has to be JSON; it tells where a
+ * page came from, so that nothing is changed and no form is taken for another site's; and it can be led here under a name
+ * of its attacker's (DNS rebinding), so that a server on loopback answers to loopback names only.
  *
  * <p>The Fetch Standard, sections 2.2.2 and 3.2 (methods and headers without a preflight, {@code Origin}); W3C Fetch
  * Metadata Request Headers ({@code Sec-Fetch-Site}); RFC 9110, section 15.5.20 (421).
@@ -29,18 +30,24 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RequestGuard {
 
-    /** Before {@link FunctionRoutes}. */
-    private static final int FIRST = -2000;
+    /** Before a body is read: Quarkus does that next. */
+    private static final int FIRST = Integer.MIN_VALUE;
+
+    /** Of the heap, for long bodies. */
+    private static final int SHARE = 4;
 
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
-    private static final Pattern FILE = Pattern.compile(
-            "(application/(octet-stream|zip|x-zip-compressed)|image/[a-z0-9.+-]+)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> FORM_TYPES =
+            Set.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data");
     private static final Set<String> JSON = Set.of("application/json", EventsResource.CLOUD_EVENTS);
 
     private final boolean namesMatter;
     private final List<String> names;
     private final boolean crossOriginIsConfigured;
+    private final BodyLimits bodies = new BodyLimits(
+            Runtime.getRuntime().maxMemory() / SHARE,
+            Path.of(System.getProperty("java.io.tmpdir", ""), "stackwright-uploads"));
 
     /**
      * @param address that the server listens on
@@ -68,6 +75,7 @@ class RequestGuard {
         HttpServerRequest request = rc.request();
         Optional<Problem> refused = refusal(new Head(
                 request.method().name(),
+                rc.normalizedPath(),
                 request.authority(),
                 request.getHeader("origin"),
                 request.getHeader("sec-fetch-site"),
@@ -75,13 +83,14 @@ class RequestGuard {
         if (refused.isPresent()) {
             FunctionRoutes.answer(rc, refused.get());
         } else {
-            rc.next();
+            bodies.read(rc);
         }
     }
 
     /** What is looked at of a request. */
     record Head(
             String method,
+            String path,
             @Nullable HostAndPort host,
             @Nullable String origin,
             @Nullable String site,
@@ -111,13 +120,7 @@ class RequestGuard {
                     "expected a request of this server's own pages or of a program, found one of a page of another"
                             + " site; quarkus.http.cors lets sites in"));
         }
-        if (head.method().equals("PUT") && isOfAFile(head.contentType())) {
-            return Optional.empty();
-        }
-        if (!head.method().equals("DELETE") && !isJson(head.contentType())) {
-            return Optional.of(Problems.ofStatus(415));
-        }
-        return Optional.empty();
+        return head.method().equals("DELETE") ? Optional.empty() : ofMediaType(head);
     }
 
     private static boolean isOfAnotherSite(Head head, HostAndPort host) {
@@ -141,15 +144,23 @@ class RequestGuard {
         }
     }
 
-    /** The media type alone: {@code application/jsonp} is none, and parameters such as a charset do not count. */
-    private static boolean isJson(@Nullable String contentType) {
-        return contentType != null
-                && JSON.contains(contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT));
-    }
-
-    /** Of a method that no browser sends to another site unasked, and of no type that a form has. */
-    private static boolean isOfAFile(@Nullable String contentType) {
-        return contentType != null && FILE.matcher(contentType.trim()).matches();
+    /** The media type alone: {@code application/jsonp} is no JSON, and parameters such as a charset do not count. */
+    private static Optional<Problem> ofMediaType(Head head) {
+        String type = ImageBodies.mediaType(head.contentType());
+        if (type != null && JSON.contains(type)) {
+            return Optional.empty();
+        }
+        if (UploadRoute.takes(head.method(), head.path()) && type != null && !FORM_TYPES.contains(type)) {
+            return Optional.empty();
+        }
+        boolean takesImages = head.path().equals(ImageBodies.PATH);
+        return takesImages && ImageBodies.areOf(type)
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+                        "expected a body of content-type application/json"
+                                + (takesImages ? ", multipart/form-data or image/…" : "") + ", found "
+                                + (type == null ? "none" : type)));
     }
 
     private static boolean isLoopback(String name) {

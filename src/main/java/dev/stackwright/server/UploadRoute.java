@@ -55,6 +55,11 @@ class UploadRoute {
         router.put(PATH + ":name").order(ORDER).handler(this::take);
     }
 
+    /** Whether a request is one whose body is read here. */
+    static boolean takes(String method, String path) {
+        return method.equals("PUT") && path.startsWith(PATH);
+    }
+
     private void take(RoutingContext rc) {
         HttpServerRequest request = rc.request();
         request.pause();

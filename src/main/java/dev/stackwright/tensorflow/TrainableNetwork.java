@@ -51,6 +51,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final BatchParts parts;
     private final BatchFeeds feeds;
     private final TrainingGraph graph;
+    private boolean begun;
     private long steps;
 
     private TrainableNetwork(
@@ -104,12 +105,28 @@ public final class TrainableNetwork implements AutoCloseable {
      * Begins once more, from the first weights and another head; costs far less than a new network.
      *
      * @param head with as many columns as the first
-     * @param classWeights what an image of each label counts in the loss; empty for 1 each
      */
-    public void restart(Head head, double[] classWeights) {
-        feeds.classWeights(classWeights);
+    public void restart(Head head) {
         steps = 0;
-        graph.variables.initialise(graph.session(), headValues(head));
+        begin(headValues(head));
+    }
+
+    /** What an image of each label counts in the loss from now on; empty for 1 each. */
+    public void classWeights(double[] classWeights) {
+        feeds.classWeights(classWeights);
+    }
+
+    private void begin(Map<String, FloatArray> others) {
+        graph.variables.initialise(graph.session(), others);
+        begun = true;
+    }
+
+    /** Values are given late, as many trainings begin with others than the first. */
+    private Session session() {
+        if (!begun) {
+            begin(Map.of());
+        }
+        return graph.session();
     }
 
     /** Takes other weights to answer with; the optimiser keeps what it remembers. Batch norm must be that of the first. */
@@ -120,7 +137,11 @@ public final class TrainableNetwork implements AutoCloseable {
                 .filter(name -> !values.containsKey(name))
                 .toList()
                 .forEach(name -> values.put(name, table.named(name)));
-        graph.variables.set(graph.session(), values);
+        if (begun) {
+            graph.variables.set(graph.session(), values);
+        } else {
+            begin(values);
+        }
     }
 
     private static Map<String, FloatArray> headValues(Head head) {
@@ -133,23 +154,24 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of all that a later {@link #restore} needs. */
     public TrainingState state() {
-        return new TrainingState(steps, graph.variables.state(graph.session()));
+        return new TrainingState(steps, graph.variables.state(session()));
     }
 
     /** Goes on where {@code state} was; by a network of the same settings. */
     public void restore(TrainingState state) {
         graph.variables.set(graph.session(), state.values());
+        begun = true;
         steps = state.steps();
     }
 
     /** As {@link #state}, without what the optimiser remembers: to be restored for answers alone. */
     public TrainingState finished() {
-        return new TrainingState(steps, graph.variables.values(graph.session()));
+        return new TrainingState(steps, graph.variables.values(session()));
     }
 
     /** Gives the weights their moving average, where the settings ask for one. After that, only answers make sense. */
     public void takeAverage() {
-        graph.session().runner().addTarget(graph.takeAverage).run().close();
+        session().runner().addTarget(graph.takeAverage).run().close();
     }
 
     /**
@@ -161,7 +183,7 @@ public final class TrainableNetwork implements AutoCloseable {
         feeds.check(batch, labels, augmentations);
         steps++;
         return parts.run(batch.count(), parts -> {
-            Session.Runner move = graph.session().runner();
+            Session.Runner move = session().runner();
             try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
                     TFloat32 decay = TFloat32.scalarOf((float) (learningRate * weightDecay));
                     TFloat32 averageRate = TFloat32.scalarOf((float) MovingAverage.rate(steps))) {
@@ -182,10 +204,8 @@ public final class TrainableNetwork implements AutoCloseable {
         double loss = 0;
         int correct = 0;
         for (Part part : parts) {
-            Session.Runner runner = graph.session()
-                    .runner()
-                    .fetch(graph.found)
-                    .addTarget(part.from() == 0 ? graph.begin : graph.accumulate);
+            Session.Runner runner =
+                    session().runner().fetch(graph.found).addTarget(part.from() == 0 ? graph.begin : graph.accumulate);
             float[] found = feeds.run(runner, batch, labels, augmentations, part, steps);
             loss += found[0];
             correct += (int) found[1];
@@ -212,7 +232,7 @@ public final class TrainableNetwork implements AutoCloseable {
             return Logits.of(rows, labels);
         }
         try (TUint8 pixels = Tensors.images(batch.count(), spec.size(), batch.rgb());
-                Result result = graph.session()
+                Result result = session()
                         .runner()
                         .feed(graph.pixels, pixels)
                         .fetch(graph.logits)
@@ -226,12 +246,12 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * Whether every present weight is finite. A loss that is finite does not say so: a convolution that is fused with its
+     * Whether every weight of a state is finite. A loss that is finite does not say so: a convolution that is fused with its
      * ReLU6 makes a number of what is none.
      */
-    public boolean finite() {
-        for (FloatArray weight : graph.variables.values(graph.session()).values()) {
-            for (float value : weight.values()) {
+    public boolean finite(TrainingState state) {
+        for (String name : graph.variables.names()) {
+            for (float value : state.named(name).values()) {
                 if (!Float.isFinite(value)) {
                     return false;
                 }
@@ -242,7 +262,12 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of the present weights. */
     public NetworkWeights weights() {
-        Map<String, FloatArray> present = graph.variables.values(graph.session());
+        return weights(finished());
+    }
+
+    /** The weights of a state of this network. */
+    public NetworkWeights weights(TrainingState state) {
+        Map<String, FloatArray> present = state.values();
         List<NamedTensor> tensors = first.tensors().stream()
                 .map(tensor -> {
                     FloatArray moved = present.get(tensor.name());
@@ -254,14 +279,17 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** A copy of the present head. */
     public Head head() {
-        List<float[]> present = graph
-                .variables
-                .values(graph.session(), List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS))
-                .values()
-                .stream()
-                .map(FloatArray::values)
-                .toList();
-        return new Head(network.channels(), labels, present.get(0), present.get(1));
+        return head(new TrainingState(
+                steps, graph.variables.values(session(), List.of(TrainingGraph.HEAD_KERNEL, TrainingGraph.HEAD_BIAS))));
+    }
+
+    /** The head of a state of this network. */
+    public Head head(TrainingState state) {
+        return new Head(
+                network.channels(),
+                labels,
+                state.named(TrainingGraph.HEAD_KERNEL).values(),
+                state.named(TrainingGraph.HEAD_BIAS).values());
     }
 
     @Override

@@ -36,7 +36,9 @@ public final class TrainingGraph implements AutoCloseable {
     public static final String HEAD_BIAS = "head/bias";
 
     private final GraphSession opened;
-    final Variables variables;
+
+    /** Without values until they are given some. */
+    public final Variables variables;
 
     /** {@code [n, size, size, 3]}, for training and for inference. */
     final Operand<TUint8> pixels;
@@ -116,7 +118,7 @@ public final class TrainingGraph implements AutoCloseable {
     final Operation takeAverage;
 
     /**
-     * Draws it and opens a session on it; the caller closes it.
+     * Draws it; the caller closes it, and gives {@link #variables} their values.
      *
      * @param headKernel {@code [channels, columns]}
      * @param headBias {@code [columns]}
@@ -173,7 +175,6 @@ public final class TrainingGraph implements AutoCloseable {
             sumsNorm = in(graph, draft.sumsNorm);
             apply = in(graph, draft.apply);
             takeAverage = in(graph, draft.takeAverage);
-            variables.initialise(session());
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

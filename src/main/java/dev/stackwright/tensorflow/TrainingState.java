@@ -13,4 +13,13 @@ public record TrainingState(long steps, Map<String, FloatArray> values) {
     public TrainingState {
         values = Map.copyOf(values);
     }
+
+    FloatArray named(String variable) {
+        FloatArray found = values.get(variable);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "expected a state with " + variable + ", found one with " + values.keySet());
+        }
+        return found;
+    }
 }

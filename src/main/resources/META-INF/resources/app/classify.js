@@ -1,6 +1,6 @@
 // Photos in, answers out: dropped, pasted, chosen, by URL or from the store.
 
-import {get, post, upload} from "./api.js";
+import {get, post} from "./api.js";
 import {bar, bytes, fault, h, name, percent, tell, versionTime} from "./dom.js";
 
 const TOP = 5;
@@ -129,10 +129,19 @@ function storePicker(take) {
 }
 
 async function answer(photo, ensemble, signal) {
-  const url = photo.url ?? (await upload(photo.file)).url;
   const began = performance.now();
-  const reply = await post("classify", {ensemble, urls: [url], top: TOP}, signal);
+  const asked = photo.file ? {images: [{name: photo.name.slice(-80), base64: await base64(photo.file)}]} : {urls: [photo.url]};
+  const reply = await post("classify", {ensemble, top: TOP, ...asked}, signal);
   return {...reply, result: reply.results[0], took: performance.now() - began};
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 function resultCard(photo) {

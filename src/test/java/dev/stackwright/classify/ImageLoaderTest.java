@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ImageLoaderTest {
 
-    private static final String URL = "s3://photos/a.png";
+    private static final ImageSource URL = new ImageSource.Url("s3://photos/a.png");
 
     private final MapObjectStore store = new MapObjectStore();
 

@@ -104,7 +104,7 @@ class DemoUploadsTest {
                 new EnsembleName("demo"),
                 FakeServices.VERSION,
                 new ResultDocument.Source("photos", "incoming/demo/cat-1.jpg", "e", 1),
-                new Result("s3://photos/incoming/demo/cat-1.jpg", label, 0.9, List.of(), List.of(), null));
+                new Result("s3://photos/incoming/demo/cat-1.jpg", null, label, 0.9, List.of(), List.of(), null));
     }
 
     /** One of before, and one more once the file is there. */

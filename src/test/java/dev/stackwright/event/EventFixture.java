@@ -137,7 +137,7 @@ final class EventFixture {
         String url = request.urls().get(0);
         return store.read(new ObjectKey(url.substring(("s3://" + BUCKET + "/").length())))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .map(text -> new Result(url, text, 1.0, List.of(), List.of(), null))
+                .map(text -> new Result(url, null, text, 1.0, List.of(), List.of(), null))
                 .map(result -> reply(request, result))
                 .orElseGet(() -> reply(request, Result.failed(url, "not-found", "gone")));
     }

@@ -18,6 +18,7 @@ import dev.stackwright.store.ObjectKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
@@ -39,15 +40,17 @@ class LifeOfAnEnsembleTest {
     @Test
     void photosBecomeAnEnsembleThatAnswersAndCanBeRolledBack() {
         stackwright.store().put(new ObjectKey("datasets/colours.zip"), TinyPhotos.zip(12));
-        stackwright.store().put(new ObjectKey("photos/blue.png"), TinyPhotos.png(Color.BLUE, 5));
+        stackwright.store().put(new ObjectKey("uploads/blue.png"), TinyPhotos.png(Color.BLUE, 5));
 
         String first = succeeded(train("colours", 1));
-        JsonPath answer = classify("colours", "s3://stackwright/photos/blue.png", "s3://stackwright/photos/none.png");
+        JsonPath answer = classify("colours", "s3://stackwright/uploads/blue.png", "s3://stackwright/uploads/none.png");
         assertThat(answer.getString("version")).isEqualTo(first);
         assertThat(answer.getString("results[0].label")).isIn("red", "blue");
         assertThat(answer.getDouble("results[0].probability")).isBetween(0.5, 1.0);
         assertThat(answer.getList("results[0].members")).hasSize(1);
         assertThat(answer.getString("results[1].error.code")).isNotBlank();
+
+        aPhotoIsAnsweredAlikeHoweverItComes(answer.getDouble("results[0].probability"));
 
         String second = succeeded(train("colours", 2));
         assertThat(second).isNotEqualTo(first);
@@ -139,10 +142,36 @@ class LifeOfAnEnsembleTest {
         given().delete("/api/runs/" + running).then().statusCode(200).body("state.phase", equalTo("cancelled"));
     }
 
+    /** In JSON, as a file of a form, as the whole body: the answer is that of the same photo in the store. */
+    private static void aPhotoIsAnsweredAlikeHoweverItComes(double probability) {
+        byte[] photo = TinyPhotos.png(Color.BLUE, 5);
+        JsonPath json = answered(given().contentType("application/json")
+                .body(Map.of("ensemble", "colours", "images", List.of(Map.of("name", "b.png", "base64", photo)))));
+        JsonPath form = answered(given().multiPart("ensemble", "colours")
+                .multiPart("top", "1")
+                .multiPart("file", "b.png", photo, "image/png")
+                .multiPart("file", "words.txt", "no photo".getBytes(StandardCharsets.UTF_8), "text/plain"));
+        JsonPath body = answered(given().queryParam("ensemble", "colours")
+                .queryParam("top", 1)
+                .contentType("image/png")
+                .body(photo));
+        assertThat(json.getString("results[0].name")).isEqualTo("b.png");
+        assertThat(form.getList("results.name")).containsExactly("b.png", "words.txt");
+        assertThat(form.getString("results[1].error.code")).isEqualTo("not-an-image");
+        assertThat(form.getList("results[0].top")).hasSize(1);
+        assertThat(List.of(json, form, body))
+                .extracting(answer -> answer.getDouble("results[0].probability"))
+                .containsOnly(probability);
+    }
+
+    private static JsonPath answered(RequestSpecification request) {
+        return request.post("/classify").then().statusCode(200).extract().jsonPath();
+    }
+
     /** A new promotion is loaded beside the traffic; this waits for it as no caller need. */
     private String versionAfterTheSwap() {
         stackwright.classifier().refresh(new EnsembleName("colours")).join();
-        return classify("colours", "s3://stackwright/photos/blue.png").getString("version");
+        return classify("colours", "s3://stackwright/uploads/blue.png").getString("version");
     }
 
     private static String train(String ensemble, long seed) {

@@ -12,11 +12,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,7 +158,70 @@ class ProblemsOverHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/train", "/classify", "/api/ensembles/cats/promotions"})
+    @CsvSource({
+        "ensemble=cats&ensemble=dogs, ensemble",
+        "top=1, ensemble",
+        "ensemble=cats&colour=1, colour",
+        "ensemble=cats&top=many, top",
+        "ensemble=cats&images=x, images",
+        "ensemble=cats&top=0, top",
+    })
+    void aFieldOfAnImagesQueryIsNamed(String query, String field) {
+        problem(
+                        given().contentType("image/png")
+                                .body(new byte[] {1})
+                                .post("/classify?" + query)
+                                .then(),
+                        400)
+                .body("type", equalTo("urn:stackwright:problem:invalid-request"))
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void aFormWithoutFilesAndAnEmptyImageAreRefused() {
+        problem(given().multiPart("ensemble", "cats").post("/classify").then(), 400)
+                .body("field", equalTo("urls"));
+        problem(given().contentType("image/png").post("/classify?ensemble=cats").then(), 400)
+                .body("detail", containsString("empty body"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/form-data; boundary=x", "image/png"})
+    void onlyClassifyTakesImages(String type) {
+        problem(given().contentType(type).body(new byte[0]).post("/train").then(), 415)
+                .body("detail", containsString("application/json"));
+    }
+
+    @Test
+    void aBodyWithImagesMayBeLongerThanOthersAndNotTooLong() throws IOException {
+        problem(
+                        given().contentType("application/json")
+                                .body("[" + " ".repeat(2 << 20) + "]")
+                                .post("/classify")
+                                .then(),
+                        400)
+                .body("detail", containsString("JSON object"));
+        assertThat(firstLine("Content-Length: " + (BodyLimits.WITH_IMAGES + 1), ""))
+                .contains(" 413 ");
+        assertThat(firstLine("Transfer-Encoding: chunked", "200000\r\n" + " ".repeat(2 << 20) + "\r\n0\r\n\r\n"))
+                .as("its length was not told")
+                .contains(" 413 ");
+    }
+
+    /** Of the answer, before more of the body is sent. */
+    private static String firstLine(String header, String body) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + header
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/train", "/events", "/api/ensembles/cats/promotions"})
     void aHugeBodyIsRefused(String path) {
         problem(
                         given().contentType("application/json")

@@ -26,15 +26,26 @@ class RequestGuardTest {
             strings = {"", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "application/json-x"
             })
     void aBodyThatIsNotSaidToBeJsonIsRefused(@Nullable String contentType) {
-        assertThat(status(onLoopback, new Head("POST", HERE, null, null, contentType)))
+        assertThat(status(onLoopback, new Head("POST", "/train", HERE, null, null, contentType)))
                 .isEqualTo(415);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8", "application/cloudevents+json"})
     void jsonIsLetIn(String contentType) {
-        assertThat(status(onLoopback, new Head("POST", HERE, null, null, contentType)))
+        assertThat(status(onLoopback, new Head("POST", "/train", HERE, null, null, contentType)))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/form-data; boundary=x", "image/jpeg", "IMAGE/PNG"})
+    void imagesAreLetInWhereTheyAreClassifiedAndNotFromAnotherSitesPage(String type) {
+        assertThat(status(onLoopback, new Head("POST", "/classify", HERE, null, null, type)))
+                .isZero();
+        assertThat(status(onLoopback, new Head("POST", "/train", HERE, null, null, type)))
+                .isEqualTo(415);
+        assertThat(status(onLoopback, new Head("POST", "/classify", HERE, "http://attacker.example", null, type)))
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -61,7 +72,8 @@ class RequestGuardTest {
 
     @Test
     void aRequestWithoutAHostIsRefusedAsSuch() {
-        assertThat(status(open, new Head("GET", null, null, null, null))).isEqualTo(400);
+        assertThat(status(open, new Head("GET", "/train", null, null, null, null)))
+                .isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -78,11 +90,11 @@ class RequestGuardTest {
         ",,0",
     })
     void whatAnotherSitesPageSendsChangesNothing(@Nullable String origin, @Nullable String site, int expected) {
-        assertThat(status(onLoopback, new Head("POST", HERE, origin, site, "application/json")))
+        assertThat(status(onLoopback, new Head("POST", "/train", HERE, origin, site, "application/json")))
                 .isEqualTo(expected);
-        assertThat(status(onLoopback, new Head("DELETE", HERE, origin, site, null)))
+        assertThat(status(onLoopback, new Head("DELETE", "/train", HERE, origin, site, null)))
                 .isEqualTo(expected);
-        assertThat(status(onLoopback, new Head("GET", HERE, origin, site, null)))
+        assertThat(status(onLoopback, new Head("GET", "/train", HERE, origin, site, null)))
                 .as("reading: the browser keeps the answer from the page")
                 .isZero();
     }
@@ -90,12 +102,14 @@ class RequestGuardTest {
     @Test
     void whereCrossOriginRequestsAreConfiguredQuarkusDecides() {
         RequestGuard guard = new RequestGuard("127.0.0.1", true, List.of());
-        assertThat(status(guard, new Head("POST", HERE, "http://app.example", "cross-site", "application/json")))
+        assertThat(status(
+                        guard,
+                        new Head("POST", "/train", HERE, "http://app.example", "cross-site", "application/json")))
                 .isZero();
     }
 
     private static Head get(String name) {
-        return new Head("GET", HostAndPort.create(name, 8080), null, null, null);
+        return new Head("GET", "/train", HostAndPort.create(name, 8080), null, null, null);
     }
 
     /** 0 where the request is let in. */

@@ -53,7 +53,10 @@ class ServiceTest {
                 .body("paths.'/train'.post.responses", hasKey("202"))
                 .body(
                         "paths.'/classify'.post.requestBody.content.'application/json'.schema.required",
-                        hasItems("ensemble", "urls"));
+                        hasItems("ensemble"))
+                .body(
+                        "paths.'/classify'.post.requestBody.content.'application/json'.schema.properties",
+                        hasKey("images"));
     }
 
     @Test

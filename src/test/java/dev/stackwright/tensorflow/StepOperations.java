@@ -66,6 +66,7 @@ public final class StepOperations {
                 size,
                 FineTuneSettings.FINE_TUNING,
                 Devices.AUTO)) {
+            graph.variables.initialise(graph.session());
             OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
             double[] wall = new double[Integer.parseInt(given[4])];
             double[] cpu = new double[wall.length];

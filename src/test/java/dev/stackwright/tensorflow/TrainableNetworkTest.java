@@ -200,11 +200,15 @@ public class TrainableNetworkTest {
             double[] first = losses(network, 3);
             TrainingState middle = network.state();
             double[] rest = losses(network, 2);
-            network.restart(start, new double[0]);
+            network.restart(start);
             assertThat(losses(network, 3)).containsExactly(first, offset(1e-5));
-            network.restart(start, new double[0]);
+            network.restart(start);
             network.restore(middle);
             assertThat(losses(network, 2)).containsExactly(rest, offset(1e-5));
+            try (TrainableNetwork another = open(BatchNormMode.FROZEN, 1)) {
+                another.restore(middle);
+                assertThat(losses(another, 2)).containsExactly(rest, offset(1e-5));
+            }
         }
     }
 
@@ -221,7 +225,8 @@ public class TrainableNetworkTest {
     void aLabelsWeightIsWhatItsImagesCountInTheLoss() {
         try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
             double[] each = Metrics.logLosses(network.logits(photos(1)), LABELS, 1);
-            network.restart(network.head(), new double[] {0.5, 2, 1});
+            network.restart(network.head());
+            network.classWeights(new double[] {0.5, 2, 1});
             assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss())
                     .isCloseTo((0.5 * each[0] + 2 * each[1] + each[2] + 0.5 * each[3]) / 4, offset(1e-4));
         }

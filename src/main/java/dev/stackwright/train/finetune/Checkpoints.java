@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,17 +85,20 @@ public final class Checkpoints {
         }
     }
 
+    /** Whether {@link #keep} does anything. */
+    boolean kept() {
+        return store != null;
+    }
+
     /**
      * Keeps where a training is and lets go of what was kept before. Where the store cannot take it, training goes on without:
      * no checkpoint is worth a run.
-     *
-     * @param state asked for only where something is kept
      */
-    void keep(List<Epoch> curve, Supplier<TrainingState> state) {
+    void keep(List<Epoch> curve, TrainingState state) {
         if (store == null || folder == null) {
             return;
         }
-        Checkpoint made = new Checkpoint(curve, state.get());
+        Checkpoint made = new Checkpoint(curve, state);
         byte[] bytes = bytes(made);
         ObjectKey key = folder.resolve(String.format("%06d-%s", made.epoch(), Sha256.of(bytes)));
         try {

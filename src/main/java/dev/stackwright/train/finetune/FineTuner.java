@@ -12,6 +12,7 @@ import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
@@ -71,8 +72,8 @@ public final class FineTuner implements AutoCloseable {
     public FineTuneResult tune(
             Head head, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
         TrainableNetwork net = net(head);
-        net.restart(head, classWeights(rows, head.labels()));
-        return new Run(net, rows, watched, seed, checkpoints, stage).run();
+        net.classWeights(classWeights(rows, head.labels()));
+        return new Run(net, rows, watched, seed, checkpoints, stage).run(head);
     }
 
     private TrainableNetwork net(Head head) {
@@ -172,28 +173,35 @@ public final class FineTuner implements AutoCloseable {
             this.total = settings.steps(rows.length);
         }
 
-        FineTuneResult run() {
-            checkpoints.latest().ifPresent(this::goOn);
+        FineTuneResult run(Head head) {
+            TrainingState state = checkpoints.latest().map(this::goOn).orElse(null);
+            if (state == null) {
+                net.restart(head);
+            }
             for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
                 LossAndAccuracy found = epoch(epoch);
-                if (!net.finite()) {
-                    throw diverged(epoch, "weights that are not finite");
-                }
                 curve.add(LossAndAccuracy.epoch(epoch, found, null, figures(epoch, watched)));
                 boolean last = epoch == epochs;
                 if (last) {
                     net.takeAverage();
                 }
-                checkpoints.keep(curve, last ? net::finished : net::state);
+                // fetched once: the largest of the networks has 80 MB, and its optimiser remembers twice of that
+                state = last || !checkpoints.kept() ? net.finished() : net.state();
+                if (!net.finite(state)) {
+                    throw diverged(epoch, "weights that are not finite");
+                }
+                checkpoints.keep(curve, state);
             }
-            return new FineTuneResult(new WeightMix(net.weights(), net.head()), steps, curve, pace);
+            TrainingState end = state == null ? net.finished() : state;
+            return new FineTuneResult(new WeightMix(net.weights(end), net.head(end)), steps, curve, pace);
         }
 
-        private void goOn(Checkpoints.Checkpoint from) {
+        private TrainingState goOn(Checkpoints.Checkpoint from) {
             net.restore(from.state());
             curve.addAll(from.curve());
             steps = Math.toIntExact(from.state().steps());
             stage.advance(steps);
+            return from.state();
         }
 
         /** Means over its images, each as it was before its step. */
