@@ -7,7 +7,7 @@ const HEIGHT = 200;
 const LEFT = 40;
 const BOTTOM = 24;
 const TOP = 8;
-const RIGHT = 8;
+const RIGHT = 22;
 
 /** Some round numbers from low to high. */
 export function ticks(low, high, about = 4) {
@@ -58,7 +58,7 @@ export function dots(title, rows) {
   const height = rows.length * line + 26;
   const least = Math.min(...rows.map(row => row.low));
   const from = Math.max(0, Math.min(0.9, Math.floor(least * 10) / 10));
-  const x = value => left + (value - from) / (1 - from) * (WIDTH - left - 14);
+  const x = value => left + (value - from) / (1 - from) * (WIDTH - left - RIGHT);
   const words = rows.map(row => `${row.name}: ${(row.value * 100).toFixed(1)} %, from ${(row.low * 100).toFixed(1)} to ${(row.high * 100).toFixed(1)} %`).join("; ");
   return h("figure", {class: "chart"},
     h("figcaption", {}, title),

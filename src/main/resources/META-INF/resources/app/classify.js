@@ -130,7 +130,7 @@ function storePicker(take) {
 
 async function answer(photo, ensemble, signal) {
   const began = performance.now();
-  const asked = photo.file ? {images: [{name: photo.name.slice(-80), base64: await base64(photo.file)}]} : {urls: [photo.url]};
+  const asked = photo.file ? {images: [{name: Array.from(photo.name).slice(-80).join(""), base64: await base64(photo.file)}]} : {urls: [photo.url]};
   const reply = await post("classify", {ensemble, top: TOP, ...asked}, signal);
   return {...reply, result: reply.results[0], took: performance.now() - began};
 }
@@ -145,10 +145,10 @@ function base64(file) {
 }
 
 function resultCard(photo) {
-  const picture = photo.file ? preview(photo.file) : h("div", {class: "thumb none", "aria-hidden": "true"}, "URL");
+  const picture = photo.file && preview(photo.file);
   const body = h("div", {class: "body"}, h("p", {class: "muted", "aria-busy": "true"}, "Looking …"));
   const title = h("h2", {class: "photo-name"}, name(photo.name));
-  const element = h("article", {class: "card result"}, picture, h("div", {}, title, body));
+  const element = h("article", {class: `card result ${picture ? "" : "without-picture"}`}, picture, h("div", {}, title, body));
   return {
     element,
     show: reply => {

@@ -26,7 +26,7 @@ export function comparison(ensemble, versions, manifests, served) {
 
 function differences(a, b) {
   const rows = [
-    figure("Accuracy", a, b, manifest => manifest.figures.ensemble.accuracy, percent, 1),
+    figure("Accuracy", a, b, manifest => manifest.figures.ensemble.accuracy, percent, 1, change => `${(change * 100).toFixed(1)} points`),
     figure("Log-loss", a, b, manifest => manifest.figures.ensemble.logLoss, decimal, -1),
     figure("Calibration error", a, b, manifest => manifest.figures.ensemble.calibrationError, decimal, -1),
     figure("Validation photos", a, b, manifest => manifest.figures.validationImages, String, 0)];
@@ -48,11 +48,11 @@ function differences(a, b) {
 }
 
 /** good: 1 where more is better, -1 where less is, 0 where neither. */
-function figure(text, a, b, of, format, good) {
+function figure(text, a, b, of, format, good, formatChange = format) {
   const [before, after] = [of(a), of(b)];
   const change = after - before;
   const kind = change === 0 || good === 0 ? "" : change * good > 0 ? "better" : "worse";
-  const shownChange = change === 0 ? "none" : `${change > 0 ? "+" : "−"}${format(Math.abs(change))}`;
+  const shownChange = change === 0 ? "none" : `${change > 0 ? "+" : "−"}${formatChange(Math.abs(change))}`;
   return h("tr", {}, h("th", {scope: "row"}, text), h("td", {class: "number"}, format(before)), h("td", {class: "number"}, format(after)),
     h("td", {class: `number ${kind}`}, shownChange, kind && h("span", {class: "visually-hidden"}, ` (${kind})`)));
 }

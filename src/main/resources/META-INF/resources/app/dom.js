@@ -43,10 +43,9 @@ export function bar(share, kind = "") {
   return h("span", {class: `bar-track ${kind}`, "aria-hidden": "true"}, inner);
 }
 
-const PERCENT = new Intl.NumberFormat("en", {style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1});
 const WHEN = new Intl.DateTimeFormat("en-GB", {dateStyle: "medium", timeStyle: "short"});
 
-export const percent = share => PERCENT.format(share);
+export const percent = share => `${(share * 100).toFixed(1)}\u00a0%`;
 export const decimal = (value, digits = 3) => Number(value).toFixed(digits);
 export const when = instant => WHEN.format(new Date(instant));
 
@@ -55,7 +54,10 @@ export function bytes(count) {
 }
 
 export function seconds(total) {
-  const whole = Math.max(0, Math.round(total));
+  if (total < 9.95) {
+    return `${Math.max(0, total).toFixed(1)} s`;
+  }
+  const whole = Math.round(total);
   const minutes = Math.floor(whole / 60);
   return minutes > 59
     ? `${Math.floor(minutes / 60)} h ${minutes % 60} min`

@@ -88,7 +88,7 @@ function parts(view, told) {
     told && h("ol", {class: "stages", "aria-label": "Stages"}, told.stages.map(stage)),
     told?.notes.length > 0 && h("details", {}, h("summary", {}, `Remarks (${told.notes.length})`),
       h("ul", {}, told.notes.map(note => h("li", {}, name(note))))),
-    state.phase === "succeeded" && h("p", {}, h("a", {class: "button primary",
+    state.phase === "succeeded" && h("div", {class: "actions"}, h("a", {class: "button primary",
       href: `#/ensembles/${encodeURIComponent(request.ensemble)}`}, "See the version")),
     !ENDED.includes(state.phase) && h("div", {class: "actions"}, h("button", {class: "danger", type: "button",
       onclick: event => cancel(view, event.currentTarget)}, "Cancel this run"))
@@ -100,7 +100,7 @@ function stage(one) {
   const done = one.ended ? (one.total || 1) : one.done;
   return h("li", {class: one.ended ? "done" : "under-way"},
     h("span", {}, name(one.stage)),
-    h("span", {class: "number muted"}, one.total > 0 ? `${one.done} of ${one.total}` : "", " ", seconds(took)),
+    h("span", {class: "number muted"}, one.total > 0 ? `${one.done} of ${one.total} · ` : "", seconds(took)),
     h("progress", {max: one.total || 1, value: one.total > 0 || one.ended ? done : null, "aria-label": one.stage}));
 }
 
