@@ -40,6 +40,7 @@ class PackagesTest {
             Map.entry("dataset", List.of("common", "prediction", "image", "store", "download")),
             Map.entry("ensemble", List.of("common", "prediction", "image", "store", "network")),
             Map.entry("tensorflow", List.of("common", "prediction", "image", "network", "ensemble")),
+            Map.entry("onnx", List.of("common", "prediction", "image", "network", "ensemble")),
             Map.entry(
                     "train",
                     List.of("common", "prediction", "image", "store", "network", "dataset", "ensemble", "tensorflow")),
@@ -113,6 +114,13 @@ class PackagesTest {
     @Test
     void tensorFlowIsSeenOnlyFromTensorflowAndImage() {
         seenOnlyFrom("org.tensorflow..", "tensorflow", "image");
+    }
+
+    @Test
+    void onnxRuntimeAndItsMessagesAreSeenOnlyFromOnnx() {
+        seenOnlyFrom("ai.onnxruntime..", "onnx");
+        seenOnlyFrom("ai.onnx.proto..", "onnx");
+        seenOnlyFrom("org.tribuo..", "onnx");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every setting. From, the strongest first: {@code -D} system properties, environment variables
@@ -161,6 +162,12 @@ public interface StackwrightConfig {
          */
         @WithConverter(MemorySizeConverter.class)
         Optional<MemorySize> maxMemory();
+
+        /**
+         * Images that all requests together are worked at; 64 a processor. A request that does not fit waits for seconds,
+         * then it is refused with 503 and {@code Retry-After}.
+         */
+        OptionalInt maxImages();
 
         /** Whether urls may lead to private, loopback and link-local addresses. */
         @WithDefault("false")

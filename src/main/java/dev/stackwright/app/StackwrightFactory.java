@@ -42,6 +42,9 @@ final class StackwrightFactory {
                 Runtime.getRuntime().availableProcessors(),
                 maxMemory(classify),
                 userAgent(config.http().contact()));
+        if (classify.maxImages().isPresent()) {
+            settings = settings.withMaxImages(classify.maxImages().getAsInt(), settings.patience());
+        }
         ReloadSettings swap = settings.swap();
         return new Classifier(
                 settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())

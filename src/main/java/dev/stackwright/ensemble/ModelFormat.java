@@ -10,6 +10,15 @@ import java.util.Map;
  */
 public interface ModelFormat {
 
+    /** The input of a model, uint8 {@code [n, size, size, 3]}, RGB. */
+    String PIXELS = "pixels";
+
+    /** The ensemble's answer, float32 {@code [n, labels]}. */
+    String PROBABILITIES = "probabilities";
+
+    /** Begins the name of each member's answer, which ends with the member's place: {@code member_0}. */
+    String MEMBER = "member_";
+
     /** The engine's name and version, for manifests. */
     Map<String, String> software();
 

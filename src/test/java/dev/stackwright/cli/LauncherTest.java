@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +154,40 @@ class LauncherTest {
         assertThat(execute(command, Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "de_DE.UTF-8"))
                         .out())
                 .isEmpty();
+    }
+
+    /** By a terminal of its own; the filter says when it has passed everything on. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onATerminalTensorFlowsRemarksAreLeftOutUnlessAskedForAndErrorsStay() throws Exception {
+        assumeThat(Path.of("/usr/bin/script")).isExecutable();
+        jarOf(LONG_AGO.plusSeconds(60));
+        Path passed = temp.resolve("passed");
+        script(tools.resolve("sed"), "/usr/bin/sed \"$@\"\n[ \"$1\" != -e ] || echo > '" + passed + "'");
+        script(jdk.resolve("bin/java"), """
+            echo "$@"
+            cat >&2 <<'EOF'
+            WARNING: All log messages before absl::InitializeLog() is called are written to STDERR
+            I0000 00:00:1795824910.304325   29714 mlir_graph_optimization_pass.cc:401] MLIR is a remark
+            E0000 00:00:1795824910.304326   29714 cuda_dnn.cc:8310] this is an error
+            Error: Could not create the Java Virtual Machine.
+            EOF
+            exec 2>&-
+            case "$*" in *-v) ;; *) read -r _ < '%s' ;; esac
+            """.formatted(passed));
+        execute(List.of("mkfifo", passed.toString()));
+
+        String quiet = onTerminal("networks");
+        assertThat(quiet).contains("-Ddev.stackwright.cli.terminal=/dev/");
+        assertThat(quiet).contains("this is an error", "Error: Could not create the Java Virtual Machine.");
+        assertThat(quiet).doesNotContain("InitializeLog", "is a remark");
+        assertThat(onTerminal("networks", "-v")).contains("InitializeLog", "is a remark", "this is an error");
+        assertThat(start("networks", "-v").err()).contains("InitializeLog", "is a remark", "this is an error");
+    }
+
+    private String onTerminal(String... args) throws Exception {
+        String command = "'" + home.resolve("stackwright") + "' " + String.join(" ", args);
+        return execute(List.of("script", "-qec", command, "/dev/null")).out();
     }
 
     @Test
