@@ -77,7 +77,8 @@ function askForKey(refused) {
       h("p", {id: "key-why"}, "It is kept in this tab only and forgotten when the tab is closed."),
       h("label", {for: "key"}, "API key"), input,
       h("div", {class: "actions"},
-        h("button", {value: "no", class: "quiet", formnovalidate: true}, "Cancel"),
+        // no submit button: Enter would press the first one
+        h("button", {type: "button", class: "quiet", onclick: () => dialog.close("no")}, "Cancel"),
         h("button", {value: "yes", class: "primary"}, "Use key"))));
     document.body.append(dialog);
     dialog.showModal();
