@@ -150,6 +150,10 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    void forgetComplaints() {
+        var unused = complaints();
+    }
+
     /** What the page said to the console: errors, and what the security policy refused. */
     List<String> complaints() {
         return driver.manage().logs().get("browser").getAll().stream()
