@@ -93,6 +93,10 @@ public interface StackwrightConfig {
          */
         Optional<List<String>> hosts();
 
+        /** Whether callers are asked who they are. */
+        @WithDefault("auto")
+        Auth auth();
+
         /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
         Optional<String> contact();
 
@@ -100,6 +104,16 @@ public interface StackwrightConfig {
         @WithDefault("4G")
         @WithConverter(MemorySizeConverter.class)
         MemorySize maxUpload();
+    }
+
+    /** Whether callers are asked for an API key or a token. */
+    enum Auth {
+        /** Where the server can be reached from other machines, or tokens are configured. */
+        AUTO,
+        /** Nobody is: something in front of the server does it. */
+        NONE,
+        /** Everybody is. */
+        REQUIRED
     }
 
     /** Where runs are carried out. */
@@ -142,6 +156,10 @@ public interface StackwrightConfig {
     /** What a request to classify may take. */
     interface Classify {
 
+        /** What computes answers, and features for training. */
+        @WithDefault("auto")
+        Engine engine();
+
         /** For one url, from its name to its last byte. */
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
@@ -173,9 +191,9 @@ public interface StackwrightConfig {
         @WithDefault("false")
         boolean allowPrivateAddresses();
 
-        /** The ports that urls may lead to. */
+        /** The ports that urls may lead to, private addresses included; {@code any} for all. */
         @WithDefault("80,443")
-        List<Integer> ports();
+        List<String> ports();
 
         /** How often a new promotion is looked for. */
         @WithDefault("5s")
@@ -208,6 +226,15 @@ public interface StackwrightConfig {
         AUTO,
         ON,
         OFF
+    }
+
+    /** What computes answers and features. */
+    enum Engine {
+        /** ONNX Runtime where no graphics card is used and the version has a model for it, else TensorFlow. */
+        AUTO,
+        TENSORFLOW,
+        /** On the CPU; a version that has no model for it is refused. */
+        ONNX
     }
 
     /** Whether a graphics card is used. */

@@ -163,7 +163,8 @@ class RequestGuard {
                                 + (type == null ? "none" : type)));
     }
 
-    private static boolean isLoopback(String name) {
+    /** Whether a name or an address means this machine alone. */
+    static boolean isLoopback(String name) {
         return LOOPBACK.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -42,7 +42,8 @@ import org.junit.jupiter.api.Timeout;
 class ClassifierTest {
 
     private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, 64 << 20, "stackwright/test");
-    private static final DownloadPolicy OPEN = DownloadPolicy.DEFAULT.withPrivateAddresses(true);
+    private static final DownloadPolicy OPEN =
+            DownloadPolicy.DEFAULT.withPrivateAddresses(true).withPorts(Set.of());
 
     private final LoopbackServer server = new LoopbackServer();
     private final FakeEnsembles source = new FakeEnsembles().promote(PETS, version('a'));

@@ -123,6 +123,7 @@ class KilledTuningTest {
                 new Drawn(),
                 ImageLimits.DEFAULT,
                 Devices.CPU,
+                Devices.CPU,
                 Clock.systemUTC(),
                 counting,
                 cancellation,
