@@ -1,5 +1,6 @@
 package dev.stackwright.app;
 
+import dev.stackwright.access.ApiKeys;
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.classify.Classifier;
@@ -47,6 +48,7 @@ public final class Stackwright implements Services {
     private final RunPlanner planner;
     private final EnsembleRepository ensembles;
     private final Lazy<Classifier> classifier;
+    private final ApiKeys keys;
     private final Runs runs;
     private final RunExecutor executor;
     private final RunWorker worker;
@@ -79,6 +81,7 @@ public final class Stackwright implements Services {
                             config, ensembles, objects, surroundings.clock(), listeners.classify());
                 },
                 Classifier::close);
+        this.keys = new ApiKeys(objects, surroundings.clock(), surroundings.random());
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.executor = new RunExecutor(
                 objects,
@@ -161,6 +164,11 @@ public final class Stackwright implements Services {
     @Override
     public Classifier classifier() {
         return classifier.get();
+    }
+
+    @Override
+    public ApiKeys keys() {
+        return keys;
     }
 
     /** Why this build for GPUs works without one, for people; empty where all is as it should be. Loads TensorFlow. */

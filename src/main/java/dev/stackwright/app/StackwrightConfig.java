@@ -93,8 +93,27 @@ public interface StackwrightConfig {
          */
         Optional<List<String>> hosts();
 
+        /** Whether callers are asked who they are. */
+        @WithDefault("auto")
+        Auth auth();
+
         /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
         Optional<String> contact();
+
+        /** Of one file that is put into the store over HTTP. */
+        @WithDefault("4G")
+        @WithConverter(MemorySizeConverter.class)
+        MemorySize maxUpload();
+    }
+
+    /** Whether callers are asked for an API key or a token. */
+    enum Auth {
+        /** Where the server can be reached from other machines, or tokens are configured. */
+        AUTO,
+        /** Nobody is: something in front of the server does it. */
+        NONE,
+        /** Everybody is. */
+        REQUIRED
     }
 
     /** Where runs are carried out. */
