@@ -3,6 +3,7 @@ package dev.stackwright.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SavedModelPredictor;
@@ -11,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,14 +32,9 @@ class NativeMemoryTest {
     @Test
     void loadingAndClosingAHundredTimesLeavesNothingBehind() throws Exception {
         assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms128m",
-                        "-Xmx128m",
-                        "-XX:+AlwaysPreTouch",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NativeMemoryTest.class.getName(),
+        Process child = ChildJvm.of(
+                        List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"),
+                        NativeMemoryTest.class,
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
