@@ -1,4 +1,9 @@
-"""Holds what a role really asked for against what iam.json lets it do: nobody enforces roles on moto."""
+"""What the roles of iam.json let the product do: refuses what is beyond them, as AWS does and moto does not, and afterwards
+tells whether anything was refused, whether each grant was needed, and which was not.
+
+A role is told by its access key, `classify` or `job`. The file that `Roles.write` writes is read at each request, so that
+roles hold from when there is a bucket.
+"""
 
 import fnmatch
 import json
@@ -6,6 +11,18 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 LISTED = Path(__file__).resolve().parent.parent / "iam.json"
+ROLES = ("classify", "job")
+# What the product never asks for here, and why the role has it all the same.
+NOT_ASKED_HERE = {
+    ("sqs:DeleteMessage", "sqs:*"): "Lambda empties the queues in the function's name",
+    ("sqs:GetQueueAttributes", "sqs:*"): "Lambda empties the queues in the function's name",
+    ("sqs:ReceiveMessage", "sqs:*"): "Lambda empties the queues in the function's name",
+    ("logs:CreateLogStream", "logs:*"): "Lambda writes the log in the function's name",
+    ("logs:PutLogEvents", "logs:*"): "Lambda writes the log in the function's name",
+    ("s3:AbortMultipartUpload", "BUCKET/*"): "only an upload of parts that broke off is ended so",
+    ("s3:GetObject", "BUCKET/pretrained/*"): "weights lie in a folder here; with weights = \"pretrained\" they are read there",
+    ("s3:ListBucket", "BUCKET, prefix datasets/*"): "datasets are zips here; those that are folders are listed",
+}
 
 
 def of_s3(request, bucket):
@@ -33,32 +50,91 @@ def needed(request, bucket):
     return f"{request['service']}:{action}", kind.get(action, "?"), None
 
 
+def prefixes(grant):
+    return grant.get("where", {}).get("StringLikeIfExists", {}).get("s3:prefix", ["*"])
+
+
 def allows(grant, action, resource, prefix):
-    prefixes = grant.get("where", {}).get("StringLikeIfExists", {}).get("s3:prefix", ["*"])
     return (
-        "only" not in grant
-        and action in grant["actions"]
+        action in grant["actions"]
         and any(fnmatch.fnmatchcase(resource, on) for on in grant["on"])
-        and (prefix is None or any(fnmatch.fnmatchcase(prefix, one) for one in prefixes))
+        and (prefix is None or any(fnmatch.fnmatchcase(prefix, one) for one in prefixes(grant)))
     )
 
 
-def within_roles(file, bucket):
-    """Prints what each role asked for that it may not, and what it may and never asked for. Returns how much was too much."""
+def single(grants):
+    """The grants one by one: each of one action on one resource, a listing of one prefix."""
+    return [
+        {"actions": [action], "on": [on], "where": {"StringLikeIfExists": {"s3:prefix": [prefix]}}}
+        for grant in grants for action in grant["actions"] for on in grant["on"] for prefix in prefixes(grant)
+    ]
+
+
+def place(grant):
+    (prefix,) = prefixes(grant)
+    return grant["on"][0] + ("" if prefix == "*" else f", prefix {prefix}")
+
+
+def in_words(grant):
+    return f"{grant['actions'][0]} on {place(grant)}"
+
+
+class Roles:
+    """What each role may do in one bucket."""
+
+    def __init__(self, bucket, grants):
+        self.bucket, self.grants = bucket, grants
+
+    @classmethod
+    def listed(cls, bucket, without=()):
+        """Those of iam.json that need no option to be set, less those that are named as in_words does."""
+        document = json.loads(LISTED.read_text())
+        grants = {
+            role: single(grant for grant in document[f"NAME-{role}"]["grants"] if "only" not in grant) for role in ROLES
+        }
+        unknown = set(without) - {in_words(grant) for all_of_it in grants.values() for grant in all_of_it}
+        if unknown:
+            raise SystemExit(f"no role has these grants: {', '.join(sorted(unknown))}")
+        return cls(bucket, {
+            role: [grant for grant in all_of_it if in_words(grant) not in without] for role, all_of_it in grants.items()
+        })
+
+    @classmethod
+    def read(cls, file):
+        document = json.loads(file.read_text())
+        return cls(document["bucket"], document["grants"])
+
+    def write(self, file):
+        to = file.with_suffix(".new")
+        to.write_text(json.dumps({"bucket": self.bucket, "grants": self.grants}))
+        to.rename(file)
+
+    def refuses(self, request):
+        """Whether the request is by a role that may not ask for it."""
+        grants = self.grants.get(request["by"])
+        return grants is not None and not any(allows(grant, *needed(request, self.bucket)) for grant in grants)
+
+
+def within_roles(file, roles):
+    """Prints what was refused, and what a role may do and never did. Returns how many of either are not explained."""
     requests = [json.loads(line) for line in file.read_text().splitlines()]
-    golden, refused = json.loads(LISTED.read_text()), 0
-    for role in ("classify", "job"):
-        grants = golden[f"NAME-{role}"]["grants"]
-        asked = {needed(request, bucket) for request in requests if request["by"] == role}
-        count = sum(request["by"] == role for request in requests)
-        too_much = sorted(one for one in asked if not any(allows(grant, *one) for grant in grants))
-        refused += len(too_much) + (count == 0)
-        print(f"{role}: {count} requests, {len(too_much)} kinds beyond its role")
-        for action, resource, prefix in too_much:
-            print(f"  {action} on {resource}" + (f", prefix {prefix}" if prefix is not None else ""))
-        unused = [
-            f"{action} on {on}" for grant in grants if "only" not in grant for action in grant["actions"] for on in grant["on"]
-            if not any(allows({**grant, "actions": [action], "on": [on]}, *one) for one in asked)
-        ]
-        print(f"  never asked for: {'; '.join(unused) or 'nothing'}")
-    return refused
+    wrong = 0
+    for role, grants in roles.grants.items():
+        mine = [request for request in requests if request["by"] == role]
+        asked = {needed(request, roles.bucket) for request in mine}
+        refused = sorted({needed(request, roles.bucket) for request in mine if roles.refuses(request)}, key=str)
+        print(f"{role}: {len(mine)} requests of {len(asked)} kinds, {len(refused)} kinds refused")
+        for action, resource, prefix in refused:
+            print(f"  refused: {action} on {resource}" + (f", prefix {prefix}" if prefix is not None else ""))
+        needless = [grant for grant in grants if all(
+            any(allows(other, *one) for other in grants if other is not grant) for one in asked if allows(grant, *one)
+        )]
+        print(f"  {len(grants) - len(needless)} of {len(grants)} grants are needed: without one, a request is refused")
+        unexplained = 0
+        for grant in needless:
+            why = next((why for (action, on), why in NOT_ASKED_HERE.items()
+                        if action == grant["actions"][0] and fnmatch.fnmatchcase(place(grant), on)), None)
+            unexplained += why is None
+            print(f"  not needed here: {in_words(grant)}: {why or 'NOT EXPLAINED'}")
+        wrong += len(refused) + unexplained + (not mine)
+    return wrong

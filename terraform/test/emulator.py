@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """moto's server with what this deployment needs and moto 5.2.1 lacks. For tests only.
 
-    test/emulator.py --port 5566 [--jobs SCRIPT] [--lose QUEUE:JOB] [--environment KEY=VALUE] [--requests FILE]
+    test/emulator.py --port 5566 [--jobs SCRIPT] [--lose QUEUE:JOB] [--environment KEY=VALUE] [--requests FILE [--roles FILE]]
 
 - Step Functions: the provider asks to validate a definition and for a machine's versions; both are answered emptily.
 - Step Functions: a second execution of one machine (moto copies the first one's locks along and fails).
@@ -10,7 +10,7 @@
 - Batch: with --jobs, a job runs its command as a process: SCRIPT, then the job's arguments, with the environment of the
   job's definition, its retry strategy and its exit code. --lose names jobs of a queue (both may have a *) whose machines
   are lost before they can say a word. --environment is what a job gets besides, and wins.
-- --requests notes who asked for what, for asked.py.
+- --requests notes who asked for what, and --roles refuses what a role may not ask for: both for asked.py.
 
 The states language itself is interpreted by moto's own engine, which came from LocalStack; nothing of it is changed.
 """
@@ -30,6 +30,7 @@ from pathlib import Path
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 import boto3  # noqa: E402
+from asked import Roles  # noqa: E402
 from moto.batch.models import Job  # noqa: E402
 from moto.batch_simple.models import BatchSimpleBackend  # noqa: E402
 from moto.budgets.responses import BudgetsResponse  # noqa: E402
@@ -148,8 +149,24 @@ class Processes:
         return True
 
 
-def note_requests(file):
-    """Notes each signed request: the access key, the service and what was asked for."""
+def refusal(request, start_response):
+    """AWS' answer to what a role may not ask for."""
+    if request["service"] == "s3":
+        body = (
+            "<?xml version='1.0' encoding='UTF-8'?><Error><Code>AccessDenied</Code><Message>the role "
+            f"{request['by']} may not ask for it</Message><RequestId>0</RequestId></Error>"
+        )
+        status, kind = "403 Forbidden", "application/xml"
+    else:
+        body = json.dumps({"__type": "AccessDeniedException", "message": f"the role {request['by']} may not ask for it"})
+        status, kind = "400 Bad Request", "application/x-amz-json-1.0"
+    sent = b"" if request["method"] == "HEAD" else body.encode()
+    start_response(status, [("Content-Type", kind), ("Content-Length", str(len(sent)))])
+    return [sent]
+
+
+def note_requests(file, roles_file):
+    """Notes each signed request: the access key, the service and what was asked for; and refuses what roles forbid."""
     call, writing = DomainDispatcherApplication.__call__, threading.Lock()
 
     def noted(self, environ, start_response):
@@ -165,6 +182,9 @@ def note_requests(file):
             }
             with writing, open(file, "a") as to:
                 to.write(json.dumps(asked) + "\n")
+            if roles_file and roles_file.exists() and Roles.read(roles_file).refuses(asked):
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                return refusal(asked, start_response)
         return call(self, environ, start_response)
 
     DomainDispatcherApplication.__call__ = noted
@@ -190,6 +210,7 @@ def main():
     arguments.add_argument("--lose", action="append", default=[], help="QUEUE:JOB, whose machine is lost")
     arguments.add_argument("--environment", action="append", default=[], help="KEY=VALUE for every job")
     arguments.add_argument("--requests", help="file to note requests in")
+    arguments.add_argument("--roles", type=Path, help="file with what roles may do, once there is one")
     chosen = arguments.parse_args()
 
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
@@ -198,7 +219,7 @@ def main():
     complete_step_functions()
     complete_budgets()
     if chosen.requests:
-        note_requests(chosen.requests)
+        note_requests(chosen.requests, chosen.roles)
     Job._container_details = with_exit_code(Job._container_details)
     if chosen.jobs:
         processes = Processes(

@@ -93,12 +93,14 @@ def emulator(*arguments, environment=None):
         stderr=trouble,
     )
     try:
-        for _ in range(600):
+        for _ in range(3000):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             if server.poll() is not None:
                 raise SystemExit("the emulator did not start")
             time.sleep(0.1)
+        else:
+            raise SystemExit("the emulator does not listen after five minutes")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()

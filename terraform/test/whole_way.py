@@ -3,10 +3,12 @@
 
     test/whole_way.py --dataset hymenoptera.zip --weights FOLDER_WITH_KERAS_FILES
 
-On moto: applies the example `minimal`, starts a real server as the function's stand-in, takes an upload all the way
+On moto, which refuses the function and the jobs what their roles in iam.json do not grant (asked.py): applies the example
+`minimal`, starts a real server as the function's stand-in, takes an upload all the way
 through its queue (src/test/python/upload_events.py), and runs the state machine with the real commands of the stages as
 jobs: to a published ensemble, with a dataset that is none, with Spot machines that are lost, and with a stage that always
-fails. Needs what on_moto.py needs, and the product built (./stackwright does that).
+fails. A request that was refused fails it, and so does a grant that nothing needed. --without 'ACTION on RESOURCE' takes a
+grant away, to see that it is missed. Needs what on_moto.py needs, and the product built (./stackwright does that).
 """
 
 import argparse
@@ -22,7 +24,7 @@ import zipfile
 from pathlib import Path
 
 from on_moto import DIGESTS, FOLDER, REGION, Deployment, client, emulator, free_port
-from asked import within_roles
+from asked import Roles, within_roles
 from state_machine import attempts, ended, history
 
 PRODUCT = FOLDER.parent
@@ -52,9 +54,11 @@ def server(settings, log):
     try:
         for _ in range(240):
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/q/health/live", timeout=2).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/q/health/ready", timeout=2).close()
                 break
             time.sleep(0.5)
+        else:
+            raise SystemExit(f"the function's server did not become ready within two minutes; see {log}")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -98,6 +102,7 @@ def main():
     arguments.add_argument("--dataset", required=True)
     arguments.add_argument("--weights", required=True)
     arguments.add_argument("--logs", default=tempfile.gettempdir())
+    arguments.add_argument("--without", action="append", default=[], metavar="'ACTION on RESOURCE'")
     chosen = arguments.parse_args()
     weights = str(Path(chosen.weights).resolve())
     with tempfile.TemporaryDirectory() as work:
@@ -108,13 +113,15 @@ def main():
         environment = {"STUB_RULES": str(rules), "STUB_THEN": str(port_file)}
         options = [option for pair in jobs for option in ("--environment", pair)]
         with emulator("--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{chosen.logs}/jobs", *options,
-                      "--lose", "*-gpu-spot:*", "--requests", f"{work}/requests", environment=environment) as endpoint:
+                      "--lose", "*-gpu-spot:*", "--requests", f"{work}/requests", "--roles", f"{work}/roles", environment=environment) as endpoint:
             # What a job runs: the product, told where S3 is. On AWS nobody has to.
             port_file.write_text(f'#!/bin/sh\nSTACKWRIGHT_STORE_ENDPOINT={endpoint} exec "{PRODUCT}/stackwright" "$@"\n')
             port_file.chmod(0o755)
             deployment = Deployment("minimal", endpoint, Path(work))
             deployment.apply(DIGESTS)
             outputs = {k: v["value"] for k, v in deployment.state()["values"]["outputs"].items()}
+            roles = Roles.listed(outputs["bucket"], chosen.without)
+            roles.write(Path(work, "roles"))
             functions = client("lambda", endpoint)
             for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
                 functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
@@ -132,7 +139,7 @@ def main():
                 failed += cancel(endpoint, outputs["bucket"], address)
             machine = client("stepfunctions", endpoint).list_state_machines()["stateMachines"][0]["stateMachineArn"]
             failed += stages(endpoint, outputs["bucket"], settings, machine, rules, chosen.dataset, Path(work))
-            failed += within_roles(Path(work, "requests"), outputs["bucket"])
+            failed += within_roles(Path(work, "requests"), roles)
     return 1 if failed else 0
 
 

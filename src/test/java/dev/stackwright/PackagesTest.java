@@ -36,10 +36,12 @@ class PackagesTest {
             Map.entry("image", List.of("common")),
             Map.entry("store", List.of("common")),
             Map.entry("download", List.of("common")),
+            Map.entry("access", List.of("common", "store")),
             Map.entry("network", List.of("common", "prediction", "image", "store", "download")),
             Map.entry("dataset", List.of("common", "prediction", "image", "store", "download")),
             Map.entry("ensemble", List.of("common", "prediction", "image", "store", "network")),
             Map.entry("tensorflow", List.of("common", "prediction", "image", "network", "ensemble")),
+            Map.entry("onnx", List.of("common", "prediction", "image", "network", "ensemble")),
             Map.entry(
                     "train",
                     List.of("common", "prediction", "image", "store", "network", "dataset", "ensemble", "tensorflow")),
@@ -113,6 +115,13 @@ class PackagesTest {
     @Test
     void tensorFlowIsSeenOnlyFromTensorflowAndImage() {
         seenOnlyFrom("org.tensorflow..", "tensorflow", "image");
+    }
+
+    @Test
+    void onnxRuntimeAndItsMessagesAreSeenOnlyFromOnnx() {
+        seenOnlyFrom("ai.onnxruntime..", "onnx");
+        seenOnlyFrom("ai.onnx.proto..", "onnx");
+        seenOnlyFrom("org.tribuo..", "onnx");
     }
 
     @Test

@@ -78,6 +78,7 @@ public final class Configuration {
                     () -> StackwrightFactory.userAgent(config.http().contact()));
             checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
             checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
+            checked("classify", () -> StackwrightFactory.classifierSettings(config));
             checked("events.lease", () -> positive(config.events().lease()));
             checked("classify.warm", () -> StackwrightFactory.warm(config.classify()));
             if (config.classify()

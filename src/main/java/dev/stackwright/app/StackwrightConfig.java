@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every setting. From, the strongest first: {@code -D} system properties, environment variables
@@ -92,8 +93,27 @@ public interface StackwrightConfig {
          */
         Optional<List<String>> hosts();
 
+        /** Whether callers are asked who they are. */
+        @WithDefault("auto")
+        Auth auth();
+
         /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
         Optional<String> contact();
+
+        /** Of one file that is put into the store over HTTP. */
+        @WithDefault("4G")
+        @WithConverter(MemorySizeConverter.class)
+        MemorySize maxUpload();
+    }
+
+    /** Whether callers are asked for an API key or a token. */
+    enum Auth {
+        /** Where the server can be reached from other machines, or tokens are configured. */
+        AUTO,
+        /** Nobody is: something in front of the server does it. */
+        NONE,
+        /** Everybody is. */
+        REQUIRED
     }
 
     /** Where runs are carried out. */
@@ -136,6 +156,10 @@ public interface StackwrightConfig {
     /** What a request to classify may take. */
     interface Classify {
 
+        /** What computes answers, and features for training. */
+        @WithDefault("auto")
+        Engine engine();
+
         /** For one url, from its name to its last byte. */
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
@@ -157,13 +181,19 @@ public interface StackwrightConfig {
         @WithConverter(MemorySizeConverter.class)
         Optional<MemorySize> maxMemory();
 
+        /**
+         * Images that all requests together are worked at; 64 a processor. A request that does not fit waits for seconds,
+         * then it is refused with 503 and {@code Retry-After}.
+         */
+        OptionalInt maxImages();
+
         /** Whether urls may lead to private, loopback and link-local addresses. */
         @WithDefault("false")
         boolean allowPrivateAddresses();
 
-        /** The ports that urls may lead to. */
+        /** The ports that urls may lead to, private addresses included; {@code any} for all. */
         @WithDefault("80,443")
-        List<Integer> ports();
+        List<String> ports();
 
         /** How often a new promotion is looked for. */
         @WithDefault("5s")
@@ -196,6 +226,15 @@ public interface StackwrightConfig {
         AUTO,
         ON,
         OFF
+    }
+
+    /** What computes answers and features. */
+    enum Engine {
+        /** ONNX Runtime where no graphics card is used and the version has a model for it, else TensorFlow. */
+        AUTO,
+        TENSORFLOW,
+        /** On the CPU; a version that has no model for it is refused. */
+        ONNX
     }
 
     /** Whether a graphics card is used. */

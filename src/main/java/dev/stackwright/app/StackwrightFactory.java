@@ -13,6 +13,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingPipeline;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Builds single rooms from settings. */
 final class StackwrightFactory {
@@ -38,20 +40,28 @@ final class StackwrightFactory {
             Clock clock,
             ClassifyListener listener) {
         StackwrightConfig.Classify classify = config.classify();
-        ClassifierSettings settings = ClassifierSettings.defaults(
-                Runtime.getRuntime().availableProcessors(),
-                maxMemory(classify),
-                userAgent(config.http().contact()));
-        ReloadSettings swap = settings.swap();
         return new Classifier(
-                settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
-                        .withMaxLoaded(Math.max(swap.maxLoaded(), warm(classify).size()))),
+                classifierSettings(config),
                 ensembles,
                 store,
                 fetchPolicy(classify),
                 imageLimits(classify),
                 clock,
                 listener);
+    }
+
+    static ClassifierSettings classifierSettings(StackwrightConfig config) {
+        StackwrightConfig.Classify classify = config.classify();
+        ClassifierSettings settings = ClassifierSettings.defaults(
+                Runtime.getRuntime().availableProcessors(),
+                maxMemory(classify),
+                userAgent(config.http().contact()));
+        if (classify.maxImages().isPresent()) {
+            settings = settings.withMaxImages(classify.maxImages().getAsInt(), settings.patience());
+        }
+        ReloadSettings swap = settings.swap();
+        return settings.withSwap(swap.withRefreshInterval(classify.refreshInterval())
+                .withMaxLoaded(Math.max(swap.maxLoaded(), warm(classify).size())));
     }
 
     private static long maxMemory(StackwrightConfig.Classify classify) {
@@ -76,11 +86,22 @@ final class StackwrightFactory {
 
     static DownloadPolicy fetchPolicy(StackwrightConfig.Classify classify) {
         return DownloadPolicy.images(
-                Set.copyOf(classify.ports()),
+                ports(classify.ports()),
                 classify.maxBytes().asLongValue(),
                 classify.timeout(),
                 classify.allowPrivateAddresses(),
                 classify.concurrency());
+    }
+
+    private static Set<Integer> ports(List<String> given) {
+        if (given.equals(List.of("any"))) {
+            return Set.of();
+        }
+        try {
+            return given.stream().map(Integer::valueOf).collect(Collectors.toSet());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("ports: expected numbers or 'any', found " + String.join(",", given), e);
+        }
     }
 
     static ImageLimits imageLimits(StackwrightConfig.Classify classify) {
@@ -97,6 +118,7 @@ final class StackwrightFactory {
             ObjectStore store,
             RunPlanner planner,
             EnsembleRepository ensembles,
+            FeatureEngine features,
             Clock clock) {
         WeightSources sources = new WeightSources(
                 directories.cache().resolve("weights"),
@@ -112,6 +134,7 @@ final class StackwrightFactory {
                 sources::parse,
                 ImageLimits.DEFAULT,
                 Gpu.devices(config.gpu()),
+                features,
                 clock,
                 directories.cache().resolve("runs"));
     }

@@ -1,7 +1,7 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.ClassifyReply.Result;
-import dev.stackwright.classify.ImageLoader.Fetched;
+import dev.stackwright.classify.Loading.Loaded;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
@@ -24,10 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Classifies images with the promoted version of an ensemble, taking up new promotions without a failed request. All
@@ -35,8 +35,8 @@ import java.util.function.Supplier;
  */
 public final class Classifier implements AutoCloseable {
 
-    /** Permits are an int; one stands for so many bytes. */
-    private static final int UNIT = 1024;
+    /** The part of a request's time that is kept for prediction: one in so many. */
+    private static final int PREDICTION = 5;
 
     private final ClassifierSettings settings;
     private final ServedEnsembles ensembles;
@@ -44,9 +44,7 @@ public final class Classifier implements AutoCloseable {
     private final Clock clock;
     private final ClassifyListener listener;
 
-    /** In {@link #UNIT}s of bytes of decoded images. */
-    private final Semaphore memory;
-
+    private final Admission admission;
     private final Semaphore predicting;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
@@ -73,12 +71,12 @@ public final class Classifier implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.listener = listener;
-        this.memory = new Semaphore(units(settings.maxMemory()), true);
+        this.admission = new Admission(settings.maxImages(), settings.maxMemory(), settings.patience());
         this.predicting = new Semaphore(settings.parallelism(), true);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
         Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
         this.images =
-                new ImageLoader(settings, policy, new ImageFetcher(policy, store, downloader), limits, clock, listener);
+                ImageLoader.of(settings, policy, new ImageFetcher(policy, store, downloader), limits, clock, listener);
     }
 
     /**
@@ -87,7 +85,7 @@ public final class Classifier implements AutoCloseable {
      * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleDamagedException when the promoted version is damaged or gone and no
      *     earlier one can be loaded
-     * @throws OverloadedException when other requests hold the memory for longer than the settings' patience
+     * @throws OverloadedException when other requests leave no room for longer than the settings' patience
      */
     public ClassifyReply classify(ClassifyRequest request) {
         Instant start = clock.instant();
@@ -95,10 +93,13 @@ public final class Classifier implements AutoCloseable {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
             List<ImageSource> sources = request.sources();
-            Map<ImageSource, Result> answers = inMemory(bytes(sources, manifest.imageSpec()), () -> {
-                Map<ImageSource, Fetched> fetched = images.load(sources, manifest.imageSpec());
-                return answers(ensemble, fetched, request.topOrDefault());
-            });
+            int distinct = (int) sources.stream().distinct().count();
+            Deadline deadline = Deadline.after(settings.deadline(), clock);
+            Map<ImageSource, Result> answers;
+            try (Admission.Place place = admission.enter(distinct, bytes(distinct, manifest.imageSpec()), deadline);
+                    Loading loading = images.load(sources, manifest.imageSpec(), deadline.earlier(PREDICTION))) {
+                answers = answers(ensemble, loading, deadline, request.topOrDefault());
+            }
             List<Result> results = new ArrayList<>();
             for (int i = 0; i < sources.size(); i++) {
                 results.add(Objects.requireNonNull(answers.get(sources.get(i)))
@@ -111,65 +112,47 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** What a request holds at most: its images, and those of one native call twice more, side by side. */
-    private long bytes(List<ImageSource> sources, ImageSpec spec) {
-        long images = sources.stream().distinct().count();
-        return (images + 2 * Math.min(images, settings.batch())) * spec.bytes();
+    private long bytes(int images, ImageSpec spec) {
+        return (images + 2L * Math.min(images, settings.batch())) * spec.bytes();
     }
 
-    /** All at once, so that no two requests wait for what the other one holds; in the order in which they came. */
-    private <T> T inMemory(long bytes, Supplier<T> work) {
-        int units = Math.min(units(bytes), units(settings.maxMemory()));
-        try {
-            if (!memory.tryAcquire(units, settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new OverloadedException(
-                        "expected " + bytes + " bytes for the request's images within "
-                                + settings.patience().toMillis() + " ms, found that other requests hold all "
-                                + settings.maxMemory() + "; try again, send fewer urls at once, or set"
-                                + " stackwright.classify.max-memory",
-                        Duration.ofSeconds(Math.max(1, settings.patience().toSeconds())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for memory", e);
-        }
-        try {
-            return work.get();
-        } finally {
-            memory.release(units);
-        }
-    }
-
-    private static int units(long bytes) {
-        return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
-    }
-
-    private Map<ImageSource, Result> answers(Predictor ensemble, Map<ImageSource, Fetched> fetched, int top) {
+    private Map<ImageSource, Result> answers(Predictor ensemble, Loading loading, Deadline deadline, int top) {
         Map<ImageSource, Result> answers = new HashMap<>();
-        List<ImageSource> sources = new ArrayList<>();
-        List<Pixels> pixels = new ArrayList<>();
-        fetched.forEach((source, outcome) -> {
-            if (outcome instanceof Fetched.Ready ready) {
-                sources.add(source);
-                pixels.add(ready.pixels());
-            } else if (outcome instanceof Fetched.Failed failed) {
-                String code = failed.failure().code();
-                answers.put(source, Result.failed(null, code, failed.failure().message()));
+        List<Loaded.Ready> ready = new ArrayList<>();
+        for (Optional<Loaded> next = loading.next(); next.isPresent(); next = loading.next()) {
+            if (next.get() instanceof Loaded.Ready image) {
+                ready.add(image);
+            } else if (next.get() instanceof Loaded.Failed failed) {
+                answers.put(failed.source(), failed(failed));
             }
-        });
-        for (int from = 0; from < sources.size(); from += settings.batch()) {
-            int to = Math.min(sources.size(), from + settings.batch());
-            Prediction prediction = predict(ensemble, pixels.subList(from, to));
-            for (int row = 0; row < to - from; row++) {
-                answers.put(sources.get(from + row), Result.answered(ensemble.manifest(), prediction, row, top));
+        }
+        for (int from = 0; from < ready.size(); from += settings.batch()) {
+            List<Loaded.Ready> batch = ready.subList(from, Math.min(ready.size(), from + settings.batch()));
+            Optional<Prediction> prediction =
+                    predict(ensemble, batch.stream().map(Loaded.Ready::pixels).toList(), deadline);
+            for (int row = 0; row < batch.size(); row++) {
+                ImageSource source = batch.get(row).source();
+                answers.put(
+                        source,
+                        prediction.isPresent()
+                                ? Result.answered(ensemble.manifest(), prediction.get(), row, top)
+                                : failed(Loaded.Failed.late(source, deadline)));
             }
         }
         return answers;
     }
 
-    private Prediction predict(Predictor ensemble, List<Pixels> pixels) {
+    private static Result failed(Loaded.Failed failed) {
+        return Result.failed(null, failed.failure().code(), failed.failure().message());
+    }
+
+    /** Empty where it could not begin in time. */
+    private Optional<Prediction> predict(Predictor ensemble, List<Pixels> pixels, Deadline deadline) {
         Manifest manifest = ensemble.manifest();
         PixelBatch batch = PixelBatch.of(manifest.imageSpec(), pixels);
-        predicting.acquireUninterruptibly();
+        if (!mayPredict(deadline)) {
+            return Optional.empty();
+        }
         Instant start = clock.instant();
         Prediction prediction;
         try {
@@ -178,7 +161,16 @@ public final class Classifier implements AutoCloseable {
             predicting.release();
         }
         listener.predicted(manifest.ensemble(), pixels.size(), Duration.between(start, clock.instant()));
-        return prediction;
+        return Optional.of(prediction);
+    }
+
+    private boolean mayPredict(Deadline deadline) {
+        try {
+            return !deadline.isOver() && predicting.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for prediction", e);
+        }
     }
 
     /** Loads the promoted version now, so that the first request need not; errors as {@link #classify}. */
@@ -206,7 +198,7 @@ public final class Classifier implements AutoCloseable {
         ensembles.close();
     }
 
-    /** A request for which there was no memory in time. The same request succeeds once others are answered. */
+    /** A request for which there was no room in time. The same request succeeds once others are answered. */
     public static final class OverloadedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

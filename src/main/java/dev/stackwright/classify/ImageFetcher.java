@@ -52,12 +52,19 @@ final class ImageFetcher implements AutoCloseable {
         }
     }
 
-    /** At most {@code policy.maxBytes()} bytes, of whatever kind; they may be none. */
-    byte[] fetch(ImageSource source) throws FetchException {
-        return source instanceof InlineImage image ? checked(image.bytes()) : fetch(((ImageSource.Url) source).url());
+    /**
+     * At most {@code policy.maxBytes()} bytes, of whatever kind; they may be none.
+     *
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
+     */
+    byte[] fetch(ImageSource source, Cancellation cancellation) throws FetchException {
+        return source instanceof InlineImage image
+                ? checked(image.bytes())
+                : fetch(((ImageSource.Url) source).url(), cancellation);
     }
 
-    byte[] fetch(String url) throws FetchException {
+    byte[] fetch(String url, Cancellation cancellation) throws FetchException {
+        cancellation.throwIfRequested();
         if (DataUrl.isOne(url)) {
             return fromItself(url);
         }
@@ -65,7 +72,7 @@ final class ImageFetcher implements AutoCloseable {
             return fromStore(url);
         }
         try {
-            return downloader.bytes(url, Cancellation.NEVER);
+            return downloader.bytes(url, cancellation);
         } catch (DownloadException e) {
             if (e.reason() == Reason.TOO_LARGE) {
                 throw tooLarge(e.found());

@@ -10,6 +10,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class ClassifyCommand extends StackwrightCommand {
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "IMAGE",
             description = "http, https or s3 URL, a local file, a folder, or a pattern such as 'photos/*.jpg'.")
     private List<String> images = new ArrayList<>();
@@ -49,6 +50,9 @@ final class ClassifyCommand extends StackwrightCommand {
             paramLabel = "FORMAT",
             description = "table (the default), csv or jsonl: one line an image, written as answers come.")
     private @Nullable AnswerFormat format;
+
+    @ArgGroup(exclusive = false, heading = "Batch inference, of all objects below a prefix of the store:%n")
+    private @Nullable PrefixOptions batch;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -66,11 +70,27 @@ final class ClassifyCommand extends StackwrightCommand {
         if (json && format != null) {
             throw new ParameterException(spec.commandLine(), "--format: expected no --json beside it");
         }
+        if ((batch == null) == images.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    batch == null
+                            ? "expected IMAGE or --prefix, found neither"
+                            : "--prefix: expected no images beside it, found " + String.join(", ", images));
+        }
+        if (batch != null && (json || format != null || top != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--prefix: expected no --json, --format or --top beside it; answers are JSON lines");
+        }
         return super.call();
     }
 
     @Override
     int work(Services services) {
+        if (batch != null) {
+            return batch.work(
+                    services, ensemble, context.console(), new TerminalProgress(context.console(), context.clock()));
+        }
         ImageArguments asked = ImageArguments.of(images);
         Console console = context.console();
         if (asked.passedOver() > 0) {

@@ -115,8 +115,8 @@ public final class DownloadException extends Exception {
         if (e instanceof SSLException) {
             return new DownloadException(
                     Reason.TLS_FAILED,
-                    "expected a certificate that is valid for the host, found: " + e.getMessage()
-                            + "; the server's owner has to renew or correct it",
+                    "expected TLS with a certificate that is valid for the host, found: " + e.getMessage()
+                            + "; check the scheme and the port, else the server's owner has to correct it",
                     e);
         }
         if (e instanceof ConnectTimeoutException

@@ -10,7 +10,7 @@ import java.util.Set;
  * same policy.
  *
  * @param schemes of {@code http}, {@code https}, {@link #HTTP_ON_LOOPBACK}, and {@code s3}, which the caller reads
- * @param ports none for any; of no effect where private addresses are allowed, as those serve on any port
+ * @param ports none for any
  * @param maxRedirects 0 to 10
  * @param maxBytes of one body as it comes over the wire, 1 byte to 1 TiB; to 1 GiB where bodies are held in memory
  * @param timeout of {@link Downloader#bytes} from the first look-up to the last byte, redirects included; of a file, of
@@ -121,6 +121,20 @@ public record DownloadPolicy(
         return new DownloadPolicy(
                 others,
                 ports,
+                maxRedirects,
+                maxBytes,
+                timeout,
+                allowPrivateAddresses,
+                proxied,
+                concurrency,
+                accept,
+                backoff);
+    }
+
+    public DownloadPolicy withPorts(Set<Integer> others) {
+        return new DownloadPolicy(
+                schemes,
+                others,
                 maxRedirects,
                 maxBytes,
                 timeout,

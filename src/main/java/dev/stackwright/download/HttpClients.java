@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -20,6 +21,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -43,7 +45,7 @@ final class HttpClients {
     /** Without limits a server could send headers until memory is full. */
     private static final Http1Config HEADERS = Http1Config.custom()
             .setMaxLineLength(16 << 10)
-            .setMaxHeaderCount(200)
+            .setMaxHeaderCount(100)
             .build();
 
     private HttpClients() {}
@@ -55,14 +57,21 @@ final class HttpClients {
                 .setDnsResolver(new CheckingResolver(resolver, policy.allowPrivateAddresses()))
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HEADERS)
+                        .responseParserFactory(StrictAnswers.parsers(HEADERS))
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(limit)
                         .setSocketTimeout(limit)
                         .setTimeToLive(TimeValue.ofMinutes(1))
                         .build())
-                .setDefaultTlsConfig(
-                        TlsConfig.custom().setHandshakeTimeout(limit).build())
+                // half of the time, so that a port which speaks no TLS is told from one that is slow
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(limit.toMilliseconds() / 2, TimeUnit.MILLISECONDS)
+                        .build())
+                .setTlsSocketStrategy(new StrictAnswers.Tls(
+                        policy.proxied()
+                                ? DefaultClientTlsStrategy.createSystemDefault()
+                                : DefaultClientTlsStrategy.createDefault()))
                 .setMaxConnTotal(policy.concurrency())
                 .setMaxConnPerRoute(policy.concurrency());
         if (policy.proxied()) {

@@ -3,6 +3,7 @@ package dev.stackwright.download;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.download.UrlGuard.Target;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,12 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /** Requests that follow redirects, each hop held to the policy. Thread-safe; close it. */
 final class HttpRequests implements AutoCloseable {
@@ -50,10 +54,11 @@ final class HttpRequests implements AutoCloseable {
         for (int hops = 0; hops <= policy.maxRedirects(); hops++) {
             HttpUriRequestBase request = new HttpUriRequestBase(method, next.uri());
             headers.forEach(request::setHeader);
-            ClassicHttpResponse response = open(next, request, watch);
+            HttpClientContext context = HttpClientContext.create();
+            ClassicHttpResponse response = open(next, request, watch, context);
             try {
                 if (!REDIRECTS.contains(response.getCode())) {
-                    return use.of(new Answer(response, watch));
+                    return use.of(new Answer(response, watch, context.getEndpointDetails()));
                 }
                 Header location = response.getFirstHeader(HttpHeaders.LOCATION);
                 next = guard.follow(next, location == null ? null : location.getValue());
@@ -68,12 +73,13 @@ final class HttpRequests implements AutoCloseable {
                 null);
     }
 
-    private ClassicHttpResponse open(Target url, HttpUriRequestBase request, RequestWatch watch)
+    private ClassicHttpResponse open(
+            Target url, HttpUriRequestBase request, RequestWatch watch, HttpClientContext context)
             throws DownloadException {
         watch.watch(request);
         try {
             checkLiteral(url);
-            return client.executeOpen(new HttpHost(url.scheme(), url.host(), url.port()), request, null);
+            return client.executeOpen(new HttpHost(url.scheme(), url.host(), url.port()), request, context);
         } catch (IOException e) {
             throw watch.explain(e);
         }
@@ -109,12 +115,27 @@ final class HttpRequests implements AutoCloseable {
     /** The head of an answer, and its body as far as it is asked for. */
     static final class Answer {
 
+        /** Bytes on the wire a byte of the body: chunks of one byte each have 6, and extensions have any. */
+        private static final long MOST_AROUND = 8;
+
+        /** What may have been read ahead, and the head of a first chunk. */
+        private static final long ALLOWANCE = 64 << 10;
+
         private final ClassicHttpResponse response;
         private final RequestWatch watch;
+        private final @Nullable EndpointDetails wire;
+        private final long before;
+        private long consumed;
 
-        private Answer(ClassicHttpResponse response, RequestWatch watch) {
+        private Answer(ClassicHttpResponse response, RequestWatch watch, @Nullable EndpointDetails wire) {
             this.response = response;
             this.watch = watch;
+            this.wire = wire;
+            this.before = received();
+        }
+
+        private long received() {
+            return wire == null ? 0 : wire.getReceivedBytesCount();
         }
 
         int status() {
@@ -140,7 +161,13 @@ final class HttpRequests implements AutoCloseable {
         /** More of the body into {@code buffer}: how many bytes, or -1 at its end. */
         int read(byte[] buffer) throws DownloadException {
             try {
-                return body().read(buffer);
+                int n = body().read(buffer);
+                consumed += Math.max(0, n);
+                if (received() - before > MOST_AROUND * consumed + ALLOWANCE) {
+                    throw DownloadException.brokenOff(
+                            "expected a body, found much more around its chunks than in them; try again");
+                }
+                return n;
             } catch (IOException e) {
                 throw watch.explain(e);
             }
@@ -151,15 +178,15 @@ final class HttpRequests implements AutoCloseable {
             if (length() > maxBytes) {
                 throw DownloadException.tooLarge(maxBytes, length() + " bytes");
             }
-            try {
-                byte[] bytes = body().readNBytes(Math.toIntExact(maxBytes) + 1);
-                if (bytes.length > maxBytes) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            byte[] buffer = new byte[8 << 10];
+            for (int n = read(buffer); n >= 0; n = read(buffer)) {
+                all.write(buffer, 0, n);
+                if (all.size() > maxBytes) {
                     throw DownloadException.tooLarge(maxBytes, "more");
                 }
-                return bytes;
-            } catch (IOException e) {
-                throw watch.explain(e);
             }
+            return all.toByteArray();
         }
 
         private InputStream body() throws IOException {

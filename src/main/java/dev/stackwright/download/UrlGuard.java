@@ -88,7 +88,7 @@ final class UrlGuard {
     private int port(URI uri, String scheme) throws DownloadException {
         int standard = scheme.equals("https") ? 443 : 80;
         int port = uri.getPort() == -1 ? standard : uri.getPort();
-        boolean any = policy.allowPrivateAddresses() || policy.ports().isEmpty();
+        boolean any = policy.ports().isEmpty();
         if (any ? port < 1 || port > 65_535 : !policy.ports().contains(port)) {
             throw new DownloadException(
                     Reason.PORT_NOT_ALLOWED,

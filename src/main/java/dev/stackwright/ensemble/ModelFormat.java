@@ -10,6 +10,15 @@ import java.util.Map;
  */
 public interface ModelFormat {
 
+    /** The input of a model, uint8 {@code [n, size, size, 3]}, RGB. */
+    String PIXELS = "pixels";
+
+    /** The ensemble's answer, float32 {@code [n, labels]}. */
+    String PROBABILITIES = "probabilities";
+
+    /** Begins the name of each member's answer, which ends with the member's place: {@code member_0}. */
+    String MEMBER = "member_";
+
     /** The engine's name and version, for manifests. */
     Map<String, String> software();
 
@@ -17,12 +26,15 @@ public interface ModelFormat {
      * Writes a model into a folder, which must exist. The same model gives the same bytes.
      *
      * @return the files below the folder, as a manifest lists them
-     * @throws IllegalArgumentException when the stack does not fit the members, or the format cannot hold the model
+     * @throws IllegalArgumentException when the format cannot hold the model
      */
     List<String> write(EnsembleModel model, Path folder);
 
+    /** Of a version's files those that {@link #load} reads. */
+    List<String> files(Manifest manifest);
+
     /**
-     * Loads what {@link #write} wrote; the files were compared with the manifest before. The caller closes it.
+     * Loads what {@link #write} wrote; {@link #files} were compared with the manifest before. The caller closes it.
      *
      * @throws EnsembleDamagedException when it is not the model that the manifest describes
      */

@@ -57,6 +57,11 @@ public record BucketEvent(
         return new BucketEvent(bucket, key, version, other, size, time);
     }
 
+    /** The same event of another key. */
+    BucketEvent withKey(String other) {
+        return new BucketEvent(bucket, other, version, sequencer, size, time);
+    }
+
     /** Names the version among all there are: the same for each telling of it, different for any two versions. */
     public Sha256 digest() {
         return digest(bucket, key, version);

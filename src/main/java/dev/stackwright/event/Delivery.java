@@ -40,8 +40,18 @@ public sealed interface Delivery {
     /** What one event says. */
     sealed interface Notice {
 
-        /** An object was created. */
-        record Created(BucketEvent object) implements Notice {}
+        /**
+         * An object was created.
+         *
+         * @param keyAsSent the key as the sender wrote it, where that is not how it reads unescaped: some senders escape
+         *     nothing, so that it may be the object's own
+         */
+        record Created(BucketEvent object, @Nullable String keyAsSent) implements Notice {
+
+            public Created(BucketEvent object) {
+                this(object, null);
+            }
+        }
 
         /**
          * Something else, for which there is nothing to do.

@@ -18,6 +18,7 @@ import dev.stackwright.event.IdempotencyLog.Claim;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.StoreException;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class EventHandler {
 
     private static final System.Logger LOG = System.getLogger(EventHandler.class.getName());
 
+    private final ObjectStore store;
     private final String bucket;
     private final IdempotencyLog marks;
     private final SequencerLog seen;
@@ -51,7 +53,8 @@ public final class EventHandler {
 
     /** @param parts what it works with */
     public EventHandler(Parts parts) {
-        this.bucket = parts.store().bucket();
+        this.store = parts.store();
+        this.bucket = store.bucket();
         this.marks = new IdempotencyLog(parts.store(), parts.clock(), parts.lease(), parts.owner());
         this.seen = new SequencerLog(parts.store());
         this.training = new TrainAction(parts.store(), parts.runs(), parts.planner());
@@ -135,9 +138,12 @@ public final class EventHandler {
         if (notice instanceof Notice.Other other) {
             return EventOutcome.other(other.what());
         }
-        BucketEvent object = ((Notice.Created) notice).object();
+        Notice.Created created = (Notice.Created) notice;
+        BucketEvent object = created.object();
         try {
-            return handle(object);
+            return handle(found(created));
+        } catch (RuntimeException e) {
+            return failed(object, e);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
             LOG.log(ERROR, "an event of " + object.url() + " failed", e);
             return EventOutcome.of(
@@ -145,11 +151,31 @@ public final class EventHandler {
         }
     }
 
+    /**
+     * Ceph and LocalStack send keys as they are, where S3 escapes them. So a key that is not there, and is as it was sent,
+     * is meant as it was sent.
+     */
+    private BucketEvent found(Notice.Created created) {
+        BucketEvent unescaped = created.object();
+        String sent = created.keyAsSent();
+        if (sent == null || !unescaped.bucket().equals(bucket) || isThere(unescaped.key()) || !isThere(sent)) {
+            return unescaped;
+        }
+        return unescaped.withKey(sent);
+    }
+
+    private boolean isThere(String key) {
+        return ObjectKey.parse(key).flatMap(store::head).isPresent();
+    }
+
     /** Never throws for what a retry or another object can mend: that is an outcome. */
     EventOutcome handle(BucketEvent told) {
         Task task = EventRouting.of(told, bucket);
         if (task instanceof Task.Nothing nothing) {
             return EventOutcome.of(Status.IGNORED, told, nothing.why());
+        }
+        if (task instanceof Task.Refused refused) {
+            return EventOutcome.of(Status.REFUSED, told, refused.why());
         }
         try {
             if (task instanceof Task.Classify image && !served.test(image.ensemble())) {

@@ -40,6 +40,9 @@ public final class EventRouting {
         record Classify(ObjectKey image, EnsembleName ensemble, ObjectKey result) implements Task {}
 
         record Nothing(String why) implements Task {}
+
+        /** Something that cannot be, as the key has it. */
+        record Refused(String why) implements Task {}
     }
 
     /** Whether an object of that key in the own bucket asks for something. */
@@ -99,8 +102,14 @@ public final class EventRouting {
         if (slash < 0) {
             return new Task.Nothing("expected " + INCOMING + "<ensemble>/<image>");
         }
-        return new Task.Classify(
-                key, new EnsembleName(rest.substring(0, slash)), new ObjectKey(RESULTS + rest + ".json"));
+        String name = rest.substring(0, slash);
+        if (!EnsembleName.isValid(name)) {
+            return new Task.Refused("'" + name + "' is no name of an ensemble"
+                    + named(name)
+                            .map(near -> "; put the image below " + INCOMING + near + "/")
+                            .orElse(", which has lower-case letters, digits and hyphens"));
+        }
+        return new Task.Classify(key, new EnsembleName(name), new ObjectKey(RESULTS + rest + ".json"));
     }
 
     /** The name of an ensemble that is nearest to {@code text}: lower case, hyphens for what no name has. */

@@ -1,5 +1,6 @@
 package dev.stackwright.image;
 
+import dev.stackwright.common.Cancellation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
@@ -17,11 +18,11 @@ final class AlphaOverWhite {
 
     /** One channel of one pixel; both values and the result are 0 … 255. */
     static int blend(int colour, int alpha) {
-        return (colour * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE;
+        return alpha == WHITE ? colour : (colour * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE;
     }
 
-    /** uint8 {@code [height, width, 4]}, RGB and alpha, to {@code [height, width, 3]}, which the caller closes. */
-    static TUint8 blend(TUint8 rgba) {
+    /** uint8 {@code [height, width, 4]}, RGB and alpha, to {@code [height, width, 3]}, which the caller closes. Ends when cancelled. */
+    static TUint8 blend(TUint8 rgba, Cancellation cancellation) {
         long height = rgba.shape().get(0);
         int width = (int) rgba.shape().get(1);
         ByteDataBuffer from = rgba.asRawTensor().data();
@@ -30,6 +31,7 @@ final class AlphaOverWhite {
         byte[] source = new byte[width * 4];
         byte[] target = new byte[width * ImageSpec.CHANNELS];
         for (long y = 0; y < height; y++) {
+            cancellation.throwIfRequested();
             from.offset(y * source.length).read(source);
             for (int x = 0; x < width; x++) {
                 int alpha = Byte.toUnsignedInt(source[4 * x + 3]);
@@ -42,8 +44,8 @@ final class AlphaOverWhite {
         return rgb;
     }
 
-    /** uint16 {@code [height, width, 4]} to uint8 {@code [height, width, 3]}, which the caller closes. */
-    static TUint8 blend(TUint16 rgba, SixteenBits range) {
+    /** uint16 {@code [height, width, 4]} to uint8 {@code [height, width, 3]}, which the caller closes. Ends when cancelled. */
+    static TUint8 blend(TUint16 rgba, SixteenBits range, Cancellation cancellation) {
         long height = rgba.shape().get(0);
         int width = (int) rgba.shape().get(1);
         ByteDataBuffer from = rgba.asRawTensor().data();
@@ -51,9 +53,12 @@ final class AlphaOverWhite {
         ShortBuffer source = bytes.asShortBuffer();
         int greatest = 0;
         for (long y = 0; y < height; y++) {
+            cancellation.throwIfRequested();
             from.offset(y * bytes.capacity()).read(bytes.array());
-            for (int i = 0; i < source.capacity(); i++) {
-                greatest = Math.max(greatest, i % 4 == 3 ? 0 : Short.toUnsignedInt(source.get(i)));
+            for (int x = 0; x < width; x++) {
+                for (int c = 0; c < ImageSpec.CHANNELS; c++) {
+                    greatest = Math.max(greatest, Short.toUnsignedInt(source.get(4 * x + c)));
+                }
             }
         }
         int shift = range.shift(greatest);
@@ -61,6 +66,7 @@ final class AlphaOverWhite {
         ByteDataBuffer to = rgb.asRawTensor().data();
         byte[] target = new byte[width * ImageSpec.CHANNELS];
         for (long y = 0; y < height; y++) {
+            cancellation.throwIfRequested();
             from.offset(y * bytes.capacity()).read(bytes.array());
             for (int x = 0; x < width; x++) {
                 int alpha = Short.toUnsignedInt(source.get(4 * x + 3)) >> 8;

@@ -1,6 +1,7 @@
 package dev.stackwright.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
+import dev.stackwright.common.Cancellation;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -29,21 +31,32 @@ final class FirstFrame {
     private static final int OPAQUE = 255;
     private static final byte WHITE = (byte) 255;
 
-    private FirstFrame() {}
+    private final ImageHeader header;
+    private final SixteenBits range;
+    private final Cancellation cancellation;
 
-    /** uint8 {@code [height, width, 3]} of the whole picture, over white, as stored; the caller closes it. */
-    static TUint8 decode(byte[] encoded, ImageHeader header, SixteenBits range)
-            throws IOException, ImageRejectedException {
+    FirstFrame(ImageHeader header, SixteenBits range, Cancellation cancellation) {
+        this.header = header;
+        this.range = range;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * uint8 {@code [height, width, 3]} of the whole picture, over white, as stored; the caller closes it.
+     *
+     * @throws Cancellation.CancelledException soon after it was asked to stop
+     */
+    TUint8 decode(byte[] encoded) throws IOException, ImageRejectedException {
         BufferedImage image = switch (header.format()) {
             case WEBP -> readWebp(WebpHeader.still(encoded));
             default ->
                 read(ImageIO.getImageReadersByFormatName(header.format().name()).next(), encoded);
         };
         image.coerceData(false);
-        return overWhite(image, header, isDeep(image) ? range.shift(greatest(image)) : 0);
+        return overWhite(image, isDeep(image) ? range.shift(greatest(image)) : 0);
     }
 
-    private static BufferedImage readWebp(byte[] still) throws IOException, ImageRejectedException {
+    private BufferedImage readWebp(byte[] still) throws IOException, ImageRejectedException {
         ImageReaderSpi libwebp = new WebPImageReaderSpi();
         Optional<byte[]> cutShort = WebpHeader.cutShort(still);
         if (cutShort.isPresent() && isReadable(libwebp, cutShort.get())) {
@@ -52,7 +65,7 @@ final class FirstFrame {
         return read(libwebp.createReaderInstance(null), still);
     }
 
-    private static boolean isReadable(ImageReaderSpi spi, byte[] encoded) {
+    private boolean isReadable(ImageReaderSpi spi, byte[] encoded) {
         try {
             read(spi.createReaderInstance(null), encoded);
             return true;
@@ -61,22 +74,26 @@ final class FirstFrame {
         }
     }
 
-    private static BufferedImage read(ImageReader reader, byte[] encoded) throws IOException {
+    private BufferedImage read(ImageReader reader, byte[] encoded) throws IOException {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             reader.setInput(in, true, true);
-            return reader.read(0);
+            reader.addIIOReadProgressListener(new EndsWhenCancelled());
+            BufferedImage image = reader.read(0);
+            cancellation.throwIfRequested();
+            return image;
         } finally {
             reader.dispose();
         }
     }
 
-    private static TUint8 overWhite(BufferedImage image, ImageHeader header, int shift) {
+    private TUint8 overWhite(BufferedImage image, int shift) {
         boolean opaque = header.format() == ImageFormat.BMP && nothingShows(image);
         TUint8 rgb = TUint8.tensorOf(Shape.of(header.height(), header.width(), CHANNELS));
         ByteDataBuffer to = rgb.asRawTensor().data();
         byte[] row = new byte[header.width() * CHANNELS];
         int[] argb = new int[image.getWidth()];
         for (int y = 0; y < header.height(); y++) {
+            cancellation.throwIfRequested();
             Arrays.fill(row, WHITE);
             int frameY = y - header.frame().top();
             if (frameY >= 0 && frameY < image.getHeight()) {
@@ -89,9 +106,10 @@ final class FirstFrame {
     }
 
     /** Writers of BMPs that know no transparency leave the fourth byte 0; then viewers do not regard it. */
-    private static boolean nothingShows(BufferedImage image) {
+    private boolean nothingShows(BufferedImage image) {
         int[] argb = new int[image.getWidth()];
         for (int y = 0; y < image.getHeight() && image.getColorModel().hasAlpha(); y++) {
+            cancellation.throwIfRequested();
             argbRow(image, y, 0, argb);
             for (int pixel : argb) {
                 if (pixel >>> 24 != 0) {
@@ -102,11 +120,12 @@ final class FirstFrame {
         return image.getColorModel().hasAlpha();
     }
 
-    private static int greatest(BufferedImage image) {
+    private int greatest(BufferedImage image) {
         int bands = image.getRaster().getNumBands();
         int colours = image.getColorModel().getNumColorComponents();
         int greatest = 0;
         for (int y = 0; y < image.getHeight(); y++) {
+            cancellation.throwIfRequested();
             int[] samples = image.getRaster().getPixels(0, y, image.getWidth(), 1, (int[]) null);
             for (int i = 0; i < samples.length; i++) {
                 greatest = Math.max(greatest, i % bands < colours ? samples[i] : 0);
@@ -132,6 +151,10 @@ final class FirstFrame {
     /** The stored values of one row as ARGB; of component models without a detour over their colour space. */
     private static void argbRow(BufferedImage image, int y, int shift, int[] argb) {
         ColorModel model = image.getColorModel();
+        if (model.equals(ColorModel.getRGBdefault())) {
+            image.getRaster().getDataElements(0, y, argb.length, 1, argb);
+            return;
+        }
         if (!(model instanceof ComponentColorModel)) {
             image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
             return;
@@ -151,5 +174,40 @@ final class FirstFrame {
                     | samples[at + green] >> shift << 8
                     | samples[at + blue] >> shift;
         }
+    }
+
+    /** ImageIO's readers report after every few rows, and stop there when they are told to. */
+    private final class EndsWhenCancelled implements IIOReadProgressListener {
+
+        @Override
+        public void imageProgress(ImageReader source, float percentageDone) {
+            if (cancellation.requested()) {
+                source.abort();
+            }
+        }
+
+        @Override
+        public void sequenceStarted(ImageReader source, int minIndex) {}
+
+        @Override
+        public void sequenceComplete(ImageReader source) {}
+
+        @Override
+        public void imageStarted(ImageReader source, int imageIndex) {}
+
+        @Override
+        public void imageComplete(ImageReader source) {}
+
+        @Override
+        public void thumbnailStarted(ImageReader source, int imageIndex, int thumbnailIndex) {}
+
+        @Override
+        public void thumbnailProgress(ImageReader source, float percentageDone) {}
+
+        @Override
+        public void thumbnailComplete(ImageReader source) {}
+
+        @Override
+        public void readAborted(ImageReader source) {}
     }
 }

@@ -1,5 +1,7 @@
 package dev.stackwright.image;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Cancellation.CancelledException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +77,18 @@ public final class ImageDecoder implements AutoCloseable {
      *     decoder stays usable
      */
     public Pixels decode(byte[] encoded) throws ImageRejectedException {
+        return decode(encoded, Cancellation.NEVER);
+    }
+
+    /**
+     * As {@link #decode(byte[])}, ended when nobody wants the pixels any more. What TensorFlow and libwebp do in one go is
+     * not interrupted: some seconds at most, as pixels, bytes and scans are bounded.
+     *
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
+     */
+    public Pixels decode(byte[] encoded, Cancellation cancellation) throws ImageRejectedException {
         ImageHeader header = ImageHeader.read(encoded, limits);
-        return budget.decode(header.pixels(), () -> decode(encoded, header));
+        return budget.decode(header.pixels(), () -> decode(encoded, header, cancellation));
     }
 
     /** What people should know of the images decoded so far. */
@@ -84,14 +96,15 @@ public final class ImageDecoder implements AutoCloseable {
         return range.remark().stream().toList();
     }
 
-    private Pixels decode(byte[] encoded, ImageHeader header) throws ImageRejectedException {
+    private Pixels decode(byte[] encoded, ImageHeader header, Cancellation cancellation) throws ImageRejectedException {
+        cancellation.throwIfRequested(); // it may have waited for others
         try {
             return switch (header.format()) {
                 case JPEG -> decodeInGraph(PixelGraph.Source.JPEG, JpegHeader.ended(encoded), header);
-                case PNG -> decodePng(new PngFile(encoded), header);
-                default -> decodeFirstFrame(encoded, header);
+                case PNG -> decodePng(new PngFile(encoded), header, cancellation);
+                default -> decodeFirstFrame(encoded, header, cancellation);
             };
-        } catch (TFResourceExhaustedException e) {
+        } catch (TFResourceExhaustedException | CancelledException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             if (closed) {
@@ -102,8 +115,9 @@ public final class ImageDecoder implements AutoCloseable {
         }
     }
 
-    private Pixels decodeFirstFrame(byte[] encoded, ImageHeader header) throws IOException, ImageRejectedException {
-        try (TUint8 rgb = FirstFrame.decode(encoded, header, range)) {
+    private Pixels decodeFirstFrame(byte[] encoded, ImageHeader header, Cancellation cancellation)
+            throws IOException, ImageRejectedException {
+        try (TUint8 rgb = new FirstFrame(header, range, cancellation).decode(encoded)) {
             return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
         }
     }
@@ -114,8 +128,8 @@ public final class ImageDecoder implements AutoCloseable {
         }
     }
 
-    private Pixels decodePng(PngFile png, ImageHeader header) throws ImageRejectedException {
-        byte[] encoded = png.pixelsOnly();
+    private Pixels decodePng(PngFile png, ImageHeader header, Cancellation cancellation) throws ImageRejectedException {
+        byte[] encoded = png.pixelsOnly(cancellation);
         boolean deep = png.depth() == Short.SIZE;
         if (!deep && !header.alpha()) {
             return decodeInGraph(PixelGraph.Source.PNG, encoded, header);
@@ -126,8 +140,8 @@ public final class ImageDecoder implements AutoCloseable {
                         .fetch(deep ? PixelGraph.PNG_OF_16_BITS : PixelGraph.PNG_WITH_ALPHA)
                         .run();
                 TUint8 rgb = deep
-                        ? AlphaOverWhite.blend((TUint16) rgba.get(0), range)
-                        : AlphaOverWhite.blend((TUint8) rgba.get(0))) {
+                        ? AlphaOverWhite.blend((TUint16) rgba.get(0), range, cancellation)
+                        : AlphaOverWhite.blend((TUint8) rgba.get(0), cancellation)) {
             return resample(PixelGraph.Source.RAW, Map.of(PixelGraph.RAW, rgb), header.orientation());
         }
     }

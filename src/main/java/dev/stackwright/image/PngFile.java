@@ -1,5 +1,6 @@
 package dev.stackwright.image;
 
+import dev.stackwright.common.Cancellation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +67,9 @@ final class PngFile {
      * profiles, each of which may be a bomb, and what follows the last row.
      *
      * @throws ImageRejectedException when its pixels inflate to more or less than the header needs; inflating stops there
+     * @throws dev.stackwright.common.Cancellation.CancelledException soon after it was asked to stop
      */
-    byte[] pixelsOnly() throws ImageRejectedException {
+    byte[] pixelsOnly(Cancellation cancellation) throws ImageRejectedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(in.capacity());
         out.write(in.array(), 0, SIGNATURE);
         Inflater inflater = new Inflater();
@@ -77,7 +79,7 @@ final class PngFile {
                 boolean critical = Character.isUpperCase(in.get(at + 4));
                 if (name(at).equals("IDAT")) {
                     inflater.setInput(in.array(), at + 8, in.getInt(at));
-                    missing -= inflate(inflater, missing);
+                    missing -= inflate(inflater, missing, cancellation);
                 }
                 if (critical || name(at).equals("tRNS")) {
                     out.write(in.array(), at, AROUND_DATA + in.getInt(at));
@@ -95,10 +97,12 @@ final class PngFile {
         return out.toByteArray();
     }
 
-    private static long inflate(Inflater inflater, long most) throws DataFormatException, ImageRejectedException {
+    private static long inflate(Inflater inflater, long most, Cancellation cancellation)
+            throws DataFormatException, ImageRejectedException {
         byte[] discarded = new byte[INFLATE_AT_ONCE];
         long found = 0;
         for (int n = inflater.inflate(discarded); n > 0; n = inflater.inflate(discarded)) {
+            cancellation.throwIfRequested();
             found += n;
             if (found > most) {
                 throw ImageHeader.corrupt(

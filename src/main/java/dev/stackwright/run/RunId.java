@@ -6,6 +6,7 @@ import dev.stackwright.common.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -28,7 +29,7 @@ public record RunId(@JsonValue String value) implements Comparable<RunId> {
 
     /** A new id, which sorts behind those of 1/4096 s earlier; 20 random bits part the runs of one such time. */
     public static RunId of(Instant at, RandomGenerator random) {
-        long fraction = ((long) at.getNano() << 12) / 1_000_000_000;
+        long fraction = (at.getLong(ChronoField.NANO_OF_SECOND) << 12) / 1_000_000_000;
         return new RunId(time(at) + String.format(Locale.ROOT, "-%03x%05x", fraction, random.nextInt(1 << 20)));
     }
 

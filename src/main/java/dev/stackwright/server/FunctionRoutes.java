@@ -3,12 +3,14 @@ package dev.stackwright.server;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.common.Json;
+import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 
 /**
  * What stands around the functions. Funqy takes every method and content type, answers with 200 alone, and answers each
@@ -35,11 +37,18 @@ class FunctionRoutes {
      */
     private static final int EVENT_FAILED = 599;
 
+    private final Refusals refusals;
+
+    @Inject
+    FunctionRoutes(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     void install(@Observes Router router) {
         guard(router, "/train", 202);
         guard(router, "/classify", 200);
         router.route(EventsResource.PATH).order(BEFORE).handler(FunctionRoutes::keepRefusals);
-        router.route().order(BEFORE).failureHandler(FunctionRoutes::fail);
+        router.route().order(BEFORE).failureHandler(this::fail);
         router.route().order(LAST).handler(rc -> answer(rc, Problems.ofStatus(404)));
     }
 
@@ -75,13 +84,17 @@ class FunctionRoutes {
         return lost && status >= 400 ? EVENT_FAILED : status;
     }
 
-    private static void fail(RoutingContext rc) {
+    private void fail(RoutingContext rc) {
         if (rc.response().ended() || rc.response().headWritten()) {
             rc.next();
             return;
         }
         Throwable failure = rc.failure();
-        answer(rc, failure == null ? unexplained(rc) : Problems.of(failure));
+        if (failure instanceof AuthenticationFailedException) {
+            answer(rc, refusals.of(rc, "a token: " + failure.getMessage()));
+        } else {
+            answer(rc, failure == null ? unexplained(rc) : Problems.of(failure));
+        }
     }
 
     /** Funqy tells a bare status, for one of a body that is no JSON: that is parsed once more for where it goes wrong. */
@@ -108,6 +121,9 @@ class FunctionRoutes {
             rc.response()
                     .putHeader(
                             "retry-after", String.valueOf(problem.retryAfter().toSeconds()));
+        }
+        if (problem.status() == 401) {
+            rc.response().putHeader("www-authenticate", ApiKeyMechanism.CHALLENGE);
         }
         rc.response()
                 .setStatusCode(status(rc, problem.status()))

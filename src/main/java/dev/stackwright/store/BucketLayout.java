@@ -20,12 +20,15 @@ public final class BucketLayout {
 
     public static final String ENSEMBLES = "ensembles/";
     public static final String EVENTS = "events/";
+    /** Digests of callers' keys. Who may write here may let callers in. */
+    public static final String KEYS = "keys/";
+
     public static final String FEATURES = "features/";
     public static final String RESULTS = "results/";
     public static final String RUNS = "runs/";
 
     /** Below these only the product writes. */
-    static final List<String> OWN = List.of(ENSEMBLES, EVENTS, FEATURES, RESULTS, RUNS);
+    static final List<String> OWN = List.of(ENSEMBLES, EVENTS, FEATURES, KEYS, RESULTS, RUNS);
 
     private BucketLayout() {}
 

@@ -32,7 +32,7 @@ public record ObjectKey(@JsonValue String value) {
     }
 
     /** The key of that text, or empty where the text is none. */
-    static Optional<ObjectKey> parse(String value) {
+    public static Optional<ObjectKey> parse(String value) {
         try {
             return Optional.of(new ObjectKey(value));
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package dev.stackwright.store;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.stackwright.common.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,10 +29,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * those of what was sent and the writer id is one's own. A store may lose metadata (s3proxy on a file system without
  * extended attributes does); there, equal content decides alone, so whoever must be told apart from writers of equal
  * content puts something of its own into the content, as promotions do. A 412 to a first try is never doubtful.
+ *
+ * <p>Not every store keeps the condition: some ignore it. So the first object that is created on a store that is not AWS's
+ * is created once more with the same bytes, and that has to be refused.
  */
 final class S3Writer {
 
     static final String WRITER = "stackwright-writer";
+
+    private static final System.Logger LOG = System.getLogger(S3Writer.class.getName());
 
     private enum Outcome {
         WRITTEN,
@@ -46,6 +53,7 @@ final class S3Writer {
     private final StoreErrors errors;
     private final Supplier<String> writerIds;
     private final BackoffStrategy backoff;
+    private volatile boolean keepsConditions;
 
     S3Writer(
             S3Client client,
@@ -60,6 +68,7 @@ final class S3Writer {
         this.errors = errors;
         this.writerIds = writerIds;
         this.backoff = backoff;
+        this.keepsConditions = settings.endpoint().isEmpty();
     }
 
     void put(ObjectKey key, Content content) {
@@ -84,6 +93,7 @@ final class S3Writer {
             try {
                 Outcome outcome = createOnce(key, content, writer);
                 if (outcome == Outcome.WRITTEN) {
+                    checkConditions(key, content, writer);
                     return true;
                 }
                 if (outcome == Outcome.TAKEN) {
@@ -91,10 +101,13 @@ final class S3Writer {
                 }
                 failure = SdkException.create("other writers kept conflicting", null);
             } catch (SdkException e) {
-                if (!StoreErrors.unclear(e)) {
+                if (StoreErrors.clockIsOff(e)) {
+                    LOG.log(DEBUG, "the store's clock is another; its time is used");
+                } else if (!StoreErrors.unclear(e)) {
                     throw errors.explain("create " + key, e);
+                } else {
+                    doubtful = true;
                 }
-                doubtful = true;
                 failure = e;
             } catch (IOException e) {
                 throw unreadable(key, e);
@@ -129,6 +142,18 @@ final class S3Writer {
             }
             throw e;
         }
+    }
+
+    private void checkConditions(ObjectKey key, Content content, String writer) throws IOException {
+        if (keepsConditions || !(content instanceof Content.Bytes)) {
+            return;
+        }
+        if (createOnce(key, content, writer) == Outcome.WRITTEN) {
+            throw new StoreException("cannot create " + key + " in bucket '" + settings.bucket()
+                    + "': the store wrote it twice, though it was asked to write only where nothing is. "
+                    + StoreErrors.NEEDS);
+        }
+        keepsConditions = true;
     }
 
     private PutObjectRequest.Builder request(ObjectKey key, Content content) {

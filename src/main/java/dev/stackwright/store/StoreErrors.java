@@ -27,6 +27,11 @@ final class StoreErrors {
     private static final Pattern NO_ROOM =
             Pattern.compile("No space left|quota exceeded|not enough space", Pattern.CASE_INSENSITIVE);
 
+    /** What promotions rest on. */
+    static final String NEEDS =
+            "Stackwright needs a store that keeps 'If-None-Match: *' on writing, as Amazon S3 and the"
+                    + " embedded store do: else what one of two writers wrote would be lost.";
+
     private final StoreSettings settings;
 
     StoreErrors(StoreSettings settings) {
@@ -80,6 +85,11 @@ final class StoreErrors {
                     || code(s3).equals("RequestTimeout");
         }
         return e instanceof ApiCallAttemptTimeoutException || e.retryable() || cause(e, IOException.class) != null;
+    }
+
+    /** Whether the request was refused for the time in its signature; the SDK has taken over the store's time by then. */
+    static boolean clockIsOff(SdkException e) {
+        return e instanceof S3Exception s3 && code(s3).equals("RequestTimeTooSkewed");
     }
 
     static String code(S3Exception e) {
@@ -138,8 +148,17 @@ final class StoreErrors {
         if (e.statusCode() == INSUFFICIENT_STORAGE) {
             return "the disk of the store is full. Make room on it, then try again; what is stored is whole.";
         }
+        if (clockIsOff(e)) {
+            return "the clocks of this machine and of the store differ by more than a quarter of an hour, and setting"
+                    + " the time of requests by the store's did not help. Set the clock.";
+        }
         if (e.statusCode() == 403) {
-            return "access is denied. Check the credentials and the permissions on the bucket.";
+            return "access is denied. Check the credentials, and that their role may do it: s3:GetObject to read,"
+                    + " s3:PutObject to write, s3:ListBucket to list - and to learn that an object is missing, which S3"
+                    + " else answers like this, too.";
+        }
+        if (e.statusCode() == 501) {
+            return "the store does not know how to (501 " + code + ": " + e.getMessage() + "). " + NEEDS;
         }
         if (e.statusCode() == 301) {
             return "the bucket is in another region. Set the region.";

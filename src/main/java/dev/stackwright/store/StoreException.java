@@ -7,6 +7,10 @@ public final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    StoreException(String message) {
+        this(message, null);
+    }
+
     public StoreException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -1,6 +1,7 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.FoldedNorm;
 import dev.stackwright.network.Layers.BatchNorm;
 import dev.stackwright.tensorflow.LayerOutput.Convolution;
 import dev.stackwright.tensorflow.Variables.Trained;

@@ -1,9 +1,11 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.FoldedNorm;
 import dev.stackwright.network.Layers.BatchNorm;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.WeightTable;
 import dev.stackwright.tensorflow.LayerOutput.Convolution;
 import java.util.function.Function;
 import org.tensorflow.Operand;

@@ -2,6 +2,7 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleModel.Member;
+import dev.stackwright.ensemble.ModelFormat;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
@@ -24,20 +25,13 @@ import org.tensorflow.types.TUint8;
  */
 public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabilities, List<Operand<TFloat32>> members) {
 
-    /** Names of operations, which are also the names in the signature. */
-    static final String PIXELS = "pixels";
-
-    public static final String PROBABILITIES = "probabilities";
-    public static final String MEMBER = "member_";
-
     public ModelGraph {
         members = List.copyOf(members);
     }
 
     static ModelGraph draw(Ops tf, EnsembleModel model) {
         int size = model.spec().size();
-        int labels = model.labels().count();
-        Placeholder<TUint8> pixels = tf.withName(PIXELS)
+        Placeholder<TUint8> pixels = tf.withName(ModelFormat.PIXELS)
                 .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, ImageSpec.CHANNELS)));
         List<Operand<TFloat32>> features = new ArrayList<>();
         List<Operand<TFloat32>> logits = new ArrayList<>();
@@ -48,18 +42,15 @@ public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabili
             Operand<TFloat32> pooled = FrozenNetwork.features(inside, member.network(), member.weights(), pixels);
             features.add(pooled);
             logits.add(head(inside, member.head(), pooled));
-            members.add(tf.withName(MEMBER + m).nn.softmax(logits.get(m)));
+            members.add(tf.withName(ModelFormat.MEMBER + m).nn.softmax(logits.get(m)));
         }
         Ops inside = tf.withSubScope("stack");
-        Operand<TFloat32> stacked = new StackGraph(inside, labels, features, logits).logits(model.stack());
-        if (stacked.shape().get(1) != labels) {
-            throw new IllegalArgumentException("expected a stack that gives " + labels + " logits, found "
-                    + stacked.shape().get(1));
-        }
+        Operand<TFloat32> stacked =
+                new StackGraph(inside, model.labels().count(), features, logits).logits(model.stack());
         float sharpness = (float) (1 / model.temperature().value());
         return new ModelGraph(
                 pixels,
-                tf.withName(PROBABILITIES).nn.softmax(inside.math.mul(stacked, inside.constant(sharpness))),
+                tf.withName(ModelFormat.PROBABILITIES).nn.softmax(inside.math.mul(stacked, inside.constant(sharpness))),
                 members);
     }
 

@@ -2,6 +2,7 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.ModelFormat;
 import dev.stackwright.image.ImageSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +50,11 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
         }
         long size = manifest.imageSpec().size();
         long labels = manifest.labels().count();
-        TensorInfo input = signature.getInputsOrDefault(ModelGraph.PIXELS, TensorInfo.getDefaultInstance());
-        check(file, ModelGraph.PIXELS, input, DataType.DT_UINT8, List.of(-1L, size, size, (long) ImageSpec.CHANNELS));
+        TensorInfo input = signature.getInputsOrDefault(ModelFormat.PIXELS, TensorInfo.getDefaultInstance());
+        check(file, ModelFormat.PIXELS, input, DataType.DT_UINT8, List.of(-1L, size, size, (long) ImageSpec.CHANNELS));
         List<String> outputs = new ArrayList<>();
         for (int i = -1; i < manifest.members().size(); i++) {
-            String name = i < 0 ? ModelGraph.PROBABILITIES : ModelGraph.MEMBER + i;
+            String name = i < 0 ? ModelFormat.PROBABILITIES : ModelFormat.MEMBER + i;
             TensorInfo output = signature.getOutputsOrDefault(name, TensorInfo.getDefaultInstance());
             check(file, name, output, DataType.DT_FLOAT, List.of(-1L, labels));
             outputs.add(output.getName());
@@ -113,10 +114,11 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
         static SignatureDef of(ModelGraph graph) {
             SignatureDef.Builder signature = SignatureDef.newBuilder()
                     .setMethodName(METHOD)
-                    .putInputs(ModelGraph.PIXELS, info(graph.pixels(), DataType.DT_UINT8))
-                    .putOutputs(ModelGraph.PROBABILITIES, info(graph.probabilities(), DataType.DT_FLOAT));
+                    .putInputs(ModelFormat.PIXELS, info(graph.pixels(), DataType.DT_UINT8))
+                    .putOutputs(ModelFormat.PROBABILITIES, info(graph.probabilities(), DataType.DT_FLOAT));
             for (int m = 0; m < graph.members().size(); m++) {
-                signature.putOutputs(ModelGraph.MEMBER + m, info(graph.members().get(m), DataType.DT_FLOAT));
+                signature.putOutputs(
+                        ModelFormat.MEMBER + m, info(graph.members().get(m), DataType.DT_FLOAT));
             }
             return signature.build();
         }

@@ -9,6 +9,7 @@ import dev.stackwright.network.Head;
 import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.WeightTable;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
 import java.util.HashMap;

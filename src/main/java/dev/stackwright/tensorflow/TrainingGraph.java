@@ -4,6 +4,7 @@ import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.WeightTable;
 import dev.stackwright.tensorflow.BatchNormLayers.FrozenNormLayers;
 import dev.stackwright.tensorflow.BatchNormLayers.MovingNormLayers;
 import dev.stackwright.tensorflow.Gradients.GradientSums;

@@ -34,7 +34,7 @@ class ConfigurationTest {
         assertThat(config.classify().maxBytes().asLongValue()).isEqualTo(20L << 20);
         assertThat(config.classify().maxPixels()).isEqualTo(64_000_000);
         assertThat(config.classify().allowPrivateAddresses()).isFalse();
-        assertThat(config.classify().ports()).containsExactly(80, 443);
+        assertThat(config.classify().ports()).containsExactly("80", "443");
         assertThat(config.classify().refreshInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.classify().concurrency()).isEqualTo(16);
     }

@@ -94,6 +94,8 @@ class StackwrightTest {
         "stackwright.members, resnet",
         "stackwright.events.lease, PT0S",
         "stackwright.classify.ports, 70000",
+        "stackwright.classify.ports, most",
+        "stackwright.classify.max-images, 0",
         "stackwright.classify.concurrency, 0",
         "stackwright.classify.max-pixels, 0",
         "stackwright.classify.timeout, PT0S",

@@ -87,7 +87,7 @@ public final class SwapSoak {
                     ClassifierSettings.defaults(2, 64 << 20, "stackwright/soak"),
                     repository,
                     store,
-                    DownloadPolicy.DEFAULT.withPrivateAddresses(true),
+                    DownloadPolicy.DEFAULT.withPrivateAddresses(true).withPorts(Set.of()),
                     ImageLimits.DEFAULT,
                     Clock.systemUTC(),
                     ClassifyListener.NONE)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.classify.ImageFetcher.FetchException;
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
@@ -123,13 +124,13 @@ class ImageFetcherTest {
 
     private byte[] fetch(String url) throws FetchException {
         try (ImageFetcher fetcher = fetcher(POLICY, store)) {
-            return fetcher.fetch(url);
+            return fetcher.fetch(url, Cancellation.NEVER);
         }
     }
 
     private static FetchException failure(ObjectStore store, DownloadPolicy policy, String url) {
         try (ImageFetcher fetcher = fetcher(policy, store)) {
-            FetchException e = catchThrowableOfType(FetchException.class, () -> fetcher.fetch(url));
+            FetchException e = catchThrowableOfType(FetchException.class, () -> fetcher.fetch(url, Cancellation.NEVER));
             assertThat(e).as(url).isNotNull();
             return e;
         }

@@ -11,6 +11,7 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,20 +28,20 @@ class ImageLoaderTest {
         DownloadPolicy policy = DownloadPolicy.DEFAULT;
         ImageFetcher fetcher = new ImageFetcher(
                 policy, store, new Downloader(policy, HostResolver.SYSTEM, ProxySettings.NONE, "test"));
-        try (ImageLoader loader = new ImageLoader(
+        try (ImageLoader loader = ImageLoader.of(
                 ClassifierSettings.defaults(4, 1 << 20, "test"),
                 policy,
                 fetcher,
                 ImageLimits.DEFAULT,
                 Clock.systemUTC(),
                 ClassifyListener.NONE)) {
-            IntStream.range(0, 200)
-                    .parallel()
-                    .forEach(i -> assertThat(loader.load(List.of(URL), new ImageSpec(32 + i % 20)))
-                            .containsKey(URL)
-                            .extractingByKey(URL)
-                            .isInstanceOf(ImageLoader.Fetched.Ready.class));
-            assertThat(loader.decoders()).isEqualTo(8);
+            IntStream.range(0, 200).parallel().forEach(i -> {
+                Deadline deadline = Deadline.after(Duration.ofHours(1), Clock.systemUTC());
+                try (Loading loading = loader.load(List.of(URL), new ImageSpec(32 + i % 20), deadline)) {
+                    assertThat(loading.next()).containsInstanceOf(Loading.Loaded.Ready.class);
+                }
+            });
+            assertThat(loader.decoders().kept()).isEqualTo(8);
         }
     }
 }

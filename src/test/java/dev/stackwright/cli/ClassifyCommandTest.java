@@ -9,7 +9,9 @@ import dev.stackwright.classify.FakeEnsembles;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.PngBytes;
+import dev.stackwright.store.ObjectKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +96,44 @@ class ClassifyCommandTest {
         assertThat(console.out().lines()).hasSize(3);
         assertThat(console.run("classify", "pets", folder + "/*.gif", "--format", "csv"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aPrefixIsClassifiedShardByShardAndTheLinesAreJoined() {
+        for (int i = 0; i < 70; i++) {
+            console.services.store.put(new ObjectKey("uploads/new/" + i + ".png"), WHITE);
+        }
+        String[] shard = {"classify", "pets", "--prefix", "uploads/new/", "--shard", "1/2"};
+        assertThat(console.run(shard)).isZero();
+        assertThat(console.run(shard)).as("nothing is left").isZero();
+        String[] merge = {"classify", "pets", "--prefix", "uploads/new/", "--shard", "1/2", "--merge"};
+        assertThat(console.run(merge)).as("the other shard is missing").isEqualTo(1);
+        assertThat(console.err()).contains("expected the answers for 70 images");
+        shard[5] = "2/2";
+        assertThat(console.run(shard)).isZero();
+        assertThat(console.out()).contains("lines in s3://photos/results/pets/batch/");
+        assertThat(console.run(merge)).isZero();
+        assertThat(console.out()).contains("70 lines in s3://photos/results/pets/batch/all.jsonl");
+        assertThat(console.services.store.read(new ObjectKey("results/pets/batch/all.jsonl")))
+                .hasValueSatisfying(lines -> assertThat(new String(lines, StandardCharsets.UTF_8).lines())
+                        .hasSize(70)
+                        .allMatch(line -> line.contains("\"label\":\"cat\"") && line.contains("\"version\":")));
+    }
+
+    @Test
+    void imagesAndAPrefixExcludeEachOtherAndOneIsNeeded() {
+        assertThat(console.run("classify", "pets")).isEqualTo(2);
+        assertThat(console.err()).contains("expected IMAGE or --prefix");
+        assertThat(console.run("classify", "pets", "a.png", "--prefix", "uploads/"))
+                .isEqualTo(2);
+        assertThat(console.run("classify", "pets", "--prefix", "uploads/", "--json"))
+                .isEqualTo(2);
+        assertThat(console.run("classify", "pets", "--shard", "1/2")).isEqualTo(2);
+        assertThat(console.run("classify", "pets", "--prefix", "uploads/", "--shard", "3/2"))
+                .isEqualTo(1);
+        assertThat(console.err()).contains("expected a shard such as 1/8");
+        assertThat(console.run("classify", "pets", "--prefix", "results/")).isEqualTo(1);
+        assertThat(console.err()).contains("not below the images' prefix");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What servers do with connections, and what must not come of it. */
 class ConnectionTest {
 
-    private static final DownloadPolicy OPEN =
-            DownloadPolicy.DEFAULT.withPrivateAddresses(true).withMaxBytes(1000);
+    private static final DownloadPolicy OPEN = DownloadPolicy.DEFAULT
+            .withPrivateAddresses(true)
+            .withPorts(Set.of())
+            .withMaxBytes(1000);
 
     private final Downloader downloader =
             new Downloader(OPEN, HostResolver.SYSTEM, ProxySettings.NONE, "stackwright/test");

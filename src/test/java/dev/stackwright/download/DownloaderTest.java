@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DownloaderTest {
 
     private static final byte[] BODY = "some bytes".getBytes(StandardCharsets.UTF_8);
-    private static final DownloadPolicy OPEN =
-            DownloadPolicy.DEFAULT.withPrivateAddresses(true).withMaxBytes(1000);
+    private static final DownloadPolicy OPEN = DownloadPolicy.DEFAULT
+            .withPrivateAddresses(true)
+            .withPorts(Set.of())
+            .withMaxBytes(1000);
     private static final DownloadPolicy HASTY = OPEN.withTimeout(Duration.ofMillis(300));
 
     private final LoopbackServer server = new LoopbackServer();

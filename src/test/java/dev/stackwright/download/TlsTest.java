@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TlsTest {
 
-    private static final DownloadPolicy OPEN = DownloadPolicy.DEFAULT.withPrivateAddresses(true);
+    private static final DownloadPolicy OPEN =
+            DownloadPolicy.DEFAULT.withPrivateAddresses(true).withPorts(Set.of());
 
     @TempDir
     private Path folder;

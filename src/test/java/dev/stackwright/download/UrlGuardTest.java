@@ -91,9 +91,15 @@ class UrlGuardTest {
     }
 
     @Test
-    void anyPortWillDoWherePrivateAddressesAreAllowed() throws DownloadException {
-        UrlGuard open = new UrlGuard(DownloadPolicy.DEFAULT.withPrivateAddresses(true));
-        assertThat(open.check("http://localhost:49152/").port()).isEqualTo(49152);
+    void portsCountAlsoWherePrivateAddressesAreAllowed() throws DownloadException {
+        DownloadPolicy open = DownloadPolicy.DEFAULT.withPrivateAddresses(true);
+        DownloadException e = catchThrowableOfType(
+                DownloadException.class, () -> new UrlGuard(open).check("http://localhost:49152/"));
+        assertThat(e.reason()).isEqualTo(Reason.PORT_NOT_ALLOWED);
+        assertThat(new UrlGuard(open.withPorts(Set.of()))
+                        .check("http://localhost:49152/")
+                        .port())
+                .isEqualTo(49152);
     }
 
     @ParameterizedTest

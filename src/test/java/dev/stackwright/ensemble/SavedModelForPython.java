@@ -11,7 +11,6 @@ import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.ModelGraph;
 import dev.stackwright.tensorflow.SavedModelPredictor;
 import dev.stackwright.tensorflow.SavedModelWriter;
 import java.nio.file.Files;
@@ -42,9 +41,9 @@ final class SavedModelForPython {
             answers.put(
                     "shape",
                     List.of(photos.count(), model.spec().size(), model.spec().size(), 3));
-            answers.put(ModelGraph.PROBABILITIES, rows(prediction.ensemble()));
+            answers.put(ModelFormat.PROBABILITIES, rows(prediction.ensemble()));
             for (int m = 0; m < prediction.members().size(); m++) {
-                answers.put(ModelGraph.MEMBER + m, rows(prediction.members().get(m)));
+                answers.put(ModelFormat.MEMBER + m, rows(prediction.members().get(m)));
             }
             Files.write(out.resolve("answers.json"), Json.bytes(answers));
         }

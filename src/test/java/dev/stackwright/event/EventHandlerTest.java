@@ -8,6 +8,7 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.run.LaunchDocument;
 import dev.stackwright.run.Launcher;
@@ -47,6 +48,29 @@ class EventHandlerTest {
         assertThat(run.request().dataset()).isEqualTo("s3://photos/datasets/Cats & Dogs.zip");
         assertThat(run.state().phase()).isEqualTo(Phase.QUEUED);
         assertThat(run.run().value()).startsWith("20261124t090001z-").hasSize(33);
+    }
+
+    /** As Ceph and LocalStack tell of {@code a+b.jpg}. */
+    @Test
+    void aKeyThatIsNotThereUnescapedIsTheOneThatWasSent() {
+        house.put("incoming/cats/a+b.jpg", "plus", "1");
+        BucketEvent told = EventFixture.told("incoming/cats/a b.jpg", "plus", "1");
+        EventOutcome outcome = handler.handle(new Notice.Created(told, "incoming/cats/a+b.jpg"));
+        assertThat(outcome.status()).isEqualTo(Status.CLASSIFIED);
+        assertThat(outcome.object()).isEqualTo("s3://photos/incoming/cats/a+b.jpg");
+        assertThat(house.shown("results/cats/a+b.jpg.json")).isEqualTo("plus");
+
+        house.put("incoming/cats/a b.jpg", "space", "2");
+        handler.handle(
+                new Notice.Created(EventFixture.told("incoming/cats/a b.jpg", "space", "2"), "incoming/cats/a+b.jpg"));
+        assertThat(house.shown("results/cats/a b.jpg.json")).isEqualTo("space");
+    }
+
+    @Test
+    void anImageForWhatIsNoNameOfAnEnsembleIsRefused() {
+        EventOutcome outcome = handler.handle(house.put("incoming/Cats/a.jpg", "x", "1"));
+        assertThat(outcome.status()).isEqualTo(Status.REFUSED);
+        assertThat(outcome.detail()).contains("'Cats'", "incoming/cats/");
     }
 
     @Test

@@ -39,9 +39,6 @@ class EventRoutingTest {
                 "incoming/",
                 "incoming/a.jpg",
                 "incoming/cats/",
-                "incoming/Cats/a.jpg",
-                "incoming/-cats/a.jpg",
-                "incoming//a.jpg",
                 "incoming/cats/../../runs/x",
                 "incoming/cats/a\nb.jpg"
             })
@@ -50,6 +47,18 @@ class EventRoutingTest {
         assertThat(EventRouting.of(EventFixture.told(key, "x", "1"), EventFixture.BUCKET))
                 .isInstanceOfSatisfying(
                         Task.Nothing.class, nothing -> assertThat(nothing.why()).isNotBlank());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        incoming/Cats/a.jpg     | 'Cats' is no name of an ensemble; put the image below incoming/cats/
+        incoming/-my cats/a.jpg | '-my cats' is no name of an ensemble; put the image below incoming/my-cats/
+        incoming//a.jpg         | '' is no name of an ensemble, which has lower-case letters, digits and hyphens
+        """)
+    void anImageForWhatIsNoNameOfAnEnsembleIsRefusedAndTheNearestNameGiven(String key, String why) {
+        assertThat(EventRouting.asks(key)).isTrue();
+        assertThat(EventRouting.of(EventFixture.told(key, "x", "1"), EventFixture.BUCKET))
+                .isEqualTo(new Task.Refused(why));
     }
 
     @ParameterizedTest

@@ -3,18 +3,24 @@ package dev.stackwright.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageRejectedException.Reason;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -127,6 +133,29 @@ class HostileImageTest {
         ImageRejectedException rejected = rejection(many.array());
         assertThat(rejected.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
         assertThat(rejected).hasMessageContaining("scans of 1900 × 1900").hasMessageContaining("80000000 pixels");
+    }
+
+    /** None goes on to its end for a caller who has gone: each is asked to stop at the third look. */
+    @ParameterizedTest
+    @MethodSource("longOnes")
+    void decodingThatNobodyWaitsForEnds(String name, byte[] encoded) throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        assertThat(catchThrowableOfType(
+                        CancelledException.class, () -> decoder.decode(encoded, () -> looks.incrementAndGet() > 2)))
+                .as(name)
+                .isNotNull();
+        assertThat(decoder.decode(encoded).rgb()).hasSize(32 * 32 * 3);
+    }
+
+    static Stream<Arguments> longOnes() throws IOException {
+        byte[] deep = PngBytes.begin(50, 50, 16, 6)
+                .deflated(new byte[50 * (1 + 50 * 8)])
+                .end();
+        Map<String, byte[]> written =
+                WrittenImagesTest.written(new BufferedImage(200, 300, BufferedImage.TYPE_INT_RGB));
+        written.remove("jpeg"); // in one go
+        written.put("png of 16 bits", deep);
+        return written.entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
     }
 
     private static int frameOf(byte[] progressive) {

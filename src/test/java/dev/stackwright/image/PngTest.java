@@ -3,6 +3,7 @@ package dev.stackwright.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -44,7 +45,8 @@ class PngTest {
                 .deflated(new byte[1 << 20])
                 .chunk("IDAT", new byte[] {1, 2, 3})
                 .end();
-        assertThatThrownBy(() -> new PngFile(bomb).pixelsOnly()).hasMessageContaining("inflate to more");
+        assertThatThrownBy(() -> new PngFile(bomb).pixelsOnly(Cancellation.NEVER))
+                .hasMessageContaining("inflate to more");
     }
 
     @Test
@@ -78,7 +80,7 @@ class PngTest {
                 .chunk("iCCP", new byte[20])
                 .pixels(61, rgb)
                 .end();
-        assertThat(new PngFile(decorated).pixelsOnly()).isEqualTo(plain);
+        assertThat(new PngFile(decorated).pixelsOnly(Cancellation.NEVER)).isEqualTo(plain);
         assertThat(decoder.decode(decorated)).isEqualTo(decoder.decode(plain));
     }
 

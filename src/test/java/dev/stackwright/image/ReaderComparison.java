@@ -1,5 +1,6 @@
 package dev.stackwright.image;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class ReaderComparison {
                 return decoder.decode(encoded).rgb();
             }
         }
-        try (TUint8 rgb = FirstFrame.decode(encoded, header, new SixteenBits())) {
+        try (TUint8 rgb = new FirstFrame(header, new SixteenBits(), Cancellation.NEVER).decode(encoded)) {
             byte[] bytes = new byte[(int) rgb.numBytes()];
             rgb.asRawTensor().data().read(bytes);
             return bytes;

@@ -55,7 +55,7 @@ class WrittenImagesTest {
     }
 
     /** By every writer that can write this type. */
-    private static Map<String, byte[]> written(BufferedImage image) throws IOException {
+    static Map<String, byte[]> written(BufferedImage image) throws IOException {
         Map<String, byte[]> all = new LinkedHashMap<>();
         for (String format : new String[] {"jpeg", "png", "gif", "bmp", "tiff"}) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -15,7 +15,6 @@ import dev.stackwright.tensorflow.SigmoidUnit;
 import dev.stackwright.tensorflow.Tensors;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainingGraph;
-import dev.stackwright.tensorflow.WeightTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

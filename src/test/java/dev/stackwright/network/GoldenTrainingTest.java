@@ -11,7 +11,6 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.Tensors;
 import dev.stackwright.tensorflow.TrainableNetworkTest;
 import dev.stackwright.tensorflow.TrainingGraph;
-import dev.stackwright.tensorflow.WeightTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

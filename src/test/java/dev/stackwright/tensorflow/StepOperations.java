@@ -7,6 +7,7 @@ import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.WeightTable;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashMap;

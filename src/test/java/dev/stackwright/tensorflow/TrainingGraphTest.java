@@ -8,6 +8,7 @@ import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
+import dev.stackwright.network.WeightTable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

@@ -27,6 +27,7 @@ final class EventBridgeReader {
                 new S3ObjectFields.Told(
                         detail.object("bucket").text("name"),
                         object.text("key"),
+                        null,
                         "version-id",
                         object.has("eTag") ? "eTag" : "etag",
                         sequencer,

@@ -18,12 +18,14 @@ final class S3ObjectFields {
     /**
      * What the shapes tell in different places.
      *
+     * @param keyAsSent see {@link Notice.Created}
      * @param versionField the object's field with the version id
      * @param etagField the object's field with the ETag
      */
     record Told(
             String bucket,
             String key,
+            @Nullable String keyAsSent,
             String versionField,
             String etagField,
             @Nullable Sequencer sequencer,
@@ -38,13 +40,15 @@ final class S3ObjectFields {
                 : told.sequencer().stripped().hex();
         long size = object.wholeNumber("size");
         try {
-            return new Notice.Created(new BucketEvent(
-                    told.bucket(),
-                    told.key(),
-                    BucketEvent.version(versioned ? id : null, etag, moment),
-                    told.sequencer(),
-                    size,
-                    told.time()));
+            return new Notice.Created(
+                    new BucketEvent(
+                            told.bucket(),
+                            told.key(),
+                            BucketEvent.version(versioned ? id : null, etag, moment),
+                            told.sequencer(),
+                            size,
+                            told.time()),
+                    told.keyAsSent());
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(object.path(), "an object of a bucket", String.valueOf(e.getMessage()));
         }

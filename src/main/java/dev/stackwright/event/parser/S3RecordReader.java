@@ -6,7 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A record of S3's own notifications: "Event message structure", S3 User Guide. Its key is URL-encoded. */
+/** A record of S3's own notifications: "Event message structure", S3 User Guide. Its key is URL-encoded by S3. */
 final class S3RecordReader {
 
     private static final String REPLACEMENT = "\uFFFD";
@@ -22,6 +22,7 @@ final class S3RecordReader {
         String name = event.text("eventName");
         JsonCursor s3 = event.object("s3");
         JsonCursor object = s3.object("object");
+        String sent = object.text("key");
         String key = object.made("key", S3RecordReader::decoded);
         if (!name.startsWith("ObjectCreated:") && !name.startsWith("s3:ObjectCreated:")) {
             return new Notice.Other("'" + name + "' of " + key);
@@ -32,6 +33,7 @@ final class S3RecordReader {
                 new S3ObjectFields.Told(
                         s3.object("bucket").text("name"),
                         key,
+                        sent.equals(key) ? null : sent,
                         "versionId",
                         "eTag",
                         sequencer,

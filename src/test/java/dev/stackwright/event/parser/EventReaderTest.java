@@ -49,7 +49,8 @@ class EventReaderTest {
     void theKeyOfAnS3RecordIsDecodedAndWhatWasRemovedIsNothingToDo() {
         assertThat(direct(Samples.S3))
                 .containsExactly(
-                        new Notice.Created(FROM_S3), new Notice.Other("'ObjectRemoved:Delete' of datasets/old.zip"));
+                        new Notice.Created(FROM_S3, "incoming/cats/a+b%2Bc+%C3%BC.jpg"),
+                        new Notice.Other("'ObjectRemoved:Delete' of datasets/old.zip"));
     }
 
     @Test
@@ -83,7 +84,8 @@ class EventReaderTest {
         assertThat(batch.messages())
                 .extracting(message -> message.fault() == null)
                 .containsExactly(true, false, true, true, true, false);
-        assertThat(batch.messages().get(3).notices()).contains(new Notice.Created(FROM_S3));
+        assertThat(batch.messages().get(3).notices())
+                .contains(new Notice.Created(FROM_S3, "incoming/cats/a+b%2Bc+%C3%BC.jpg"));
         assertThat(batch.messages().get(1).fault()).hasMessageStartingWith("Records[1].body: expected");
     }
 

@@ -124,6 +124,7 @@ class KilledTuningTest {
                 new Drawn(),
                 ImageLimits.DEFAULT,
                 Devices.CPU,
+                Devices.CPU,
                 Clock.systemUTC(),
                 counting,
                 cancellation,

@@ -1,6 +1,5 @@
-package dev.stackwright.tensorflow;
+package dev.stackwright.network;
 
-import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Layers.BatchNorm;
 import java.util.function.Function;
 
@@ -9,9 +8,9 @@ import java.util.function.Function;
  * before it. Computed in double, as the factors of dead channels are large.
  */
 @SuppressWarnings("ArrayRecordComponent")
-record FoldedNorm(double[] factor, double[] shift) {
+public record FoldedNorm(double[] factor, double[] shift) {
 
-    static FoldedNorm of(String norm, BatchNorm settings, Function<String, FloatArray> weights) {
+    public static FoldedNorm of(String norm, BatchNorm settings, Function<String, FloatArray> weights) {
         float[] beta = weights.apply(norm + "/beta").values();
         float[] mean = weights.apply(norm + "/moving_mean").values();
         float[] variance = weights.apply(norm + "/moving_variance").values();
@@ -33,7 +32,7 @@ record FoldedNorm(double[] factor, double[] shift) {
     }
 
     /** The output channel is the last axis of {@code [h, w, in, out]}, and in effect of {@code [h, w, channels, 1]}. */
-    FloatArray kernel(FloatArray kernel) {
+    public FloatArray kernel(FloatArray kernel) {
         float[] folded = new float[kernel.values().length];
         for (int i = 0; i < folded.length; i++) {
             folded[i] = (float) (kernel.values()[i] * factor[i % factor.length]);
@@ -41,7 +40,7 @@ record FoldedNorm(double[] factor, double[] shift) {
         return new FloatArray(kernel.shape(), folded);
     }
 
-    static FloatArray vector(double[] values) {
+    public static FloatArray vector(double[] values) {
         float[] narrow = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             narrow[i] = (float) values[i];

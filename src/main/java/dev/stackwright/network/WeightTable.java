@@ -1,10 +1,5 @@
-package dev.stackwright.tensorflow;
+package dev.stackwright.network;
 
-import dev.stackwright.network.FloatArray;
-import dev.stackwright.network.NamedTensor;
-import dev.stackwright.network.Network;
-import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightShape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +34,7 @@ public final class WeightTable {
         return table;
     }
 
-    FloatArray named(String name) {
+    public FloatArray named(String name) {
         FloatArray found = byName.get(name);
         if (found == null) {
             throw new IllegalStateException("expected a weight " + name + ", found none: the drawing asks for it, the"

@@ -1,0 +1,114 @@
+package dev.stackwright.classify;
+
+import dev.stackwright.classify.Classifier.OverloadedException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets in as many requests as can be answered in time, in the order in which they came, and refuses one that waits for
+ * too long. A part is kept for requests of few images, which do not wait behind those of many. Thread-safe.
+ */
+final class Admission {
+
+    /** Permits are an int; one stands for so many bytes. */
+    private static final int UNIT = 1024;
+
+    /** The most images of a request that counts as small. */
+    private static final int FEW = 4;
+
+    /** One part in so many is kept for small requests. */
+    private static final int KEPT = 8;
+
+    private final int mostImages;
+    private final int mostOfLarge;
+    private final long mostBytes;
+    private final Duration patience;
+
+    private final Semaphore images;
+    private final Semaphore imagesOfLarge;
+    private final Semaphore memory;
+
+    /**
+     * @param mostImages of all requests together, 1 or more; a request of more has it to itself
+     * @param mostBytes of their pixels, likewise
+     * @param patience how long a request waits to be let in
+     */
+    Admission(int mostImages, long mostBytes, Duration patience) {
+        this.mostImages = mostImages;
+        this.mostOfLarge = mostImages - mostImages / KEPT;
+        this.mostBytes = mostBytes;
+        this.patience = patience;
+        this.images = new Semaphore(mostImages, true);
+        this.imagesOfLarge = new Semaphore(mostOfLarge, true);
+        this.memory = new Semaphore(units(mostBytes), true);
+    }
+
+    /** What a request was let in for; closing it lets others in. */
+    interface Place extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Waits for room, all at once, so that no two requests wait for what the other one holds.
+     *
+     * @throws OverloadedException when there is none in time
+     */
+    Place enter(int count, long bytes, Deadline deadline) {
+        boolean large = count > FEW;
+        int ofLarge = large ? Math.min(count, mostOfLarge) : 0;
+        int ofAll = large ? ofLarge : Math.min(count, mostImages);
+        int units = Math.min(units(bytes), units(mostBytes));
+        long end = System.nanoTime() + Math.min(patience.toNanos(), deadline.left());
+        if (!acquired(imagesOfLarge, ofLarge, end)) {
+            throw tooManyImages();
+        }
+        if (!acquired(images, ofAll, end)) {
+            imagesOfLarge.release(ofLarge);
+            throw tooManyImages();
+        }
+        Place place = () -> {
+            images.release(ofAll);
+            imagesOfLarge.release(ofLarge);
+        };
+        if (!acquired(memory, units, end)) {
+            place.close();
+            throw overloaded(
+                    "expected " + bytes + " bytes for the request's images",
+                    "that other requests hold all " + mostBytes,
+                    "max-memory");
+        }
+        return () -> {
+            memory.release(units);
+            place.close();
+        };
+    }
+
+    private boolean acquired(Semaphore semaphore, int permits, long end) {
+        try {
+            return semaphore.tryAcquire(permits, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for other requests", e);
+        }
+    }
+
+    private OverloadedException tooManyImages() {
+        return overloaded(
+                "expected room for the request's images",
+                "other requests with " + mostImages + " images",
+                "max-images");
+    }
+
+    private OverloadedException overloaded(String expected, String found, String key) {
+        return new OverloadedException(
+                expected + " within " + patience.toMillis() + " ms, found " + found
+                        + "; try again, send fewer urls at once, or set stackwright.classify." + key,
+                Duration.ofSeconds(Math.max(1, patience.toSeconds())));
+    }
+
+    private static int units(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
+    }
+}

@@ -1,0 +1,329 @@
+package dev.stackwright.classify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
+import dev.stackwright.store.ObjectStore.ObjectSummary;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Classifies all objects below a prefix, or one shard of them, into JSON lines: batch inference. Any number of processes
+ * may do a shard each; they share only the bucket.
+ *
+ * <p>Answers are kept in parts, which are created only if absent. Who begins again reads the parts that are there and does
+ * what they lack, so that a process may be killed at any time, and the lines are in the end those of one that was not. A
+ * failure that may pass (of the store, of time) is no answer: that image is left for the next try. Memory holds one part
+ * and the names of the shard's answered images, about 150 bytes each.
+ */
+public final class PrefixClassifier {
+
+    /** Images of one part; what a killed process loses at most. */
+    static final int PART = 1024;
+
+    private static final Set<String> PASSING = Set.of("store-failed", "timeout", "internal-error", "out-of-memory");
+
+    private final ObjectStore store;
+    private final Function<ClassifyRequest, ClassifyReply> classifier;
+
+    /** @param classifier throws {@link dev.stackwright.ensemble.UnknownEnsembleException} where nothing is promoted */
+    public PrefixClassifier(ObjectStore store, Function<ClassifyRequest, ClassifyReply> classifier) {
+        this.store = store;
+        this.classifier = classifier;
+    }
+
+    /**
+     * One of several equal parts of the work. A key belongs to the same one whatever other keys there are.
+     *
+     * @param index from 1 to {@code count}
+     * @param count 1 to 10,000
+     */
+    public record Shard(int index, int count) {
+
+        public static final Shard WHOLE = new Shard(1, 1);
+
+        private static final int MOST = 10_000;
+
+        public Shard {
+            if (count < 1 || count > MOST || index < 1 || index > count) {
+                throw new IllegalArgumentException(
+                        "expected a shard such as 1/8, of at most " + MOST + ", found " + index + "/" + count);
+            }
+        }
+
+        /** @param text such as {@code 3/16} */
+        public static Shard parse(String text) {
+            if (!text.matches("[0-9]{1,5}/[0-9]{1,5}")) {
+                throw new IllegalArgumentException("expected a shard such as 1/8, found '" + text + "'");
+            }
+            int slash = text.indexOf('/');
+            return new Shard(Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+        }
+
+        boolean has(ObjectKey key) {
+            String digest =
+                    Sha256.of(key.value().getBytes(StandardCharsets.UTF_8)).hex();
+            return Long.remainderUnsigned(Long.parseUnsignedLong(digest.substring(0, 16), 16), count) == index - 1;
+        }
+
+        private String file() {
+            return String.format(Locale.ROOT, "shard-%05d-of-%05d", index, count);
+        }
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param prefix of the images' keys, e.g. {@code uploads/2026/}
+     * @param output prefix of the parts' keys, which ends in a slash
+     */
+    public record Job(EnsembleName ensemble, String prefix, String output, Shard shard) {
+        public Job {
+            if (!output.endsWith("/")) {
+                throw new IllegalArgumentException("expected an output that ends in '/', found '" + output + "'");
+            }
+            if (output.startsWith(prefix)) {
+                throw new IllegalArgumentException("expected an output that is not below the images' prefix, found '"
+                        + output + "' below '" + prefix + "'");
+            }
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param before images that an earlier process had answered
+     * @param answered images that were answered with a label now
+     * @param refused images that have no answer and never will: no images, damaged, too large
+     * @param left images that could not be answered now; beginning again tries them
+     * @param versions of the ensemble, that gave the answers; more than one where another was promoted meanwhile
+     */
+    public record Summary(long before, long answered, long refused, long left, Set<EnsembleVersion> versions) {
+        public Summary {
+            versions = Set.copyOf(versions);
+        }
+    }
+
+    /**
+     * Does what is not done. One process for each shard.
+     *
+     * @throws IllegalStateException when another process does the same shard
+     */
+    public Summary run(Job job, Progress progress) {
+        Parts parts = new Parts(job);
+        Set<String> done = parts.read();
+        long before = done.size();
+        List<String> chunk = new ArrayList<>();
+        try (Progress.Task task = progress.stage(
+                        "classify " + job.prefix() + " " + job.shard().file(), 0);
+                Stream<ObjectSummary> objects = store.list(job.prefix())) {
+            task.advance(before);
+            Iterator<ObjectKey> keys = objects.map(ObjectSummary::key)
+                    .filter(key -> job.shard().has(key) && !done.contains(url(key)))
+                    .iterator();
+            while (keys.hasNext()) {
+                chunk.add(url(keys.next()));
+                if (chunk.size() == ClassifyRequest.MAX_IMAGES || !keys.hasNext()) {
+                    parts.add(classifier.apply(new ClassifyRequest(job.ensemble(), chunk, null, null)));
+                    task.advance(chunk.size());
+                    chunk.clear();
+                }
+            }
+        } catch (RuntimeException e) {
+            parts.keep();
+            throw e;
+        }
+        parts.keep();
+        return parts.summary(before);
+    }
+
+    /**
+     * Joins the lines of all shards into {@code <output>all.jsonl}, by a file of this machine.
+     *
+     * @param job of any of the shards
+     * @return what is in it
+     * @throws IllegalStateException when images below the prefix have no line; then nothing is written
+     */
+    public Merged merge(Job job) {
+        String suffix = String.format(Locale.ROOT, "-of-%05d-part-", job.shard().count());
+        try {
+            Path file = Files.createTempFile("stackwright-", ".jsonl");
+            try {
+                long lines = 0;
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+                        Stream<ObjectSummary> kept = store.list(job.output() + "shard-")) {
+                    Iterator<ObjectKey> parts = kept.map(ObjectSummary::key)
+                            .filter(key -> key.value().contains(suffix))
+                            .iterator();
+                    while (parts.hasNext()) {
+                        lines += copy(parts.next(), out);
+                    }
+                }
+                long images = count(job.prefix());
+                if (lines < images) {
+                    throw new IllegalStateException(
+                            "expected the answers for " + images + " images below " + job.prefix()
+                                    + ", found " + lines + " in " + job.shard().count()
+                                    + " shards; begin those again that did not end");
+                }
+                ObjectKey all = new ObjectKey(job.output() + "all.jsonl");
+                store.put(all, file);
+                return new Merged(all, lines);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot join the answers below " + job.output(), e);
+        }
+    }
+
+    /**
+     * All answers in one object.
+     *
+     * @param lines one an image
+     */
+    public record Merged(ObjectKey all, long lines) {}
+
+    private long count(String prefix) {
+        try (Stream<ObjectSummary> objects = store.list(prefix)) {
+            return objects.count();
+        }
+    }
+
+    private long copy(ObjectKey part, OutputStream out) throws IOException {
+        byte[] lines =
+                store.read(part).orElseThrow(() -> new IllegalStateException(part + " was deleted while it was read"));
+        out.write(lines);
+        return IntStream.range(0, lines.length).filter(i -> lines[i] == '\n').count();
+    }
+
+    private String url(ObjectKey key) {
+        return "s3://" + store.bucket() + "/" + key;
+    }
+
+    /** The lines of one shard, kept a part at a time. */
+    private final class Parts {
+
+        private final String prefix;
+        private final StringBuilder lines = new StringBuilder();
+        private final Set<EnsembleVersion> versions = new TreeSet<>();
+        private int held;
+        private int number = 1;
+        private long answered;
+        private long refused;
+        private long left;
+
+        Parts(Job job) {
+            this.prefix = job.output() + job.shard().file() + "-part-";
+        }
+
+        /** The images that are answered; the next part comes after those that are there. */
+        Set<String> read() {
+            Set<String> urls = new HashSet<>();
+            try (Stream<ObjectSummary> kept = store.list(prefix)) {
+                kept.forEach(part -> {
+                    read(part.key(), urls);
+                    number++;
+                });
+            }
+            return urls;
+        }
+
+        private void read(ObjectKey part, Set<String> urls) {
+            try (InputStream in = store.open(part)
+                            .orElseThrow(() -> new IllegalStateException(part + " was deleted while it was read"));
+                    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    JsonNode answer = Json.mapper().readTree(line);
+                    urls.add(answer.path("url").asText());
+                    versions.add(new EnsembleVersion(answer.path("version").asText()));
+                }
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                throw new IllegalStateException(
+                        "cannot go on after " + part + ": expected a line of JSON with url and version, found another"
+                                + " one. Delete the part, so that its images are classified again",
+                        e);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + part, e);
+            }
+        }
+
+        void add(ClassifyReply reply) {
+            for (Result result : reply.results()) {
+                if (result.error() != null && PASSING.contains(result.error().code())) {
+                    left++;
+                    continue;
+                }
+                if (result.error() == null) {
+                    answered++;
+                } else {
+                    refused++;
+                }
+                versions.add(reply.version());
+                lines.append(line(reply.version(), result)).append('\n');
+                held++;
+            }
+            if (held >= PART) {
+                keep();
+            }
+        }
+
+        void keep() {
+            if (held == 0) {
+                return;
+            }
+            ObjectKey key = new ObjectKey(prefix + String.format(Locale.ROOT, "%06d.jsonl", number));
+            if (!store.create(key, lines.toString().getBytes(StandardCharsets.UTF_8))) {
+                throw new IllegalStateException(
+                        key + " is there already: another process does the same shard. Let it end, then begin again");
+            }
+            number++;
+            held = 0;
+            lines.setLength(0);
+        }
+
+        Summary summary(long before) {
+            return new Summary(before, answered, refused, left, versions);
+        }
+    }
+
+    private static String line(EnsembleVersion version, Result result) {
+        ObjectNode line = Json.mapper().valueToTree(result);
+        line.put("version", version.value());
+        try {
+            return Json.mapper()
+                    .writer()
+                    .without(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer cannot be written", e);
+        }
+    }
+}
