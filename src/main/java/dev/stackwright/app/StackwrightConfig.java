@@ -99,6 +99,11 @@ public interface StackwrightConfig {
 
         /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
         Optional<String> contact();
+
+        /** Of one file that is put into the store over HTTP. */
+        @WithDefault("4G")
+        @WithConverter(MemorySizeConverter.class)
+        MemorySize maxUpload();
     }
 
     /** Whether callers are asked for an API key or a token. */

@@ -38,6 +38,8 @@ class RequestGuard {
 
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Set<String> FORM_TYPES =
+            Set.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data");
     private static final Set<String> JSON = Set.of("application/json", EventsResource.CLOUD_EVENTS);
 
     private final boolean namesMatter;
@@ -146,6 +148,9 @@ class RequestGuard {
     private static Optional<Problem> ofMediaType(Head head) {
         String type = ImageBodies.mediaType(head.contentType());
         if (type != null && JSON.contains(type)) {
+            return Optional.empty();
+        }
+        if (UploadRoute.takes(head.method(), head.path()) && type != null && !FORM_TYPES.contains(type)) {
             return Optional.empty();
         }
         boolean takesImages = head.path().equals(ImageBodies.PATH);
