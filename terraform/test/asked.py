@@ -19,6 +19,9 @@ NOT_ASKED_HERE = {
     ("sqs:ReceiveMessage", "sqs:*"): "Lambda empties the queues in the function's name",
     ("logs:CreateLogStream", "logs:*"): "Lambda writes the log in the function's name",
     ("logs:PutLogEvents", "logs:*"): "Lambda writes the log in the function's name",
+    ("s3:AbortMultipartUpload", "BUCKET/*"): "only an upload of parts that broke off is ended so",
+    ("s3:GetObject", "BUCKET/pretrained/*"): "weights lie in a folder here; with weights = \"pretrained\" they are read there",
+    ("s3:ListBucket", "BUCKET, prefix datasets/*"): "datasets are zips here; those that are folders are listed",
 }
 
 
@@ -67,9 +70,13 @@ def single(grants):
     ]
 
 
-def in_words(grant):
+def place(grant):
     (prefix,) = prefixes(grant)
-    return f"{grant['actions'][0]} on {grant['on'][0]}" + ("" if prefix == "*" else f", prefix {prefix}")
+    return grant["on"][0] + ("" if prefix == "*" else f", prefix {prefix}")
+
+
+def in_words(grant):
+    return f"{grant['actions'][0]} on {place(grant)}"
 
 
 class Roles:
@@ -126,7 +133,7 @@ def within_roles(file, roles):
         unexplained = 0
         for grant in needless:
             why = next((why for (action, on), why in NOT_ASKED_HERE.items()
-                        if action == grant["actions"][0] and fnmatch.fnmatchcase(grant["on"][0], on)), None)
+                        if action == grant["actions"][0] and fnmatch.fnmatchcase(place(grant), on)), None)
             unexplained += why is None
             print(f"  not needed here: {in_words(grant)}: {why or 'NOT EXPLAINED'}")
         wrong += len(refused) + unexplained + (not mine)

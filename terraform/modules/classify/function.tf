@@ -8,6 +8,8 @@ locals {
       STACKWRIGHT_STORE_BUCKET         = var.bucket
       STACKWRIGHT_STORE_REGION         = var.aws.region
       STACKWRIGHT_LAUNCH_STATE_MACHINE = local.state_machine_arn
+      # the API in front of the function asks who calls
+      STACKWRIGHT_HTTP_AUTH = "none"
 
       AWS_LWA_PORT                           = "8080"
       AWS_LWA_READINESS_CHECK_PATH           = "/q/health/ready"

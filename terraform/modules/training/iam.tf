@@ -35,7 +35,7 @@ locals {
             Resource = [local.bucket_arn]
             Condition = {
               StringLikeIfExists = {
-                "s3:prefix" = [for prefix in ["datasets", "ensembles", "features", "pretrained", "runs"] : "${prefix}/*"]
+                "s3:prefix" = [for prefix in ["datasets", "ensembles", "runs"] : "${prefix}/*"]
               }
             }
           },

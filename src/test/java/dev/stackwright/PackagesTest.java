@@ -36,6 +36,7 @@ class PackagesTest {
             Map.entry("image", List.of("common")),
             Map.entry("store", List.of("common")),
             Map.entry("download", List.of("common")),
+            Map.entry("access", List.of("common", "store")),
             Map.entry("network", List.of("common", "prediction", "image", "store", "download")),
             Map.entry("dataset", List.of("common", "prediction", "image", "store", "download")),
             Map.entry("ensemble", List.of("common", "prediction", "image", "store", "network")),

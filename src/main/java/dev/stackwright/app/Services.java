@@ -1,5 +1,6 @@
 package dev.stackwright.app;
 
+import dev.stackwright.access.ApiKeys;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
@@ -26,6 +27,9 @@ public interface Services extends AutoCloseable {
     Runs runs();
 
     Classifier classifier();
+
+    /** The keys of callers. */
+    ApiKeys keys();
 
     /** What uploads start. */
     EventHandler events();

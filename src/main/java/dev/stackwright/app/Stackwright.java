@@ -1,9 +1,12 @@
 package dev.stackwright.app;
 
+import dev.stackwright.access.ApiKeys;
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
@@ -26,7 +29,6 @@ import dev.stackwright.run.Stage;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.tensorflow.SavedModelFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,7 @@ public final class Stackwright implements Services {
     private final RunPlanner planner;
     private final EnsembleRepository ensembles;
     private final Lazy<Classifier> classifier;
+    private final ApiKeys keys;
     private final Runs runs;
     private final RunExecutor executor;
     private final RunWorker worker;
@@ -64,14 +67,16 @@ public final class Stackwright implements Services {
         this.directories = directories;
         this.store = open;
         ObjectStore objects = open.store();
+        Engines engines = new Engines(config.classify().engine(), Gpu.devices(config.gpu()));
         this.launcher = Launching.launcher(config);
-        this.planner = new RunPlanner(config.members(), objects.bucket());
+        this.planner = new RunPlanner(
+                config.members(), objects.bucket(), config.datasets().allowPrivateAddresses());
         this.ensembles = new EnsembleRepository(
                 objects,
                 surroundings.clock(),
                 directories.cache().resolve("ensembles"),
                 config.bakedDirectory(),
-                new SavedModelFormat(Gpu.devices(config.gpu())));
+                engines);
         this.classifier = new Lazy<>(
                 () -> {
                     Gpu.check(config.gpu());
@@ -79,10 +84,12 @@ public final class Stackwright implements Services {
                             config, ensembles, objects, surroundings.clock(), listeners.classify());
                 },
                 Classifier::close);
+        this.keys = new ApiKeys(objects, surroundings.clock(), surroundings.random());
         RunTimes times = RunTimes.standard(open.alone() ? surroundings.clock().instant() : Instant.MIN);
         this.executor = new RunExecutor(
                 objects,
-                StackwrightFactory.training(config, directories, objects, planner, ensembles, surroundings.clock()),
+                StackwrightFactory.training(
+                        config, directories, objects, planner, ensembles, engines, surroundings.clock()),
                 surroundings.clock(),
                 times,
                 surroundings.process(),
@@ -162,10 +169,20 @@ public final class Stackwright implements Services {
         return classifier.get();
     }
 
+    @Override
+    public ApiKeys keys() {
+        return keys;
+    }
+
     /** Why this build for GPUs works without one, for people; empty where all is as it should be. Loads TensorFlow. */
     @Override
     public Optional<String> withoutGpu() {
         return Gpu.fallback(config.gpu());
+    }
+
+    /** Classifies for whoever asks over a network: of the store they may read some prefixes. */
+    public ClassifyReply classify(ClassifyRequest request) {
+        return classifier().classify(request, config.classify().prefixes());
     }
 
     /** The ensembles that are to be loaded before the server is ready. */

@@ -102,8 +102,27 @@ public interface StackwrightConfig {
         @WithConverter(DurationConverter.class)
         Duration sendTimeout();
 
+        /** Whether callers are asked who they are. */
+        @WithDefault("auto")
+        Auth auth();
+
         /** Whom a server's owner can ask about requests: an address or a url, sent with every one. */
         Optional<String> contact();
+
+        /** Of one file that is put into the store over HTTP. */
+        @WithDefault("4G")
+        @WithConverter(MemorySizeConverter.class)
+        MemorySize maxUpload();
+    }
+
+    /** Whether callers are asked for an API key or a token. */
+    enum Auth {
+        /** Where the server can be reached from other machines, or tokens are configured. */
+        AUTO,
+        /** Nobody is: something in front of the server does it. */
+        NONE,
+        /** Everybody is. */
+        REQUIRED
     }
 
     /** Where runs are carried out. */
@@ -146,10 +165,18 @@ public interface StackwrightConfig {
     /** What a request to classify may take. */
     interface Classify {
 
+        /** What computes answers, and features for training. */
+        @WithDefault("auto")
+        Engine engine();
+
         /** For one url, from its name to its last byte. */
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
         Duration timeout();
+
+        /** Prefixes of the bucket whose objects a request may name as {@code s3://}; none of the product's own. */
+        @WithDefault("uploads/,incoming/")
+        List<String> prefixes();
 
         /** Of one image as it is stored. */
         @WithDefault("20M")
@@ -212,6 +239,15 @@ public interface StackwrightConfig {
         AUTO,
         ON,
         OFF
+    }
+
+    /** What computes answers and features. */
+    enum Engine {
+        /** ONNX Runtime where no graphics card is used and the version has a model for it, else TensorFlow. */
+        AUTO,
+        TENSORFLOW,
+        /** On the CPU; a version that has no model for it is refused. */
+        ONNX
     }
 
     /** Whether a graphics card is used. */

@@ -13,6 +13,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingPipeline;
@@ -117,6 +118,7 @@ final class StackwrightFactory {
             ObjectStore store,
             RunPlanner planner,
             EnsembleRepository ensembles,
+            FeatureEngine features,
             Clock clock) {
         WeightSources sources = new WeightSources(
                 directories.cache().resolve("weights"),
@@ -132,6 +134,7 @@ final class StackwrightFactory {
                 sources::parse,
                 ImageLimits.DEFAULT,
                 Gpu.devices(config.gpu()),
+                features,
                 clock,
                 directories.cache().resolve("runs"));
     }

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.access.Role;
 import dev.stackwright.app.NetworkView;
 import dev.stackwright.cli.Demo.DemoCommand;
 import dev.stackwright.common.Product;
@@ -54,6 +55,7 @@ final class Root extends StackwrightCommand.Group {
                 .addSubcommand(new ServeCommand(context))
                 .addSubcommand(RunsCommand.commandLine(context))
                 .addSubcommand(EnsemblesCommand.commandLine(context))
+                .addSubcommand(KeysCommand.commandLine(context))
                 .addSubcommand(new NetworksCommand(context))
                 .addSubcommand(completion());
         Errors errors = new Errors(context.console());
@@ -70,6 +72,7 @@ final class Root extends StackwrightCommand.Group {
                 .registerConverter(RunId.class, told(RunId::new))
                 .registerConverter(AnswerFormat.class, told(AnswerFormat::parse))
                 .registerConverter(Recipe.class, told(Recipe::parse))
+                .registerConverter(Role.class, told(Role::parse))
                 .registerConverter(Stage.class, told(Stage::parse));
     }
 

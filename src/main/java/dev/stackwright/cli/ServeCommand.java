@@ -22,8 +22,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "Address to listen on; loopback unless told otherwise. Nobody is asked for a password: put a"
-                    + " gateway in front before you open it to others.")
+            description = "Address to listen on; loopback unless told otherwise. On others callers are asked for a key"
+                    + " ('stackwright keys'), unless stackwright.http.auth is none.")
     private @Nullable String host;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 8080 unless told otherwise.")

@@ -22,6 +22,8 @@ public record EnsembleModel(Labels labels, ImageSpec spec, List<Member> members,
                         + " labels, found " + m.head().labels());
             }
         }
+        int features = members.stream().mapToInt(m -> m.network().channels()).sum();
+        stack.check(members.size(), labels.count(), features);
     }
 
     /** A network and its head as trained for one ensemble. */

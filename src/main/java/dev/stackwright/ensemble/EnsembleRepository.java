@@ -47,7 +47,7 @@ public final class EnsembleRepository implements EnsembleSource {
         this.format = format;
         this.files = new VersionFiles(store);
         this.publisher = new Publisher(store, files, format);
-        this.cache = new VersionCache(files, cache, baked, clock);
+        this.cache = new VersionCache(files, format, cache, baked, clock);
     }
 
     /** Writes every file of the version, then its manifest, with the present time. Not yet promoted. */
@@ -195,7 +195,8 @@ public final class EnsembleRepository implements EnsembleSource {
 
     /** Copies the version, manifest included, into {@code folder} and verifies it. What the model format loads. */
     public void export(EnsembleName name, EnsembleVersion version, Path folder) {
-        files.download(require(name, version), folder);
+        Manifest manifest = require(name, version);
+        files.download(manifest, manifest.files(), folder);
     }
 
     /** Finds it baked or in the cache, or downloads it; verifies and loads; the caller closes it. */

@@ -1,8 +1,11 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.image.PixelBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How an engine keeps models in files and answers with them: one implementation an engine, chosen where the program is
@@ -26,12 +29,24 @@ public interface ModelFormat {
      * Writes a model into a folder, which must exist. The same model gives the same bytes.
      *
      * @return the files below the folder, as a manifest lists them
-     * @throws IllegalArgumentException when the stack does not fit the members, or the format cannot hold the model
+     * @throws IllegalArgumentException when the format cannot hold the model
      */
     List<String> write(EnsembleModel model, Path folder);
 
     /**
-     * Loads what {@link #write} wrote; the files were compared with the manifest before. The caller closes it.
+     * How far engines agree on what {@link #write} wrote; empty where there is one engine alone.
+     *
+     * @param photos asked for only where there is something to compare
+     */
+    default Optional<EngineAgreement> agreement(Path folder, Manifest manifest, Supplier<PixelBatch> photos) {
+        return Optional.empty();
+    }
+
+    /** Of a version's files those that {@link #load} reads. */
+    List<String> files(Manifest manifest);
+
+    /**
+     * Loads what {@link #write} wrote; {@link #files} were compared with the manifest before. The caller closes it.
      *
      * @throws EnsembleDamagedException when it is not the model that the manifest describes
      */

@@ -2,6 +2,7 @@ package dev.stackwright.ensemble;
 
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.prediction.Probabilities;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A loaded version. Predicts from any number of threads; closed once, when no call runs. */
@@ -28,6 +29,39 @@ public interface Predictor extends AutoCloseable {
     record Prediction(Probabilities ensemble, List<Probabilities> members) {
         public Prediction {
             members = List.copyOf(members);
+        }
+
+        /**
+         * What a model gave for {@code count} images.
+         *
+         * @param outputs probabilities row by row, {@code [count, labels]}: the ensemble's, then each member's
+         * @throws IllegalStateException when they are something else
+         */
+        public static Prediction of(Manifest manifest, int count, List<float[]> outputs) {
+            List<Probabilities> all = new ArrayList<>();
+            for (int i = 0; i < outputs.size(); i++) {
+                String name = i == 0 ? ModelFormat.PROBABILITIES : ModelFormat.MEMBER + (i - 1);
+                all.add(probabilities(manifest, name, count, outputs.get(i)));
+            }
+            return new Prediction(all.get(0), all.subList(1, all.size()));
+        }
+
+        private static Probabilities probabilities(Manifest manifest, String output, int count, float[] values) {
+            int labels = manifest.labels().count();
+            String whose = output + " of " + manifest.ensemble() + " " + manifest.version() + ", ";
+            if (values.length != count * labels) {
+                throw new IllegalStateException(whose + "expected " + count + " × " + labels + " probabilities, found "
+                        + values.length + " values");
+            }
+            double[][] rows = new double[count][labels];
+            for (int i = 0; i < values.length; i++) {
+                rows[i / labels][i % labels] = values[i];
+            }
+            try {
+                return Probabilities.of(rows, labels);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException(whose + e.getMessage(), e);
+            }
         }
     }
 }

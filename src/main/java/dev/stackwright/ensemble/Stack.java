@@ -22,8 +22,41 @@ public sealed interface Stack {
     /** The kind's name in reports and manifests, kebab case. */
     String kind();
 
+    /**
+     * Compares its shape with what it is to stand on.
+     *
+     * @param features width of all members' features side by side
+     * @throws IllegalArgumentException when it was made for other members or labels
+     */
+    void check(int members, int labels, int features);
+
+    private static void check(String what, int expected, int found) {
+        if (expected != found) {
+            throw new IllegalArgumentException("expected " + expected + " " + what + ", found " + found);
+        }
+    }
+
+    private static void checkDense(int inputs, float[][] kernel, float[] bias) {
+        check("rows of the stack's kernel", inputs, kernel.length);
+        for (float[] row : kernel) {
+            check("columns of the stack's kernel", bias.length, row.length);
+        }
+    }
+
+    private static void checkGives(int labels, float[] bias) {
+        if (bias.length != labels) {
+            throw new IllegalArgumentException(
+                    "expected a stack that gives " + labels + " logits, found " + bias.length);
+        }
+    }
+
     /** Mean of the members' logits. */
     record Mean() implements Stack {
+        @Override
+        public void check(int members, int labels, int features) {
+            // fits any
+        }
+
         @Override
         public String kind() {
             return "mean";
@@ -40,6 +73,11 @@ public sealed interface Stack {
         }
 
         @Override
+        public void check(int members, int labels, int features) {
+            Stack.check("weights of the stack", members, weights.size());
+        }
+
+        @Override
         public String kind() {
             return "greedy";
         }
@@ -53,6 +91,12 @@ public sealed interface Stack {
         }
 
         @Override
+        public void check(int members, int labels, int features) {
+            Stack.check("weights of the stack", members, weights.size());
+            Stack.check("biases of the stack", labels, bias.size());
+        }
+
+        @Override
         public String kind() {
             return "non-negative";
         }
@@ -62,6 +106,12 @@ public sealed interface Stack {
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record ConcatenatedFeatures(float[][] kernel, float[] bias) implements Stack {
         @Override
+        public void check(int members, int labels, int features) {
+            checkDense(features, kernel, bias);
+            checkGives(labels, bias);
+        }
+
+        @Override
         public String kind() {
             return "concatenated-features";
         }
@@ -70,6 +120,13 @@ public sealed interface Stack {
     /** Members' logits side by side {@code [members·labels]} → Dense(hidden, relu) → Dense(labels). Kernels {@code [in][out]}. */
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record Dense(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {
+        @Override
+        public void check(int members, int labels, int features) {
+            checkDense(members * labels, kernel1, bias1);
+            checkDense(bias1.length, kernel2, bias2);
+            checkGives(labels, bias2);
+        }
+
         @Override
         public String kind() {
             return "dense";
@@ -83,6 +140,13 @@ public sealed interface Stack {
      */
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
     record DenseOnProbabilities(float[][] kernel1, float[] bias1, float[][] kernel2, float[] bias2) implements Stack {
+        @Override
+        public void check(int members, int labels, int features) {
+            checkDense(labels == 2 ? members : members * labels, kernel1, bias1);
+            checkDense(bias1.length, kernel2, bias2);
+            checkGives(labels == 2 ? 1 : labels, bias2);
+        }
+
         @Override
         public String kind() {
             return "dense-on-probabilities";

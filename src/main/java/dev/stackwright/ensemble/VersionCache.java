@@ -1,6 +1,7 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.ensemble.Manifest.FileEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Versions on the local disk, {@code <cache>/<name>/<version>/}. A version appears there whole or not at all, and is
- * compared with its manifest each time it is asked for. Of each ensemble the versions that were asked for last are kept.
+ * Versions on the local disk, {@code <cache>/<name>/<version>/}. Of a version the files that its engine loads appear
+ * there together or not at all, and are compared with the manifest each time they are asked for. Of each ensemble the versions that were asked for last are kept.
  *
  * <p>Versions that came with the program lie in a folder that is only read, {@code <baked>/<name>/<version>/}, each as
  * {@link EnsembleRepository#export} writes it. What is promoted is still read from the store, so that a newer promotion
@@ -34,13 +35,15 @@ final class VersionCache {
     static final String TEMPORARY = ".";
 
     private final VersionFiles files;
+    private final ModelFormat format;
     private final Path cache;
     private final Optional<Path> baked;
     private final VersionCleaning cleaning;
 
     /** @param baked where versions are that came with the program, or empty where there are none */
-    VersionCache(VersionFiles files, Path cache, Optional<Path> baked, InstantSource clock) {
+    VersionCache(VersionFiles files, ModelFormat format, Path cache, Optional<Path> baked, InstantSource clock) {
         this.files = files;
+        this.format = format;
         this.cache = cache;
         this.baked = baked;
         this.cleaning = new VersionCleaning(clock);
@@ -49,22 +52,23 @@ final class VersionCache {
     /** A version that came with the program, whole: every file is what the manifest beside it says. */
     record Baked(Manifest manifest, Path folder) {}
 
-    /** A folder with every file of the version, verified. */
+    /** A folder with the files of the version that the format loads, verified. */
     Path folder(Manifest manifest) {
+        List<FileEntry> needed = needed(manifest);
         Path ensemble = cache.resolve(manifest.ensemble().value());
         Path folder = ensemble.resolve(manifest.version().value());
-        List<String> faults = VersionFiles.faultsInFolder(manifest, folder);
+        List<String> faults = VersionFiles.faultsInFolder(needed, folder);
         for (int tries = 0; !faults.isEmpty() && tries < MOST_TRIES; tries++) {
             remove(folder);
             cleaning.clean(cache, ensemble);
             Path fresh = temporary("fetch-");
             try {
-                files.download(manifest, fresh);
+                files.download(manifest, needed, fresh);
                 moveInto(fresh, folder);
             } finally {
                 remove(fresh);
             }
-            faults = VersionFiles.faultsInFolder(manifest, folder);
+            faults = VersionFiles.faultsInFolder(needed, folder);
         }
         if (!faults.isEmpty()) {
             throw VersionFiles.damaged(manifest, faults);
@@ -80,13 +84,13 @@ final class VersionCache {
                 .flatMap(f -> whole(name, version, f));
     }
 
-    private static Optional<Baked> whole(EnsembleName name, EnsembleVersion version, Path folder) {
+    private Optional<Baked> whole(EnsembleName name, EnsembleVersion version, Path folder) {
         Path file = folder.resolve(Keys.MANIFEST);
         try {
             Manifest manifest = Manifest.read(Files.readAllBytes(file), file.toString());
             List<String> faults =
                     manifest.ensemble().equals(name) && manifest.version().equals(version)
-                            ? VersionFiles.faultsInFolder(manifest, folder)
+                            ? VersionFiles.faultsInFolder(needed(manifest), folder)
                             : List.of("it is the manifest of " + manifest.ensemble() + " " + manifest.version());
             if (faults.isEmpty()) {
                 return Optional.of(new Baked(manifest, folder));
@@ -97,6 +101,13 @@ final class VersionCache {
             LOG.log(Level.WARNING, "{0}; taking {1} {2} from the store", e, name, version);
             return Optional.empty();
         }
+    }
+
+    private List<FileEntry> needed(Manifest manifest) {
+        List<String> names = format.files(manifest);
+        return manifest.files().stream()
+                .filter(file -> names.contains(file.path()))
+                .toList();
     }
 
     /** A new empty folder on the cache's disk; the caller removes it. */

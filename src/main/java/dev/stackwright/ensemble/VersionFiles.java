@@ -74,9 +74,9 @@ final class VersionFiles {
     }
 
     /** As {@link #faultsInStore}, for a folder. */
-    static List<String> faultsInFolder(Manifest manifest, Path folder) {
+    static List<String> faultsInFolder(List<FileEntry> files, Path folder) {
         List<String> faults = new ArrayList<>();
-        for (FileEntry file : manifest.files()) {
+        for (FileEntry file : files) {
             Path path = folder.resolve(file.path());
             if (!Files.isRegularFile(path)) {
                 faults.add(missing(file));
@@ -105,10 +105,14 @@ final class VersionFiles {
         return bytes;
     }
 
-    /** Copies every file and the manifest into an existing folder, and compares. */
-    void download(Manifest manifest, Path folder) {
+    /**
+     * Copies files and the manifest into an existing folder, and compares.
+     *
+     * @param files of the manifest
+     */
+    void download(Manifest manifest, List<FileEntry> files, Path folder) {
         try {
-            for (FileEntry file : manifest.files()) {
+            for (FileEntry file : files) {
                 Path target = folder.resolve(file.path());
                 Files.createDirectories(target.getParent());
                 if (!store.download(Keys.file(manifest.ensemble(), manifest.version(), file.path()), target)) {
@@ -121,7 +125,7 @@ final class VersionFiles {
             throw new UncheckedIOException(
                     "cannot write " + manifest.ensemble() + " " + manifest.version() + " to " + folder + ": " + e, e);
         }
-        List<String> faults = faultsInFolder(manifest, folder);
+        List<String> faults = faultsInFolder(files, folder);
         if (!faults.isEmpty()) {
             throw damaged(manifest, faults);
         }

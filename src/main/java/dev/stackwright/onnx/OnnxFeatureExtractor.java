@@ -3,6 +3,7 @@ package dev.stackwright.onnx;
 import ai.onnxruntime.OrtException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -10,7 +11,7 @@ import dev.stackwright.onnx.OnnxSession.Wanted;
 import java.util.List;
 
 /** A frozen network (batch norm folded) up to its pooled features, by ONNX Runtime. Thread-safe; close it. */
-public final class OnnxFeatureExtractor implements AutoCloseable {
+final class OnnxFeatureExtractor implements FeatureEngine.Extractor {
 
     private final ImageSpec spec;
     private final int channels;
@@ -22,12 +23,8 @@ public final class OnnxFeatureExtractor implements AutoCloseable {
         this.session = session;
     }
 
-    /**
-     * Opens a network without its head; the caller closes it.
-     *
-     * @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it
-     */
-    public static OnnxFeatureExtractor open(Network network, NetworkWeights weights, ImageSpec spec) {
+    /** As {@link FeatureEngine#extractor}. */
+    static OnnxFeatureExtractor open(Network network, NetworkWeights weights, ImageSpec spec) {
         byte[] model = OnnxModel.features(network, weights, spec).toByteArray();
         try {
             return new OnnxFeatureExtractor(spec, network.channels(), OnnxSession.of(model));
@@ -36,7 +33,7 @@ public final class OnnxFeatureExtractor implements AutoCloseable {
         }
     }
 
-    /** {@code [count, size, size, 3]} uint8 → {@code [count, channels]} float32. */
+    @Override
     public FeatureMatrix features(PixelBatch batch) {
         if (!batch.spec().equals(spec)) {
             throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());

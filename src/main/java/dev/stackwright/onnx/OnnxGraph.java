@@ -25,7 +25,7 @@ final class OnnxGraph {
     static final long ANY = -1;
 
     /** Of December 2022: read by every ONNX Runtime since 1.14. */
-    private static final long OPERATORS = 17;
+    static final long OPERATORS = 17;
 
     private static final long INTERMEDIATE_REPRESENTATION = 8;
 

@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.stackwright.ensemble.ModelFormat;
@@ -50,7 +49,7 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private OnnxSession(Source source) throws OrtException {
-        this.runtime = runtime();
+        this.runtime = OnnxRuntime.environment();
         this.options = options();
         try {
             this.session = source.open(runtime, options);
@@ -68,10 +67,6 @@ final class OnnxSession implements AutoCloseable {
     /** @throws OrtException when it is no model that this runtime reads */
     static OnnxSession of(byte[] model) throws OrtException {
         return new OnnxSession((runtime, options) -> runtime.createSession(model, options));
-    }
-
-    static OrtEnvironment runtime() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "stackwright");
     }
 
     private static SessionOptions options() throws OrtException {

@@ -127,6 +127,7 @@ final class RunContext implements AutoCloseable {
                 weights(),
                 parts.imageLimits(),
                 parts.devices(),
+                parts.features(),
                 parts.clock(),
                 progress,
                 cancellation,

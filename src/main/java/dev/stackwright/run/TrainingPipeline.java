@@ -6,6 +6,7 @@ import dev.stackwright.dataset.Datasets;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.Devices;
@@ -23,7 +24,8 @@ import java.util.function.BooleanSupplier;
  * @param gpu whether this machine has one, for recipe auto
  * @param configured the weights that a request without weights starts from, as {@code weights} reads it
  * @param weights makes sources of weights from their names
- * @param devices what networks are computed on
+ * @param devices what networks are trained on
+ * @param features what computes the features of networks that are not trained
  * @param scratch where runs keep temporary files
  */
 public record TrainingPipeline(
@@ -36,6 +38,7 @@ public record TrainingPipeline(
         Weights weights,
         ImageLimits imageLimits,
         Devices devices,
+        FeatureEngine features,
         Clock clock,
         Path scratch)
         implements RunExecutor.Job {

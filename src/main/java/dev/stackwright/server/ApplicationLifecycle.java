@@ -14,6 +14,7 @@ import dev.stackwright.run.RunState;
 import dev.stackwright.run.Runs;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +52,10 @@ class ApplicationLifecycle {
         return json;
     }
 
-    void start(@Observes StartupEvent event, Stackwright stackwright, MeterRegistry meters) {
+    void start(@Observes StartupEvent event, Stackwright stackwright, Access access, MeterRegistry meters) {
+        if (access.isClosedToAll(stackwright.keys())) {
+            throw new PreventFurtherStepsException("stackwright: " + Access.CLOSED, 1);
+        }
         Meters.gauge(meters, stackwright.runs());
         System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
         log.log(System.Logger.Level.INFO, "objects are kept at {0}", stackwright.storeDescription());

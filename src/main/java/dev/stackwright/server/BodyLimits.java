@@ -3,6 +3,7 @@ package dev.stackwright.server;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +50,13 @@ final class BodyLimits {
     /** Reads the body, then goes on; or fails with 413, or answers 503 where others hold the memory. */
     void read(RoutingContext rc) {
         HttpServerRequest request = rc.request();
+        if (UploadRoute.takes(request.method().name(), rc.normalizedPath())) {
+            // read there, as a stream, once it is known who asks; Quarkus is told that it was read
+            request.pause();
+            ((RoutingContextInternal) rc).visitHandler(RoutingContextInternal.BODY_HANDLER);
+            rc.next();
+            return;
+        }
         request.resume();
         long told = told(request);
         if (told <= SMALL || !ImageBodies.PATH.equals(rc.normalizedPath())) {

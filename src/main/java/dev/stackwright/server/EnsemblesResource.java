@@ -8,6 +8,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -37,9 +38,12 @@ public class EnsemblesResource {
 
     private final Stackwright stackwright;
 
+    private final SecurityIdentity caller;
+
     @Inject
-    EnsemblesResource(Stackwright stackwright) {
+    EnsemblesResource(Stackwright stackwright, SecurityIdentity caller) {
         this.stackwright = stackwright;
+        this.caller = caller;
     }
 
     /**
@@ -142,8 +146,13 @@ public class EnsemblesResource {
                     "version"));
         }
         return request.version() == null
-                ? repository().rollback(name, "http", why)
-                : repository().promote(name, request.version(), "http", why);
+                ? repository().rollback(name, actor(), why)
+                : repository().promote(name, request.version(), actor(), why);
+    }
+
+    /** Who acts, for the record of promotions. */
+    private String actor() {
+        return caller.isAnonymous() ? "http" : caller.getPrincipal().getName() + " over http";
     }
 
     private @Nullable EnsembleVersion served(EnsembleName name) {

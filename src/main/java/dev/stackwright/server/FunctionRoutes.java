@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.common.Json;
+import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.io.IOException;
 
 /**
@@ -38,11 +40,18 @@ class FunctionRoutes {
      */
     private static final int EVENT_FAILED = 599;
 
+    private final Refusals refusals;
+
+    @Inject
+    FunctionRoutes(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     void install(@Observes Router router) {
         guard(router, "/train", 202);
         guard(router, "/classify", 200);
         router.route(EventsResource.PATH).order(BEFORE).handler(FunctionRoutes::keepRefusals);
-        router.route().order(BEFORE).failureHandler(FunctionRoutes::fail);
+        router.route().order(BEFORE).failureHandler(this::fail);
         router.route().order(LAST).handler(rc -> answer(rc, Problems.ofStatus(404)));
     }
 
@@ -85,7 +94,7 @@ class FunctionRoutes {
                 || (rc.failure() instanceof IOException && !rc.request().isEnded());
     }
 
-    private static void fail(RoutingContext rc) {
+    private void fail(RoutingContext rc) {
         if (hasHungUp(rc)) {
             LOG.log(DEBUG, "{0}: the client has hung up", rc.normalizedPath());
             return; // nobody is left to be answered, and nothing of ours has failed
@@ -95,7 +104,11 @@ class FunctionRoutes {
             return;
         }
         Throwable failure = rc.failure();
-        answer(rc, failure == null ? unexplained(rc) : Problems.of(failure));
+        if (failure instanceof AuthenticationFailedException) {
+            answer(rc, refusals.of(rc, "a token: " + failure.getMessage()));
+        } else {
+            answer(rc, failure == null ? unexplained(rc) : Problems.of(failure));
+        }
     }
 
     /** Funqy tells a bare status, for one of a body that is no JSON: that is parsed once more for where it goes wrong. */
@@ -122,6 +135,9 @@ class FunctionRoutes {
             rc.response()
                     .putHeader(
                             "retry-after", String.valueOf(problem.retryAfter().toSeconds()));
+        }
+        if (problem.status() == 401) {
+            rc.response().putHeader("www-authenticate", ApiKeyMechanism.CHALLENGE);
         }
         rc.response()
                 .setStatusCode(status(rc, problem.status()))

@@ -7,6 +7,8 @@ enum ProblemKind {
     MALFORMED_JSON(400, "Malformed JSON"),
     INVALID_REQUEST(400, "Invalid request"),
     MALFORMED_EVENT(400, "Malformed event"),
+    UNAUTHENTICATED(401, "Who is asking?"),
+    FORBIDDEN(403, "Forbidden"),
     CROSS_SITE_REQUEST(403, "Cross-site request"),
     NOT_FOUND(404, "Not found"),
     UNKNOWN_ENSEMBLE(404, "Unknown ensemble"),
@@ -17,6 +19,7 @@ enum ProblemKind {
     TOO_LARGE(413, "Body too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     MISDIRECTED_REQUEST(421, "Misdirected request"),
+    TOO_MANY_TRIES(429, "Too many tries"),
     REFUSED(400, "Refused"),
     INTERNAL(500, "Internal error"),
     DAMAGED_ENSEMBLE(500, "Damaged ensemble"),
@@ -49,6 +52,8 @@ enum ProblemKind {
     /** The kind that fits a bare status. */
     static ProblemKind of(int status) {
         return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

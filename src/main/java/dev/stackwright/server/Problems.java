@@ -86,6 +86,7 @@ final class Problems {
 
     private static String detail(int status) {
         return switch (status) {
+            case 401 -> "expected a key or a token that is known and valid, found another";
             case 404 -> "there is nothing at this address; /q/swagger-ui shows what there is";
             case 405 ->
                 "this address does not take this method; the Allow header or /q/swagger-ui shows which it takes";

@@ -38,6 +38,8 @@ class RequestGuard {
 
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Set<String> FORM_TYPES =
+            Set.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data");
     private static final Set<String> JSON = Set.of("application/json", EventsResource.CLOUD_EVENTS);
 
     private final boolean namesMatter;
@@ -148,6 +150,9 @@ class RequestGuard {
         if (type != null && JSON.contains(type)) {
             return Optional.empty();
         }
+        if (UploadRoute.takes(head.method(), head.path()) && type != null && !FORM_TYPES.contains(type)) {
+            return Optional.empty();
+        }
         boolean takesImages = head.path().equals(ImageBodies.PATH);
         return takesImages && ImageBodies.areOf(type)
                 ? Optional.empty()
@@ -158,7 +163,8 @@ class RequestGuard {
                                 + (type == null ? "none" : type)));
     }
 
-    private static boolean isLoopback(String name) {
+    /** Whether a name or an address means this machine alone. */
+    static boolean isLoopback(String name) {
         return LOOPBACK.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -61,8 +61,9 @@ class RequestLimits {
                             .withRetryAfter(RETRY_AFTER));
             return;
         }
+        // the upload of a file takes as long as it takes, while something comes
         long late = rc.vertx().setTimer(sending.toMillis(), timer -> {
-            if (!rc.request().isEnded()) {
+            if (!rc.request().isEnded() && !rc.normalizedPath().startsWith(UploadRoute.PATH)) {
                 rc.request().connection().close();
             }
         });

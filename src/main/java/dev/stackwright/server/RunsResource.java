@@ -1,6 +1,7 @@
 package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.run.ProgressDocument;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
@@ -83,6 +84,19 @@ public class RunsResource {
     }
 
     private record Seen(RunView view, int period) {}
+
+    @GET
+    @Path("/{run}/stages")
+    @Operation(
+            summary = "Every stage of a run that has begun, in order, and the latest remarks",
+            description = "Both lists are empty before the run begins.")
+    public ProgressDocument stages(@PathParam("run") String run) {
+        RunView view = stackwright.runs().get(Parameters.run(run));
+        return stackwright
+                .runs()
+                .progress(view.run())
+                .orElseGet(() -> new ProgressDocument("", view.state().at(), List.of(), List.of()));
+    }
 
     @POST
     @Path("/{run}/launch")

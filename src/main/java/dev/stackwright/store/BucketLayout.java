@@ -20,14 +20,22 @@ public final class BucketLayout {
 
     public static final String ENSEMBLES = "ensembles/";
     public static final String EVENTS = "events/";
+    /** Digests of callers' keys. Who may write here may let callers in. */
+    public static final String KEYS = "keys/";
+
     public static final String FEATURES = "features/";
     public static final String RESULTS = "results/";
     public static final String RUNS = "runs/";
 
     /** Below these only the product writes. */
-    static final List<String> OWN = List.of(ENSEMBLES, EVENTS, FEATURES, RESULTS, RUNS);
+    static final List<String> OWN = List.of(ENSEMBLES, EVENTS, FEATURES, KEYS, RESULTS, RUNS);
 
     private BucketLayout() {}
+
+    /** Whether a prefix is one, or holds one, or lies in one, that the product alone writes below. */
+    public static boolean isOwn(String prefix) {
+        return OWN.stream().anyMatch(own -> own.startsWith(prefix) || prefix.startsWith(own));
+    }
 
     /** Whether the key is of a part of the bucket that never asks for anything, so that no output is ever an input. */
     public static boolean startsNothing(String key) {

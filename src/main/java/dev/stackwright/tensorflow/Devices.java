@@ -1,5 +1,9 @@
 package dev.stackwright.tensorflow;
 
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FeatureEngine;
+import dev.stackwright.network.Network;
+import dev.stackwright.network.NetworkWeights;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -12,7 +16,7 @@ import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /** What TensorFlow computes on. */
-public enum Devices {
+public enum Devices implements FeatureEngine {
     /** A GPU where TensorFlow finds one it can use, and every core. */
     AUTO,
     /** Every core; a GPU is not even looked at. */
@@ -72,24 +76,16 @@ public enum Devices {
         }
     }
 
-    /** What the last digits of a network's outputs depend on, beside the network. */
+    @Override
+    public FeatureExtractor extractor(Network network, NetworkWeights weights, ImageSpec spec) {
+        return FeatureExtractor.open(network, weights, spec, this);
+    }
+
+    @Override
     public Computation computation() {
         boolean gpu = gpuPresent();
         // on GPUs since Ampere TensorFlow multiplies float32 with 10 bits of mantissa unless told otherwise
         return new Computation("tensorflow", TensorFlow.version(), gpu ? "gpu" : "cpu", gpu ? "tf32" : "float32");
-    }
-
-    /**
-     * Engine, device and precision of a computation; lower case, fit for a key.
-     *
-     * @param precision of matrix products and convolutions
-     */
-    public record Computation(String engine, String version, String device, String precision) {
-
-        /** All of it in one word, e.g. {@code tensorflow-2.18.0-cpu-float32}. */
-        public String brief() {
-            return engine + "-" + version + "-" + device + "-" + precision;
-        }
     }
 
     /**

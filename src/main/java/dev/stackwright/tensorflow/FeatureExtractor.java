@@ -2,6 +2,7 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -18,7 +19,7 @@ import org.tensorflow.types.TUint8;
  * A frozen network (batch norm folded) up to its pooled features. Thread-safe. Owns a native graph and session; close
  * it.
  */
-public final class FeatureExtractor implements AutoCloseable {
+public final class FeatureExtractor implements FeatureEngine.Extractor {
 
     private final ImageSpec spec;
     private final int channels;
@@ -54,7 +55,7 @@ public final class FeatureExtractor implements AutoCloseable {
         return new FeatureExtractor(network, weights, spec, devices);
     }
 
-    /** {@code [count, size, size, 3]} uint8 → {@code [count, channels]} float32. */
+    @Override
     public FeatureMatrix features(PixelBatch batch) {
         if (!batch.spec().equals(spec)) {
             throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());

@@ -31,7 +31,6 @@ public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabili
 
     static ModelGraph draw(Ops tf, EnsembleModel model) {
         int size = model.spec().size();
-        int labels = model.labels().count();
         Placeholder<TUint8> pixels = tf.withName(ModelFormat.PIXELS)
                 .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, ImageSpec.CHANNELS)));
         List<Operand<TFloat32>> features = new ArrayList<>();
@@ -46,11 +45,8 @@ public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabili
             members.add(tf.withName(ModelFormat.MEMBER + m).nn.softmax(logits.get(m)));
         }
         Ops inside = tf.withSubScope("stack");
-        Operand<TFloat32> stacked = new StackGraph(inside, labels, features, logits).logits(model.stack());
-        if (stacked.shape().get(1) != labels) {
-            throw new IllegalArgumentException("expected a stack that gives " + labels + " logits, found "
-                    + stacked.shape().get(1));
-        }
+        Operand<TFloat32> stacked =
+                new StackGraph(inside, model.labels().count(), features, logits).logits(model.stack());
         float sharpness = (float) (1 / model.temperature().value());
         return new ModelGraph(
                 pixels,

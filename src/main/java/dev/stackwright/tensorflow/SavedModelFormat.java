@@ -28,6 +28,11 @@ public record SavedModelFormat(Devices devices) implements ModelFormat {
     }
 
     @Override
+    public List<String> files(Manifest manifest) {
+        return List.of(SavedModelWriter.FILE);
+    }
+
+    @Override
     public Predictor load(Path folder, Manifest manifest) {
         return SavedModelPredictor.load(folder, manifest, devices);
     }

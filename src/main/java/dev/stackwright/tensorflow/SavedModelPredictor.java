@@ -4,9 +4,9 @@ import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.prediction.Probabilities;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -58,46 +58,23 @@ public final class SavedModelPredictor implements Predictor {
             throw new IllegalArgumentException(
                     "expected images as " + manifest.imageSpec() + ", found " + batch.spec());
         }
-        List<Probabilities> all = new ArrayList<>();
         if (batch.count() == 0) {
-            outputs.forEach(name -> all.add(Probabilities.of(new double[0][], labels())));
-            return new Prediction(all.get(0), all.subList(1, all.size()));
+            return Prediction.of(manifest, 0, Collections.nCopies(outputs.size(), new float[0]));
         }
+        List<float[]> values = new ArrayList<>();
         try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb());
                 Result result = run(pixels)) {
             for (int i = 0; i < outputs.size(); i++) {
-                all.add(probabilities((TFloat32) result.get(i), batch.count(), outputs.get(i)));
+                values.add(Tensors.values((TFloat32) result.get(i)));
             }
         }
-        return new Prediction(all.get(0), all.subList(1, all.size()));
+        return Prediction.of(manifest, batch.count(), values);
     }
 
     private Result run(TUint8 pixels) {
         Session.Runner runner = session.runner().feed(input, pixels);
         outputs.forEach(runner::fetch);
         return runner.run();
-    }
-
-    private Probabilities probabilities(TFloat32 tensor, int count, String output) {
-        if (tensor.size() != (long) count * labels()) {
-            throw new IllegalStateException(
-                    output + ": expected [" + count + ", " + labels() + "] probabilities, found " + tensor.shape());
-        }
-        float[] values = Tensors.values(tensor);
-        double[][] rows = new double[count][labels()];
-        for (int i = 0; i < values.length; i++) {
-            rows[i / labels()][i % labels()] = values[i];
-        }
-        try {
-            return Probabilities.of(rows, labels());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    output + " of " + manifest.ensemble() + " " + manifest.version() + ", " + e.getMessage(), e);
-        }
-    }
-
-    private int labels() {
-        return manifest.labels().count();
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class SavedModelWriter {
     /**
      * Writes {@code folder/saved_model.pb} and an empty {@code folder/variables/}; the folder must exist.
      *
-     * @throws IllegalArgumentException when the stack does not fit the members, or the model exceeds 2 GiB
+     * @throws IllegalArgumentException when the model exceeds 2 GiB
      */
     public static void write(EnsembleModel model, Path folder) {
         checkSize(model);

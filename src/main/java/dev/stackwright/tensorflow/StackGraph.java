@@ -69,7 +69,6 @@ final class StackGraph {
     }
 
     private Operand<TFloat32> weighted(List<Double> weights) {
-        check("weights of the stack", logits.size(), weights.size());
         List<Operand<TFloat32>> terms = new ArrayList<>();
         for (int m = 0; m < logits.size(); m++) {
             terms.add(tf.math.mul(logits.get(m), tf.constant(weights.get(m).floatValue())));
@@ -82,10 +81,8 @@ final class StackGraph {
     }
 
     private Operand<TFloat32> dense(Operand<TFloat32> input, float[][] kernel, float[] bias) {
-        check("rows of the stack's kernel", Math.toIntExact(input.shape().get(1)), kernel.length);
         float[] flat = new float[Math.multiplyExact(kernel.length, bias.length)];
         for (int i = 0; i < kernel.length; i++) {
-            check("columns of the stack's kernel", bias.length, kernel[i].length);
             System.arraycopy(kernel[i], 0, flat, i * bias.length, bias.length);
         }
         FloatArray matrix = new FloatArray(new long[] {kernel.length, bias.length}, flat);
@@ -93,7 +90,6 @@ final class StackGraph {
     }
 
     private Operand<TFloat32> plus(Operand<TFloat32> input, float[] bias) {
-        check("biases of the stack", labels, bias.length);
         return tf.nn.biasAdd(input, vector(bias));
     }
 
@@ -107,11 +103,5 @@ final class StackGraph {
             floats[i] = values.get(i).floatValue();
         }
         return floats;
-    }
-
-    private static void check(String what, int expected, int found) {
-        if (expected != found) {
-            throw new IllegalArgumentException("expected " + expected + " " + what + ", found " + found);
-        }
     }
 }

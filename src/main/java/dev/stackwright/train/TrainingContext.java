@@ -3,6 +3,7 @@ package dev.stackwright.train;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.ObjectKey;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /**
  * What training works with: every effect comes in here.
  *
- * @param devices what networks are computed on
+ * @param devices what networks are trained on
+ * @param features what computes the features of networks that are not trained
  * @param scratch an existing folder for temporary files of this run; emptied by its owner
  * @param checkpoints folder in the store below which trainings keep where they are, to be taken up again; empty for none
  */
@@ -24,13 +26,14 @@ public record TrainingContext(
         WeightSource weights,
         ImageLimits imageLimits,
         Devices devices,
+        FeatureEngine features,
         Clock clock,
         Progress progress,
         Cancellation cancellation,
         Path scratch,
         Optional<ObjectKey> checkpoints) {
 
-    /** Without checkpoints. */
+    /** Without checkpoints, and with features by TensorFlow too. */
     public TrainingContext(
             ObjectStore store,
             WeightSource weights,
@@ -40,7 +43,7 @@ public record TrainingContext(
             Progress progress,
             Cancellation cancellation,
             Path scratch) {
-        this(store, weights, imageLimits, devices, clock, progress, cancellation, scratch, Optional.empty());
+        this(store, weights, imageLimits, devices, devices, clock, progress, cancellation, scratch, Optional.empty());
     }
 
     /** The folder of one network's checkpoints. */

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.access.ApiKeys;
 import dev.stackwright.app.Services;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.common.Cancellation;
@@ -58,6 +59,7 @@ final class FakeServices implements Services, Services.Opener {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final EnsembleRepository ensembles =
             new EnsembleRepository(store, clock, Path.of("unused"), new SavedModelFormat(Devices.AUTO));
+    private final ApiKeys keys = new ApiKeys(store, clock, new Random(1));
     private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
     private final Runs runs = new Runs(store, clock, new Random(1), Launcher.workers(run -> {}), () -> false, "test");
 
@@ -88,6 +90,11 @@ final class FakeServices implements Services, Services.Opener {
             return classifier;
         }
         throw new UnknownEnsembleException("there is no such ensemble here");
+    }
+
+    @Override
+    public ApiKeys keys() {
+        return keys;
     }
 
     @Override

@@ -76,8 +76,8 @@ class HelpTest {
         console.run("--help");
         List<String> lines = console.out().lines().toList();
         int first = lines.indexOf("Commands:") + 1;
-        assertThat(lines.subList(first, first + 9)).allMatch(line -> line.matches("  [a-z]+ +[A-Z].*"));
-        assertThat(lines.get(first + 9)).isEmpty();
+        assertThat(lines.subList(first, first + 10)).allMatch(line -> line.matches("  [a-z]+ +[A-Z].*"));
+        assertThat(lines.get(first + 10)).isEmpty();
     }
 
     @Test

@@ -3,16 +3,19 @@ package dev.stackwright.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.onnx.OnnxFormat;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a JVM of its own with a heap that neither grows nor shrinks, so that what moves is native memory. */
 class NativeMemoryTest {
@@ -27,18 +30,15 @@ class NativeMemoryTest {
     Path folder;
 
     /** A model of 1.2 MB. Left open, 60 ensembles hold about 90 MB; closed, resident memory varies by 10 MB. */
-    @Test
-    void loadingAndClosingAHundredTimesLeavesNothingBehind() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"tensorflow", "onnx"})
+    void loadingAndClosingAHundredTimesLeavesNothingBehind(String engine) throws Exception {
         assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms128m",
-                        "-Xmx128m",
-                        "-XX:+AlwaysPreTouch",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NativeMemoryTest.class.getName(),
-                        folder.toString())
+        Process child = ChildJvm.of(
+                        List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"),
+                        NativeMemoryTest.class,
+                        folder.toString(),
+                        engine)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader said = child.inputReader()) {
@@ -57,9 +57,10 @@ class NativeMemoryTest {
         EnsembleModel model = TinyNetwork.model(TinyEnsembles.labels(2), TinyEnsembles.SPEC, 2048);
         Manifest manifest = TinyEnsembles.manifest(model);
         PixelBatch photo = TinyEnsembles.photos(1, model.spec());
-        SavedModelWriter.write(model, folder);
+        ModelFormat format = args[1].equals("onnx") ? new OnnxFormat() : new SavedModelFormat(Devices.AUTO);
+        format.write(model, folder);
         for (int i = 1; i <= LOADS; i++) {
-            try (SavedModelPredictor loaded = SavedModelPredictor.load(folder, manifest, Devices.AUTO)) {
+            try (Predictor loaded = format.load(folder, manifest)) {
                 loaded.predict(photo);
             }
             if (i % STEP == 0) {

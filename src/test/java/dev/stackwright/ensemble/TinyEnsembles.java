@@ -22,17 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Models of random weights at small sizes, the same on each run, and what belongs to them. */
-final class TinyEnsembles {
+public final class TinyEnsembles {
 
-    static final ImageSpec SPEC = new ImageSpec(32);
+    public static final ImageSpec SPEC = new ImageSpec(32);
 
     private static final Map<String, NetworkWeights> WEIGHTS = new ConcurrentHashMap<>();
 
     private TinyEnsembles() {}
 
-    static Labels labels(int count) {
+    public static Labels labels(int count) {
         return new Labels(List.of("ant", "bee", "cat").subList(0, count));
     }
 
@@ -84,7 +85,7 @@ final class TinyEnsembles {
     }
 
     /** Noise whose brightness differs from image to image, so that answers differ too. */
-    static PixelBatch photos(int count, ImageSpec spec) {
+    public static PixelBatch photos(int count, ImageSpec spec) {
         Random random = new Random(3);
         byte[] rgb = new byte[count * spec.bytes()];
         for (int i = 0; i < rgb.length; i++) {
@@ -112,7 +113,11 @@ final class TinyEnsembles {
         return matrix;
     }
 
-    static Manifest manifest(EnsembleModel model) {
+    public static Manifest manifest(EnsembleModel model) {
+        return manifest(model, SavedModelWriter.FILE);
+    }
+
+    public static Manifest manifest(EnsembleModel model, String... files) {
         ValidationScores.Score score = new ValidationScores.Score(0.5, 0.4, 0.6, 0.7, 0.1, null);
         List<Manifest.MemberEntry> members = new ArrayList<>();
         for (Member m : model.members()) {
@@ -134,6 +139,8 @@ final class TinyEnsembles {
                 7,
                 "test",
                 Map.of(),
-                List.of(new Manifest.FileEntry(SavedModelWriter.FILE, 1, Sha256.of(new byte[0]))));
+                Stream.of(files)
+                        .map(file -> new Manifest.FileEntry(file, 1, Sha256.of(new byte[0])))
+                        .toList());
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A network of two convolutions, where the network itself does not matter. */
-final class TinyNetwork implements Architecture {
+public final class TinyNetwork implements Architecture {
 
     private static final BatchNorm NORM = new BatchNorm(true, 1e-3, 0.99);
 
@@ -40,7 +40,7 @@ final class TinyNetwork implements Architecture {
     }
 
     /** One member of {@code channels} features: about 600 bytes of weights a channel. */
-    static EnsembleModel model(Labels labels, ImageSpec spec, int channels) {
+    public static EnsembleModel model(Labels labels, ImageSpec spec, int channels) {
         Network network = new Network(
                 "tiny",
                 "Tiny",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Golden;
 import dev.stackwright.network.NamedTensor;
@@ -33,7 +34,7 @@ class OnnxNetworksTest {
         NetworkWeights weights = Golden.of(network).formulaWeights();
         PixelBatch photos = photos(new ImageSpec(size));
         FeatureMatrix expected = byTensorFlow(network, weights, photos);
-        try (OnnxFeatureExtractor extractor = OnnxFeatureExtractor.open(network, weights, photos.spec())) {
+        try (FeatureEngine.Extractor extractor = OnnxRuntime.CPU.extractor(network, weights, photos.spec())) {
             assertThat(worstDifference(expected, extractor.features(photos))).isLessThan(TOLERANCE);
             assertThat(worstDifference(expected, extractor.features(mirrored(photos))))
                     .as("of mirrored photos")
@@ -82,10 +83,10 @@ class OnnxNetworksTest {
         Network inception = Networks.named("inception-v3");
         NetworkWeights none = NetworkWeights.of("inception-v3", "nothing", List.of());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OnnxFeatureExtractor.open(inception, none, new ImageSpec(64)))
+                .isThrownBy(() -> OnnxRuntime.CPU.extractor(inception, none, new ImageSpec(64)))
                 .withMessageContaining("75");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OnnxFeatureExtractor.open(inception, none, new ImageSpec(75)))
+                .isThrownBy(() -> OnnxRuntime.CPU.extractor(inception, none, new ImageSpec(75)))
                 .withMessageContaining("found 0 in nothing");
     }
 
@@ -113,7 +114,7 @@ class OnnxNetworksTest {
     }
 
     private static FeatureMatrix byOnnxRuntime(Network network, NetworkWeights weights, PixelBatch photos) {
-        try (OnnxFeatureExtractor extractor = OnnxFeatureExtractor.open(network, weights, photos.spec())) {
+        try (FeatureEngine.Extractor extractor = OnnxRuntime.CPU.extractor(network, weights, photos.spec())) {
             return extractor.features(photos);
         }
     }

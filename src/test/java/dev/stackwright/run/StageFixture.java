@@ -115,6 +115,7 @@ final class StageFixture {
                 (text, seed, progress, cancellation) -> weights(),
                 ImageLimits.DEFAULT,
                 Devices.AUTO,
+                Devices.AUTO,
                 clock,
                 folder.resolve("scratch"));
     }

@@ -55,7 +55,7 @@ class HangUpTest {
                         rc.next();
                         failed.complete(null);
                     });
-            new FunctionRoutes().install(router);
+            new FunctionRoutes(new Refusals()).install(router);
             HttpServer server = vertx.createHttpServer()
                     .requestHandler(router)
                     .listen(0, "127.0.0.1")

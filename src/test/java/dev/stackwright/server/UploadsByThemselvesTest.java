@@ -3,6 +3,7 @@ package dev.stackwright.server;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.access.Role;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Json;
 import dev.stackwright.event.ClassifyAction.ResultDocument;
@@ -16,6 +17,8 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,11 +31,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class UploadsByThemselvesTest {
 
-    /** As it is without any setting, but quicker. */
+    /** Looks for uploads as it does without any setting, but quicker; callers are asked, so that one start is enough. */
     public static final class Watched implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("stackwright.watch.enabled", "auto", "stackwright.watch.interval", "100ms");
+            Map<String, String> settings = new HashMap<>(AccessOverHttpTest.settings());
+            settings.put("stackwright.watch.enabled", "auto");
+            settings.put("stackwright.watch.interval", "100ms");
+            return settings;
         }
     }
 
@@ -52,7 +58,11 @@ class UploadsByThemselvesTest {
             """.getBytes(StandardCharsets.UTF_8));
 
         RunView run = begun();
-        given().get("/api/runs/" + run.run() + "/progress").asString(); // goes on until the run has ended
+        String key = stackwright.keys().add("reader", List.of(Role.CLASSIFY)).text();
+        given().auth()
+                .oauth2(key)
+                .get("/api/runs/" + run.run() + "/progress")
+                .asString(); // goes on until the run has ended
         assertThat(stackwright.runs().get(run.run()).state().phase()).isEqualTo(Phase.SUCCEEDED);
 
         ResultDocument result = result();

@@ -9,12 +9,11 @@ import dev.stackwright.dataset.SetAside;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,7 @@ public final class FeatureComputation {
     private final Progress progress;
     private final Cancellation cancellation;
     private final int decoders;
-    private final Devices devices;
+    private final FeatureEngine engine;
 
     /** @param decoders threads that read and decode */
     public FeatureComputation(
@@ -67,7 +66,7 @@ public final class FeatureComputation {
             Progress progress,
             Cancellation cancellation,
             int decoders,
-            Devices devices) {
+            FeatureEngine engine) {
         this.dataset = dataset;
         this.spec = spec;
         this.limits = limits;
@@ -75,7 +74,7 @@ public final class FeatureComputation {
         this.progress = progress;
         this.cancellation = cancellation;
         this.decoders = decoders;
-        this.devices = devices;
+        this.engine = engine;
     }
 
     /** Decodes what is needed while it computes. */
@@ -130,13 +129,13 @@ public final class FeatureComputation {
         List<Example> examples = Stream.concat(dataset.training().stream(), dataset.validation().stream())
                 .toList();
         String name = "features " + networks.stream().map(Network::name).collect(Collectors.joining(", "));
-        List<FeatureExtractor> extractors = new ArrayList<>();
+        List<FeatureEngine.Extractor> extractors = new ArrayList<>();
         try (ImageDecoder decoder = new ImageDecoder(spec, limits);
                 DecodedBatches batches = new DecodedBatches(dataset, examples, decoder, decoders, cancellation);
                 Progress.Task stage = progress.stage(name, examples.size())) {
             for (int i : missing) {
-                extractors.add(FeatureExtractor.open(
-                        pretrained.get(i).network(), pretrained.get(i).weights(), spec, devices));
+                extractors.add(engine.extractor(
+                        pretrained.get(i).network(), pretrained.get(i).weights(), spec));
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
             decoder.remarks().forEach(progress::note);
@@ -148,7 +147,7 @@ public final class FeatureComputation {
                 entries.set(missing.get(i), entry);
             }
         } finally {
-            extractors.forEach(FeatureExtractor::close);
+            extractors.forEach(FeatureEngine.Extractor::close);
         }
     }
 
@@ -165,6 +164,6 @@ public final class FeatureComputation {
     }
 
     private FeatureCache.Key key(PretrainedNetwork pretrained) {
-        return FeatureCache.Key.of(dataset, pretrained.weights(), spec, limits, devices.computation());
+        return FeatureCache.Key.of(dataset, pretrained.weights(), spec, limits, engine.computation());
     }
 }

@@ -3,11 +3,10 @@ package dev.stackwright.train.data;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public final class FeaturePass {
      */
     public static List<FeatureMatrix> run(
             List<Network> networks,
-            List<FeatureExtractor> extractors,
+            List<? extends FeatureEngine.Extractor> extractors,
             PixelBatches batches,
             Progress.Task stage,
             Cancellation cancellation) {
@@ -52,9 +51,9 @@ public final class FeaturePass {
             NetworkWeights weights,
             PixelDataset images,
             int[] rows,
-            Devices devices,
+            FeatureEngine engine,
             Cancellation cancellation) {
-        try (FeatureExtractor extractor = FeatureExtractor.open(network, weights, images.spec(), devices);
+        try (FeatureEngine.Extractor extractor = engine.extractor(network, weights, images.spec());
                 Progress.Task silent = Progress.NONE.stage("features", rows.length)) {
             return run(List.of(network), List.of(extractor), images.pixels().batches(rows), silent, cancellation)
                     .get(0);

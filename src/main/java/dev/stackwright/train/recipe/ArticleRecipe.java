@@ -48,7 +48,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                 tuned.tuned().weights(),
                 images,
                 all,
-                session.context.devices(),
+                session.context.features(),
                 session.context.cancellation());
         FeatureMatrix validation = features.rows(images.trainingRows().length, features.rows());
         TrainingHistory curve = new TrainingHistory(

@@ -166,7 +166,7 @@ final class MemberTuning {
                 mix.weights(),
                 images,
                 images.validationRows(),
-                session.context.devices(),
+                session.context.features(),
                 session.context.cancellation());
         String kept = "the last epoch's weights"
                 + (share == 1

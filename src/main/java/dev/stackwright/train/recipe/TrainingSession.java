@@ -99,7 +99,7 @@ final class TrainingSession implements AutoCloseable {
                 context.progress(),
                 context.cancellation(),
                 decoders(),
-                context.devices());
+                context.features());
         FeatureComputation.Result result = timings.time("features", () -> stage.run(pretrained));
         result.features().forEach(features -> {
             frozen.put(features.network(), new FrozenFeatures(result.images(), features));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.network.FeatureEngine.Computation;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.store.MapObjectStore;
-import dev.stackwright.tensorflow.Devices.Computation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

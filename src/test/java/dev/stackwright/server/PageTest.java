@@ -1,0 +1,258 @@
+package dev.stackwright.server;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.ObjectKey;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.awt.Color;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+
+/** The page as a person uses it, in a real browser; skipped where none is installed. */
+@QuarkusTest
+@QuarkusTestResource(StackwrightTestResource.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(600)
+class PageTest {
+
+    private static final String ENSEMBLE = "page-colours";
+
+    @Inject
+    Stackwright stackwright;
+
+    @TestHTTPResource
+    URI here;
+
+    private Browser browser;
+
+    /** In the first test, as Quarkus injects only then: two versions of an ensemble, by one training each. */
+    @BeforeEach
+    void open() {
+        if (browser == null) {
+            browser = Browser.open();
+            stackwright.store().put(new ObjectKey("uploads/page.zip"), TinyPhotos.zip(8));
+            stackwright.store().put(new ObjectKey("uploads/blue.png"), TinyPhotos.png(Color.BLUE, 5));
+            train(ENSEMBLE, 1);
+            train(ENSEMBLE, 2);
+        }
+    }
+
+    @AfterAll
+    void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void photosFromADiskFromTheStoreAndByUrlAreAnsweredOrRefusedEachByItself(@TempDir Path folder) throws IOException {
+        Path photo = Files.write(folder.resolve("red one.png"), TinyPhotos.png(Color.RED, 4));
+        Path text = Files.writeString(folder.resolve("no photo.png"), "this is text");
+        browser.go(here + "#/classify");
+        browser.see("#ensemble option");
+        browser.script("document.getElementById('ensemble').value = arguments[0]", ENSEMBLE);
+        browser.choose("#files", photo, text);
+        browser.see("#url").sendKeys("s3://stackwright/uploads/blue.png" + Keys.ENTER);
+        browser.see("#url").sendKeys("ftp://127.0.0.1/a.jpg" + Keys.ENTER);
+
+        assertThat(browser.see(".result:has(.answer)", "red one.png").getText())
+                .containsAnyOf("red", "blue")
+                .contains("%");
+        assertThat(browser.see(".result", "uploads/blue.png").getText()).contains("s3://stackwright/uploads/blue.png");
+        browser.see(".result .fault", "not-an-image");
+        browser.see(".result .fault", "scheme-not-allowed");
+        browser.see("details summary", "From the store").click();
+        browser.see(".objects button", "uploads/blue.png").click();
+        assertThat(browser.see("#told").getText()).contains("%");
+    }
+
+    @Test
+    void aRunIsStartedFromAZipOnDiskAndWatchedUntilItsVersionIsThere(@TempDir Path folder) throws IOException {
+        Path zip = Files.write(folder.resolve("more colours.zip"), TinyPhotos.zip(6));
+        browser.go(here + "#/runs");
+        browser.see("#new-ensemble").sendKeys("page-started");
+        browser.choose("#zip", zip);
+        browser.see("summary", "More choices").click();
+        browser.see("#size").sendKeys("32");
+        browser.see(".checks label", "mobilenet-v2").click();
+        browser.see("button", "Start training").click();
+        browser.see(".card .phase.succeeded");
+        browser.see(".stages li.done", "publish");
+        browser.see("a.button", "See the version").click();
+        browser.see("h2", "page-started");
+        assertThat(browser.see("tr.served").getText()).contains("served").contains("mobilenet-v2");
+    }
+
+    @Test
+    void aVersionIsPromotedAndRolledBackAfterAQuestion() {
+        EnsembleName name = new EnsembleName(ENSEMBLE);
+        var before = stackwright.ensembles().promoted(name).orElseThrow();
+        browser.go(here + "#/ensembles/" + ENSEMBLE);
+        browser.see("td.actions button", "Promote").click();
+        browser.see("dialog button", "Cancel").click();
+        assertThat(stackwright.ensembles().promoted(name)).contains(before);
+
+        browser.see("td.actions button", "Promote").click();
+        browser.see("dialog button", "Promote").click();
+        browser.see(".history li", "asked for on the page");
+        assertThat(stackwright.ensembles().promoted(name).orElseThrow().version())
+                .isNotEqualTo(before.version());
+
+        browser.see("button", "Roll back").click();
+        browser.see("dialog button", "Roll back").click();
+        browser.see("#told", "is served");
+        browser.see(".history li:nth-of-type(2)", "asked for on the page");
+        assertThat(stackwright.ensembles().promoted(name).orElseThrow().version())
+                .isEqualTo(before.version());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light,1280", "dark,390"})
+    void axeFindsNothingInAnyView(String scheme, int width) {
+        browser.size(width, 900);
+        browser.colours(scheme);
+        for (String view : List.of("classify", "runs", "ensembles/" + ENSEMBLE)) {
+            browser.go(here + "#/" + view);
+            browser.see(
+                    view.equals("classify") ? "#ensemble option" : view.equals("runs") ? ".stages li" : ".history li");
+            assertThat(browser.violations()).as(view).isEmpty();
+            assertThat(browser.script("const e = document.documentElement; return e.scrollWidth <= e.clientWidth"))
+                    .as("nothing is wider than the screen: %s", view)
+                    .isEqualTo(true);
+        }
+        browser.size(1280, 900);
+    }
+
+    @Test
+    void namesThatAreMeantToDoHarmAreTextAndNothingElse() {
+        String hostile =
+                "<img src=x onerror=window.hacked=1>\"'><script>window.hacked=1</script>\u202Eevil" + "y".repeat(60);
+        String dataset = "s3://stackwright/uploads/" + hostile.replace("/", "") + ".zip";
+        TrainRequest request = TrainRequest.of(new EnsembleName("page-hostile"), dataset);
+        String run = given().contentType("application/json")
+                .body(Map.of("ensemble", request.ensemble().value(), "dataset", dataset))
+                .post("/train")
+                .path("run");
+        browser.forgetComplaints();
+        browser.go(here + "#/runs/" + run);
+        browser.see(".fault");
+        assertThat(browser.see(".facts").getText()).contains("<img src=x onerror=window.hacked=1>");
+        browser.go(here + "#/classify");
+        browser.see("#ensemble option");
+        browser.script(
+                "const u = document.getElementById('url'); u.value = arguments[0]; u.form.requestSubmit()",
+                "javascript:window.hacked=1//" + hostile + "z".repeat(10_000));
+        browser.see(".result .fault");
+        assertThat(browser.see(".photo-name").getText()).contains("<img src=x onerror=window.hacked=1>");
+        browser.go(here + "#/ensembles/%3Cimg%20src=x%20onerror=window.hacked=1%3E%");
+        browser.see(".fault");
+        assertThat(browser.script("return window.hacked === undefined && document.querySelector('main img') === null"))
+                .isEqualTo(true);
+        assertThat(browser.complaints()).noneMatch(line -> line.contains("Content Security Policy"));
+    }
+
+    @Test
+    void scriptsOfOthersAreNotRunEvenWhereTheyGotIntoThePage() {
+        browser.go(here + "#/classify");
+        browser.see("h1");
+        browser.script("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hacked = 1\">')");
+        assertThat(browser.scriptThatCallsBack("""
+            const done = arguments[0], script = document.createElement('script');
+            document.addEventListener('securitypolicyviolation', () => done(window.hacked === undefined));
+            script.textContent = 'window.hacked = 1';
+            document.body.append(script);\
+            """)).isEqualTo(true);
+    }
+
+    @Test
+    void aKeyIsAskedForWhereOneIsWantedAndKeptInTheTabAlone() {
+        try (OtherSite site = OtherSite.thatWants("right")) {
+            browser.go(site.url());
+            browser.see("#key").sendKeys("wrong" + Keys.ENTER);
+            browser.see("dialog h2", "refused");
+            browser.see("#key").sendKeys("right" + Keys.ENTER);
+            browser.see("#ensemble option", "secret");
+            assertThat(browser.script("return localStorage.length + document.cookie.length"))
+                    .isEqualTo(0L);
+            browser.see("#forget").click();
+            browser.see("dialog h2", "wants a key");
+        }
+    }
+
+    @Test
+    void aPageOfAnotherOriginStartsNoTrainingAndPromotesNothing() {
+        int runs = stackwright.runs().all().size();
+        int promotions =
+                stackwright.ensembles().promotions(new EnsembleName(ENSEMBLE)).size();
+        try (OtherSite site = OtherSite.answering(exchange ->
+                OtherSite.reply(exchange, 200, "text/html", "<!DOCTYPE html><title>other</title>".getBytes(UTF_8)))) {
+            browser.go(site.url());
+            for (String type : List.of("text/plain", "", "application/json", "multipart/form-data")) {
+                for (String mode : List.of("no-cors", "cors")) {
+                    Object sent = browser.scriptThatCallsBack("""
+                        const [base, type, mode, version, done] = arguments;
+                        const send = (path, body) => fetch(base + path, {method: 'POST', mode,
+                          body: new Blob([JSON.stringify(body)], {type})}).then(r => r.type, e => 'refused');
+                        Promise.all([
+                          send('train', {ensemble: 'stolen', dataset: 's3://stackwright/uploads/page.zip'}),
+                          send('api/ensembles/page-colours/promotions', {rollback: true})]).then(a => done(a.join()))\
+                        """, here.toString(), type, mode, "");
+                    assertThat(sent.toString()).isIn("opaque,opaque", "refused,refused");
+                }
+            }
+        }
+        assertThat(stackwright.runs().all()).hasSize(runs);
+        assertThat(stackwright.ensembles().promotions(new EnsembleName(ENSEMBLE)))
+                .hasSize(promotions);
+    }
+
+    @Test
+    void anotherNameThatLeadsHereIsNotAnswered() {
+        browser.go("http://" + Browser.OTHER_NAME + ":" + here.getPort() + "/");
+        assertThat(browser.script("return document.body.textContent").toString())
+                .contains("misdirected-request");
+    }
+
+    private void train(String ensemble, long seed) {
+        String run = given().contentType("application/json")
+                .body(Map.of(
+                        "ensemble",
+                        ensemble,
+                        "dataset",
+                        "s3://stackwright/uploads/page.zip",
+                        "recipe",
+                        "probe",
+                        "members",
+                        List.of("mobilenet-v2"),
+                        "imageSize",
+                        32,
+                        "folds",
+                        2,
+                        "seed",
+                        seed))
+                .post("/train")
+                .path("run");
+        assertThat(given().get("/api/runs/" + run + "/progress").asString()).contains("succeeded");
+    }
+}

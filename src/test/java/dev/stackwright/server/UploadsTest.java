@@ -1,0 +1,88 @@
+package dev.stackwright.server;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.store.ObjectKey;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Files on their way into the store over HTTP. */
+@QuarkusTest
+@QuarkusTestResource(StackwrightTestResource.class)
+class UploadsTest {
+
+    @Inject
+    Stackwright stackwright;
+
+    @TestHTTPResource
+    URI here;
+
+    @Test
+    void aFileLargerThanAnyOtherBodyGoesIntoTheStoreAsItIs() throws Exception {
+        byte[] content = new byte[(int) BodyLimits.WITH_IMAGES + 1];
+        new Random(1).nextBytes(content);
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(here.resolve("/api/uploads/two%20words.zip"))
+                                .header("content-type", "application/zip")
+                                .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(JsonPath.from(answer.body()).getInt("size")).isEqualTo(content.length);
+        String url = JsonPath.from(answer.body()).getString("url");
+        assertThat(url).startsWith("s3://stackwright/uploads/").endsWith("/two words.zip");
+        assertThat(stackwright.store().read(new ObjectKey(url.substring("s3://stackwright/".length()))))
+                .hasValue(content);
+        given().get("/api/uploads").then().statusCode(200).body("url", hasItem(url));
+        try (Stream<Path> left = Files.list(stackwright.directories().cache().resolve("uploads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameFileAgainIsTheSameObject() {
+        String first = put("image/png", new byte[] {1, 2, 3}, 201);
+        assertThat(put("application/octet-stream", new byte[] {1, 2, 3}, 201)).isEqualTo(first);
+        assertThat(put("image/png", new byte[] {1, 2, 4}, 201)).isNotEqualTo(first);
+    }
+
+    @Test
+    void whatAFormCouldSendAndNothingAtAllAreRefused() {
+        put("text/plain", new byte[] {1}, 415);
+        put("multipart/form-data", new byte[] {1}, 415);
+        put("image/png", new byte[0], 400);
+        given().contentType("image/png")
+                .body(new byte[] {1})
+                .put("/api/uploads/" + "x".repeat(2000))
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("name"));
+    }
+
+    private static String put(String type, byte[] body, int status) {
+        return given().contentType(type)
+                .body(body)
+                .put("/api/uploads/a.png")
+                .then()
+                .statusCode(status)
+                .extract()
+                .path("url");
+    }
+}
