@@ -49,6 +49,10 @@ final class Publisher {
             format.write(draft.model(), folder).forEach(file -> files.add(entry(folder, file)));
             write(folder.resolve(Keys.REPORT), Json.bytes(draft.report()));
             files.add(entry(folder, Keys.REPORT));
+            if (draft.page() != null) {
+                write(folder.resolve(Keys.PAGE), draft.page().getBytes(StandardCharsets.UTF_8));
+                files.add(entry(folder, Keys.PAGE));
+            }
             stage.advance(1);
         }
         Manifest manifest = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);

@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Product;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -15,7 +16,10 @@ import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.report.Report;
 import dev.stackwright.train.report.ReportBuilder;
+import dev.stackwright.train.report.html.ReportPage;
+import dev.stackwright.train.report.html.Thumbnails;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,12 +64,36 @@ final class PublishStage {
         Report report = ReportBuilder.build(plan, work.index(), members, stack);
         EnsembleModel model = stack.ensemble(plan, work.index().labels(), members, weights(work, members));
         work.cancellation.throwIfRequested();
-        TrainedEnsemble draft =
-                new TrainedEnsemble(model, report, report.scores(), configuration(work), plan.seed(), work.run.value());
+        Map<String, Object> configuration = configuration(work);
+        TrainedEnsemble draft = new TrainedEnsemble(
+                model,
+                report,
+                page(work, report, configuration, stack.at()),
+                report.scores(),
+                configuration,
+                plan.seed(),
+                work.run.value());
         return work.parts
                 .ensembles()
                 .publish(work.request.ensemble(), draft, stack.at(), work.progress)
                 .version();
+    }
+
+    /** With photos where they are at hand: another machine's publication does not fetch the dataset for it. */
+    private static String page(RunContext work, Report report, Map<String, Object> configuration, Instant at) {
+        Thumbnails photos = work.opened()
+                .map(dataset -> Thumbnails.of(dataset, report, work.parts.imageLimits()))
+                .orElse(Thumbnails.NONE);
+        return ReportPage.of(
+                new ReportPage.About(
+                        work.request.ensemble().value(),
+                        "",
+                        at,
+                        work.run.value(),
+                        configuration,
+                        Map.of("stackwright", Product.version())),
+                report,
+                photos);
     }
 
     /** Those that training left as they were come from where they were read, or are read again. */
