@@ -1,14 +1,15 @@
 """Eight steps as the article trains, by Keras: the figures that ArticleStepsTest compares ours with.
 
-    python article_steps.py [--float64] [--as NAME] DATASET.zip WEIGHTS SIZE FOLDER [NETWORK ...]
+    python article_steps.py [--float64 | --one-thread] DATASET.zip WEIGHTS SIZE FOLDER [NETWORK ...]
     python article_steps.py --compare A.json B.json                   how far two of them are from each other
 
-For example cats-dogs.zip weights 96 /tmp/steps. Writes FOLDER/photos.u8, which both sides read, and FOLDER/NAME-NETWORK.json
-for MobileNetV2, InceptionV3 and Xception, or those that are named; NAME is "keras" or "keras64". WEIGHTS is the folder of
-Keras' files. Needs tensorflow, keras and pillow. Batch norm in training mode, Dense(1) on pooled features, binary
-cross-entropy from logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1 chooses between kernels. A file has the
-losses, the loss of the first batch in inference mode after the last step, the first step's gradient by each variable and how
-far each moving statistic has moved: of both the norm, and the sum of each value times the cosine of its index.
+For example cats-dogs.zip weights 96 /tmp/steps. Writes FOLDER/photos.u8, which both sides read, and for MobileNetV2,
+InceptionV3 and Xception, or those that are named, FOLDER/keras-NETWORK.json, or keras64 and keras1 with an option; the test
+wants all three. WEIGHTS is the folder of Keras' files. Needs tensorflow, keras and pillow. Batch norm in training mode, Dense(1)
+on pooled features, binary cross-entropy from logits, Adam 1e-4, eight batches of 32. TF_ENABLE_ONEDNN_OPTS=0|1 chooses between
+kernels. A file has the losses, the loss of the first batch in inference mode after the last step, the first step's gradient by
+each variable, and how far each moving statistic has moved: of both the norm, and the sum of each value times the cosine of its
+index.
 """
 
 import argparse
@@ -53,7 +54,7 @@ def figures(values):
     return [float(f"{f:.7g}") for f in (np.linalg.norm(values), np.cos(np.arange(values.size)) @ values)]
 
 
-def steps(name, size, photos, weights, keep=None):
+def steps(name, size, photos, weights):
     import keras
     import tensorflow as tf
 
@@ -97,8 +98,6 @@ def steps(name, size, photos, weights, keep=None):
     inference = loss_of(batch(0), False)
     gradients = {v.path.split("/", v.path.count("/") - 1)[-1]: g.numpy()
                  for v, g in zip(model.trainable_variables, found[0][1])}
-    if keep:
-        np.savez(keep, **gradients)
     return {
         "network": name,
         "size": size,
@@ -128,26 +127,30 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--compare", nargs=2)
     parser.add_argument("--float64", action="store_true")
-    parser.add_argument("--as", dest="name")
-    parser.add_argument("--keep-gradients", action="store_true")
+    parser.add_argument("--one-thread", action="store_true")
     parser.add_argument("paths", nargs="*")
     given = parser.parse_args()
     if given.compare:
         compare(*(json.load(open(path)) for path in given.compare))
         return
     dataset, weights, size, folder, *names = given.paths
+    called = "keras"
     if given.float64:
         import keras
 
         keras.config.set_floatx("float64")
-    called = given.name or ("keras64" if given.float64 else "keras")
+        called = "keras64"
+    if given.one_thread:
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        called = "keras1"
     os.makedirs(folder, exist_ok=True)
     photos = os.path.join(folder, "photos.u8")
     write_photos(dataset, int(size), photos)
     for name in names or FILES:
-        out = os.path.join(folder, f"{called}-{name}")
-        result = steps(name, int(size), photos, os.path.join(weights, FILES[name]), given.keep_gradients and out)
-        with open(out + ".json", "w") as file:
+        result = steps(name, int(size), photos, os.path.join(weights, FILES[name]))
+        with open(os.path.join(folder, f"{called}-{name}.json"), "w") as file:
             json.dump(result, file, separators=(", ", ": "))
             file.write("\n")
         print(name, result["losses"], result["inferenceLoss"], flush=True)

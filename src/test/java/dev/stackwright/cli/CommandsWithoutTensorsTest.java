@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.app.Configuration;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleName;
@@ -46,14 +47,11 @@ class CommandsWithoutTensorsTest {
     void whatReadsDocumentsLoadsNoTensorFlow() throws Exception {
         publish();
         Path classes = folder.resolve("classes.txt");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-Xlog:class+load:file=" + classes,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
+        Process child = ChildJvm.of(
+                        List.of(
+                                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                                "-Xlog:class+load:file=" + classes),
+                        Child.class,
                         folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.txt").toFile())

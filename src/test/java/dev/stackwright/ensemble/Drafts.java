@@ -3,6 +3,7 @@ package dev.stackwright.ensemble;
 import dev.stackwright.ensemble.EnsembleModel.Member;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.network.Head;
+import dev.stackwright.network.NarrowNetworks;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
@@ -35,7 +36,7 @@ final class Drafts {
     }
 
     private static EnsembleModel model() {
-        Network network = Networks.named("mobilenet");
+        Network network = NarrowNetworks.narrow(Networks.named("mobilenet"));
         Random random = new Random(1);
         Head head = new Head(
                 network.channels(),

@@ -2,6 +2,7 @@ package dev.stackwright.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
@@ -85,11 +86,9 @@ class KilledPublisherTest {
     /** What the child said, whole lines only: it is killed {@code millis} after its first promotion. */
     private List<String> runAndKill(int firstNumber, int millis) throws Exception {
         Path errors = directory.resolve("child.err");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PublishForever.class.getName(),
+        Process child = ChildJvm.of(
+                        List.of(),
+                        PublishForever.class,
                         directory.toString(),
                         NAME.value(),
                         String.valueOf(firstNumber))

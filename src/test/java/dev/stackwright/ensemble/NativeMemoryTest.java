@@ -3,6 +3,7 @@ package dev.stackwright.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.onnx.OnnxFormat;
 import dev.stackwright.tensorflow.Devices;
@@ -11,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,14 +34,9 @@ class NativeMemoryTest {
     @ValueSource(strings = {"tensorflow", "onnx"})
     void loadingAndClosingAHundredTimesLeavesNothingBehind(String engine) throws Exception {
         assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms128m",
-                        "-Xmx128m",
-                        "-XX:+AlwaysPreTouch",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NativeMemoryTest.class.getName(),
+        Process child = ChildJvm.of(
+                        List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"),
+                        NativeMemoryTest.class,
                         folder.toString(),
                         engine)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

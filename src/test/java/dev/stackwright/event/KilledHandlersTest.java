@@ -3,6 +3,7 @@ package dev.stackwright.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.common.Json;
 import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.event.parser.Samples;
@@ -203,16 +204,7 @@ class KilledHandlersTest {
         private final Process process;
 
         Child() throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            HandleEvents.class.getName(),
-                            folder.toString(),
-                            String.valueOf(LEASE.toMillis()))
+            process = ChildJvm.of(List.of(), HandleEvents.class, folder.toString(), String.valueOf(LEASE.toMillis()))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             assertThat(process.inputReader().readLine()).isEqualTo("ready");

@@ -128,12 +128,13 @@ class NativeConfigurationTest {
         CLASSES.stream()
                 .filter(type -> type.getDirectDependenciesFromSelf().stream().anyMatch(d -> {
                     String name = d.getTargetClass().getPackageName();
-                    return name.startsWith("org.tensorflow") || name.startsWith("org.bytedeco");
+                    return Stream.of("org.tensorflow", "org.bytedeco", "ai.onnxruntime")
+                            .anyMatch(name::startsWith);
                 }))
                 .forEach(type -> assertThat(packages)
                         .as(type.getName())
                         .containsPattern("[=,]" + Pattern.quote(room(type.getPackageName())) + "[,\\s\\\\]"));
-        assertThat(packages).contains("org.tensorflow", "org.bytedeco.javacpp");
+        assertThat(packages).contains("org.tensorflow", "org.bytedeco.javacpp", "ai.onnxruntime");
     }
 
     /** These alone: what they use is known by name, which is all that is asked here, and much quicker. */

@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
@@ -49,11 +50,9 @@ class StageProcessesTest {
     }
 
     private Process process(Path data, RunId run, String member) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StageProcess.class.getName(),
+        return ChildJvm.of(
+                        List.of(),
+                        StageProcess.class,
                         data.toString(),
                         folder.resolve("photos").toString(),
                         run.value(),

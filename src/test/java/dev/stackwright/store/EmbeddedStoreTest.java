@@ -3,6 +3,7 @@ package dev.stackwright.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.ChildJvm;
 import dev.stackwright.store.EmbeddedStore.StoreAddress;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.nio.file.Files;
@@ -84,12 +85,9 @@ class EmbeddedStoreTest {
         try (EmbeddedStore first = EmbeddedStore.connectOrStart(directory, "photos")) {
             assertThat(first.isServer()).isTrue();
             EmbeddedStore.connectOrStart(directory, "photos").close();
-            Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LockProbe.class.getName(),
+            Process other = ChildJvm.of(
+                            List.of(),
+                            LockProbe.class,
                             directory.resolve("store.lock").toString())
                     .inheritIO()
                     .start();

@@ -3,6 +3,7 @@ package dev.stackwright.train.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.ensemble.EngineAgreement;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param curves of members whose network was trained
  * @param timings seconds by stage
  * @param environment what it ran on
+ * @param engines how far the published models agree on validation photos; absent where there was no second one to compare
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @SuppressWarnings("ArrayRecordComponent")
@@ -74,7 +76,8 @@ public record Report(
         List<LabelIssue> suspiciousValidation,
         List<TrainingHistory> curves,
         Map<String, Double> timings,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        @Nullable EngineAgreement engines) {
 
     public static final int SCHEMA = 1;
 
@@ -135,6 +138,37 @@ public record Report(
         public Disagreement {
             members = List.copyOf(members);
         }
+    }
+
+    /** The same, with how far the published models agree. */
+    public Report with(EngineAgreement agreement) {
+        return new Report(
+                schema,
+                recipe,
+                departures,
+                seed,
+                folds,
+                labels,
+                imageSpec,
+                data,
+                members,
+                stack,
+                temperature,
+                validation,
+                beforeTemperature,
+                outOfFold,
+                againstBestMember,
+                againstMembers,
+                reliability,
+                disagreements,
+                confusion,
+                classes,
+                suspiciousTraining,
+                suspiciousValidation,
+                curves,
+                timings,
+                environment,
+                agreement);
     }
 
     /** The manifest's summary. */

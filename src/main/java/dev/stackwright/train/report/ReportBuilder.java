@@ -115,7 +115,8 @@ public final class ReportBuilder {
                 suspicious(images.validation(), validation),
                 members.stream().flatMap(member -> member.history().stream()).toList(),
                 Measurements.seconds(List.copyOf(work().values())),
-                Measurements.environment(work()));
+                Measurements.environment(work()),
+                null);
     }
 
     private Score score(Logits logits, Temperature temperature, int[] truth) {

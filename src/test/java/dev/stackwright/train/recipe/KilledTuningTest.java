@@ -13,6 +13,7 @@ import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
+import dev.stackwright.network.NarrowNetworks;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training of a narrow network from random weights, whose folds and last training are all made. */
 class KilledTuningTest {
 
-    private static final Network NETWORK = TrainingMatrixTest.narrow(Networks.named("mobilenet"));
+    private static final Network NETWORK = NarrowNetworks.narrow(Networks.named("mobilenet"));
     private static final int EPOCHS = 6;
     private static final int KILLS = 20;
 

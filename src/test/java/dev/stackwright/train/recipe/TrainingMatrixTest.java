@@ -21,9 +21,8 @@ import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
-import dev.stackwright.network.Layers;
+import dev.stackwright.network.NarrowNetworks;
 import dev.stackwright.network.Network;
-import dev.stackwright.network.Network.Architecture;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.KerasFile;
@@ -39,7 +38,6 @@ import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingPlan;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +46,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -73,7 +70,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TrainingMatrixTest {
 
-    private static final int NARROWER = 16;
     private static final List<Integer> LABELS = List.of(2, 3);
 
     @TempDir
@@ -95,7 +91,7 @@ class TrainingMatrixTest {
         photo = Files.readAllBytes(folder.resolve("images-2/validation/disc/004.png"));
         files = Files.createDirectory(folder.resolve("weights"));
         for (Network network : Networks.all()) {
-            Network narrow = narrow(network);
+            Network narrow = NarrowNetworks.narrow(network);
             KerasFile.of(narrow.weights(), RandomWeights.of(narrow, 5).tensors())
                     .write(files.resolve(network.published().fileName()));
         }
@@ -171,7 +167,7 @@ class TrainingMatrixTest {
     }
 
     private static Predictor.Prediction answer(Case c) throws IOException, ImageRejectedException {
-        Network network = narrow(c.network);
+        Network network = NarrowNetworks.narrow(c.network);
         ImageSpec spec = new ImageSpec(network.minimumSize());
         TrainingPlan plan = new TrainingPlan(
                 c.recipe,
@@ -206,39 +202,5 @@ class TrainingMatrixTest {
                 Predictor loaded = ensembles.load(name, manifest.version())) {
             return loaded.predict(PixelBatch.of(spec, List.of(decoder.decode(photo))));
         }
-    }
-
-    /** With a sixteenth of its filters. */
-    static Network narrow(Network network) {
-        Architecture wide = network.architecture();
-        return new Network(
-                network.name(),
-                network.title(),
-                network.channels() / NARROWER,
-                network.nativeSize(),
-                network.minimumSize(),
-                network.preprocessing(),
-                network.published(),
-                network.gmac(),
-                new Architecture() {
-                    @Override
-                    public <T> T draw(Layers<T> layers, T image) {
-                        return wide.draw(narrow(layers), image);
-                    }
-                });
-    }
-
-    /** With fewer filters in each convolution that has a number of them; everything else is passed on as it is. */
-    @SuppressWarnings("unchecked")
-    private static <T> Layers<T> narrow(Layers<T> wide) {
-        Set<String> convolutions = Set.of("conv2d", "separableConv2d");
-        return (Layers<T>) Proxy.newProxyInstance(
-                Layers.class.getClassLoader(), new Class<?>[] {Layers.class}, (proxy, method, given) -> {
-                    Object[] arguments = given.clone();
-                    if (convolutions.contains(method.getName())) {
-                        arguments[2] = Math.max(1, (int) arguments[2] / NARROWER);
-                    }
-                    return method.invoke(wide, arguments);
-                });
     }
 }
