@@ -165,6 +165,10 @@ public interface StackwrightConfig {
         @WithConverter(DurationConverter.class)
         Duration timeout();
 
+        /** Prefixes of the bucket whose objects a request may name as {@code s3://}; none of the product's own. */
+        @WithDefault("uploads/,incoming/")
+        List<String> prefixes();
+
         /** Of one image as it is stored. */
         @WithDefault("20M")
         @WithConverter(MemorySizeConverter.class)

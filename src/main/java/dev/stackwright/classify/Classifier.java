@@ -88,11 +88,21 @@ public final class Classifier implements AutoCloseable {
      * @throws OverloadedException when other requests leave no room for longer than the settings' patience
      */
     public ClassifyReply classify(ClassifyRequest request) {
+        return classify(request, List.of());
+    }
+
+    /**
+     * As {@link #classify(ClassifyRequest)}, for one who may not read all of the store.
+     *
+     * @param readable how keys of {@code s3} urls have to begin, one of these; others fail alike, whether there is such an
+     *     object or not
+     */
+    public ClassifyReply classify(ClassifyRequest request, List<String> readable) {
         Instant start = clock.instant();
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
-            List<ImageSource> sources = request.sources();
+            List<ImageSource> sources = request.sources(readable);
             int distinct = (int) sources.stream().distinct().count();
             Deadline deadline = Deadline.after(settings.deadline(), clock);
             Map<ImageSource, Result> answers;
