@@ -90,7 +90,7 @@ rehearsal() {
   local root=$1 into=$1/rehearsal app=$1$home
   sources
   mkdir -p "$into/data/store/stackwright/photos" "$into/cache"
-  "$java" -cp "$app/app/*" deploy/Rehearsal.java "$into/drawn.zip" "$into/data/store/stackwright/photos/drawn.jpg"
+  "$java" -cp "$app/app/*" deploy/Rehearsal.java "$into/drawn.zip" "$into/data/store/stackwright/uploads/drawn.jpg"
   TF_CPP_MIN_LOG_LEVEL=2 "$java" -Djava.awt.headless=true -Djava.library.path="$app/native" \
     -Donnxruntime.native.path="$app/native" -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -jar "$app/quarkus-run.jar" \
     train --ensemble rehearsal --dataset "$into/drawn.zip" --recipe probe --members mobilenet --weights random \
@@ -124,7 +124,7 @@ archive() {
     kill -0 "$pid" 2>/dev/null || die "the rehearsal ended before it was ready; its log is above"
     sleep 0.2
   done
-  for url in s3://stackwright/photos/drawn.jpg https://localhost/refused.jpg; do
+  for url in s3://stackwright/uploads/drawn.jpg https://localhost/refused.jpg; do
     answer=$(request "POST /classify" "{\"ensemble\":\"rehearsal\",\"urls\":[\"$url\"]}")
     case $answer in "HTTP/1.1 200"*) ;; *) die "expected an answer to the rehearsal, found $answer" ;; esac
   done

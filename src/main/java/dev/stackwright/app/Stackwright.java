@@ -5,6 +5,8 @@ import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
@@ -67,7 +69,8 @@ public final class Stackwright implements Services {
         ObjectStore objects = open.store();
         Engines engines = new Engines(config.classify().engine(), Gpu.devices(config.gpu()));
         this.launcher = Launching.launcher(config);
-        this.planner = new RunPlanner(config.members(), objects.bucket());
+        this.planner = new RunPlanner(
+                config.members(), objects.bucket(), config.datasets().allowPrivateAddresses());
         this.ensembles = new EnsembleRepository(
                 objects,
                 surroundings.clock(),
@@ -175,6 +178,11 @@ public final class Stackwright implements Services {
     @Override
     public Optional<String> withoutGpu() {
         return Gpu.fallback(config.gpu());
+    }
+
+    /** Classifies for whoever asks over a network: of the store they may read some prefixes. */
+    public ClassifyReply classify(ClassifyRequest request) {
+        return classifier().classify(request, config.classify().prefixes());
     }
 
     /** The ensembles that are to be loaded before the server is ready. */

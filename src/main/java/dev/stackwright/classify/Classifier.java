@@ -13,8 +13,6 @@ import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
-import dev.stackwright.image.PixelBatch;
-import dev.stackwright.image.Pixels;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,8 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Classifies images with the promoted version of an ensemble, taking up new promotions without a failed request. All
@@ -45,7 +41,7 @@ public final class Classifier implements AutoCloseable {
     private final ClassifyListener listener;
 
     private final Admission admission;
-    private final Semaphore predicting;
+    private final SharedBatches batches;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
     public Classifier(
@@ -72,7 +68,7 @@ public final class Classifier implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.admission = new Admission(settings.maxImages(), settings.maxMemory(), settings.patience());
-        this.predicting = new Semaphore(settings.parallelism(), true);
+        this.batches = new SharedBatches(settings.parallelism(), settings.batch(), clock, listener);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
         Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
         this.images =
@@ -88,11 +84,21 @@ public final class Classifier implements AutoCloseable {
      * @throws OverloadedException when other requests leave no room for longer than the settings' patience
      */
     public ClassifyReply classify(ClassifyRequest request) {
+        return classify(request, List.of());
+    }
+
+    /**
+     * As {@link #classify(ClassifyRequest)}, for one who may not read all of the store.
+     *
+     * @param readable how keys of {@code s3} urls have to begin, one of these; others fail alike, whether there is such an
+     *     object or not
+     */
+    public ClassifyReply classify(ClassifyRequest request, List<String> readable) {
         Instant start = clock.instant();
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
-            List<ImageSource> sources = request.sources();
+            List<ImageSource> sources = request.sources(readable);
             int distinct = (int) sources.stream().distinct().count();
             Deadline deadline = Deadline.after(settings.deadline(), clock);
             Map<ImageSource, Result> answers;
@@ -128,8 +134,8 @@ public final class Classifier implements AutoCloseable {
         }
         for (int from = 0; from < ready.size(); from += settings.batch()) {
             List<Loaded.Ready> batch = ready.subList(from, Math.min(ready.size(), from + settings.batch()));
-            Optional<Prediction> prediction =
-                    predict(ensemble, batch.stream().map(Loaded.Ready::pixels).toList(), deadline);
+            Optional<Prediction> prediction = batches.predict(
+                    ensemble, batch.stream().map(Loaded.Ready::pixels).toList(), deadline);
             for (int row = 0; row < batch.size(); row++) {
                 ImageSource source = batch.get(row).source();
                 answers.put(
@@ -144,33 +150,6 @@ public final class Classifier implements AutoCloseable {
 
     private static Result failed(Loaded.Failed failed) {
         return Result.failed(null, failed.failure().code(), failed.failure().message());
-    }
-
-    /** Empty where it could not begin in time. */
-    private Optional<Prediction> predict(Predictor ensemble, List<Pixels> pixels, Deadline deadline) {
-        Manifest manifest = ensemble.manifest();
-        PixelBatch batch = PixelBatch.of(manifest.imageSpec(), pixels);
-        if (!mayPredict(deadline)) {
-            return Optional.empty();
-        }
-        Instant start = clock.instant();
-        Prediction prediction;
-        try {
-            prediction = ensemble.predict(batch);
-        } finally {
-            predicting.release();
-        }
-        listener.predicted(manifest.ensemble(), pixels.size(), Duration.between(start, clock.instant()));
-        return Optional.of(prediction);
-    }
-
-    private boolean mayPredict(Deadline deadline) {
-        try {
-            return !deadline.isOver() && predicting.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for prediction", e);
-        }
     }
 
     /** Loads the promoted version now, so that the first request need not; errors as {@link #classify}. */

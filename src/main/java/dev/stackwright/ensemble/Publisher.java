@@ -54,6 +54,10 @@ final class Publisher {
             agreement.ifPresent(a -> progress.note(remark(a)));
             write(folder.resolve(Keys.REPORT), Json.bytes(draft.report().apply(agreement)));
             files.add(entry(folder, Keys.REPORT));
+            if (draft.page() != null) {
+                write(folder.resolve(Keys.PAGE), draft.page().getBytes(StandardCharsets.UTF_8));
+                files.add(entry(folder, Keys.PAGE));
+            }
             stage.advance(1);
         }
         Manifest manifest = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What training hands to publication.
  *
  * @param report makes the document for {@code report.json} from how far engines agree, where that was compared; any type
  *     that can be written as JSON
+ * @param page the document {@code report.html}; null for none
  * @param photos some validation photos to compare engines with, none where there are none
  * @param figures the manifest's summary of it
  * @param configuration the training request as given and as resolved, for the manifest
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
 public record TrainedEnsemble(
         EnsembleModel model,
         Function<Optional<EngineAgreement>, Object> report,
+        @Nullable String page,
         Supplier<PixelBatch> photos,
         ValidationScores figures,
         Map<String, Object> configuration,
@@ -30,7 +33,7 @@ public record TrainedEnsemble(
         configuration = Manifest.inOrder(configuration);
     }
 
-    /** With a report that is the same whatever engines say, and nothing to compare them with. */
+    /** Without a page, with a report that is the same whatever engines say, and nothing to compare them with. */
     public TrainedEnsemble(
             EnsembleModel model,
             Object report,
@@ -41,6 +44,7 @@ public record TrainedEnsemble(
         this(
                 model,
                 agreement -> report,
+                null,
                 () -> new PixelBatch(model.spec(), 0, new byte[0]),
                 figures,
                 configuration,

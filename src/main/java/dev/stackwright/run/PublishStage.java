@@ -2,6 +2,7 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Product;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.ensemble.EnsembleModel;
@@ -23,7 +24,10 @@ import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.report.Report;
 import dev.stackwright.train.report.ReportBuilder;
+import dev.stackwright.train.report.html.ReportPage;
+import dev.stackwright.train.report.html.Thumbnails;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,18 +76,37 @@ final class PublishStage {
         Report report = ReportBuilder.build(plan, work.index(), members, stack);
         EnsembleModel model = stack.ensemble(plan, work.index().labels(), members, weights(work, members));
         work.cancellation.throwIfRequested();
+        Map<String, Object> configuration = configuration(work);
         TrainedEnsemble draft = new TrainedEnsemble(
                 model,
                 agreement -> agreement.<Object>map(report::with).orElse(report),
+                page(work, report, configuration, stack.at()),
                 () -> someValidationPhotos(work, members.get(0)),
                 report.scores(),
-                configuration(work),
+                configuration,
                 plan.seed(),
                 work.run.value());
         return work.parts
                 .ensembles()
                 .publish(work.request.ensemble(), draft, stack.at(), work.progress)
                 .version();
+    }
+
+    /** With photos where they are at hand: another machine's publication does not fetch the dataset for it. */
+    private static String page(RunContext work, Report report, Map<String, Object> configuration, Instant at) {
+        Thumbnails photos = work.opened()
+                .map(dataset -> Thumbnails.of(dataset, report, work.parts.imageLimits()))
+                .orElse(Thumbnails.NONE);
+        return ReportPage.of(
+                new ReportPage.About(
+                        work.request.ensemble().value(),
+                        "",
+                        at,
+                        work.run.value(),
+                        configuration,
+                        Map.of("stackwright", Product.version())),
+                report,
+                photos);
     }
 
     /** Spread over the validation part; none where the dataset is gone, which is all the same for what was trained. */

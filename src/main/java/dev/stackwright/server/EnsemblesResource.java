@@ -8,6 +8,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.train.report.html.ReportPage;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 @Tag(name = "ensembles")
 public class EnsemblesResource {
+
+    /** It was made of users' names: no script, no request, no origin. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
 
     private final Stackwright stackwright;
 
@@ -119,6 +124,16 @@ public class EnsemblesResource {
     public Response report(@PathParam("name") String text, @PathParam("version") String versionText) {
         Manifest manifest = version(text, versionText);
         return Response.ok(repository().report(manifest), MediaType.APPLICATION_JSON)
+                .build();
+    }
+
+    @GET
+    @Path("/{name}/versions/{version}/report.html")
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(summary = "The report of one version as a page that stands by itself")
+    public Response page(@PathParam("name") String text, @PathParam("version") String versionText) {
+        return Response.ok(ReportPage.of(repository(), version(text, versionText)), MediaType.TEXT_HTML)
+                .header("Content-Security-Policy", PAGE_POLICY)
                 .build();
     }
 

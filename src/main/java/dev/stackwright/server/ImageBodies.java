@@ -67,10 +67,8 @@ class ImageBodies {
         }
         rc.vertx()
                 .executeBlocking(
-                        () -> Json.bytes(stackwright
-                                .classifier()
-                                .classify(RequestBodies.read(
-                                        FORM.equals(type) ? form(rc) : image(rc), ClassifyRequest.class))),
+                        () -> Json.bytes(stackwright.classify(
+                                RequestBodies.read(FORM.equals(type) ? form(rc) : image(rc), ClassifyRequest.class))),
                         false)
                 .onSuccess(reply -> rc.response()
                         .putHeader("content-type", "application/json")
