@@ -87,7 +87,8 @@ public class OpenApiFunctions implements OASFilter {
                                 .items(object()));
         Operation classify = function(
                 "classify",
-                "Classifies images: by their urls, or in the request",
+                "Classifies images: by their urls, or in the request; with ?stream=true an answer a line as each is"
+                        + " known",
                 body,
                 "200",
                 "answered",
