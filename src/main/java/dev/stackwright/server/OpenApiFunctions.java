@@ -86,7 +86,8 @@ public class OpenApiFunctions implements OASFilter {
                                 .items(object()));
         return function(
                 "classify",
-                "Classifies images: by their urls, or in the request",
+                "Classifies images: by their urls, or in the request; with ?stream=true an answer a line as each is"
+                        + " known",
                 body,
                 "200",
                 "answered",

@@ -19,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,6 +34,9 @@ public class RunsResource {
 
     /** As often as a run writes its progress. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Looks after which a run is sent also where nothing changed, as a silent connection is closed. */
+    private static final int MOST_SILENT = 20;
 
     private final Stackwright stackwright;
 
@@ -61,19 +65,25 @@ public class RunsResource {
     @Path("/{run}/progress")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The run as server-sent events: at once, on every change, and for the last time when it ended")
+    @Operation(
+            summary = "The run as server-sent events: at once, on every change and every 20 seconds, and for the last"
+                    + " time when it ended")
     public Multi<RunView> progress(@PathParam("run") String run) {
         RunId id = Parameters.run(run);
         stackwright.runs().get(id);
+        AtomicInteger looks = new AtomicInteger();
         return Multi.createBy()
                 .repeating()
-                .supplier(() -> stackwright.runs().get(id))
+                .supplier(() -> new Seen(stackwright.runs().get(id), looks.getAndIncrement() / MOST_SILENT))
                 .withDelay(LOOK)
-                .whilst(view -> !view.state().phase().ended())
+                .whilst(seen -> !seen.view().state().phase().ended())
                 .skip()
                 .repetitions()
+                .map(Seen::view)
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor());
     }
+
+    private record Seen(RunView view, int period) {}
 
     @GET
     @Path("/{run}/stages")
