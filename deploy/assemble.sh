@@ -2,7 +2,7 @@
 # What is in the images, step by step. The Dockerfiles call these steps, and src/test/scripts/image-start.sh calls the
 # same ones without Docker, so that what is tested is what is shipped.
 #
-#   deploy/assemble.sh build [MAVEN ARGUMENTS]    the application and TensorFlow's library into target/image (a JDK, Maven)
+#   deploy/assemble.sh build [MAVEN ARGUMENTS]    the application and the engines' libraries into target/image (a JDK, Maven)
 #   deploy/assemble.sh layout IMAGE ROOT          ROOT/opt/stackwright as it lies in the image; IMAGE is classify or train
 #   deploy/assemble.sh rehearsal ROOT             a small ensemble into ROOT/rehearsal, to warm the archive with (a JDK)
 #   deploy/assemble.sh archive                    inside of the image: starts it, classifies, writes the archive of classes
@@ -41,6 +41,7 @@ options() {
 -Djava.awt.headless=true
 -Dfile.encoding=UTF-8
 -Djava.library.path=$home/native
+-Donnxruntime.native.path=$home/native
 -Dorg.bytedeco.javacpp.maxphysicalbytes=0
 -XX:+UseSerialGC
 -XX:MaxRAMPercentage=40
@@ -89,9 +90,9 @@ rehearsal() {
   local root=$1 into=$1/rehearsal app=$1$home
   sources
   mkdir -p "$into/data/store/stackwright/photos" "$into/cache"
-  "$java" -cp "$app/app/*" deploy/Rehearsal.java "$into/drawn.zip" "$into/data/store/stackwright/photos/drawn.jpg"
+  "$java" -cp "$app/app/*" deploy/Rehearsal.java "$into/drawn.zip" "$into/data/store/stackwright/uploads/drawn.jpg"
   TF_CPP_MIN_LOG_LEVEL=2 "$java" -Djava.awt.headless=true -Djava.library.path="$app/native" \
-    -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -jar "$app/quarkus-run.jar" \
+    -Donnxruntime.native.path="$app/native" -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -jar "$app/quarkus-run.jar" \
     train --ensemble rehearsal --dataset "$into/drawn.zip" --recipe probe --members mobilenet --weights random \
     --image-size 96 --folds 2 --data-dir "$into/data" --set "stackwright.cache-directory=$into/cache"
   rm -rf "$into/cache" "$into/drawn.zip" "$into/data/store.lock" "$into/data/store.address"
@@ -123,7 +124,7 @@ archive() {
     kill -0 "$pid" 2>/dev/null || die "the rehearsal ended before it was ready; its log is above"
     sleep 0.2
   done
-  for url in s3://stackwright/photos/drawn.jpg https://localhost/refused.jpg; do
+  for url in s3://stackwright/uploads/drawn.jpg https://localhost/refused.jpg; do
     answer=$(request "POST /classify" "{\"ensemble\":\"rehearsal\",\"urls\":[\"$url\"]}")
     case $answer in "HTTP/1.1 200"*) ;; *) die "expected an answer to the rehearsal, found $answer" ;; esac
   done

@@ -1,6 +1,7 @@
 package dev.stackwright.app;
 
 import dev.stackwright.network.Networks;
+import dev.stackwright.store.BucketLayout;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -80,6 +81,7 @@ public final class Configuration {
             checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
             checked("classify", () -> StackwrightFactory.classifierSettings(config));
             checked("events.lease", () -> positive(config.events().lease()));
+            config.classify().prefixes().forEach(SettingsCheck::checkPrefix);
             checked("classify.warm", () -> StackwrightFactory.warm(config.classify()));
             if (config.classify()
                     .maxMemory()
@@ -119,6 +121,14 @@ public final class Configuration {
                 throw ConfigurationException.of(
                         store.accessKey().isPresent() ? "store.secret-key" : "store.access-key",
                         "expected both keys or neither, found only the other one");
+            }
+        }
+
+        private static void checkPrefix(String prefix) {
+            if (!prefix.endsWith("/") || prefix.startsWith("/") || BucketLayout.isOwn(prefix)) {
+                throw ConfigurationException.of(
+                        "classify.prefixes",
+                        "expected prefixes such as uploads/, none of the product's own, found '" + prefix + "'");
             }
         }
 

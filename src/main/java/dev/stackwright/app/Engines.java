@@ -1,12 +1,15 @@
 package dev.stackwright.app;
 
 import dev.stackwright.app.StackwrightConfig.Engine;
+import dev.stackwright.ensemble.EngineAgreement;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.ModelFormat;
 import dev.stackwright.ensemble.Predictor;
+import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -20,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Both engines: every version is written for both, and the setting chooses which answers with it and which computes
@@ -47,6 +52,27 @@ record Engines(Engine wanted, Devices devices) implements ModelFormat, FeatureEn
         List<String> files = new ArrayList<>(savedModel().write(model, folder));
         files.addAll(ONNX.write(model, folder));
         return files;
+    }
+
+    @Override
+    public Optional<EngineAgreement> agreement(Path folder, Manifest manifest, Supplier<PixelBatch> photos) {
+        if (wanted == Engine.TENSORFLOW || !OnnxRuntime.available()) {
+            return Optional.empty();
+        }
+        PixelBatch batch = photos.get();
+        if (batch.count() == 0) {
+            return Optional.empty();
+        }
+        // both on the CPU: a GPU's last digits are others anyway
+        return Optional.of(EngineAgreement.of(
+                answers(new SavedModelFormat(Devices.CPU), folder, manifest, batch),
+                answers(ONNX, folder, manifest, batch)));
+    }
+
+    private static Prediction answers(ModelFormat format, Path folder, Manifest manifest, PixelBatch photos) {
+        try (Predictor predictor = format.load(folder, manifest)) {
+            return predictor.predict(photos);
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
+import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The application: every part, built once from settings, for the server or for one command.
@@ -67,7 +70,8 @@ public final class Stackwright implements Services {
         ObjectStore objects = open.store();
         Engines engines = new Engines(config.classify().engine(), Gpu.devices(config.gpu()));
         this.launcher = Launching.launcher(config);
-        this.planner = new RunPlanner(config.members(), objects.bucket());
+        this.planner = new RunPlanner(
+                config.members(), objects.bucket(), config.datasets().allowPrivateAddresses());
         this.ensembles = new EnsembleRepository(
                 objects,
                 surroundings.clock(),
@@ -175,6 +179,16 @@ public final class Stackwright implements Services {
     @Override
     public Optional<String> withoutGpu() {
         return Gpu.fallback(config.gpu());
+    }
+
+    /** Classifies for whoever asks over a network: of the store they may read some prefixes. */
+    public ClassifyReply classify(ClassifyRequest request) {
+        return classifier().classify(request, config.classify().prefixes());
+    }
+
+    /** As {@link #classify(ClassifyRequest)}, an answer for each image as soon as it is known. */
+    public void classify(ClassifyRequest request, Consumer<ClassifyReply> each) {
+        classifier().classify(request, config.classify().prefixes(), each);
     }
 
     /** The ensembles that are to be loaded before the server is ready. */

@@ -93,6 +93,15 @@ public interface StackwrightConfig {
          */
         Optional<List<String>> hosts();
 
+        /** Requests worked on at once, health and metrics aside; those beyond it get 503 with {@code Retry-After}. */
+        @WithDefault("128")
+        int maxRequests();
+
+        /** From a request's head to the end of its body; then the connection is closed. */
+        @WithDefault("60s")
+        @WithConverter(DurationConverter.class)
+        Duration sendTimeout();
+
         /** Whether callers are asked who they are. */
         @WithDefault("auto")
         Auth auth();
@@ -164,6 +173,10 @@ public interface StackwrightConfig {
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
         Duration timeout();
+
+        /** Prefixes of the bucket whose objects a request may name as {@code s3://}; none of the product's own. */
+        @WithDefault("uploads/,incoming/")
+        List<String> prefixes();
 
         /** Of one image as it is stored. */
         @WithDefault("20M")

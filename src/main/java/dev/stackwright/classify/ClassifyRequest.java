@@ -59,10 +59,15 @@ public record ClassifyRequest(
         this(ensemble, urls, null, top, explain);
     }
 
-    /** What the answer is about, in its order: the urls, then the images. */
-    List<ImageSource> sources() {
+    /**
+     * What the answer is about, in its order: the urls, then the images.
+     *
+     * @param readable how keys of {@code s3} have to begin; any where there are none
+     */
+    List<ImageSource> sources(List<String> readable) {
         List<ImageSource> sources = new ArrayList<>(images);
-        sources.addAll(0, urls.stream().map(ImageSource.Url::new).toList());
+        sources.addAll(
+                0, urls.stream().map(url -> new ImageSource.Url(url, readable)).toList());
         return sources;
     }
 

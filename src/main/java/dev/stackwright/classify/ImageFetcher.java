@@ -11,6 +11,7 @@ import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,16 +61,17 @@ final class ImageFetcher implements AutoCloseable {
     byte[] fetch(ImageSource source, Cancellation cancellation) throws FetchException {
         return source instanceof InlineImage image
                 ? checked(image.bytes())
-                : fetch(((ImageSource.Url) source).url(), cancellation);
+                : fetch((ImageSource.Url) source, cancellation);
     }
 
-    byte[] fetch(String url, Cancellation cancellation) throws FetchException {
+    private byte[] fetch(ImageSource.Url source, Cancellation cancellation) throws FetchException {
+        String url = source.url();
         cancellation.throwIfRequested();
         if (DataUrl.isOne(url)) {
             return fromItself(url);
         }
         if (policy.schemes().contains("s3") && url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            return fromStore(url);
+            return fromStore(url, source.readable());
         }
         try {
             return downloader.bytes(url, cancellation);
@@ -98,8 +100,8 @@ final class ImageFetcher implements AutoCloseable {
     }
 
     /** The key is taken as it stands: nothing in it is decoded, as in every S3 tool. */
-    private byte[] fromStore(String url) throws FetchException {
-        ObjectKey key = key(url);
+    private byte[] fromStore(String url, List<String> readable) throws FetchException {
+        ObjectKey key = key(url, readable);
         try {
             // The size first: a stream closed half-way may read on to the end.
             ObjectSummary summary = store.head(key).orElseThrow(() -> notFound(key));
@@ -124,7 +126,8 @@ final class ImageFetcher implements AutoCloseable {
         }
     }
 
-    private ObjectKey key(String url) throws FetchException {
+    /** The store is not asked for what may not be read: what is there is not told. */
+    private ObjectKey key(String url, List<String> readable) throws FetchException {
         String rest = url.substring(SCHEME.length());
         int slash = rest.indexOf('/');
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
@@ -136,7 +139,15 @@ final class ImageFetcher implements AutoCloseable {
                     null);
         }
         try {
-            return new ObjectKey(slash < 0 ? "" : rest.substring(slash + 1));
+            ObjectKey key = new ObjectKey(slash < 0 ? "" : rest.substring(slash + 1));
+            if (!readable.isEmpty() && readable.stream().noneMatch(key.value()::startsWith)) {
+                throw new FetchException(
+                        "key-not-allowed",
+                        "expected a key below " + String.join(" or ", readable)
+                                + ", found another; put the image there, or set stackwright.classify.prefixes",
+                        null);
+            }
+            return key;
         } catch (IllegalArgumentException e) {
             throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
         }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -32,13 +33,13 @@ record ImageArguments(List<String> names, int passedOver) {
         names = List.copyOf(names);
     }
 
-    /** @throws CommandException when a folder cannot be read */
+    /** What cannot be read keeps its place, so that it fails alone. */
     static ImageArguments of(List<String> arguments) {
         List<String> names = new ArrayList<>();
         int passedOver = 0;
-        try {
-            for (String argument : arguments) {
-                Path path = argument.contains("://") ? null : path(argument);
+        for (String argument : arguments) {
+            Path path = LocalUploads.isAddress(argument) ? null : path(argument);
+            try {
                 if (path != null && Files.isDirectory(path)) {
                     List<Path> files = files(path);
                     List<Path> images =
@@ -53,9 +54,9 @@ record ImageArguments(List<String> names, int passedOver) {
                     List<String> matched = matched(argument);
                     names.addAll(matched.isEmpty() ? List.of(argument) : matched);
                 }
+            } catch (IOException | UncheckedIOException | PatternSyntaxException e) {
+                names.add(argument); // it fails alone, where it is read
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw new CommandException("expected folders that can be read, found " + e.getMessage(), e);
         }
         return new ImageArguments(names, passedOver);
     }

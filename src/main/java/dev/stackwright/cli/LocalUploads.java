@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class LocalUploads implements AutoCloseable {
 
     private static final int SHOWN = 5;
+    private static final String DATA = "data:";
+
+    /** Of the name of an image that is its own address. */
+    private static final int SHORT = 64;
 
     private final ObjectStore store;
     private final String owner;
@@ -89,9 +93,19 @@ final class LocalUploads implements AutoCloseable {
                 .collect(Collectors.joining("; ", "", all.size() > SHOWN ? "; …" : ""));
     }
 
+    /** Whether an argument is no file: an address, or an image in the argument itself. */
+    static boolean isAddress(String image) {
+        return image.contains("://") || isData(image);
+    }
+
+    private static boolean isData(String image) {
+        return image.regionMatches(true, 0, DATA, 0, DATA.length());
+    }
+
     private void add(String image) {
-        if (image.contains("://")) {
-            asked.add(new Asked(image, image, null));
+        if (isAddress(image)) {
+            asked.add(new Asked(
+                    isData(image) && image.length() > SHORT ? image.substring(0, SHORT) + "…" : image, image, null));
             return;
         }
         try {

@@ -4,7 +4,10 @@ import dev.stackwright.app.Services;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.train.report.html.ReportPage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ final class VersionCommands {
     @Command(
             name = "report",
             description = {
-                "Prints the report of a version as JSON.",
+                "Prints the report of a version as JSON, or writes it as a page.",
                 "Figures with intervals, test against the best member, confusion, suspicious labels, timings.",
                 ""
             })
@@ -32,6 +35,14 @@ final class VersionCommands {
         @Mixin
         private EnsemblesCommand.VersionOption version = new EnsemblesCommand.VersionOption();
 
+        @Option(names = "--html", paramLabel = "FILE", description = "Writes the report as one HTML file.")
+        private @Nullable Path html;
+
+        @Option(
+                names = "--open",
+                description = "Shows that file in a browser; a temporary one unless --html names one.")
+        private boolean open;
+
         Report(CommandContext context) {
             super(context);
         }
@@ -39,9 +50,25 @@ final class VersionCommands {
         @Override
         int work(Services services) {
             EnsembleVersion wanted = versionOr(version.version, services.ensembles());
+            if (html != null || open) {
+                page(ReportPage.of(services.ensembles(), manifest(wanted, services.ensembles())));
+                return DONE;
+            }
             byte[] report = services.ensembles().report(name, wanted);
             context.console().print(new String(report, StandardCharsets.UTF_8).stripTrailing());
             return DONE;
+        }
+
+        private void page(byte[] page) {
+            try {
+                Path file = html == null ? Files.createTempFile("stackwright-report-", ".html") : html;
+                Files.write(file, page);
+                String where = file.toAbsolutePath().normalize().toString();
+                boolean shown = open && Desktop.open(where);
+                show(Map.of("file", where), where + (open && !shown ? " (there is no desktop to show it on)" : ""));
+            } catch (IOException e) {
+                throw new CommandException("cannot write " + html + ": " + Formats.fault(e));
+            }
         }
     }
 

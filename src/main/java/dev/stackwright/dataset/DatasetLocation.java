@@ -1,11 +1,13 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.download.AddressRules;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.store.ObjectKey;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +47,18 @@ public sealed interface DatasetLocation {
             if (!Forms.isHttps(address) && !DownloadPolicy.isHttpOnLoopback(address)) {
                 throw new IllegalArgumentException("expected an https address with a host, found '" + address + "'");
             }
+        }
+
+        /**
+         * Why a stranger's may not be asked, as far as its text tells; names are looked up later.
+         *
+         * @param privateAddresses whether it may be of a private network
+         */
+        public Optional<String> refusal(boolean privateAddresses) {
+            if (!Forms.isHttps(address) && !privateAddresses) {
+                return Optional.of("plain http");
+            }
+            return AddressRules.refusal(address.getHost(), privateAddresses).map(kind -> "an address of kind " + kind);
         }
 
         @Override

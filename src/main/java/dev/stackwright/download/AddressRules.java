@@ -3,6 +3,7 @@ package dev.stackwright.download;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -79,6 +80,20 @@ public final class AddressRules {
         }
         boolean unassigned = bytes.length == 16 && !GLOBAL_UNICAST.contains(bytes);
         return unassigned ? Optional.of("not global unicast") : Optional.empty();
+    }
+
+    /** As {@link #refusal(InetAddress, boolean)}, of a host by its text: no name is looked up, and most are not refused. */
+    public static Optional<String> refusal(String host, boolean allowPrivate) {
+        if (isLiteral(host)) {
+            try {
+                return refusal(InetAddress.getByAddress(literal(host)), allowPrivate);
+            } catch (UnknownHostException | IllegalArgumentException e) {
+                return Optional.of("none at all");
+            }
+        }
+        String name = host.toLowerCase(Locale.ROOT);
+        boolean here = name.equals("localhost") || name.endsWith(".localhost");
+        return here && !allowPrivate ? Optional.of("loopback") : Optional.empty();
     }
 
     /** Whether {@code host} is an address and no name; IPv6 in brackets. */

@@ -4,13 +4,16 @@ import dev.stackwright.download.DownloadException.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by its text alone whether a url may be asked. Pure. */
 final class UrlGuard {
 
-    private static final int MAX_LENGTH = 2048;
+    /** Presigned addresses with a session token are so long. */
+    private static final int MAX_LENGTH = 4096;
+
     /** Signed addresses of object stores are longer than what people write. */
     private static final int MAX_REDIRECT_LENGTH = 8192;
 
@@ -55,7 +58,7 @@ final class UrlGuard {
             throw invalid("expected the redirect from " + from + " to name a Location, found none");
         }
         String target = from.uri()
-                .resolve(parse(location, location, MAX_REDIRECT_LENGTH))
+                .resolve(parse(UrlText.escaped(location), location, MAX_REDIRECT_LENGTH))
                 .toString();
         int fragment = target.indexOf('#');
         return checked(parse(fragment < 0 ? target : target.substring(0, fragment), location, MAX_REDIRECT_LENGTH));
@@ -82,6 +85,10 @@ final class UrlGuard {
             throw invalid("expected a host of letters, digits, dots and hyphens (xn--… for other letters), found '"
                     + shortened(String.valueOf(uri.getRawAuthority())) + "'");
         }
+        Optional<String> fault = UrlText.fault(uri);
+        if (fault.isPresent()) {
+            throw invalid(fault.get());
+        }
         return new Target(uri, scheme, port(uri, scheme));
     }
 
@@ -102,6 +109,9 @@ final class UrlGuard {
     private static URI parse(String text, String shown, int longest) throws DownloadException {
         if (text.length() > longest) {
             throw invalid("expected a url of at most " + longest + " characters, found " + text.length());
+        }
+        if (UrlText.hasLoneSurrogate(text)) {
+            throw invalid("expected a url in characters of Unicode, found half of a pair of surrogates");
         }
         try {
             return new URI(new URI(text).toASCIIString());

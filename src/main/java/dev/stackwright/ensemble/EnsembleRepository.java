@@ -188,6 +188,13 @@ public final class EnsembleRepository implements EnsembleSource {
         return files.read(manifest, Keys.REPORT);
     }
 
+    /** The bytes of {@code report.html}, verified; empty where the version has none, as those of older versions. */
+    public Optional<byte[]> page(Manifest manifest) {
+        return manifest.files().stream().anyMatch(file -> file.path().equals(Keys.PAGE))
+                ? Optional.of(files.read(manifest, Keys.PAGE))
+                : Optional.empty();
+    }
+
     /** Reads every file again and compares; empty where all is well, else one line a fault. */
     public List<String> verify(EnsembleName name, EnsembleVersion version) {
         return files.faultsInStore(require(name, version));

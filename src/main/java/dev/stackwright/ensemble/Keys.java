@@ -12,6 +12,7 @@ final class Keys {
     static final String ROOT = BucketLayout.ENSEMBLES;
     static final String MANIFEST = "manifest.json";
     static final String REPORT = "report.json";
+    static final String PAGE = "report.html";
     static final int PROMOTION_DIGITS = 10;
 
     private static final Pattern MANIFEST_KEY = Pattern.compile(ROOT + "[^/]+/versions/([^/]+)/manifest\\.json");

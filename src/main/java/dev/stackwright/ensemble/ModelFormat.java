@@ -1,8 +1,11 @@
 package dev.stackwright.ensemble;
 
+import dev.stackwright.image.PixelBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How an engine keeps models in files and answers with them: one implementation an engine, chosen where the program is
@@ -29,6 +32,15 @@ public interface ModelFormat {
      * @throws IllegalArgumentException when the format cannot hold the model
      */
     List<String> write(EnsembleModel model, Path folder);
+
+    /**
+     * How far engines agree on what {@link #write} wrote; empty where there is one engine alone.
+     *
+     * @param photos asked for only where there is something to compare
+     */
+    default Optional<EngineAgreement> agreement(Path folder, Manifest manifest, Supplier<PixelBatch> photos) {
+        return Optional.empty();
+    }
 
     /** Of a version's files those that {@link #load} reads. */
     List<String> files(Manifest manifest);

@@ -20,7 +20,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a version: its files create-only, its manifest last. A crash before that leaves files that nobody sees. */
 final class Publisher {
@@ -47,8 +49,15 @@ final class Publisher {
         List<FileEntry> files = new ArrayList<>();
         try (Progress.Task stage = progress.stage("write model", 1)) {
             format.write(draft.model(), folder).forEach(file -> files.add(entry(folder, file)));
-            write(folder.resolve(Keys.REPORT), Json.bytes(draft.report()));
+            Manifest unreported = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);
+            Optional<EngineAgreement> agreement = format.agreement(folder, unreported, draft.photos());
+            agreement.ifPresent(a -> progress.note(remark(a)));
+            write(folder.resolve(Keys.REPORT), Json.bytes(draft.report().apply(agreement)));
             files.add(entry(folder, Keys.REPORT));
+            if (draft.page() != null) {
+                write(folder.resolve(Keys.PAGE), draft.page().getBytes(StandardCharsets.UTF_8));
+                files.add(entry(folder, Keys.PAGE));
+            }
             stage.advance(1);
         }
         Manifest manifest = manifest(name, draft, at.truncatedTo(ChronoUnit.MILLIS), files);
@@ -61,6 +70,15 @@ final class Publisher {
             stage.advance(1);
             return created ? manifest : earlier(manifest);
         }
+    }
+
+    private static String remark(EngineAgreement a) {
+        return String.format(
+                Locale.ROOT,
+                "TensorFlow and ONNX Runtime agree on %d of %d validation photos, probabilities within %.0e",
+                a.sameLabel(),
+                a.photos(),
+                a.probabilitiesWithin());
     }
 
     /** Another publication of the same files in the same second was first; what it wrote stands. */

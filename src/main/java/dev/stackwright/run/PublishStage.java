@@ -2,30 +2,46 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Product;
+import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.TrainedEnsemble;
+import dev.stackwright.image.ImageDecoder;
+import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.data.DecodedBatches;
+import dev.stackwright.train.data.PixelBatches;
+import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.report.Report;
 import dev.stackwright.train.report.ReportBuilder;
+import dev.stackwright.train.report.html.ReportPage;
+import dev.stackwright.train.report.html.Thumbnails;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Puts the ensemble together from what the other stages left, publishes it and, where asked, promotes it: once a run. */
 final class PublishStage {
 
     /** By how much the clocks of two machines may differ. */
     private static final Duration CLOCKS = Duration.ofDays(1);
+
+    /** Validation photos that the engines are compared with: seconds, where all would be minutes. */
+    private static final int MOST_COMPARED = PixelBatches.BATCH;
 
     private PublishStage() {}
 
@@ -60,12 +76,54 @@ final class PublishStage {
         Report report = ReportBuilder.build(plan, work.index(), members, stack);
         EnsembleModel model = stack.ensemble(plan, work.index().labels(), members, weights(work, members));
         work.cancellation.throwIfRequested();
-        TrainedEnsemble draft =
-                new TrainedEnsemble(model, report, report.scores(), configuration(work), plan.seed(), work.run.value());
+        Map<String, Object> configuration = configuration(work);
+        TrainedEnsemble draft = new TrainedEnsemble(
+                model,
+                agreement -> agreement.<Object>map(report::with).orElse(report),
+                page(work, report, configuration, stack.at()),
+                () -> someValidationPhotos(work, members.get(0)),
+                report.scores(),
+                configuration,
+                plan.seed(),
+                work.run.value());
         return work.parts
                 .ensembles()
                 .publish(work.request.ensemble(), draft, stack.at(), work.progress)
                 .version();
+    }
+
+    /** With photos where they are at hand: another machine's publication does not fetch the dataset for it. */
+    private static String page(RunContext work, Report report, Map<String, Object> configuration, Instant at) {
+        Thumbnails photos = work.opened()
+                .map(dataset -> Thumbnails.of(dataset, report, work.parts.imageLimits()))
+                .orElse(Thumbnails.NONE);
+        return ReportPage.of(
+                new ReportPage.About(
+                        work.request.ensemble().value(),
+                        "",
+                        at,
+                        work.run.value(),
+                        configuration,
+                        Map.of("stackwright", Product.version())),
+                report,
+                photos);
+    }
+
+    /** Spread over the validation part; none where the dataset is gone, which is all the same for what was trained. */
+    private static PixelBatch someValidationPhotos(RunContext work, TrainedMember member) {
+        List<Example> all = UsableImages.of(work.index(), member.setAside()).validation();
+        int count = Math.min(all.size(), MOST_COMPARED);
+        List<Example> some = IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+                .toList();
+        ImageSpec spec = work.plan().spec();
+        try (ImageDecoder decoder = new ImageDecoder(spec, work.parts.imageLimits());
+                DecodedBatches batches = new DecodedBatches(work.dataset(), some, decoder, 2, work.cancellation)) {
+            return batches.next().orElseGet(() -> new PixelBatch(spec, 0, new byte[0]));
+        } catch (DatasetException e) {
+            work.progress.note("the published models were not compared with each other: " + e.getMessage());
+            return new PixelBatch(spec, 0, new byte[0]);
+        }
     }
 
     /** Those that training left as they were come from where they were read, or are read again. */

@@ -100,6 +100,11 @@ final class RunContext implements AutoCloseable {
         return dataset;
     }
 
+    /** The dataset that was prepared, where this process has it open. */
+    Optional<Dataset> opened() {
+        return dataset == null ? Optional.empty() : Optional.of(dataset());
+    }
+
     /**
      * What the stage prepare left to train on.
      *

@@ -248,8 +248,12 @@ public final class RunExecutor {
                 return Attempt.ended(afterStop(heartbeat, givenBack), null);
             } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
                 String of = stage.map(part -> part.name() + ": ").orElse("");
-                LOG.log(ERROR, "run " + run + ": " + of + "failed", e);
                 String message = of + RunFailure.forPeople(e);
+                if (RunFailure.isPermanent(e)) {
+                    LOG.log(WARNING, "run {0} failed: {1}", run, message);
+                } else {
+                    LOG.log(ERROR, "run " + run + ": " + of + "failed", e);
+                }
                 boolean again = stage.isPresent() ? !RunFailure.isPermanent(e) : RunFailure.passes(e);
                 if (again) {
                     told.note(message + " (another try may help)");

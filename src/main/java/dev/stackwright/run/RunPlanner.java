@@ -9,11 +9,13 @@ import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class RunPlanner {
 
     private final List<String> defaultMembers;
     private final String bucket;
+    private final boolean privateAddresses;
 
     /** Who asks. */
     public enum Origin {
@@ -44,13 +47,20 @@ public final class RunPlanner {
         REMOTE
     }
 
+    /** As {@link #RunPlanner(List, String, boolean)}, without private addresses. */
+    public RunPlanner(List<String> defaultMembers, String bucket) {
+        this(defaultMembers, bucket, false);
+    }
+
     /**
      * @param defaultMembers names of networks, for requests without members
-     * @param bucket named to whoever asks for a file of the server's disk
+     * @param bucket the only one whose datasets others may name
+     * @param privateAddresses whether others may name addresses that are not public
      */
-    public RunPlanner(List<String> defaultMembers, String bucket) {
+    public RunPlanner(List<String> defaultMembers, String bucket, boolean privateAddresses) {
         this.defaultMembers = List.copyOf(defaultMembers);
         this.bucket = bucket;
+        this.privateAddresses = privateAddresses;
     }
 
     /**
@@ -85,14 +95,36 @@ public final class RunPlanner {
 
     private DatasetLocation dataset(String text, Origin origin) {
         DatasetLocation dataset = checked("dataset", () -> DatasetLocation.parse(text));
-        boolean local = dataset instanceof DatasetLocation.LocalZip || dataset instanceof DatasetLocation.LocalFolder;
-        if (local && origin == Origin.REMOTE) {
-            throw new InvalidRequestException(
-                    "dataset",
-                    "expected s3://" + bucket + "/… or https://…/….zip, found the local path '" + text
-                            + "'; upload it first, or train from the command line");
+        if (origin == Origin.REMOTE) {
+            refusal(dataset).ifPresent(found -> {
+                throw new InvalidRequestException(
+                        "dataset",
+                        "expected s3://" + bucket + "/… or https://…/….zip, found " + found + ": '" + text
+                                + "'; upload it first, or train from the command line");
+            });
         }
         return dataset;
+    }
+
+    /** What another's dataset is that it may not be, as far as its name tells. */
+    private Optional<String> refusal(DatasetLocation dataset) {
+        if (dataset instanceof DatasetLocation.HttpsZip web) {
+            return web.refusal(privateAddresses);
+        }
+        if (dataset instanceof DatasetLocation.StoreZip zip) {
+            return refusal(zip.bucket(), zip.key().value());
+        }
+        if (dataset instanceof DatasetLocation.StorePrefix folder) {
+            return refusal(folder.bucket(), folder.prefix() + "/");
+        }
+        return Optional.of("a local path");
+    }
+
+    private Optional<String> refusal(String named, String key) {
+        if (!named.equals(bucket)) {
+            return Optional.of("another bucket");
+        }
+        return BucketLayout.isOwn(key) ? Optional.of("what the product itself wrote") : Optional.empty();
     }
 
     private static boolean isRandom(@Nullable String weights) {

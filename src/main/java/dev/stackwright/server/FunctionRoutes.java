@@ -1,16 +1,19 @@
 package dev.stackwright.server;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.common.Json;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
 
 /**
  * What stands around the functions. Funqy takes every method and content type, answers with 200 alone, and answers each
@@ -84,7 +87,18 @@ class FunctionRoutes {
         return lost && status >= 400 ? EVENT_FAILED : status;
     }
 
+    /** Nothing but its connection fails with such an exception while a request is being sent. */
+    private static boolean hasHungUp(RoutingContext rc) {
+        return rc.response().closed()
+                || rc.failure() instanceof HttpClosedException
+                || (rc.failure() instanceof IOException && !rc.request().isEnded());
+    }
+
     private void fail(RoutingContext rc) {
+        if (hasHungUp(rc)) {
+            LOG.log(DEBUG, "{0}: the client has hung up", rc.normalizedPath());
+            return; // nobody is left to be answered, and nothing of ours has failed
+        }
         if (rc.response().ended() || rc.response().headWritten()) {
             rc.next();
             return;

@@ -36,7 +36,7 @@ public class Functions {
     /** Classifies up to 64 images: urls, and images in the request. {@link ImageBodies} takes those that are no JSON. */
     @Funq
     public ClassifyReply classify(@Nullable JsonNode body) {
-        return stackwright.classifier().classify(RequestBodies.read(body, ClassifyRequest.class));
+        return stackwright.classify(RequestBodies.read(body, ClassifyRequest.class));
     }
 
     /** The answer to {@code POST /train}: the run is queued; the links say where to look. */

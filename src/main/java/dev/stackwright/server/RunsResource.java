@@ -16,12 +16,20 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Training runs over REST. */
@@ -34,6 +42,9 @@ public class RunsResource {
     /** As often as a run writes its progress. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** Looks after which a run is sent also where nothing changed, as a silent connection is closed. */
+    private static final int MOST_SILENT = 20;
+
     private final Stackwright stackwright;
 
     @Inject
@@ -44,10 +55,27 @@ public class RunsResource {
     @GET
     @Operation(
             summary = "Every run, newest first",
-            description = "Of one that cannot be read, its id and, as damaged, what is wrong and what to do.")
+            description =
+                    "Of one that cannot be read, its id and, as damaged, what is wrong and what to do. With limit, a"
+                            + " page; the header Link leads to the next one.")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "1 to 1000; all where absent",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "the run that the page comes after",
+            schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(RunView[].class)
-    public List<Runs.Listed> list() {
-        return stackwright.runs().all();
+    public RestResponse<List<Runs.Listed>> list(@Context UriInfo uri) {
+        Paging paging = Paging.of(uri);
+        String cursor = paging.cursor();
+        Runs.Page page =
+                stackwright.runs().page(cursor == null ? null : Parameters.cursor(cursor, RunId::new), paging.limit());
+        return Paging.page(
+                page.runs(), uri, page.next() == null ? null : page.next().toString());
     }
 
     @GET
@@ -61,19 +89,25 @@ public class RunsResource {
     @Path("/{run}/progress")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The run as server-sent events: at once, on every change, and for the last time when it ended")
+    @Operation(
+            summary = "The run as server-sent events: at once, on every change and every 20 seconds, and for the last"
+                    + " time when it ended")
     public Multi<RunView> progress(@PathParam("run") String run) {
         RunId id = Parameters.run(run);
         stackwright.runs().get(id);
+        AtomicInteger looks = new AtomicInteger();
         return Multi.createBy()
                 .repeating()
-                .supplier(() -> stackwright.runs().get(id))
+                .supplier(() -> new Seen(stackwright.runs().get(id), looks.getAndIncrement() / MOST_SILENT))
                 .withDelay(LOOK)
-                .whilst(view -> !view.state().phase().ended())
+                .whilst(seen -> !seen.view().state().phase().ended())
                 .skip()
                 .repetitions()
+                .map(Seen::view)
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor());
     }
+
+    private record Seen(RunView view, int period) {}
 
     @GET
     @Path("/{run}/stages")

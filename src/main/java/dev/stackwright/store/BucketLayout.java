@@ -32,6 +32,11 @@ public final class BucketLayout {
 
     private BucketLayout() {}
 
+    /** Whether a prefix is one, or holds one, or lies in one, that the product alone writes below. */
+    public static boolean isOwn(String prefix) {
+        return OWN.stream().anyMatch(own -> own.startsWith(prefix) || prefix.startsWith(own));
+    }
+
     /** Whether the key is of a part of the bucket that never asks for anything, so that no output is ever an input. */
     public static boolean startsNothing(String key) {
         return Stream.concat(OWN.stream(), Stream.of(UPLOADS, PRETRAINED)).anyMatch(key::startsWith);

@@ -1,6 +1,6 @@
 // Ensembles: versions and their figures, which one is served, promotion and rollback.
 
-import {get, post} from "./api.js";
+import {get, hasKey, post, request} from "./api.js";
 import {dots} from "./chart.js";
 import {comparison} from "./compare.js";
 import {confirmed, fault, h, name, percent, tell, versionTime, when} from "./dom.js";
@@ -95,8 +95,8 @@ function versions(view, manifests, promoteOne) {
         h("td", {}, manifest.stack)]
         : h("td", {colspan: 3}, fault(manifest.error)),
       h("td", {class: "actions"},
-        h("a", {href: address(view.ensemble, `/versions/${version}/report`), target: "_blank", rel: "noopener",
-          "aria-label": `Report of ${versionTime(version)}`}, "Report"),
+        h("a", {href: address(view.ensemble, `/versions/${version}/report.html`), target: "_blank", rel: "noopener",
+          onclick: saved, "aria-label": `Report of ${versionTime(version)}`}, "Report"),
         !isServed && h("button", {type: "button", "aria-label": `Promote the version of ${versionTime(version)}`,
           onclick: () => promoteOne(version, `The version of ${versionTime(version)} is served from then on.`)}, "Promote")));
   });
@@ -104,6 +104,23 @@ function versions(view, manifests, promoteOne) {
     h("thead", {}, h("tr", {}, ["Version", "Accuracy", "Members", "Stack"].map(text => h("th", {scope: "col"}, text)),
       h("td", {}))),
     h("tbody", {}, rows)));
+}
+
+/** A link cannot send a key: with one, the page is saved as a file. */
+async function saved(event) {
+  if (!hasKey()) {
+    return;
+  }
+  event.preventDefault();
+  const link = event.currentTarget;
+  try {
+    const page = await (await request(link.href, {headers: {accept: "text/html"}})).blob();
+    const file = h("a", {href: URL.createObjectURL(page), download: "report.html"});
+    file.click();
+    URL.revokeObjectURL(file.href);
+  } catch (error) {
+    link.replaceWith(fault(error));
+  }
 }
 
 async function promote(ensemble, body, title, why, action, detail, again) {

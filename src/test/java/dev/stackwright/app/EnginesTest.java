@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.app.StackwrightConfig.Engine;
+import dev.stackwright.ensemble.EngineAgreement;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.TinyEnsembles;
 import dev.stackwright.ensemble.TinyNetwork;
+import dev.stackwright.image.PixelBatch;
+import dev.stackwright.onnx.OnnxFormat;
+import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +67,32 @@ class EnginesTest {
                 .isInstanceOf(EnsembleDamagedException.class)
                 .hasMessageContaining("published without model.onnx")
                 .hasMessageContaining("set it to auto");
+    }
+
+    @Test
+    void whatBothAnswerIsComparedAndAnotherModelIsNoticed() {
+        PixelBatch photos = TinyEnsembles.photos(5, TinyEnsembles.SPEC);
+        EngineAgreement agreement =
+                engines(Engine.AUTO).agreement(folder, manifest, () -> photos).orElseThrow();
+        assertThat(agreement.photos()).isEqualTo(5);
+        assertThat(agreement.sameLabel()).isEqualTo(5);
+        assertThat(agreement.probabilitiesWithin()).isBetween(1e-7, 1e-5);
+
+        EnsembleModel other =
+                new EnsembleModel(MODEL.labels(), MODEL.spec(), MODEL.members(), MODEL.stack(), new Temperature(3));
+        new OnnxFormat().write(other, folder);
+        EngineAgreement apart =
+                engines(Engine.AUTO).agreement(folder, manifest, () -> photos).orElseThrow();
+        assertThat(apart.sameLabel()).isEqualTo(5);
+        assertThat(apart.probabilitiesWithin()).isGreaterThanOrEqualTo(1e-3);
+    }
+
+    @Test
+    void whereTensorFlowIsChosenNoPhotosAreAskedFor() {
+        assertThat(engines(Engine.TENSORFLOW).agreement(folder, manifest, () -> {
+                    throw new AssertionError("no photos were expected to be asked for");
+                }))
+                .isEmpty();
     }
 
     private double answer(Engine wanted) {

@@ -1,6 +1,7 @@
 package dev.stackwright.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.classify.ImageFetcher.FetchException;
@@ -18,6 +19,7 @@ import dev.stackwright.store.StoreException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,15 +124,36 @@ class ImageFetcherTest {
         assertThat(failure(store, web, "s3://photos/a.jpg").code()).isEqualTo("scheme-not-allowed");
     }
 
+    /** Of what a stranger may not read, nothing is told: the store is not even asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ensembles/a.jpg", "nowhere.jpg", "uploads", "uploadsx/a.jpg", "keys/1/key.json"})
+    void keysOutsideOfTheReadablePrefixesFailAlikeWhetherTheyExistOrNot(String key) {
+        store.put(new ObjectKey("ensembles/a.jpg"), BODY);
+        store.put(new ObjectKey("uploads/a.jpg"), BODY);
+        List<String> readable = List.of("uploads/", "incoming/");
+        try (ImageFetcher fetcher = fetcher(POLICY, store)) {
+            assertThat(catchThrowableOfType(
+                                    FetchException.class,
+                                    () -> fetcher.fetch(
+                                            new ImageSource.Url("s3://photos/" + key, readable), Cancellation.NEVER))
+                            .code())
+                    .isEqualTo("key-not-allowed");
+            assertThatCode(() -> fetcher.fetch(
+                            new ImageSource.Url("s3://photos/uploads/a.jpg", readable), Cancellation.NEVER))
+                    .doesNotThrowAnyException();
+        }
+    }
+
     private byte[] fetch(String url) throws FetchException {
         try (ImageFetcher fetcher = fetcher(POLICY, store)) {
-            return fetcher.fetch(url, Cancellation.NEVER);
+            return fetcher.fetch(new ImageSource.Url(url, List.of()), Cancellation.NEVER);
         }
     }
 
     private static FetchException failure(ObjectStore store, DownloadPolicy policy, String url) {
         try (ImageFetcher fetcher = fetcher(policy, store)) {
-            FetchException e = catchThrowableOfType(FetchException.class, () -> fetcher.fetch(url, Cancellation.NEVER));
+            FetchException e = catchThrowableOfType(
+                    FetchException.class, () -> fetcher.fetch(new ImageSource.Url(url, List.of()), Cancellation.NEVER));
             assertThat(e).as(url).isNotNull();
             return e;
         }

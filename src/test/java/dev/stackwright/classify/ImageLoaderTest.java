@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ImageLoaderTest {
 
-    private static final ImageSource URL = new ImageSource.Url("s3://photos/a.png");
+    private static final ImageSource URL = new ImageSource.Url("s3://photos/a.png", List.of());
 
     private final MapObjectStore store = new MapObjectStore();
 

@@ -45,6 +45,24 @@ class LocalUploadsTest {
         assertThat(store.list("")).as("objects left behind").isEmpty();
     }
 
+    /** What cannot be read, be it a folder, a pattern or a name, stops none of the others. */
+    @Test
+    void anArgumentThatCannotBeReadKeepsItsPlaceAndFailsAlone() {
+        String pattern = folder + "/[";
+        String data = "data:image/png;base64," + "A".repeat(100);
+        List<String> names =
+                ImageArguments.of(List.of(pattern, "nul\0name", photo, data)).names();
+        assertThat(names).containsExactly(pattern, "nul\0name", photo, data);
+        try (LocalUploads local = LocalUploads.upload(names, store, "one")) {
+            assertThat(local.urls()).hasSize(2).last().isEqualTo(data);
+            assertThat(local.named(local.urls().stream()
+                            .map(url -> ClassifyReply.Result.failed(url, "answered", "why"))
+                            .toList()))
+                    .extracting(result -> result.error().code())
+                    .containsExactly("not-readable", "not-readable", "answered", "answered");
+        }
+    }
+
     @Test
     void answersAreNamedByTheFilesThatWereAskedFor() {
         try (LocalUploads local = LocalUploads.upload(List.of(photo, URL), store, "one")) {

@@ -58,6 +58,15 @@ class UrlGuardTest {
                 "http://example.org:0/           | port-not-allowed",
                 "http://example.org:22/          | port-not-allowed",
                 "https://example.org:8443/       | port-not-allowed",
+                "http://010.0.0.1/               | invalid-url",
+                "http://127.0.0.01/              | invalid-url",
+                "http://0177.0.0.1/              | invalid-url",
+                "http://0x7f/                    | invalid-url",
+                "http://127.0.0.0x1/             | invalid-url",
+                "http://127.0.0.1./              | invalid-url",
+                "http://1..1/                    | invalid-url",
+                "http://example.org:080/         | invalid-url",
+                "http://example.org:0080/        | invalid-url",
             })
     void whatMustNotBeFetchedIsRefusedByItsText(String url, String code) {
         DownloadException e = catchThrowableOfType(DownloadException.class, () -> guard.check(url));
@@ -67,11 +76,39 @@ class UrlGuardTest {
     }
 
     @Test
-    void aUrlOfMoreThan2048CharactersIsRefused() {
-        String url = "http://example.org/" + "a".repeat(2048);
+    void aUrlOfMoreThan4096CharactersIsRefused() throws DownloadException {
+        String prefix = "http://example.org/";
+        assertThat(guard.check(prefix + "a".repeat(4096 - prefix.length()))).isNotNull();
+        String url = prefix + "a".repeat(4096);
         DownloadException e = catchThrowableOfType(DownloadException.class, () -> guard.check(url));
         assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
-        assertThat(e).hasMessageContaining("2067");
+        assertThat(e).hasMessageContaining("4115");
+    }
+
+    /** Half of a pair would be asked for as a question mark. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud83d", "\udc08.jpg", "\udc08\ud83d"})
+    void halfOfAPairOfSurrogatesIsRefused(String path) {
+        DownloadException e =
+                catchThrowableOfType(DownloadException.class, () -> guard.check("http://example.org/" + path));
+        assertThat(e.reason()).isEqualTo(Reason.INVALID_URL);
+    }
+
+    /** A header's bytes come as characters of ISO-8859-1; browsers ask for the bytes that came. */
+    @ParameterizedTest
+    @CsvSource({
+        "/caf\u00c3\u00a9.jpg, /caf%C3%A9.jpg",
+        "/a b|c.jpg, /a%20b%7Cc.jpg",
+        "/a%20b%7.jpg, /a%20b%257.jpg",
+        "/a.jpg?q=<\u00e9>, /a.jpg?q=%3C%E9%3E",
+        "/a[1].jpg, /a%5B1%5D.jpg",
+        "'  /a.jpg ', /a.jpg",
+    })
+    void aLocationIsEscapedAsBrowsersDo(String location, String target) throws DownloadException {
+        UrlGuard.Target from = guard.check("http://example.org/x/a.jpg");
+        assertThat(guard.follow(from, location).toString()).isEqualTo("http://example.org" + target);
+        assertThat(guard.follow(from, "http://example.org" + location.strip()).toString())
+                .isEqualTo("http://example.org" + target);
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunPlannerTest {
 
-    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2", "xception"), "photos");
+    private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2", "xception"), "stackwright");
 
     @Test
     void allButEnsembleAndDatasetHaveDefaults() {
@@ -94,6 +94,16 @@ class RunPlannerTest {
                 "fineTuning; {'fineTuning':{'weightDecay':-1}}; [0, 1)",
                 "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
                 "dataset; {'dataset':''}; found nothing",
+                "dataset; {'dataset':'s3://other/a.zip'}; another bucket",
+                "dataset; {'dataset':'s3://other/a/'}; another bucket",
+                "dataset; {'dataset':'s3://stackwright/ensembles/a.zip'}; the product itself",
+                "dataset; {'dataset':'s3://stackwright/keys/'}; the product itself",
+                "dataset; {'dataset':'http://example.org/a.zip'}; https",
+                "dataset; {'dataset':'http://127.0.0.1/a.zip'}; plain http",
+                "dataset; {'dataset':'https://127.0.0.1/a.zip'}; loopback",
+                "dataset; {'dataset':'https://localhost/a.zip'}; loopback",
+                "dataset; {'dataset':'https://169.254.169.254/a.zip'}; cloud metadata",
+                "dataset; {'dataset':'https://[fd00::1]/a.zip'}; private network",
             })
     void aRequestThatCannotBeNamesItsField(String field, String json, String message) {
         assertThatThrownBy(() -> planner.plan(request(json), Origin.REMOTE))

@@ -18,7 +18,7 @@ import java.util.Random;
  */
 public record CalibrationError(double value, double byChance) {
 
-    private static final int BINS = 15;
+    static final int BINS = 15;
     /** The mean's own error is then a fortieth of it. */
     private static final int DRAWS = 200;
 
@@ -50,12 +50,15 @@ public record CalibrationError(double value, double byChance) {
         return sum / DRAWS;
     }
 
+    /** Bins are open below and closed above, as in the paper. */
+    static int bin(double confidence) {
+        return Math.min(BINS - 1, Math.max(0, (int) Math.ceil(confidence * BINS) - 1));
+    }
+
     private static double error(double[] confidence, boolean[] right) {
         double[] gaps = new double[BINS];
         for (int i = 0; i < confidence.length; i++) {
-            // bins are open below and closed above, as in the paper
-            int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(confidence[i] * BINS) - 1));
-            gaps[bin] += confidence[i] - (right[i] ? 1 : 0);
+            gaps[bin(confidence[i])] += confidence[i] - (right[i] ? 1 : 0);
         }
         double sum = 0;
         for (double gap : gaps) {

@@ -3,6 +3,7 @@ package dev.stackwright.train.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.ensemble.EngineAgreement;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
@@ -15,6 +16,7 @@ import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
 import dev.stackwright.train.metrics.Interval;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.metrics.ReliabilityBin;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,12 +38,16 @@ import org.jspecify.annotations.Nullable;
  *     the recipe has none
  * @param againstMembers on the validation part, with every member, p adjusted by Holm; only where the recipe has no
  *     out-of-fold outputs by which to name one
+ * @param reliability on the validation part; absent in what older versions wrote
+ * @param disagreements validation images that members answer differently, those that the ensemble gets wrong first, at
+ *     most 30; none in what older versions wrote
  * @param confusion {@code [given][predicted]} on the validation part
  * @param suspiciousTraining training images whose label is doubted out of fold, at most 20
  * @param suspiciousValidation likewise on the validation part
  * @param curves of members whose network was trained
  * @param timings seconds by stage
  * @param environment what it ran on
+ * @param engines how far the published models agree on validation photos; absent where there was no second one to compare
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @SuppressWarnings("ArrayRecordComponent")
@@ -62,13 +68,16 @@ public record Report(
         @Nullable Score outOfFold,
         @Nullable Comparison againstBestMember,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Comparison> againstMembers,
+        @Nullable Reliability reliability,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Disagreement> disagreements,
         int[][] confusion,
         List<ClassFigures> classes,
         List<LabelIssue> suspiciousTraining,
         List<LabelIssue> suspiciousValidation,
         List<TrainingHistory> curves,
         Map<String, Double> timings,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        @Nullable EngineAgreement engines) {
 
     public static final int SCHEMA = 1;
 
@@ -77,6 +86,7 @@ public record Report(
         departures = departures == null ? List.of() : List.copyOf(departures);
         members = List.copyOf(members);
         againstMembers = List.copyOf(Objects.requireNonNullElse(againstMembers, List.of()));
+        disagreements = List.copyOf(Objects.requireNonNullElse(disagreements, List.of()));
         classes = List.copyOf(classes);
         suspiciousTraining = List.copyOf(suspiciousTraining);
         suspiciousValidation = List.copyOf(suspiciousValidation);
@@ -105,6 +115,60 @@ public record Report(
         Comparison withPValue(double adjusted) {
             return new Comparison(member, onlyEnsemble, onlyMember, adjusted, accuracyGain, logLossGain);
         }
+    }
+
+    /** How often what was told with a certain probability was right: with a temperature of 1, and as served. */
+    public record Reliability(List<ReliabilityBin> before, List<ReliabilityBin> after) {
+
+        public Reliability {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+    }
+
+    /**
+     * An image that members answer differently.
+     *
+     * @param given its label in the dataset
+     * @param ensemble what the ensemble answers
+     * @param members what each answers, in the report's order
+     */
+    public record Disagreement(String path, String given, String ensemble, List<String> members) {
+
+        public Disagreement {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** The same, with how far the published models agree. */
+    public Report with(EngineAgreement agreement) {
+        return new Report(
+                schema,
+                recipe,
+                departures,
+                seed,
+                folds,
+                labels,
+                imageSpec,
+                data,
+                members,
+                stack,
+                temperature,
+                validation,
+                beforeTemperature,
+                outOfFold,
+                againstBestMember,
+                againstMembers,
+                reliability,
+                disagreements,
+                confusion,
+                classes,
+                suspiciousTraining,
+                suspiciousValidation,
+                curves,
+                timings,
+                environment,
+                agreement);
     }
 
     /** The manifest's summary. */

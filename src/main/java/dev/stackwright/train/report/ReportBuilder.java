@@ -19,18 +19,22 @@ import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.ConfusionMatrix;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.metrics.ReliabilityBin;
 import dev.stackwright.train.stacking.StackEvaluator;
 import dev.stackwright.train.stacking.StackInputs;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The report, after everything was chosen: the one place where the validation part is scored but for curves. Pure. */
 public final class ReportBuilder {
 
     private static final int MOST_SUSPICIOUS = 20;
+    private static final int MOST_DISAGREEMENTS = 30;
 
     private final TrainingPlan plan;
     private final DatasetIndex dataset;
@@ -97,6 +101,10 @@ public final class ReportBuilder {
                         .orElse(null),
                 best.orElse(null),
                 best.isPresent() ? List.of() : comparisons.withAll(),
+                new Report.Reliability(
+                        ReliabilityBin.of(validation.softmax(Temperature.NEUTRAL), labels),
+                        ReliabilityBin.of(ensemble, labels)),
+                disagreements(ensemble),
                 confusion.counts(),
                 confusion.classes(dataset.labels()).stream()
                         .map(ReportBuilder::rounded)
@@ -107,7 +115,8 @@ public final class ReportBuilder {
                 suspicious(images.validation(), validation),
                 members.stream().flatMap(member -> member.history().stream()).toList(),
                 Measurements.seconds(List.copyOf(work().values())),
-                Measurements.environment(work()));
+                Measurements.environment(work()),
+                null);
     }
 
     private Score score(Logits logits, Temperature temperature, int[] truth) {
@@ -160,6 +169,29 @@ public final class ReportBuilder {
                         MOST_SUSPICIOUS)
                 .stream()
                 .map(s -> new LabelIssue(s.path(), s.given(), s.predicted(), Metrics.rounded(s.probability())))
+                .toList();
+    }
+
+    private List<Report.Disagreement> disagreements(Probabilities ensemble) {
+        List<Probabilities> answers = members.stream()
+                .map(member -> member.outputs().validation().softmax(Temperature.NEUTRAL))
+                .toList();
+        return IntStream.range(0, labels.length)
+                .filter(i -> answers.stream()
+                                .mapToInt(answer -> answer.best(i))
+                                .distinct()
+                                .count()
+                        > 1)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> ensemble.best(i) == labels[i]))
+                .limit(MOST_DISAGREEMENTS)
+                .map(i -> new Report.Disagreement(
+                        images.validation().get(i).path(),
+                        dataset.labels().name(labels[i]),
+                        dataset.labels().name(ensemble.best(i)),
+                        answers.stream()
+                                .map(answer -> dataset.labels().name(answer.best(i)))
+                                .toList()))
                 .toList();
     }
 

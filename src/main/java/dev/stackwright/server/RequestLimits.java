@@ -1,0 +1,68 @@
+package dev.stackwright.server;
+
+import dev.stackwright.app.StackwrightConfig;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many requests are worked on at once, and how long one may take to be sent. It decides before any thread is taken, so
+ * that health and metrics, which do not count, are answered however many others come.
+ */
+@ApplicationScoped
+class RequestLimits {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final String OWN = "/q/";
+
+    private final int mostRequests;
+    private final Duration sending;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    @Inject
+    RequestLimits(StackwrightConfig config) {
+        this(config.http().maxRequests(), config.http().sendTimeout());
+    }
+
+    /**
+     * @param mostRequests 1 or more; those beyond it are refused with 503
+     * @param sending from a request's head to the last byte of its body; then the connection is closed
+     */
+    RequestLimits(int mostRequests, Duration sending) {
+        this.mostRequests = mostRequests;
+        this.sending = sending;
+    }
+
+    /** Before the body is read: {@link RequestGuard} sees to that. */
+    void admit(RoutingContext rc) {
+        if (rc.normalizedPath().startsWith(OWN)) {
+            rc.next();
+            return;
+        }
+        if (inFlight.incrementAndGet() > mostRequests) {
+            inFlight.decrementAndGet();
+            FunctionRoutes.answer(
+                    rc,
+                    Problem.of(
+                                    ProblemKind.OVERLOADED,
+                                    "expected at most " + mostRequests
+                                            + " requests at once, found more; try again, or set"
+                                            + " stackwright.http.max-requests")
+                            .withRetryAfter(RETRY_AFTER));
+            return;
+        }
+        // the upload of a file takes as long as it takes, while something comes
+        long late = rc.vertx().setTimer(sending.toMillis(), timer -> {
+            if (!rc.request().isEnded() && !rc.normalizedPath().startsWith(UploadRoute.PATH)) {
+                rc.request().connection().close();
+            }
+        });
+        rc.addEndHandler(end -> {
+            rc.vertx().cancelTimer(late);
+            inFlight.decrementAndGet();
+        });
+        rc.next();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.stackwright.train.report.html;
+
+import dev.stackwright.train.TrainedMember.TrainingHistory;
+import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
+import dev.stackwright.train.metrics.ReliabilityBin;
+import dev.stackwright.train.report.Report;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How trainings went, as charts. Pure. */
+final class Curves {
+
+    private Curves() {}
+
+    static String of(Report report) {
+        String members = report.curves().stream().map(Curves::member).collect(Collectors.joining());
+        return members
+                + (report.stack().epochs().isEmpty()
+                        ? ""
+                        : charts("stack", report.stack().epochs()));
+    }
+
+    private static String member(TrainingHistory history) {
+        return charts(history.network(), history.epochs()) + "<p class=\"muted\">" + Html.text(history.kept()) + "</p>";
+    }
+
+    private static String charts(String of, List<Epoch> epochs) {
+        return Chart.lines(
+                        of + ": loss by epoch",
+                        List.of(
+                                line("training", epochs, Epoch::loss),
+                                line("kept for choosing", epochs, Epoch::innerLogLoss),
+                                line("validation", epochs, Epoch::validationLogLoss)))
+                + Chart.lines(
+                        of + ": accuracy by epoch",
+                        List.of(
+                                line("training", epochs, Epoch::accuracy),
+                                line("kept for choosing", epochs, Epoch::innerAccuracy),
+                                line("validation", epochs, Epoch::validationAccuracy)));
+    }
+
+    private static Chart.Line line(String name, List<Epoch> epochs, Function<Epoch, @Nullable Double> of) {
+        return new Chart.Line(
+                name,
+                epochs.stream()
+                        .flatMap(epoch -> {
+                            Double value = of.apply(epoch);
+                            return value == null ? Stream.empty() : Stream.of(new double[] {epoch.epoch(), value});
+                        })
+                        .toList());
+    }
+
+    static Chart.Line reliability(String name, List<ReliabilityBin> bins) {
+        return new Chart.Line(
+                name,
+                bins.stream()
+                        .map(bin -> new double[] {bin.confidence() * 100, bin.accuracy()})
+                        .toList());
+    }
+}

@@ -1,0 +1,174 @@
+package dev.stackwright.train.report.html;
+
+import static dev.stackwright.train.report.html.Chart.percent;
+import static dev.stackwright.train.report.html.Html.table;
+import static dev.stackwright.train.report.html.Html.text;
+
+import dev.stackwright.train.metrics.LabelIssue;
+import dev.stackwright.train.report.Report;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the page says of photos and labels. Pure. */
+final class DataSections {
+
+    /** So many labels fit into a matrix that a person reads; of more, the worst confusions are listed. */
+    private static final int MATRIX = 20;
+
+    private static final int MOST_LISTED = 100;
+
+    private final Report report;
+    private final Thumbnails thumbnails;
+
+    DataSections(Report report, Thumbnails thumbnails) {
+        this.report = report;
+        this.thumbnails = thumbnails;
+    }
+
+    String confusion() {
+        List<String> names = report.labels().names();
+        return names.size() <= MATRIX ? matrix(names) : worst(names);
+    }
+
+    private String matrix(List<String> names) {
+        List<String> head = new ArrayList<>(List.of("label \\ answer"));
+        names.forEach(name -> head.add(text(name)));
+        List<List<String>> rows = new ArrayList<>();
+        for (int given = 0; given < names.size(); given++) {
+            int[] counts = report.confusion()[given];
+            int all = Math.max(1, Arrays.stream(counts).sum());
+            List<String> row = new ArrayList<>(List.of(text(names.get(given))));
+            for (int answer = 0; answer < counts.length; answer++) {
+                int shade = (int) Math.ceil(4.0 * counts[answer] / all);
+                row.add("<span class=\"cell %s%d\">%d</span>"
+                        .formatted(answer == given ? "right" : "wrong", shade, counts[answer]));
+            }
+            rows.add(row);
+        }
+        return table(head, rows);
+    }
+
+    private record Confused(int given, int answer, int count) {}
+
+    private String worst(List<String> names) {
+        List<Confused> all = new ArrayList<>();
+        for (int given = 0; given < names.size(); given++) {
+            for (int answer = 0; answer < names.size(); answer++) {
+                int count = report.confusion()[given][answer];
+                if (given != answer && count > 0) {
+                    all.add(new Confused(given, answer, count));
+                }
+            }
+        }
+        all.sort(Comparator.comparingInt((Confused one) -> -one.count()));
+        return table(
+                List.of("label", "answered as", "photos"),
+                all.stream()
+                        .limit(MOST_LISTED)
+                        .map(one -> List.of(
+                                text(names.get(one.given())),
+                                text(names.get(one.answer())),
+                                String.valueOf(one.count())))
+                        .toList());
+    }
+
+    String labels() {
+        return table(
+                List.of("label", "training photos", "validation photos", "precision", "recall", "F1"),
+                report.classes().stream()
+                        .map(one -> List.of(
+                                text(one.label()),
+                                String.valueOf(report.data().training().getOrDefault(one.label(), 0)),
+                                String.valueOf(one.support()),
+                                percent(one.precision()),
+                                percent(one.recall()),
+                                percent(one.f1())))
+                        .toList());
+    }
+
+    String disagreements() {
+        if (report.disagreements().isEmpty()) {
+            return report.members().size() < 2 ? "" : "<p>On no validation photo that the report lists.</p>";
+        }
+        List<String> head = new ArrayList<>(List.of("photo", "label", "ensemble"));
+        report.members().forEach(member -> head.add(text(member.network())));
+        return table(
+                head,
+                report.disagreements().stream()
+                        .map(one -> {
+                            List<String> row = new ArrayList<>(List.of(
+                                    thumbnails.image(one.path()) + text(one.path()),
+                                    text(one.given()),
+                                    answer(one.ensemble(), one.given())));
+                            one.members().forEach(member -> row.add(answer(member, one.given())));
+                            return row;
+                        })
+                        .toList());
+    }
+
+    private static String answer(String label, String given) {
+        return "<span class=\"%s\">%s</span>".formatted(label.equals(given) ? "good" : "bad", text(label));
+    }
+
+    String suspicious() {
+        String training = cards(report.suspiciousTraining());
+        String validation = cards(report.suspiciousValidation());
+        return (training.isEmpty() ? "" : "<h3>Training, out of fold</h3>" + training)
+                + (validation.isEmpty() ? "" : "<h3>Validation</h3>" + validation);
+    }
+
+    private String cards(List<LabelIssue> issues) {
+        return issues.isEmpty()
+                ? ""
+                : issues.stream()
+                        .map(issue ->
+                                "<li>%s<span>given <strong>%s</strong>, answered <strong>%s</strong> (%s)</span><span class=\"muted\">%s</span></li>"
+                                        .formatted(
+                                                thumbnails.image(issue.path()),
+                                                text(issue.given()),
+                                                text(issue.predicted()),
+                                                percent(issue.probability()),
+                                                text(issue.path())))
+                        .collect(Collectors.joining("", "<ul class=\"photos\">", "</ul>"));
+    }
+
+    String photos() {
+        Report.Data data = report.data();
+        String samples = thumbnails.samples().entrySet().stream()
+                .map(e -> "<h3>%s</h3><p class=\"strip\">%s</p>"
+                        .formatted(
+                                text(e.getKey()),
+                                e.getValue().stream().map(thumbnails::image).collect(Collectors.joining())))
+                .collect(Collectors.joining());
+        Map<String, Long> reasons = data.setAside().stream()
+                .collect(Collectors.groupingBy(
+                        rejected -> rejected.reason(), LinkedHashMap::new, Collectors.counting()));
+        String aside = data.setAside().isEmpty()
+                ? "<p>No photo was set aside.</p>"
+                : "<h3>Set aside</h3>"
+                        + table(
+                                List.of("reason", "photos listed"),
+                                reasons.entrySet().stream()
+                                        .limit(MOST_LISTED)
+                                        .map(e -> List.of(text(e.getKey()), String.valueOf(e.getValue())))
+                                        .toList())
+                        + "<details><summary>Which</summary>"
+                        + Html.list(data.setAside().stream()
+                                .limit(MOST_LISTED)
+                                .map(one -> text(one.path() + ": " + one.reason()))
+                                .toList())
+                        + "</details>";
+        return "<p>%d to train, %d to validate%s.</p>"
+                        .formatted(
+                                data.trainingImages(),
+                                data.validationImages(),
+                                data.validationWasSplitOff() ? " (split off by content)" : "")
+                + aside
+                + samples;
+    }
+}

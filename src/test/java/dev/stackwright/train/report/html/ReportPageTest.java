@@ -1,0 +1,115 @@
+package dev.stackwright.train.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.Json;
+import dev.stackwright.train.report.Report;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page of a report that an older version wrote, with labels and names as they are and as an attacker has them. */
+class ReportPageTest {
+
+    private static final Pattern TAG = Pattern.compile("<(/?[a-zA-Z!][^\\s>]*)([^>]*)>");
+    private static final Pattern ATTRIBUTE = Pattern.compile("([a-zA-Z-]+)=");
+
+    @Test
+    void theFiguresOfTheReportAreOnThePage() throws IOException {
+        String page = page(UnaryOperator.identity());
+        assertThat(page)
+                .contains(
+                        "<strong>101 of 119</strong> validation photos right: 84.9 % (95 % interval 77.4 % to 90.2 %)")
+                .contains("eosinophil", "mobilenet-v2", "Dataset_2_037.jpg", "a divided dataset")
+                .contains("<span class=\"cell right4\">62</span>");
+    }
+
+    @Test
+    void nothingOfThePageAsksForAnythingElse() throws IOException {
+        String page = page(UnaryOperator.identity());
+        assertThat(page).contains("default-src 'none'").doesNotContain("href=", "@import", "url(", "<script");
+        assertThat(Pattern.compile("src=\"(?!data:image/jpeg)").matcher(page).find())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "\"onmouseover=\"alert(1)",
+                "' onload='alert(1)",
+                "</style><img src=x onerror=alert(1)>",
+                "]]>--><svg onload=alert(1)>",
+                "&lt;b&gt;%s%n$1",
+                "\u202Egnp.exe\u202C",
+                "\u0000\u0007\u001B[31m"
+            })
+    void hostileLabelsAndPathsAddNoElementAndNoAttribute(String hostile) throws IOException {
+        String before = page(UnaryOperator.identity());
+        String after = page(json -> json.replace("eosinophil", quoted(hostile))
+                .replace("Dataset_2_037", quoted(hostile))
+                .replace("a divided dataset", quoted(hostile)));
+        assertThat(marks(after)).isEqualTo(marks(before));
+        assertThat(after.codePoints().filter(c -> c != '\n').noneMatch(Character::isISOControl))
+                .isTrue();
+        assertThat(after).doesNotContain("\u202E");
+    }
+
+    @Test
+    void aLabelOfTenThousandCharactersIsCut() throws IOException {
+        String page = page(json -> json.replace("eosinophil", "x".repeat(10_000)));
+        assertThat(page).doesNotContain("x".repeat(301)).contains("x".repeat(300) + "…");
+        assertThat(page.length()).isLessThan(3_000_000);
+    }
+
+    /** The words of all tags and attributes: what a browser could act on. */
+    private static Set<String> marks(String page) {
+        Set<String> marks = new TreeSet<>();
+        Matcher tag = TAG.matcher(page.replaceAll("(?s)<style>.*?</style>", ""));
+        while (tag.find()) {
+            marks.add(tag.group(1));
+            Matcher attribute = ATTRIBUTE.matcher(tag.group(2).replaceAll("\"[^\"]*\"", ""));
+            while (attribute.find()) {
+                marks.add(tag.group(1) + " " + attribute.group(1));
+            }
+        }
+        return marks;
+    }
+
+    private static String quoted(String text) {
+        String json = new String(Json.bytes(text), java.nio.charset.StandardCharsets.UTF_8).strip();
+        return json.substring(1, json.length() - 1);
+    }
+
+    private static String page(UnaryOperator<String> change) throws IOException {
+        try (InputStream in = ReportPageTest.class.getResourceAsStream("/documents/report-1.json")) {
+            ObjectNode json = (ObjectNode) Json.mapper().readTree(in);
+            ((ObjectNode) json.get("data")).putArray("remarks").add("a divided dataset");
+            String changed = change.apply(json.toString());
+            Report report = new DocumentSchema<>(Report.class, Report.SCHEMA)
+                    .read(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8), "report");
+            return ReportPage.of(
+                    new ReportPage.About(
+                            "cells",
+                            "",
+                            Instant.parse("2026-11-28T00:00:00Z"),
+                            "a run",
+                            Map.of("resolved", Map.of("members", List.of("mobilenet-v2"))),
+                            Map.of()),
+                    report,
+                    Thumbnails.NONE);
+        }
+    }
+}
