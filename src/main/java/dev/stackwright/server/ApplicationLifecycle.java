@@ -2,6 +2,7 @@ package dev.stackwright.server;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.app.StackwrightConfig;
@@ -14,7 +15,6 @@ import dev.stackwright.run.RunState;
 import dev.stackwright.run.Runs;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,7 +54,7 @@ class ApplicationLifecycle {
 
     void start(@Observes StartupEvent event, Stackwright stackwright, Access access, MeterRegistry meters) {
         if (access.isClosedToAll(stackwright.keys())) {
-            throw new PreventFurtherStepsException("stackwright: " + Access.CLOSED, 1);
+            throw new ConfigurationException(Access.CLOSED, null);
         }
         Meters.gauge(meters, stackwright.runs());
         System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
