@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The application: every part, built once from settings, for the server or for one command.
@@ -183,6 +184,11 @@ public final class Stackwright implements Services {
     /** Classifies for whoever asks over a network: of the store they may read some prefixes. */
     public ClassifyReply classify(ClassifyRequest request) {
         return classifier().classify(request, config.classify().prefixes());
+    }
+
+    /** As {@link #classify(ClassifyRequest)}, an answer for each image as soon as it is known. */
+    public void classify(ClassifyRequest request, Consumer<ClassifyReply> each) {
+        classifier().classify(request, config.classify().prefixes(), each);
     }
 
     /** The ensembles that are to be loaded before the server is ready. */

@@ -8,6 +8,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.download.ProxySettings;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource;
+import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
@@ -19,11 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Classifies images with the promoted version of an ensemble, taking up new promotions without a failed request. All
@@ -41,6 +45,7 @@ public final class Classifier implements AutoCloseable {
     private final ClassifyListener listener;
 
     private final Admission admission;
+    private final Explanations explanations = new Explanations();
     private final SharedBatches batches;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
@@ -94,26 +99,73 @@ public final class Classifier implements AutoCloseable {
      *     object or not
      */
     public ClassifyReply classify(ClassifyRequest request, List<String> readable) {
+        List<ImageSource> sources = request.sources(readable);
+        Map<ImageSource, Result> answers = new HashMap<>();
+        EnsembleVersion version =
+                answer(request, sources, false, (loaded, source, result) -> answers.put(source, result));
+        List<Result> results = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            results.add(Objects.requireNonNull(answers.get(sources.get(i)))
+                    .of(sources.get(i), i - request.urls().size()));
+        }
+        return new ClassifyReply(request.ensemble(), version, results);
+    }
+
+    /**
+     * As {@link #classify(ClassifyRequest, List)}, but each image is told by itself as soon as it is known, in the order in
+     * which they become known. What is thrown before the first is an error of the whole request.
+     *
+     * @param each gets answers with one result each, on this thread; what it throws ends the request
+     */
+    public void classify(ClassifyRequest request, List<String> readable, Consumer<ClassifyReply> each) {
+        List<ImageSource> sources = request.sources(readable);
+        var unused = answer(request, sources, true, (version, source, result) -> {
+            for (int i = 0; i < sources.size(); i++) {
+                if (sources.get(i).equals(source)) {
+                    Result named = result.of(source, i - request.urls().size());
+                    each.accept(new ClassifyReply(request.ensemble(), version, List.of(named)));
+                }
+            }
+        });
+    }
+
+    /** Hears what becomes of each distinct source. */
+    @FunctionalInterface
+    private interface Sink {
+        void accept(EnsembleVersion version, ImageSource source, Result result);
+    }
+
+    private EnsembleVersion answer(ClassifyRequest request, List<ImageSource> sources, boolean atOnce, Sink sink) {
         Instant start = clock.instant();
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
-            List<ImageSource> sources = request.sources(readable);
             int distinct = (int) sources.stream().distinct().count();
             Deadline deadline = Deadline.after(settings.deadline(), clock);
-            Map<ImageSource, Result> answers;
+            Set<ImageSource> failed = new HashSet<>();
             try (Admission.Place place = admission.enter(distinct, bytes(distinct, manifest.imageSpec()), deadline);
                     Loading loading = images.load(sources, manifest.imageSpec(), deadline.earlier(PREDICTION))) {
-                answers = answers(ensemble, loading, deadline, request.topOrDefault());
+                answer(
+                        new Work(ensemble, deadline, request.topOrDefault(), Boolean.TRUE.equals(request.explain())),
+                        loading,
+                        atOnce,
+                        (version, source, result) -> {
+                            if (result.error() != null) {
+                                failed.add(source);
+                            }
+                            sink.accept(version, source, result);
+                        });
             }
-            List<Result> results = new ArrayList<>();
-            for (int i = 0; i < sources.size(); i++) {
-                results.add(Objects.requireNonNull(answers.get(sources.get(i)))
-                        .of(sources.get(i), i - request.urls().size()));
-            }
-            int failed = (int) results.stream().filter(r -> r.error() != null).count();
-            listener.answered(request.ensemble(), results.size(), failed, Duration.between(start, clock.instant()));
-            return new ClassifyReply(request.ensemble(), manifest.version(), results);
+            int failures = (int) sources.stream().filter(failed::contains).count();
+            listener.answered(request.ensemble(), sources.size(), failures, Duration.between(start, clock.instant()));
+            return manifest.version();
+        }
+    }
+
+    private record Work(Predictor ensemble, Deadline deadline, int top, boolean explain) {
+
+        EnsembleVersion version() {
+            return ensemble.manifest().version();
         }
     }
 
@@ -122,30 +174,47 @@ public final class Classifier implements AutoCloseable {
         return (images + 2L * Math.min(images, settings.batch())) * spec.bytes();
     }
 
-    private Map<ImageSource, Result> answers(Predictor ensemble, Loading loading, Deadline deadline, int top) {
-        Map<ImageSource, Result> answers = new HashMap<>();
+    /** @param atOnce whether what is ready is predicted while the next image is still on its way */
+    private void answer(Work work, Loading loading, boolean atOnce, Sink sink) {
         List<Loaded.Ready> ready = new ArrayList<>();
         for (Optional<Loaded> next = loading.next(); next.isPresent(); next = loading.next()) {
             if (next.get() instanceof Loaded.Ready image) {
                 ready.add(image);
             } else if (next.get() instanceof Loaded.Failed failed) {
-                answers.put(failed.source(), failed(failed));
+                sink.accept(work.version(), failed.source(), failed(failed));
+            }
+            if (atOnce && (ready.size() == settings.batch() || !loading.isNextReady())) {
+                predict(work, ready, sink);
+                ready.clear();
             }
         }
+        predict(work, ready, sink);
+    }
+
+    private void predict(Work work, List<Loaded.Ready> ready, Sink sink) {
         for (int from = 0; from < ready.size(); from += settings.batch()) {
             List<Loaded.Ready> batch = ready.subList(from, Math.min(ready.size(), from + settings.batch()));
             Optional<Prediction> prediction = batches.predict(
-                    ensemble, batch.stream().map(Loaded.Ready::pixels).toList(), deadline);
+                    work.ensemble(), batch.stream().map(Loaded.Ready::pixels).toList(), work.deadline());
+            Explanations.Maps maps = work.explain() && prediction.isPresent()
+                    ? explanations.of(
+                            work.ensemble(),
+                            batch.stream().map(Loaded.Ready::pixels).toList(),
+                            work.deadline())
+                    : Explanations.NOT_ASKED;
             for (int row = 0; row < batch.size(); row++) {
                 ImageSource source = batch.get(row).source();
-                answers.put(
+                sink.accept(
+                        work.version(),
                         source,
                         prediction.isPresent()
-                                ? Result.answered(ensemble.manifest(), prediction.get(), row, top)
-                                : failed(Loaded.Failed.late(source, deadline)));
+                                ? maps.on(
+                                        Result.answered(work.ensemble().manifest(), prediction.get(), row, work.top()),
+                                        row,
+                                        prediction.get().ensemble().best(row))
+                                : failed(Loaded.Failed.late(source, work.deadline())));
             }
         }
-        return answers;
     }
 
     private static Result failed(Loaded.Failed failed) {

@@ -88,6 +88,11 @@ final class Loading implements AutoCloseable {
         return Optional.of(next);
     }
 
+    /** Whether the next one need not be waited for. */
+    boolean isNextReady() {
+        return !ready.isEmpty();
+    }
+
     private Loaded.Failed late(ImageSource source) {
         return Loaded.Failed.late(source, deadline);
     }

@@ -117,6 +117,7 @@ final class SharedBatches {
     }
 
     /** One that is in a call waits for its end, as that cannot be interrupted. */
+    @SuppressWarnings("WaitNotInLoop") // predict calls it in one
     private void await(Part mine, Deadline deadline) {
         try {
             if (waiting.contains(mine)) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs in the store: submit, look, cancel. Thread-safe, also across processes; holds nothing to close. */
 public final class Runs {
@@ -167,6 +168,26 @@ public final class Runs {
                 .flatMap(run -> listed(run).stream())
                 .toList();
     }
+
+    /**
+     * A page of them, newest first.
+     *
+     * @param after the run that the page comes after, which need not be there; null for the first page
+     * @param limit most runs of the page, 1 or more
+     */
+    public Page page(@Nullable RunId after, int limit) {
+        List<RunId> ids = runs.ids().stream()
+                .sorted(Comparator.reverseOrder())
+                .filter(run -> after == null || run.compareTo(after) < 0)
+                .toList();
+        List<RunId> page = ids.subList(0, Math.min(limit, ids.size()));
+        return new Page(
+                page.stream().flatMap(run -> listed(run).stream()).toList(),
+                page.size() < ids.size() ? page.get(page.size() - 1) : null);
+    }
+
+    /** @param next where the next page comes after; null where this is the last */
+    public record Page(List<Listed> runs, @Nullable RunId next) {}
 
     private Optional<Listed> listed(RunId run) {
         try {

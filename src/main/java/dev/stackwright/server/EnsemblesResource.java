@@ -22,12 +22,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Ensembles, their versions and promotions over REST. */
@@ -88,12 +94,37 @@ public class EnsemblesResource {
             @Nullable String why) {}
 
     @GET
-    @Operation(summary = "Every ensemble and the version that is served")
-    public List<EnsembleSummary> list() {
-        return repository().names().stream()
-                .map(name ->
-                        new EnsembleSummary(name, served(name), repository().damage(name)))
+    @Operation(
+            summary = "Every ensemble and the version that is served",
+            description = "By name. With limit, a page; the header Link leads to the next one.")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "1 to 1000; all where absent",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "the name that the page comes after",
+            schema = @Schema(type = SchemaType.STRING))
+    public RestResponse<List<EnsembleSummary>> list(@Context UriInfo uri) {
+        Paging paging = Paging.of(uri);
+        String cursor = paging.cursor();
+        String after = cursor == null
+                ? ""
+                : Parameters.cursor(cursor, EnsembleName::new).value();
+        List<EnsembleName> names = repository().names().stream()
+                .filter(name -> name.value().compareTo(after) > 0)
+                .sorted(Comparator.comparing(EnsembleName::value))
                 .toList();
+        List<EnsembleName> page = names.subList(0, Math.min(paging.limit(), names.size()));
+        return Paging.page(
+                page.stream()
+                        .map(name -> new EnsembleSummary(
+                                name, served(name), repository().damage(name)))
+                        .toList(),
+                uri,
+                page.size() < names.size() ? page.get(page.size() - 1).value() : null);
     }
 
     @GET

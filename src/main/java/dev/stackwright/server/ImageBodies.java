@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /classify} with images instead of JSON: files of a form ({@code multipart/form-data}), or one image as the
- * whole body ({@code image/*}). The other fields of the request are fields of the form and of the query. JSON goes on to
+ * whole body ({@code image/*}), and answers line by line. The other fields of the request are fields of the form and of the query. JSON goes on to
  * Funqy; all are answered alike.
  */
 @ApplicationScoped
@@ -61,19 +61,28 @@ class ImageBodies {
 
     private void take(RoutingContext rc) {
         String type = mediaType(rc.request().getHeader("content-type"));
-        if (!areOf(type)) {
+        boolean lines = LineAnswers.areWanted(rc);
+        if (!areOf(type) && !lines) {
             rc.next();
             return;
         }
+        if (lines) {
+            LineAnswers.send(rc, each -> stackwright.classify(request(rc, type), each));
+            return;
+        }
         rc.vertx()
-                .executeBlocking(
-                        () -> Json.bytes(stackwright.classify(
-                                RequestBodies.read(FORM.equals(type) ? form(rc) : image(rc), ClassifyRequest.class))),
-                        false)
+                .executeBlocking(() -> Json.bytes(stackwright.classify(request(rc, type))), false)
                 .onSuccess(reply -> rc.response()
                         .putHeader("content-type", "application/json")
                         .end(Buffer.buffer(reply)))
                 .onFailure(rc::fail);
+    }
+
+    private static ClassifyRequest request(RoutingContext rc, @Nullable String type) {
+        if (!areOf(type)) {
+            return RequestBodies.read(RequestBodies.of(rc), ClassifyRequest.class);
+        }
+        return RequestBodies.read(FORM.equals(type) ? form(rc) : image(rc), ClassifyRequest.class);
     }
 
     private static ObjectNode image(RoutingContext rc) {
@@ -113,6 +122,9 @@ class ImageBodies {
     private static ObjectNode fields(RoutingContext rc) {
         ObjectNode fields = Json.mapper().createObjectNode();
         for (Map.Entry<String, String> given : rc.queryParams().entries()) {
+            if (given.getKey().equals(LineAnswers.PARAMETER)) {
+                continue; // how to answer, not what
+            }
             put(fields, given.getKey(), given.getValue());
         }
         for (Map.Entry<String, String> given : rc.request().formAttributes().entries()) {

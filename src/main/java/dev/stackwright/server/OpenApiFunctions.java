@@ -24,6 +24,7 @@ public class OpenApiFunctions implements OASFilter {
         document.setPaths(paths);
         paths.addPathItem("/train", OASFactory.createPathItem().POST(train()))
                 .addPathItem("/classify", OASFactory.createPathItem().POST(classify()));
+        OpenApiProblems.addTo(document);
     }
 
     private static Operation train() {
@@ -76,7 +77,9 @@ public class OpenApiFunctions implements OASFilter {
                         "images",
                         of(SchemaType.ARRAY, "images in the request itself").items(image()))
                 .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))
-                .addProperty("explain", of(SchemaType.BOOLEAN, "reserved; false or absent"))
+                .addProperty(
+                        "explain",
+                        of(SchemaType.BOOLEAN, "answer with maps of what speaks for the label; false where absent"))
                 .addRequired("ensemble");
         Schema reply = object().addProperty("ensemble", text("its name"))
                 .addProperty("version", text("the version that answered"))
@@ -84,14 +87,28 @@ public class OpenApiFunctions implements OASFilter {
                         "results",
                         of(SchemaType.ARRAY, "one an image, the urls first, in order: an answer or an error")
                                 .items(object()));
-        return function(
+        Operation classify = function(
                 "classify",
-                "Classifies images: by their urls, or in the request",
+                "Classifies images: by their urls, or in the request; with ?stream=true an answer a line as each is"
+                        + " known",
                 body,
                 "200",
                 "answered",
                 reply,
                 Map.of("ensemble", "cats-dogs", "urls", java.util.List.of("https://example.org/cat.jpg")));
+        Schema file = of(SchemaType.STRING, "an image").format("binary");
+        Schema form = object().addProperty("ensemble", text("the name of a promoted ensemble"))
+                .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))
+                .addProperty(
+                        "file",
+                        of(SchemaType.ARRAY, "images, whatever their fields are called")
+                                .items(file))
+                .addRequired("ensemble");
+        classify.getRequestBody()
+                .getContent()
+                .addMediaType(ImageBodies.FORM, OASFactory.createMediaType().schema(form))
+                .addMediaType("image/*", OASFactory.createMediaType().schema(file));
+        return classify.description("With image/* the fields of the request are parameters of the query.");
     }
 
     private static Schema image() {
@@ -110,17 +127,7 @@ public class OpenApiFunctions implements OASFilter {
                 .addTag("functions")
                 .requestBody(OASFactory.createRequestBody().required(true).content(content(JSON, body, example)))
                 .responses(OASFactory.createAPIResponses()
-                        .addAPIResponse(status, response(done, content(JSON, reply, null)))
-                        .addAPIResponse(
-                                "default", response("a problem", content(Problem.MEDIA_TYPE, problem(), null))));
-    }
-
-    private static Schema problem() {
-        return object().addProperty("type", text("a stable name"))
-                .addProperty("title", text("the same for every problem of the type"))
-                .addProperty("status", of(SchemaType.INTEGER, "the HTTP status"))
-                .addProperty("detail", text("what was expected, what was found, what to do"))
-                .addProperty("field", text("the part of the request at fault, where there is one"));
+                        .addAPIResponse(status, response(done, content(JSON, reply, null))));
     }
 
     private static APIResponse response(String description, Content content) {

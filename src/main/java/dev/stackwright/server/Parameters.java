@@ -23,6 +23,11 @@ final class Parameters {
         return read("run", text, RunId::new);
     }
 
+    /** The parameter {@code cursor} of a list. */
+    static <T> T cursor(String text, Function<String, T> parse) {
+        return read("cursor", text, parse);
+    }
+
     private static <T> T read(String field, String text, Function<String, T> parse) {
         try {
             return parse.apply(text);

@@ -67,8 +67,8 @@ class RequestGuard {
         this.crossOriginIsConfigured = crossOriginIsConfigured;
     }
 
-    void install(@Observes Router router) {
-        router.route().order(FIRST).handler(this::check);
+    void install(@Observes Router router, RequestLimits limits) {
+        router.route().order(FIRST).handler(limits::admit).handler(this::check);
     }
 
     private void check(RoutingContext rc) {

@@ -1,10 +1,8 @@
 package dev.stackwright.server;
 
 import dev.stackwright.app.StackwrightConfig;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,9 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @ApplicationScoped
 class RequestLimits {
-
-    /** Before {@link RequestGuard}, which reads bodies. */
-    private static final int FIRST = -3000;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final String OWN = "/q/";
@@ -40,11 +35,8 @@ class RequestLimits {
         this.sending = sending;
     }
 
-    void install(@Observes Router router) {
-        router.route().order(FIRST).handler(this::admit);
-    }
-
-    private void admit(RoutingContext rc) {
+    /** Before the body is read: {@link RequestGuard} sees to that. */
+    void admit(RoutingContext rc) {
         if (rc.normalizedPath().startsWith(OWN)) {
             rc.next();
             return;

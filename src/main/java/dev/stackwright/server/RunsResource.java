@@ -16,13 +16,20 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Training runs over REST. */
@@ -48,10 +55,27 @@ public class RunsResource {
     @GET
     @Operation(
             summary = "Every run, newest first",
-            description = "Of one that cannot be read, its id and, as damaged, what is wrong and what to do.")
+            description =
+                    "Of one that cannot be read, its id and, as damaged, what is wrong and what to do. With limit, a"
+                            + " page; the header Link leads to the next one.")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "1 to 1000; all where absent",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "the run that the page comes after",
+            schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(RunView[].class)
-    public List<Runs.Listed> list() {
-        return stackwright.runs().all();
+    public RestResponse<List<Runs.Listed>> list(@Context UriInfo uri) {
+        Paging paging = Paging.of(uri);
+        String cursor = paging.cursor();
+        Runs.Page page =
+                stackwright.runs().page(cursor == null ? null : Parameters.cursor(cursor, RunId::new), paging.limit());
+        return Paging.page(
+                page.runs(), uri, page.next() == null ? null : page.next().toString());
     }
 
     @GET

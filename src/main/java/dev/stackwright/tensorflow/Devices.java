@@ -34,6 +34,9 @@ public enum Devices implements FeatureEngine {
      */
     public Session open(Graph graph) {
         ConfigProto.Builder config = config(true).toBuilder();
+        // or the first run of each kind, as that which gives a training its first values, copies and places the whole
+        // graph
+        config.getGraphOptionsBuilder().setPlacePrunedGraph(true);
         if (gpuPresent()) {
             config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setLayoutOptimizer(RewriterConfig.Toggle.OFF);
         }

@@ -334,6 +334,30 @@ class ClassifierTest {
     }
 
     @Test
+    void eachImageIsToldWhileOthersAreStillOnTheirWay() {
+        CountDownLatch told = new CountDownLatch(2);
+        byte[] photo = Photos.png(32, 32, 255);
+        server.serves("/a.png", photo);
+        server.on("/held.png", exchange -> {
+            awaited(told);
+            LoopbackServer.send(exchange, 200, photo);
+        });
+        String held = server.url("/held.png");
+        List<String> urls = List.of(held, server.url("/a.png"), "not a url", held);
+        List<Result> results = new ArrayList<>();
+        open(SETTINGS, OPEN, ImageLimits.DEFAULT)
+                .classify(new ClassifyRequest(PETS, urls, 1, null), List.of(), reply -> {
+                    assertThat(reply.version()).isEqualTo(version('a'));
+                    results.addAll(reply.results());
+                    told.countDown();
+                });
+        assertThat(results.subList(0, 2)).extracting(Result::url).containsExactlyInAnyOrder(urls.get(1), urls.get(2));
+        assertThat(results.subList(2, 4)).extracting(Result::url).containsOnly(held);
+        assertThat(results).extracting(Result::label).containsOnly("cat", null);
+        assertThat(recorder.answers).containsExactly("4 urls, 1 failed");
+    }
+
+    @Test
     void predictionThatCannotBeginInTimeIsATimeoutAndNotAWait() {
         ManualClock clock = new ManualClock();
         server.serves("/a.png", Photos.png(32, 32, 255));

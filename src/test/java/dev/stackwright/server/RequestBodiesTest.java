@@ -27,12 +27,15 @@ class RequestBodiesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "{'ensemble':'a','urls':['x'],'colour':1}; colour; ensemble, urls, top, explain",
+                "{'ensemble':'a','urls':['x'],'colour':1}; colour; ensemble, urls, images, top, explain",
                 "{'urls':['x']}; ensemble; no such field",
                 "{'ensemble':null,'urls':['x']}; ensemble; null",
-                "{'ensemble':'a'}; urls; a list",
-                "{'ensemble':'a','urls':null}; urls; null",
+                "{'ensemble':'a'}; urls; 1 to 64 urls and images",
+                "{'ensemble':'a','urls':null}; urls; 1 to 64 urls and images",
                 "{'ensemble':'a','urls':'x'}; urls; expected a list, found \"x\"",
+                "{'ensemble':'a','images':[{'name':'x'}]}; images[0]; as base64, found no such field",
+                "{'ensemble':'a','images':[{'base64':'*'}]}; images[0].base64; expected base64, found",
+                "{'ensemble':'a','images':[null]}; images[0]; nulls",
                 "{'ensemble':'a','urls':{}}; urls; expected a list, found {}",
                 "{'ensemble':'a','urls':[]}; urls; 1 to 64",
                 "{'ensemble':'a','urls':['x',null]}; urls[1]; nulls",

@@ -81,11 +81,29 @@ class RequestLimitsTest {
         }
     }
 
+    /** The guard reads bodies, at the very beginning of all routes. */
+    @Test
+    void aBodyIsNotWaitedForByTheGuardEither() throws Exception {
+        Router router = Router.router(vertx);
+        new RequestGuard("127.0.0.1", false, List.of()).install(router, new RequestLimits(1, Duration.ofMillis(50)));
+        listen(router);
+        try (Socket socket = half("POST /train HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 10\r\n\r\n{")) {
+            assertThat(socket.getInputStream().read())
+                    .as("closed by the server")
+                    .isEqualTo(-1);
+        }
+    }
+
     private void serve(RequestLimits limits) {
         Router router = Router.router(vertx);
-        limits.install(router);
+        router.route().handler(limits::admit);
         router.route("/held").handler(held::add);
         router.route("/q/health").handler(RoutingContext::end);
+        listen(router);
+    }
+
+    private void listen(Router router) {
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

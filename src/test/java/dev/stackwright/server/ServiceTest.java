@@ -1,20 +1,40 @@
 package dev.stackwright.server;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.app.Stackwright;
+import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.common.Json;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.ObjectKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server shows of itself. */
 @QuarkusTest
 @QuarkusTestResource(StackwrightTestResource.class)
 class ServiceTest {
+
+    @Inject
+    Stackwright stackwright;
 
     @Test
     void theNetworksAreListedCheapestFirst() {
@@ -57,6 +77,115 @@ class ServiceTest {
                 .body(
                         "paths.'/classify'.post.requestBody.content.'application/json'.schema.properties",
                         hasKey("images"));
+    }
+
+    @Test
+    void openApiSaysOfEveryOperationHowItIsRefused() throws IOException {
+        JsonNode document = Json.mapper()
+                .readTree(given().accept("application/json")
+                        .get("/q/openapi?format=json")
+                        .asByteArray());
+        Set<String> ids = new HashSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(member -> Set.of("get", "post", "put", "delete").contains(member.getKey()))
+                        .forEach(member -> {
+                            String where = member.getKey() + " " + path.getKey();
+                            JsonNode operation = member.getValue();
+                            assertThat(ids.add(operation.path("operationId").asText()))
+                                    .as(where)
+                                    .isTrue();
+                            assertThat(operation.path("summary").asText())
+                                    .as(where)
+                                    .isNotBlank();
+                            assertThat(operation.path("tags").size()).as(where).isPositive();
+                            assertThat(operation.path("security").size())
+                                    .as(where)
+                                    .isPositive();
+                            for (String status : List.of("400", "401", "421", "429", "500", "503")) {
+                                assertThat(operation
+                                                .at("/responses/" + status
+                                                        + "/content/application~1problem+json/schema/$ref")
+                                                .asText())
+                                        .as(where + " " + status)
+                                        .isEqualTo("#/components/schemas/Problem");
+                            }
+                            assertThat(operation
+                                            .at("/responses/503/headers/Retry-After")
+                                            .isMissingNode())
+                                    .as(where)
+                                    .isFalse();
+                            operation
+                                    .path("responses")
+                                    .properties()
+                                    .forEach(answer -> assertThat(answer.getValue()
+                                                    .path("description")
+                                                    .asText())
+                                            .as(where + " " + answer.getKey())
+                                            .isNotBlank());
+                        }));
+        assertThat(ids).contains("train", "classify", "events").hasSizeGreaterThan(10);
+        assertThat(document.at("/components/securitySchemes/key/scheme").asText())
+                .isEqualTo("bearer");
+    }
+
+    @Test
+    void theExamplesOfOpenApiAreRequestsThatAreTaken() {
+        JsonPath document =
+                given().accept("application/json").get("/q/openapi?format=json").jsonPath();
+        for (String function : List.of("train", "classify")) {
+            Object example =
+                    document.get("paths.'/" + function + "'.post.requestBody.content.'application/json'.example");
+            JsonNode tree = Json.mapper().valueToTree(example);
+            assertThat((Object)
+                            (function.equals("train")
+                                    ? RequestBodies.read(tree, TrainRequest.class)
+                                    : RequestBodies.read(tree, ClassifyRequest.class)))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aListComesInPagesThatLeadToEachOther() {
+        List<ObjectKey> damaged = Stream.of(
+                        "20200101t000000z-00000001", "20200101t000000z-00000002", "20200101t000000z-00000003")
+                .map(run -> new ObjectKey("runs/" + run + "/state/1.json"))
+                .toList();
+        damaged.forEach(key -> stackwright.store().put(key, new byte[] {'{'}));
+        try {
+            Response first = given().get("/api/runs?limit=1&cursor=20200102t000000z-00000000");
+            assertThat(first.jsonPath().getList("run")).containsExactly("20200101t000000z-00000003");
+            String next = first.header("Link").replaceAll("<(.*)>; rel=\"next\"", "$1");
+            Response second = given().urlEncodingEnabled(false).get(next);
+            assertThat(second.jsonPath().getList("run")).containsExactly("20200101t000000z-00000002");
+            Response last = given().get("/api/runs?limit=2&cursor=20200101t000000z-00000003");
+            assertThat(last.jsonPath().getList("run")).hasSize(2);
+            assertThat(last.header("Link")).isNull();
+        } finally {
+            damaged.forEach(stackwright.store()::delete);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=-1, limit",
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=ten, limit",
+        "limit=, limit",
+        "limit=1&limit=2, limit",
+        "cursor=NOBODY!, cursor",
+        "offset=3, offset",
+    })
+    void aPageThatThereIsNotIsRefused(String query, String field) {
+        for (String path : List.of("/api/runs?", "/api/ensembles?")) {
+            given().get(path + query)
+                    .then()
+                    .statusCode(400)
+                    .body("type", equalTo("urn:stackwright:problem:invalid-request"))
+                    .body("field", equalTo(field));
+        }
     }
 
     @Test
