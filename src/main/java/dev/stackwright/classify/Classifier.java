@@ -45,6 +45,7 @@ public final class Classifier implements AutoCloseable {
     private final ClassifyListener listener;
 
     private final Admission admission;
+    private final Explanations explanations = new Explanations();
     private final SharedBatches batches;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
@@ -145,7 +146,7 @@ public final class Classifier implements AutoCloseable {
             try (Admission.Place place = admission.enter(distinct, bytes(distinct, manifest.imageSpec()), deadline);
                     Loading loading = images.load(sources, manifest.imageSpec(), deadline.earlier(PREDICTION))) {
                 answer(
-                        new Work(ensemble, deadline, request.topOrDefault()),
+                        new Work(ensemble, deadline, request.topOrDefault(), Boolean.TRUE.equals(request.explain())),
                         loading,
                         atOnce,
                         (version, source, result) -> {
@@ -161,7 +162,7 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private record Work(Predictor ensemble, Deadline deadline, int top) {
+    private record Work(Predictor ensemble, Deadline deadline, int top, boolean explain) {
 
         EnsembleVersion version() {
             return ensemble.manifest().version();
@@ -195,13 +196,22 @@ public final class Classifier implements AutoCloseable {
             List<Loaded.Ready> batch = ready.subList(from, Math.min(ready.size(), from + settings.batch()));
             Optional<Prediction> prediction = batches.predict(
                     work.ensemble(), batch.stream().map(Loaded.Ready::pixels).toList(), work.deadline());
+            Explanations.Maps maps = work.explain() && prediction.isPresent()
+                    ? explanations.of(
+                            work.ensemble(),
+                            batch.stream().map(Loaded.Ready::pixels).toList(),
+                            work.deadline())
+                    : Explanations.NOT_ASKED;
             for (int row = 0; row < batch.size(); row++) {
                 ImageSource source = batch.get(row).source();
                 sink.accept(
                         work.version(),
                         source,
                         prediction.isPresent()
-                                ? Result.answered(work.ensemble().manifest(), prediction.get(), row, work.top())
+                                ? maps.on(
+                                        Result.answered(work.ensemble().manifest(), prediction.get(), row, work.top()),
+                                        row,
+                                        prediction.get().ensemble().best(row))
                                 : failed(Loaded.Failed.late(source, work.deadline())));
             }
         }

@@ -3,6 +3,8 @@ package dev.stackwright.classify;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Evidence;
+import dev.stackwright.ensemble.Evidence.HeatMap;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.prediction.Labels;
@@ -33,7 +35,25 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
             @Nullable Double probability,
             @Nullable List<Scored> top,
             @Nullable List<MemberAnswer> members,
-            @Nullable Failure error) {
+            @Nullable Failure error,
+            @Nullable Explanation explanation) {
+
+        /** Without an explanation. */
+        public Result(
+                @Nullable String url,
+                @Nullable String name,
+                @Nullable String label,
+                @Nullable Double probability,
+                @Nullable List<Scored> top,
+                @Nullable List<MemberAnswer> members,
+                @Nullable Failure error) {
+            this(url, name, label, probability, top, members, error, null);
+        }
+
+        /** The same with what the answer rests on. */
+        Result explained(Explanation by) {
+            return new Result(url, name, label, probability, top, members, error, by);
+        }
 
         private static final double DECIMALS = 1e6;
 
@@ -51,7 +71,7 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
 
         /** The same answer about another. */
         public Result of(@Nullable String otherUrl, @Nullable String otherName) {
-            return new Result(otherUrl, otherName, label, probability, top, members, error);
+            return new Result(otherUrl, otherName, label, probability, top, members, error, explanation);
         }
 
         /** The answer for one row of a prediction; {@code top} is cut to the number of labels. */
@@ -89,6 +109,31 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
             return Math.round(Math.min(1, probability) * DECIMALS) / DECIMALS;
         }
     }
+
+    /**
+     * What an answer rests on, for the label that was answered.
+     *
+     * @param missing why there are no maps; absent where there are
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Explanation(
+            @Nullable HeatMap ensemble,
+            @Nullable List<MemberMap> members,
+            @Nullable String missing) {
+
+        static Explanation of(Manifest manifest, Evidence evidence, int image, int label) {
+            return new Explanation(
+                    evidence.ofEnsemble(image, label),
+                    IntStream.range(0, manifest.members().size())
+                            .mapToObj(m -> new MemberMap(
+                                    manifest.members().get(m).network(), evidence.ofMember(m, image, label)))
+                            .toList(),
+                    null);
+        }
+    }
+
+    /** One member's map, for the ensemble's label. */
+    public record MemberMap(String network, HeatMap map) {}
 
     public record Scored(String label, double probability) {}
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param urls http, https, s3 of the own bucket, or {@code data:}; none where null
  * @param images in the request itself; none where null
  * @param top how many labels in each answer, 1 or more; 3 where not given
- * @param explain reserved for heat maps; must be false or absent
+ * @param explain whether answers come with maps of what they rest on; false where not given
  */
 public record ClassifyRequest(
         @JsonProperty(required = true) EnsembleName ensemble,
@@ -48,9 +48,6 @@ public record ClassifyRequest(
         }
         if (top != null && top < 1) {
             throw new IllegalArgumentException("top: expected 1 or more, found " + top);
-        }
-        if (Boolean.TRUE.equals(explain)) {
-            throw new IllegalArgumentException("explain: expected false, found true; heat maps are not offered yet");
         }
     }
 

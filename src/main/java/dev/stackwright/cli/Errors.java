@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Stage;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -48,13 +49,24 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
-        console.say("stackwright: " + line(error));
+        console.say("stackwright: "
+                + (error instanceof InvalidRequestException invalid ? named(invalid, parsed) : line(error)));
         if (verbose(parsed)) {
             error.printStackTrace(console.err());
         } else if (unexpected(error)) {
             console.say("This is not an error that was foreseen; --verbose shows where it came from.");
         }
         return error instanceof InvalidRequestException ? USAGE : FAILED;
+    }
+
+    /** A field of a request by the option that gave it, where there is one: {@code --image-size} for imageSize. */
+    private static String named(InvalidRequestException invalid, ParseResult parsed) {
+        String option = "--" + invalid.field().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        ParseResult last = last(parsed);
+        String line = line(invalid);
+        return last.commandSpec().findOption(option) == null
+                ? line
+                : option + line.substring(invalid.field().length());
     }
 
     private static String usage(ParameterException error) {
@@ -89,10 +101,14 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static boolean verbose(ParseResult parsed) {
+        return last(parsed).hasMatchedOption("--verbose");
+    }
+
+    private static ParseResult last(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        return last.hasMatchedOption("--verbose");
+        return last;
     }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code stackwright} and all its subcommands. */
 @Command(
@@ -60,7 +62,8 @@ final class Root extends StackwrightCommand.Group {
                 .addSubcommand(completion());
         Errors errors = new Errors(context.console());
         addHelp(root);
-        return root.setExecutionExceptionHandler(errors)
+        return root.setExecutionStrategy(Root::execute)
+                .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
                 .setOut(new PrintWriter(context.console().out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8))
@@ -74,6 +77,16 @@ final class Root extends StackwrightCommand.Group {
                 .registerConverter(Recipe.class, told(Recipe::parse))
                 .registerConverter(Role.class, told(Role::parse))
                 .registerConverter(Stage.class, told(Stage::parse));
+    }
+
+    /** What is unknown is refused also beside {@code --help}, for which picocli would pass over it. */
+    private static int execute(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            if (!command.getUnmatchedArguments().isEmpty()) {
+                throw new UnmatchedArgumentException(command, command.getUnmatchedArguments());
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** A converter whose refusals are told in their own words, without the names of classes. */

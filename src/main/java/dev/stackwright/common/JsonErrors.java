@@ -72,7 +72,8 @@ public final class JsonErrors {
     /** A field that there is none of. */
     public static Fault unknown(String field, List<String> known) {
         return new Fault(
-                known.stream().collect(Collectors.joining(", ", "expected only ", "; found '" + brief(field) + "'")),
+                known.stream().collect(Collectors.joining(", ", "expected only ", "; found '" + brief(field) + "'"))
+                        + Similar.hint(brief(field), known),
                 brief(field));
     }
 

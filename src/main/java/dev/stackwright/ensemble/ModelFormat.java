@@ -22,6 +22,12 @@ public interface ModelFormat {
     /** Begins the name of each member's answer, which ends with the member's place: {@code member_0}. */
     String MEMBER = "member_";
 
+    /** Begins the names of {@link Evidence#members}, float32 {@code [n, size, size, labels]}; of none in older versions. */
+    String EVIDENCE = "evidence_";
+
+    /** Begins the names of {@link Evidence#parts}, likewise. */
+    String PART = "part_";
+
     /** The engine's name and version, for manifests. */
     Map<String, String> software();
 

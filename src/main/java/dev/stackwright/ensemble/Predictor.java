@@ -4,6 +4,7 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.prediction.Probabilities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A loaded version. Predicts from any number of threads; closed once, when no call runs. */
 public interface Predictor extends AutoCloseable {
@@ -17,6 +18,16 @@ public interface Predictor extends AutoCloseable {
      * @throws IllegalStateException after {@link #close}, or when the model gives something else than probabilities
      */
     Prediction predict(PixelBatch batch);
+
+    /**
+     * Where members and stack see what speaks for each label; empty where the version was published without it.
+     *
+     * @throws IllegalArgumentException when the batch has another image spec
+     * @throws IllegalStateException after {@link #close}
+     */
+    default Optional<Evidence> evidence(PixelBatch batch) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

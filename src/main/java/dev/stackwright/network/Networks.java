@@ -1,5 +1,6 @@
 package dev.stackwright.network;
 
+import dev.stackwright.common.Similar;
 import dev.stackwright.network.Network.Preprocessing;
 import dev.stackwright.network.Network.PublishedWeights;
 import java.net.URI;
@@ -87,7 +88,8 @@ public final class Networks {
                 .filter(network -> network.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("expected a network of "
-                        + ALL.stream().map(Network::name).collect(Collectors.joining(", ")) + ", found " + name));
+                        + ALL.stream().map(Network::name).collect(Collectors.joining(", ")) + ", found " + name
+                        + Similar.hint(name, ALL.stream().map(Network::name).toList())));
     }
 
     private static PublishedWeights published(String folder, String fileName, String md5, long bytes) {

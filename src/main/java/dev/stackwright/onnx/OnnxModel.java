@@ -54,14 +54,14 @@ final class OnnxModel {
      */
     static ModelProto features(Network network, NetworkWeights weights, ImageSpec spec) {
         OnnxModel model = new OnnxModel(spec);
-        Rows pooled = model.pooled("", network, weights);
+        Rows pooled = model.pooled("", model.lastMap("", network, weights));
         model.output(pooled.name, pooled.width);
         return model.graph.model();
     }
 
     /**
      * Outputs {@code probabilities} float32 {@code [n, labels]} (stack, then softmax with temperature), and
-     * {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits.
+     * {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits; and those of {@link OnnxEvidence}.
      *
      * @throws IllegalArgumentException when the size is too small for a network
      */
@@ -70,10 +70,12 @@ final class OnnxModel {
         OnnxGraph graph = model.graph;
         List<Rows> features = new ArrayList<>();
         List<Rows> logits = new ArrayList<>();
+        List<Image> maps = new ArrayList<>();
         for (int m = 0; m < ensemble.members().size(); m++) {
             Member member = ensemble.members().get(m);
             String scope = "network_" + m + "/";
-            features.add(model.pooled(scope, member.network(), member.weights()));
+            maps.add(model.lastMap(scope, member.network(), member.weights()));
+            features.add(model.pooled(scope, maps.get(m)));
             logits.add(head(graph, scope, member.head(), features.get(m)));
         }
         Rows stacked = new OnnxStack(graph, features, logits).logits(ensemble.stack());
@@ -85,6 +87,7 @@ final class OnnxModel {
         for (int m = 0; m < logits.size(); m++) {
             model.output(softmax(graph, ModelFormat.MEMBER + m, logits.get(m).name), labels);
         }
+        new OnnxEvidence(graph, ensemble).draw(maps, features);
         return graph.model();
     }
 
@@ -92,12 +95,15 @@ final class OnnxModel {
         graph.output(drawn, TensorProto.DataType.FLOAT, ANY, width);
     }
 
-    private Rows pooled(String scope, Network network, NetworkWeights weights) {
+    private Image lastMap(String scope, Network network, NetworkWeights weights) {
         network.checkSize(spec.size());
         OnnxLayers layers = new OnnxLayers(graph, scope, WeightTable.of(network, weights)::named);
         String image = scaled.computeIfAbsent(network.preprocessing(), this::scaled);
-        Image last = (Image) network.architecture()
+        return (Image) network.architecture()
                 .<OnnxLayers.Output>draw(layers, new Image(image, ImageSpec.CHANNELS, spec.size()));
+    }
+
+    private Rows pooled(String scope, Image last) {
         String mean = graph.node("GlobalAveragePool", scope + "pool", List.of(last.name()));
         return new Rows(graph.node("Flatten", scope + FEATURES, List.of(mean)), last.channels());
     }

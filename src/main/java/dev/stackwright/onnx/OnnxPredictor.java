@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.Evidence;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.ModelFormat;
 import dev.stackwright.ensemble.Predictor;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code model.onnx} ready to answer, all members and the stack in one call. Owns a native session. */
@@ -99,6 +101,29 @@ final class OnnxPredictor implements Predictor {
                     "expected images as " + manifest.imageSpec() + ", found " + batch.spec());
         }
         return Prediction.of(manifest, batch.count(), session.run(batch, outputs));
+    }
+
+    @Override
+    public Optional<Evidence> evidence(PixelBatch batch) {
+        List<Wanted> wanted = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        int labels = manifest.labels().count();
+        try {
+            for (String begin : List.of(ModelFormat.EVIDENCE, ModelFormat.PART)) {
+                for (int m = 0; m < manifest.members().size(); m++) {
+                    NodeInfo node = session.outputs().get(begin + m);
+                    if (node == null || !(node.getInfo() instanceof TensorInfo tensor)) {
+                        return Optional.empty();
+                    }
+                    int size = Math.toIntExact(tensor.getShape()[1]);
+                    sizes.add(size);
+                    wanted.add(new Wanted(begin + m, size * size * labels));
+                }
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot tell the model's outputs: " + e.getMessage(), e);
+        }
+        return Optional.of(Evidence.of(sizes, labels, session.run(batch, wanted)));
     }
 
     @Override

@@ -77,7 +77,9 @@ public class OpenApiFunctions implements OASFilter {
                         "images",
                         of(SchemaType.ARRAY, "images in the request itself").items(image()))
                 .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))
-                .addProperty("explain", of(SchemaType.BOOLEAN, "reserved; false or absent"))
+                .addProperty(
+                        "explain",
+                        of(SchemaType.BOOLEAN, "answer with maps of what speaks for the label; false where absent"))
                 .addRequired("ensemble");
         Schema reply = object().addProperty("ensemble", text("its name"))
                 .addProperty("version", text("the version that answered"))

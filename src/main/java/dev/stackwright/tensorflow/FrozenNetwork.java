@@ -27,15 +27,28 @@ public final class FrozenNetwork {
      * @throws IllegalArgumentException when weights do not fit the network, or the size is too small for it
      */
     public static Operand<TFloat32> features(Ops tf, Network network, NetworkWeights weights, Operand<TUint8> pixels) {
+        return pooled(tf, lastMap(tf, network, weights, pixels));
+    }
+
+    /** As {@link #features}, before the pooling: {@code [n, places, places, channels]}. */
+    static Operand<TFloat32> lastMap(Ops tf, Network network, NetworkWeights weights, Operand<TUint8> pixels) {
         network.checkSize(Math.toIntExact(pixels.shape().get(1)));
-        return pooled(tf, network, weights, Scaling.scaled(tf, network.preprocessing(), pixels));
+        return lastMapOfScaled(tf, network, weights, Scaling.scaled(tf, network.preprocessing(), pixels));
+    }
+
+    static Operand<TFloat32> pooled(Ops tf, Operand<TFloat32> lastMap) {
+        return tf.math.mean(lastMap, tf.constant(new int[] {1, 2}));
+    }
+
+    private static Operand<TFloat32> lastMapOfScaled(
+            Ops tf, Network network, NetworkWeights weights, Operand<TFloat32> image) {
+        InferenceLayers layers = new InferenceLayers(tf, WeightTable.of(network, weights)::named);
+        return network.architecture().draw(layers, layers.image(image)).output();
     }
 
     /** From scaled pixels. */
     public static Operand<TFloat32> pooled(Ops tf, Network network, NetworkWeights weights, Operand<TFloat32> image) {
-        InferenceLayers layers = new InferenceLayers(tf, WeightTable.of(network, weights)::named);
-        LayerOutput last = network.architecture().draw(layers, layers.image(image));
-        return layers.globalAveragePool(last);
+        return pooled(tf, lastMapOfScaled(tf, network, weights, image));
     }
 
     /** Layers for inference alone: weights are constants of the graph, batch norm is folded into the kernels before it. */

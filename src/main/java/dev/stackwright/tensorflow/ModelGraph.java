@@ -22,36 +22,44 @@ import org.tensorflow.types.TUint8;
  * @param pixels uint8 {@code [n, size, size, 3]}
  * @param probabilities float32 {@code [n, labels]}
  * @param members float32 {@code [n, labels]} each, in manifest order
+ * @param evidence of each member, then of each member through the stack, as {@link EvidenceGraph} draws it
  */
-public record ModelGraph(Placeholder<TUint8> pixels, Operand<TFloat32> probabilities, List<Operand<TFloat32>> members) {
+public record ModelGraph(
+        Placeholder<TUint8> pixels,
+        Operand<TFloat32> probabilities,
+        List<Operand<TFloat32>> members,
+        List<Operand<TFloat32>> evidence) {
 
     public ModelGraph {
         members = List.copyOf(members);
+        evidence = List.copyOf(evidence);
     }
 
     static ModelGraph draw(Ops tf, EnsembleModel model) {
         int size = model.spec().size();
         Placeholder<TUint8> pixels = tf.withName(ModelFormat.PIXELS)
                 .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, ImageSpec.CHANNELS)));
+        List<Operand<TFloat32>> maps = new ArrayList<>();
         List<Operand<TFloat32>> features = new ArrayList<>();
         List<Operand<TFloat32>> logits = new ArrayList<>();
         List<Operand<TFloat32>> members = new ArrayList<>();
         for (int m = 0; m < model.members().size(); m++) {
             Member member = model.members().get(m);
             Ops inside = tf.withSubScope("network_" + m);
-            Operand<TFloat32> pooled = FrozenNetwork.features(inside, member.network(), member.weights(), pixels);
-            features.add(pooled);
-            logits.add(head(inside, member.head(), pooled));
+            maps.add(FrozenNetwork.lastMap(inside, member.network(), member.weights(), pixels));
+            features.add(FrozenNetwork.pooled(inside, maps.get(m)));
+            logits.add(head(inside, member.head(), features.get(m)));
             members.add(tf.withName(ModelFormat.MEMBER + m).nn.softmax(logits.get(m)));
         }
         Ops inside = tf.withSubScope("stack");
-        Operand<TFloat32> stacked =
-                new StackGraph(inside, model.labels().count(), features, logits).logits(model.stack());
+        StackGraph stack = new StackGraph(inside, model.labels().count(), features, logits);
+        Operand<TFloat32> stacked = stack.logits(model.stack());
         float sharpness = (float) (1 / model.temperature().value());
         return new ModelGraph(
                 pixels,
                 tf.withName(ModelFormat.PROBABILITIES).nn.softmax(inside.math.mul(stacked, inside.constant(sharpness))),
-                members);
+                members,
+                new EvidenceGraph(tf, model).draw(maps, members, stack.hidden()));
     }
 
     private static Operand<TFloat32> head(Ops tf, Head head, Operand<TFloat32> features) {

@@ -28,11 +28,17 @@ import org.tensorflow.proto.TensorShapeProto;
  *
  * @param input name of the pixels' tensor
  * @param outputs names of the probabilities' tensors: the ensemble's, then each member's
+ * @param evidence those of the signature {@code explain}, each member's and then each one's through the stack; none where
+ *     the version was published without
  */
-record SavedModelFile(Path file, MetaGraphDef definition, String input, List<String> outputs) {
+record SavedModelFile(Path file, MetaGraphDef definition, String input, List<String> outputs, List<Grid> evidence) {
+
+    /** An output {@code [n, size, size, labels]}. */
+    record Grid(String tensor, int size) {}
 
     SavedModelFile {
         outputs = List.copyOf(outputs);
+        evidence = List.copyOf(evidence);
     }
 
     static SavedModelFile read(Path file, Manifest manifest) {
@@ -59,7 +65,27 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
             check(file, name, output, DataType.DT_FLOAT, List.of(-1L, labels));
             outputs.add(output.getName());
         }
-        return new SavedModelFile(file, definition, input.getName(), outputs);
+        return new SavedModelFile(file, definition, input.getName(), outputs, evidence(file, definition, manifest));
+    }
+
+    private static List<Grid> evidence(Path file, MetaGraphDef definition, Manifest manifest) {
+        SignatureDef signature = definition.getSignatureDefMap().get(Signature.EXPLAIN);
+        List<Grid> grids = new ArrayList<>();
+        if (signature == null) {
+            return grids;
+        }
+        for (String begin : List.of(ModelFormat.EVIDENCE, ModelFormat.PART)) {
+            for (int m = 0; m < manifest.members().size(); m++) {
+                TensorInfo output = signature.getOutputsOrDefault(begin + m, TensorInfo.getDefaultInstance());
+                long size = output.getTensorShape().getDimCount() == 4
+                        ? output.getTensorShape().getDim(1).getSize()
+                        : 0;
+                long labels = manifest.labels().count();
+                check(file, begin + m, output, DataType.DT_FLOAT, List.of(-1L, size, size, labels));
+                grids.add(new Grid(output.getName(), Math.toIntExact(size)));
+            }
+        }
+        return grids;
     }
 
     void importInto(Graph graph) {
@@ -70,6 +96,7 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
         }
         List<String> tensors = new ArrayList<>(outputs);
         tensors.add(input);
+        evidence.forEach(grid -> tensors.add(grid.tensor()));
         for (String tensor : tensors) {
             if (!tensor.endsWith(":0") || graph.operation(tensor.substring(0, tensor.length() - 2)) == null) {
                 throw damaged(file, "the graph has no tensor '" + tensor + "' that its signature names", null);
@@ -107,6 +134,7 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
 
         static final String TAG = "serve";
         static final String NAME = "serving_default";
+        static final String EXPLAIN = "explain";
         private static final String METHOD = "tensorflow/serving/predict";
 
         private Signature() {}
@@ -119,6 +147,18 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
             for (int m = 0; m < graph.members().size(); m++) {
                 signature.putOutputs(
                         ModelFormat.MEMBER + m, info(graph.members().get(m), DataType.DT_FLOAT));
+            }
+            return signature.build();
+        }
+
+        static SignatureDef explaining(ModelGraph graph) {
+            SignatureDef.Builder signature = SignatureDef.newBuilder()
+                    .setMethodName(METHOD)
+                    .putInputs(ModelFormat.PIXELS, info(graph.pixels(), DataType.DT_UINT8));
+            int members = graph.members().size();
+            for (int i = 0; i < graph.evidence().size(); i++) {
+                String name = i < members ? ModelFormat.EVIDENCE + i : ModelFormat.PART + (i - members);
+                signature.putOutputs(name, info(graph.evidence().get(i), DataType.DT_FLOAT));
             }
             return signature.build();
         }

@@ -1,13 +1,16 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.Evidence;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.tensorflow.SavedModelFile.Grid;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -19,6 +22,7 @@ public final class SavedModelPredictor implements Predictor {
     private final Manifest manifest;
     private final List<String> outputs;
     private final String input;
+    private final List<Grid> evidence;
     private final GraphSession opened;
     private final Session session;
 
@@ -26,6 +30,7 @@ public final class SavedModelPredictor implements Predictor {
         this.manifest = manifest;
         this.input = file.input();
         this.outputs = file.outputs();
+        this.evidence = file.evidence();
         this.opened = opened;
         this.session = opened.session();
     }
@@ -63,7 +68,7 @@ public final class SavedModelPredictor implements Predictor {
         }
         List<float[]> values = new ArrayList<>();
         try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb());
-                Result result = run(pixels)) {
+                Result result = run(pixels, outputs)) {
             for (int i = 0; i < outputs.size(); i++) {
                 values.add(Tensors.values((TFloat32) result.get(i)));
             }
@@ -71,9 +76,25 @@ public final class SavedModelPredictor implements Predictor {
         return Prediction.of(manifest, batch.count(), values);
     }
 
-    private Result run(TUint8 pixels) {
+    @Override
+    public Optional<Evidence> evidence(PixelBatch batch) {
+        if (evidence.isEmpty() || batch.count() == 0) {
+            return Optional.empty();
+        }
+        List<float[]> values = new ArrayList<>();
+        try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb());
+                Result result = run(pixels, evidence.stream().map(Grid::tensor).toList())) {
+            for (int i = 0; i < evidence.size(); i++) {
+                values.add(Tensors.values((TFloat32) result.get(i)));
+            }
+        }
+        return Optional.of(Evidence.of(
+                evidence.stream().map(Grid::size).toList(), manifest.labels().count(), values));
+    }
+
+    private Result run(TUint8 pixels, List<String> wanted) {
         Session.Runner runner = session.runner().feed(input, pixels);
-        outputs.forEach(runner::fetch);
+        wanted.forEach(runner::fetch);
         return runner.run();
     }
 

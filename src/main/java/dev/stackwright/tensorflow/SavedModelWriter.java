@@ -18,8 +18,9 @@ import org.tensorflow.proto.SavedModel;
 /**
  * Writes a model as a frozen SavedModel (tag {@code serve}, signature {@code serving_default}): input {@code pixels}
  * uint8 {@code [n, size, size, 3]}; outputs {@code probabilities} float32 {@code [n, labels]} (stack, then softmax with
- * temperature), and {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits. The same model
- * gives the same bytes.
+ * temperature), and {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits. The
+ * signature {@code explain} has the same input, and the outputs of {@link EvidenceGraph}. The same model gives the same
+ * bytes.
  */
 public final class SavedModelWriter {
 
@@ -63,7 +64,8 @@ public final class SavedModelWriter {
                                     .addTags(Signature.TAG)
                                     .setTensorflowVersion(TensorFlow.version()))
                             .setGraphDef(graph.toGraphDef())
-                            .putSignatureDef(Signature.NAME, Signature.of(drawn)))
+                            .putSignatureDef(Signature.NAME, Signature.of(drawn))
+                            .putSignatureDef(Signature.EXPLAIN, Signature.explaining(drawn)))
                     .build();
         }
     }

@@ -4,6 +4,7 @@ import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FloatArray;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -15,6 +16,7 @@ final class StackGraph {
     private final int labels;
     private final List<Operand<TFloat32>> features;
     private final List<Operand<TFloat32>> logits;
+    private @Nullable Operand<TFloat32> hidden;
 
     /**
      * @param features of each member, {@code [n, channels]}
@@ -43,16 +45,22 @@ final class StackGraph {
             return dense(sideBySide(features), head.kernel(), head.bias());
         }
         if (stack instanceof Stack.Dense dense) {
-            Operand<TFloat32> hidden = tf.nn.relu(dense(sideBySide(logits), dense.kernel1(), dense.bias1()));
+            hidden = tf.nn.relu(dense(sideBySide(logits), dense.kernel1(), dense.bias1()));
             return dense(hidden, dense.kernel2(), dense.bias2());
         }
         if (stack instanceof Stack.DenseOnProbabilities dense) {
-            Operand<TFloat32> hidden = tf.nn.relu(dense(sideBySide(probabilities()), dense.kernel1(), dense.bias1()));
+            hidden = tf.nn.relu(dense(sideBySide(probabilities()), dense.kernel1(), dense.bias1()));
             Operand<TFloat32> columns = dense(hidden, dense.kernel2(), dense.bias2());
             return labels == 2 ? SigmoidUnit.logits(tf, columns) : columns;
         }
         throw new IllegalArgumentException(
                 "unknown kind of stack " + stack.getClass().getName());
+    }
+
+    /** The first layer {@code [n, units]} of a dense stack that was drawn; null for others. */
+    @Nullable
+    Operand<TFloat32> hidden() {
+        return hidden;
     }
 
     /** Of each member: for two labels that of the second, {@code [n, 1]}, else all. */

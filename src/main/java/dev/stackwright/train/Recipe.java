@@ -2,6 +2,7 @@ package dev.stackwright.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.common.Similar;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -27,6 +28,11 @@ public enum Recipe {
                 .filter(r -> r.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "expected a recipe of auto, probe, finetune or article, found '" + text + "'"));
+                        "expected a recipe of auto, probe, finetune or article, found '" + text + "'"
+                                + Similar.hint(
+                                        text,
+                                        Arrays.stream(values())
+                                                .map(Recipe::text)
+                                                .toList())));
     }
 }

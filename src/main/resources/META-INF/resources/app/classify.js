@@ -1,6 +1,7 @@
 // Photos in, answers out: dropped, pasted, chosen, by URL or from the store.
 
 import {get, post} from "./api.js";
+import {heat} from "./heat.js";
 import {bar, bytes, fault, h, name, percent, tell, versionTime} from "./dom.js";
 
 const TOP = 5;
@@ -44,6 +45,7 @@ export function classify(main, signal) {
         h("div", {class: "field"}, h("label", {for: "ensemble"}, "Ensemble"), ensemble),
         dropZone(signal, files => add(files.map(file => ({name: file.name || "pasted photo", file})))),
         urlForm(url => add([{name: url, url}])),
+        h("label", {class: "check"}, h("input", {type: "checkbox", id: "explain"}), "Show what speaks for the answer"),
         storePicker(url => add([{name: url, url}]))),
       h("section", {"aria-label": "Answers"}, results)));
   fill(ensemble, results, empty);
@@ -131,7 +133,7 @@ function storePicker(take) {
 async function answer(photo, ensemble, signal) {
   const began = performance.now();
   const asked = photo.file ? {images: [{name: Array.from(photo.name).slice(-80).join(""), base64: await base64(photo.file)}]} : {urls: [photo.url]};
-  const reply = await post("classify", {ensemble, top: TOP, ...asked}, signal);
+  const reply = await post("classify", {ensemble, top: TOP, explain: document.getElementById("explain")?.checked ?? false, ...asked}, signal);
   return {...reply, result: reply.results[0], took: performance.now() - began};
 }
 
@@ -156,7 +158,7 @@ function resultCard(photo) {
         body.replaceChildren(fault({title: reply.result.error.code, message: reply.result.error.message}));
         return;
       }
-      body.replaceChildren(...answerParts(reply));
+      body.replaceChildren(...answerParts(reply), reply.result.explanation ? heat(reply.result.explanation, picture) ?? "" : "");
       tell(`${reply.result.label}, ${percent(reply.result.probability)}`);
     },
     fail: error => body.replaceChildren(fault(error))

@@ -16,6 +16,9 @@ class UsageTest {
         return Stream.of(
                 Arguments.of("", "expected one of demo, train"),
                 Arguments.of("trian", "unknown command or argument 'trian' (did you mean 'train'?); try"),
+                Arguments.of("datasets --help", "unknown command or argument 'datasets'"),
+                Arguments.of("ensembles lst --help", "unknown command or argument 'lst'"),
+                Arguments.of("train -e a -d b --recipe prove", "(did you mean 'probe'?)"),
                 Arguments.of("runs", "expected one of list, show, watch, launch, cancel, found none"),
                 Arguments.of("ensembles lst", "unknown command or argument 'lst'"),
                 Arguments.of("train", "--ensemble=NAME"),
@@ -75,6 +78,18 @@ class UsageTest {
                 .startsWith("stackwright: ")
                 .contains(expected);
         assertThat(console.services.closed).as("rooms closed").isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatCannotBeNamesTheOptionAtFault() {
+        assertThat(console.run(
+                        "train", "-e", "a", "-d", "s3://photos/x.zip", "--launch", "stages", "--image-size", "7"))
+                .isEqualTo(2);
+        assertThat(console.err()).startsWith("stackwright: --image-size: ").doesNotContain("imageSize");
+        assertThat(console.run(
+                        "train", "-e", "a", "-d", "s3://photos/x.zip", "--launch", "stages", "--members", "xcpetion"))
+                .isEqualTo(2);
+        assertThat(console.err()).contains("--members: ", "(did you mean 'xception'?)");
     }
 
     @Test

@@ -230,6 +230,35 @@ abstract class ModelFormatContract {
         }
     }
 
+    /** At this size a map has one place, which is the whole image: it adds all that is not bias. */
+    private static void explains(
+            Evidence found, EnsembleModel model, ByHand byHand, double[][] features, double[][] logits, int photo) {
+        double little = 1e-5;
+        double[] before = byHand.logits(features, logits);
+        for (int m = 0; m < 2; m++) {
+            double[] added = head(model.members().get(m).head(), features[m]);
+            double[] bias = head(model.members().get(m).head(), new double[features[m].length]);
+            double[][] moreFeatures = features.clone();
+            moreFeatures[m] =
+                    Arrays.stream(features[m]).map(x -> x * (1 + little)).toArray();
+            double[][] moreLogits = logits.clone();
+            moreLogits[m] = head(model.members().get(m).head(), moreFeatures[m]);
+            double[] after = byHand.logits(moreFeatures, moreLogits);
+            assertThat(found.members().get(m).size()).isEqualTo(1);
+            for (int label = 1; label < added.length; label++) {
+                assertThat(difference(found.members().get(m), photo, label))
+                        .isCloseTo(added[label] - bias[label] - added[0] + bias[0], within(1e-3));
+                assertThat(difference(found.parts().get(m), photo, label))
+                        .isCloseTo((after[label] - before[label] - after[0] + before[0]) / little, within(2e-2));
+            }
+        }
+    }
+
+    /** As against the first label: what is added to all labels says nothing. */
+    private static double difference(Evidence.Places places, int photo, int label) {
+        return places.at(photo, 0, 0, label) - places.at(photo, 0, 0, 0);
+    }
+
     private interface ByHand {
         /** A photo's ensemble logits from each member's features and logits. */
         double[] logits(double[][] features, double[][] logits);
@@ -256,6 +285,7 @@ abstract class ModelFormatContract {
                         found.ensemble(),
                         photo,
                         softmax(expected, model.temperature().value()));
+                explains(loaded.evidence(BATCH).orElseThrow(), model, byHand, features[photo], logits, photo);
             }
         }
     }
