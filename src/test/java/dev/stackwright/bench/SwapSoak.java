@@ -14,6 +14,7 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
+import dev.stackwright.ensemble.ModelFormat;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.ensemble.TrainedEnsemble;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
@@ -22,6 +23,7 @@ import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
+import dev.stackwright.onnx.OnnxFormat;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.EmbeddedStore;
@@ -69,6 +71,9 @@ public final class SwapSoak {
 
     public static void main(String[] arguments) throws Exception {
         int swaps = arguments.length == 0 ? 200 : Integer.parseInt(arguments[0]);
+        ModelFormat format = arguments.length > 1 && arguments[1].equals("onnx")
+                ? new OnnxFormat()
+                : new SavedModelFormat(Devices.AUTO);
         Path folder = Files.createTempDirectory("swap-soak");
         byte[] photo = photo();
         boolean passed;
@@ -76,8 +81,8 @@ public final class SwapSoak {
                 EmbeddedStore embedded = EmbeddedStore.connectOrStart(folder.resolve("store"), "soak");
                 S3ObjectStore store = S3ObjectStore.open(embedded.settings())) {
             store.ensureBucket();
-            EnsembleRepository repository = new EnsembleRepository(
-                    store, Clock.systemUTC(), folder.resolve("cache"), new SavedModelFormat(Devices.AUTO));
+            EnsembleRepository repository =
+                    new EnsembleRepository(store, Clock.systemUTC(), folder.resolve("cache"), format);
             List<EnsembleVersion> versions = List.of(publish(repository, 1), publish(repository, 2));
             repository.promote(NAME, versions.get(0), "soak", "first");
             store.put(new ObjectKey("incoming/soak/photo.jpg"), photo);
