@@ -65,7 +65,7 @@ public final class PrefixClassifier {
             }
         }
 
-        /** @param text such as {@code 3/16} */
+        /** Reads a shard as the command line has it, such as {@code 3/16}. */
         public static Shard parse(String text) {
             if (!text.matches("[0-9]{1,5}/[0-9]{1,5}")) {
                 throw new IllegalArgumentException("expected a shard such as 1/8, found '" + text + "'");

@@ -42,7 +42,7 @@ final class PrefixOptions {
     @Option(names = "--merge", description = "Joins the lines of all N shards into all.jsonl, once they have ended.")
     private boolean merge;
 
-    /** @return the exit code: 1 where images are left for another try */
+    /** Does the work, and returns the exit code: 1 where images are left for another try. */
     int work(Services services, EnsembleName ensemble, Console console, Progress progress) {
         Job job = job(ensemble);
         PrefixClassifier classifier = new PrefixClassifier(services.store(), services.classifier()::classify);

@@ -186,7 +186,11 @@ public final class Runs {
                 page.size() < ids.size() ? page.get(page.size() - 1) : null);
     }
 
-    /** @param next where the next page comes after; null where this is the last */
+    /**
+     * Some of the runs.
+     *
+     * @param next where the next page comes after; null where this is the last
+     */
     public record Page(List<Listed> runs, @Nullable RunId next) {}
 
     private Optional<Listed> listed(RunId run) {

@@ -39,7 +39,11 @@ record Paging(int limit, @Nullable String cursor) {
         return new Paging(limit == null ? Integer.MAX_VALUE : limit(limit), parameters.getFirst("cursor"));
     }
 
-    /** An answer with one page. @param next the last entry of the page where there are more after it */
+    /**
+     * An answer with one page.
+     *
+     * @param next the last entry of the page where there are more after it
+     */
     static <T> RestResponse<List<T>> page(List<T> page, UriInfo uri, @Nullable String next) {
         RestResponse.ResponseBuilder<List<T>> answer = RestResponse.ResponseBuilder.ok(page);
         if (next != null) {

@@ -32,7 +32,7 @@ public final class FeatureBenchmark {
         Network network = Networks.named(given[0]);
         int batch = Integer.parseInt(given[1]);
         ImageSpec spec = new ImageSpec(Integer.parseInt(given[2]));
-        String[] engines = given[4].split(",");
+        String[] engines = given[4].split(",", -1);
         double[][] milliseconds = new double[engines.length][Integer.parseInt(given[3])];
         byte[] rgb = new byte[batch * spec.bytes()];
         new Random(0).nextBytes(rgb);

@@ -81,6 +81,7 @@ public final class SharedBatchBenchmark {
                 ClassifyListener.NONE);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Times(double seconds, long[] nanos) {
 
         double millis(double part) {

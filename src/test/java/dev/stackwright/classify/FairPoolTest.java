@@ -60,7 +60,7 @@ class FairPoolTest {
     void requestsTakeTurns() throws Exception {
         pool = new FairPool("test", 1, false, 1);
         CountDownLatch first = new CountDownLatch(1);
-        pool.share().submit(FairPool.NO_GROUP, () -> {
+        var unused = pool.share().submit(FairPool.NO_GROUP, () -> {
             first.await();
             return "";
         });

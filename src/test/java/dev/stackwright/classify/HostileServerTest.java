@@ -166,7 +166,7 @@ class HostileServerTest {
                         "TLS at a plain address",
                         "tls-failed",
                         false,
-                        v -> v.send("\u0015\u0003\u0003\0\u0002\u0002\u0046")),
+                        v -> v.send("\u0015\u0003\u0003\0\u0002\u0002F")),
                 new Case(
                         "a plain port at a TLS address",
                         "tls-failed",

@@ -7,8 +7,6 @@ import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.prediction.Probabilities;
-import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
@@ -21,7 +19,6 @@ import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.metrics.LossAndAccuracy;
-import dev.stackwright.train.metrics.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -239,18 +236,8 @@ public final class FineTuner implements AutoCloseable {
 
         /** In inference mode; null where there are no rows. */
         private @Nullable LossAndAccuracy figures(int epoch, int[] of) {
-            if (of.length == 0) {
-                return null;
-            }
             try {
-                Logits logits = logits(net, of);
-                int[] labels = images.labels(of);
-                Probabilities probabilities = logits.softmax(Temperature.NEUTRAL);
-                int correct = 0;
-                for (int i = 0; i < of.length; i++) {
-                    correct += probabilities.best(i) == labels[i] ? 1 : 0;
-                }
-                return new LossAndAccuracy(Metrics.logLoss(logits, labels), (double) correct / of.length);
+                return of.length == 0 ? null : LossAndAccuracy.of(logits(net, of), images.labels(of));
             } catch (IllegalArgumentException e) {
                 // logits are checked to be finite; the last step of an epoch shows only here
                 throw diverged(epoch, String.valueOf(e.getMessage()));
