@@ -16,10 +16,16 @@ import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +49,23 @@ class ServiceTest {
                 .statusCode(200)
                 .body("name", hasItems("mobilenet", "mobilenet-v2", "inception-v3", "xception"))
                 .body("find { it.name == 'mobilenet-v2' }.channels", equalTo(1280));
+    }
+
+    /** As Java's own client does unless told otherwise, and so the demo; it failed once a body was read before Quarkus'. */
+    @Test
+    void aClientThatOffersHttp2IsAnswered() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        URI networks = URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/networks");
+        assertThat(client.send(HttpRequest.newBuilder(networks).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        HttpRequest nobody = HttpRequest.newBuilder(networks.resolve("/classify"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"ensemble\":\"nobody\",\"urls\":[\"s3://stackwright/uploads/a.jpg\"]}"))
+                .build();
+        assertThat(client.send(nobody, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
     }
 
     @Test
