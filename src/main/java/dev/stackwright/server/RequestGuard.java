@@ -68,7 +68,7 @@ class RequestGuard {
     }
 
     void install(@Observes Router router, RequestLimits limits) {
-        router.route().order(FIRST).handler(limits::admit).handler(this::check);
+        router.route().order(FIRST).handler(limits::admit).handler(this::check).handler(limits::received);
     }
 
     private void check(RoutingContext rc) {

@@ -16,6 +16,7 @@ class RequestLimits {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final String OWN = "/q/";
+    private static final String LATE = "stackwright-late";
 
     private final int mostRequests;
     private final Duration sending;
@@ -53,16 +54,22 @@ class RequestLimits {
                             .withRetryAfter(RETRY_AFTER));
             return;
         }
-        // the upload of a file takes as long as it takes, while something comes
-        long late = rc.vertx().setTimer(sending.toMillis(), timer -> {
-            if (!rc.request().isEnded() && !rc.normalizedPath().startsWith(UploadRoute.PATH)) {
-                rc.request().connection().close();
-            }
-        });
+        long late = rc.vertx()
+                .setTimer(sending.toMillis(), timer -> rc.request().connection().close());
+        rc.put(LATE, late);
         rc.addEndHandler(end -> {
             rc.vertx().cancelTimer(late);
             inFlight.decrementAndGet();
         });
+        rc.next();
+    }
+
+    /** Once the body was read, or begins to be, as that of an upload: what follows takes as long as it takes. */
+    void received(RoutingContext rc) {
+        Long late = rc.get(LATE);
+        if (late != null) {
+            rc.vertx().cancelTimer(late);
+        }
         rc.next();
     }
 }

@@ -95,6 +95,19 @@ class RequestLimitsTest {
         }
     }
 
+    /** As the events of a run: Quarkus holds the request meanwhile. They ended after a minute. */
+    @Test
+    void anAnswerMayTakeLongerThanABody() throws Exception {
+        Router router = Router.router(vertx);
+        new RequestGuard("127.0.0.1", false, List.of()).install(router, new RequestLimits(1, Duration.ofMillis(50)));
+        router.route().handler(rc -> {
+            rc.request().pause();
+            vertx.setTimer(200, late -> rc.end("late"));
+        });
+        listen(router);
+        assertThat(get("/events").get().body()).isEqualTo("late");
+    }
+
     private void serve(RequestLimits limits) {
         Router router = Router.router(vertx);
         router.route().handler(limits::admit);
