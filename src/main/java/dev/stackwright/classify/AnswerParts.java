@@ -2,8 +2,8 @@ package dev.stackwright.classify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.classify.ClassifyReply.Failure;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.PrefixClassifier.Job;
 import dev.stackwright.classify.PrefixClassifier.Summary;
@@ -13,6 +13,7 @@ import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,11 +28,9 @@ import java.util.stream.Stream;
 /** The JSON lines of one shard, kept a part at a time. For one thread. */
 final class AnswerParts {
 
-    private static final Set<String> PASSING = Set.of("store-failed", "timeout", "internal-error", "out-of-memory");
-
     private final ObjectStore store;
     private final String prefix;
-    private final StringBuilder lines = new StringBuilder();
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final Set<EnsembleVersion> versions = new TreeSet<>();
     private int held;
     private int number = 1;
@@ -77,17 +76,18 @@ final class AnswerParts {
 
     void add(ClassifyReply reply) {
         for (Result result : reply.results()) {
-            if (result.error() != null && PASSING.contains(result.error().code())) {
+            Failure error = result.error();
+            if (error != null && (error.mayPass() || error.code().equals(Loading.NO_MEMORY))) {
                 left++;
                 continue;
             }
-            if (result.error() == null) {
+            if (error == null) {
                 answered++;
             } else {
                 refused++;
             }
             versions.add(reply.version());
-            lines.append(line(reply.version(), result)).append('\n');
+            lines.writeBytes(line(reply.version(), result));
             held++;
         }
         if (held >= PrefixClassifier.PART) {
@@ -100,29 +100,21 @@ final class AnswerParts {
             return;
         }
         ObjectKey key = new ObjectKey(prefix + String.format(Locale.ROOT, "%06d.jsonl", number));
-        if (!store.create(key, lines.toString().getBytes(StandardCharsets.UTF_8))) {
+        if (!store.create(key, lines.toByteArray())) {
             throw new IllegalStateException(
                     key + " is there already: another process does the same shard. Let it end, then begin again");
         }
         number++;
         held = 0;
-        lines.setLength(0);
+        lines.reset();
     }
 
     Summary summary(long before) {
         return new Summary(before, answered, refused, left, versions);
     }
 
-    private static String line(EnsembleVersion version, Result result) {
+    private static byte[] line(EnsembleVersion version, Result result) {
         ObjectNode line = Json.mapper().valueToTree(result);
-        line.put("version", version.value());
-        try {
-            return Json.mapper()
-                    .writer()
-                    .without(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer cannot be written", e);
-        }
+        return Json.line(line.put("version", version.value()));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /** The {@code data:} scheme (RFC 2397): {@code data:image/png;base64,…}, an address that is its own content. Pure. */
-final class DataUrl {
+public final class DataUrl {
 
     private static final String SCHEME = "data:";
     private static final String BASE64 = ";base64";
@@ -13,12 +13,13 @@ final class DataUrl {
 
     private DataUrl() {}
 
-    static boolean isOne(String url) {
+    /** Whether it is one. */
+    public static boolean isOne(String url) {
         return url.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     /** What an answer calls it: its beginning, as nobody wants all of it back; other urls as they are. */
-    static String shown(String url) {
+    public static String shown(String url) {
         return isOne(url) && url.length() > MOST_SHOWN ? url.substring(0, MOST_SHOWN) + "…" : url;
     }
 

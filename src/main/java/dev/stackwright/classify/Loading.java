@@ -26,7 +26,7 @@ final class Loading implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Loading.class.getName());
     private static final String INTERNAL = "internal-error";
-    private static final String NO_MEMORY = "out-of-memory";
+    static final String NO_MEMORY = "out-of-memory";
 
     private final ImageLoader loader;
     private final ImageSpec spec;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.DataUrl;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
@@ -23,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class LocalUploads implements AutoCloseable {
 
     private static final int SHOWN = 5;
-    private static final String DATA = "data:";
-
-    /** Of the name of an image that is its own address. */
-    private static final int SHORT = 64;
 
     private final ObjectStore store;
     private final String owner;
@@ -95,17 +92,12 @@ final class LocalUploads implements AutoCloseable {
 
     /** Whether an argument is no file: an address, or an image in the argument itself. */
     static boolean isAddress(String image) {
-        return image.contains("://") || isData(image);
-    }
-
-    private static boolean isData(String image) {
-        return image.regionMatches(true, 0, DATA, 0, DATA.length());
+        return image.contains("://") || DataUrl.isOne(image);
     }
 
     private void add(String image) {
         if (isAddress(image)) {
-            asked.add(new Asked(
-                    isData(image) && image.length() > SHORT ? image.substring(0, SHORT) + "…" : image, image, null));
+            asked.add(new Asked(DataUrl.shown(image), image, null));
             return;
         }
         try {

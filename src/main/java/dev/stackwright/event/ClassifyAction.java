@@ -29,7 +29,6 @@ public final class ClassifyAction {
 
     private static final int MOST_ROUNDS = 5;
     private static final String NOT_FOUND = "not-found";
-    private static final List<String> PASSING = List.of("store-failed", "timeout", "internal-error");
 
     private final ObjectStore store;
     private final Function<ClassifyRequest, ClassifyReply> classifier;
@@ -49,7 +48,7 @@ public final class ClassifyAction {
                     classifier.apply(new ClassifyRequest(task.ensemble(), List.of(event.url()), null, null));
             Result result = reply.results().get(0);
             ClassifyReply.Failure error = result.error();
-            if (error != null && PASSING.contains(error.code())) {
+            if (error != null && error.mayPass()) {
                 return EventOutcome.of(Status.FAILED, event, error.code() + ": " + error.message());
             }
             if (error != null && error.code().equals(NOT_FOUND)) {

@@ -44,7 +44,6 @@ public final class EventHandler {
     private static final System.Logger LOG = System.getLogger(EventHandler.class.getName());
 
     private final ObjectStore store;
-    private final String bucket;
     private final IdempotencyLog marks;
     private final SequencerLog seen;
     private final TrainAction training;
@@ -54,7 +53,6 @@ public final class EventHandler {
     /** @param parts what it works with */
     public EventHandler(Parts parts) {
         this.store = parts.store();
-        this.bucket = store.bucket();
         this.marks = new IdempotencyLog(parts.store(), parts.clock(), parts.lease(), parts.owner());
         this.seen = new SequencerLog(parts.store());
         this.training = new TrainAction(parts.store(), parts.runs(), parts.planner());
@@ -158,7 +156,7 @@ public final class EventHandler {
     private BucketEvent found(Notice.Created created) {
         BucketEvent unescaped = created.object();
         String sent = created.keyAsSent();
-        if (sent == null || !unescaped.bucket().equals(bucket) || isThere(unescaped.key()) || !isThere(sent)) {
+        if (sent == null || !unescaped.bucket().equals(store.bucket()) || isThere(unescaped.key()) || !isThere(sent)) {
             return unescaped;
         }
         return unescaped.withKey(sent);
@@ -170,7 +168,7 @@ public final class EventHandler {
 
     /** Never throws for what a retry or another object can mend: that is an outcome. */
     EventOutcome handle(BucketEvent told) {
-        Task task = EventRouting.of(told, bucket);
+        Task task = EventRouting.of(told, store.bucket());
         if (task instanceof Task.Nothing nothing) {
             return EventOutcome.of(Status.IGNORED, told, nothing.why());
         }

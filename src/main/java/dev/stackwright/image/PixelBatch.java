@@ -13,6 +13,17 @@ public record PixelBatch(ImageSpec spec, int count, byte[] rgb) {
         }
     }
 
+    /**
+     * Makes sure of what its images are.
+     *
+     * @throws IllegalArgumentException where they are of another spec
+     */
+    public void require(ImageSpec expected) {
+        if (!spec.equals(expected)) {
+            throw new IllegalArgumentException("expected images as " + expected + ", found " + spec);
+        }
+    }
+
     public static PixelBatch of(ImageSpec spec, List<Pixels> images) {
         byte[] all = new byte[Math.multiplyExact(images.size(), spec.bytes())];
         for (int i = 0; i < images.size(); i++) {

@@ -54,30 +54,13 @@ final class OnnxEvidence {
         String name = ModelFormat.PART + m;
         String scope = STACK + name + "/";
         if (stack instanceof Stack.Mean) {
-            return graph.node(
-                    "Mul",
-                    name,
-                    List.of(
-                            evidence,
-                            graph.scalar(scope + "share", 1f / model.members().size())));
+            return times(name, evidence, 1f / model.members().size());
         }
         if (stack instanceof Stack.Greedy greedy) {
-            return graph.node(
-                    "Mul",
-                    name,
-                    List.of(
-                            evidence,
-                            graph.scalar(
-                                    scope + "weight", greedy.weights().get(m).floatValue())));
+            return times(name, evidence, greedy.weights().get(m).floatValue());
         }
         if (stack instanceof Stack.NonNegative linear) {
-            return graph.node(
-                    "Mul",
-                    name,
-                    List.of(
-                            evidence,
-                            graph.scalar(
-                                    scope + "weight", linear.weights().get(m).floatValue())));
+            return times(name, evidence, linear.weights().get(m).floatValue());
         }
         if (stack instanceof Stack.ConcatenatedFeatures head) {
             return graph.node("MatMul", name, List.of(places, rows(scope, head.kernel(), before, channels)));
@@ -93,6 +76,10 @@ final class OnnxEvidence {
         }
         throw new IllegalArgumentException(
                 "unknown kind of stack " + stack.getClass().getName());
+    }
+
+    private String times(String name, String values, float factor) {
+        return graph.node("Mul", name, List.of(values, graph.scalar(STACK + name + "/weight", factor)));
     }
 
     /** Through the two layers of a dense stack, with the units that this image turns on. */
@@ -137,11 +124,6 @@ final class OnnxEvidence {
     }
 
     private String rows(String scope, float[][] kernel, int from, int count) {
-        int columns = kernel[0].length;
-        float[] flat = new float[count * columns];
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(kernel[from + i], 0, flat, i * columns, columns);
-        }
-        return graph.floats(scope + "kernel", new FloatArray(new long[] {count, columns}, flat));
+        return graph.floats(scope + "kernel", FloatArray.rows(kernel, from, count));
     }
 }

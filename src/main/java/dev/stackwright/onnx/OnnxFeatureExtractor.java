@@ -35,9 +35,7 @@ final class OnnxFeatureExtractor implements FeatureEngine.Extractor {
 
     @Override
     public FeatureMatrix features(PixelBatch batch) {
-        if (!batch.spec().equals(spec)) {
-            throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());
-        }
+        batch.require(spec);
         float[] values = session.run(batch, List.of(new Wanted(OnnxModel.FEATURES, channels)))
                 .get(0);
         return new FeatureMatrix(batch.count(), channels, values);

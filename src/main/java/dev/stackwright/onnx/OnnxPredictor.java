@@ -96,10 +96,7 @@ final class OnnxPredictor implements Predictor {
 
     @Override
     public Prediction predict(PixelBatch batch) {
-        if (!batch.spec().equals(manifest.imageSpec())) {
-            throw new IllegalArgumentException(
-                    "expected images as " + manifest.imageSpec() + ", found " + batch.spec());
-        }
+        batch.require(manifest.imageSpec());
         return Prediction.of(manifest, batch.count(), session.run(batch, outputs));
     }
 

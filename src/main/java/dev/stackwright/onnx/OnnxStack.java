@@ -91,12 +91,7 @@ final class OnnxStack {
     }
 
     private Rows dense(String name, Rows input, float[][] kernel, float[] bias) {
-        float[] flat = new float[Math.multiplyExact(kernel.length, bias.length)];
-        for (int i = 0; i < kernel.length; i++) {
-            System.arraycopy(kernel[i], 0, flat, i * bias.length, bias.length);
-        }
-        FloatArray matrix = new FloatArray(new long[] {kernel.length, bias.length}, flat);
-        return OnnxModel.dense(graph, SCOPE + name, input, matrix, bias);
+        return OnnxModel.dense(graph, SCOPE + name, input, FloatArray.of(kernel), bias);
     }
 
     private Rows relu(Rows input) {

@@ -129,11 +129,6 @@ final class EvidenceGraph {
     }
 
     private Operand<TFloat32> rows(float[][] kernel, int from, int count) {
-        int columns = kernel[0].length;
-        float[] flat = new float[count * columns];
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(kernel[from + i], 0, flat, i * columns, columns);
-        }
-        return Tensors.constant(tf, new FloatArray(new long[] {count, columns}, flat));
+        return Tensors.constant(tf, FloatArray.rows(kernel, from, count));
     }
 }

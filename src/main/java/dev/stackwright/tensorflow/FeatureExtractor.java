@@ -57,9 +57,7 @@ public final class FeatureExtractor implements FeatureEngine.Extractor {
 
     @Override
     public FeatureMatrix features(PixelBatch batch) {
-        if (!batch.spec().equals(spec)) {
-            throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());
-        }
+        batch.require(spec);
         float[] values = new float[batch.count() * channels];
         for (int from = 0, count; from < batch.count(); from += count) {
             count = Math.min(atOnce, batch.count() - from);

@@ -59,21 +59,11 @@ public final class SavedModelPredictor implements Predictor {
 
     @Override
     public Prediction predict(PixelBatch batch) {
-        if (!batch.spec().equals(manifest.imageSpec())) {
-            throw new IllegalArgumentException(
-                    "expected images as " + manifest.imageSpec() + ", found " + batch.spec());
-        }
+        batch.require(manifest.imageSpec());
         if (batch.count() == 0) {
             return Prediction.of(manifest, 0, Collections.nCopies(outputs.size(), new float[0]));
         }
-        List<float[]> values = new ArrayList<>();
-        try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb());
-                Result result = run(pixels, outputs)) {
-            for (int i = 0; i < outputs.size(); i++) {
-                values.add(Tensors.values((TFloat32) result.get(i)));
-            }
-        }
-        return Prediction.of(manifest, batch.count(), values);
+        return Prediction.of(manifest, batch.count(), run(batch, outputs));
     }
 
     @Override
@@ -81,21 +71,23 @@ public final class SavedModelPredictor implements Predictor {
         if (evidence.isEmpty() || batch.count() == 0) {
             return Optional.empty();
         }
-        List<float[]> values = new ArrayList<>();
-        try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb());
-                Result result = run(pixels, evidence.stream().map(Grid::tensor).toList())) {
-            for (int i = 0; i < evidence.size(); i++) {
-                values.add(Tensors.values((TFloat32) result.get(i)));
-            }
-        }
+        List<float[]> values = run(batch, evidence.stream().map(Grid::tensor).toList());
         return Optional.of(Evidence.of(
                 evidence.stream().map(Grid::size).toList(), manifest.labels().count(), values));
     }
 
-    private Result run(TUint8 pixels, List<String> wanted) {
-        Session.Runner runner = session.runner().feed(input, pixels);
-        wanted.forEach(runner::fetch);
-        return runner.run();
+    private List<float[]> run(PixelBatch batch, List<String> wanted) {
+        try (TUint8 pixels = Tensors.images(batch.count(), batch.spec().size(), batch.rgb())) {
+            Session.Runner runner = session.runner().feed(input, pixels);
+            wanted.forEach(runner::fetch);
+            List<float[]> values = new ArrayList<>();
+            try (Result result = runner.run()) {
+                for (int i = 0; i < wanted.size(); i++) {
+                    values.add(Tensors.values((TFloat32) result.get(i)));
+                }
+            }
+            return values;
+        }
     }
 
     @Override

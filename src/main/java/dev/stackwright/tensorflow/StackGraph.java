@@ -89,12 +89,7 @@ final class StackGraph {
     }
 
     private Operand<TFloat32> dense(Operand<TFloat32> input, float[][] kernel, float[] bias) {
-        float[] flat = new float[Math.multiplyExact(kernel.length, bias.length)];
-        for (int i = 0; i < kernel.length; i++) {
-            System.arraycopy(kernel[i], 0, flat, i * bias.length, bias.length);
-        }
-        FloatArray matrix = new FloatArray(new long[] {kernel.length, bias.length}, flat);
-        return tf.nn.biasAdd(tf.linalg.matMul(input, Tensors.constant(tf, matrix)), vector(bias));
+        return plus(tf.linalg.matMul(input, Tensors.constant(tf, FloatArray.of(kernel))), bias);
     }
 
     private Operand<TFloat32> plus(Operand<TFloat32> input, float[] bias) {

@@ -225,9 +225,7 @@ public final class TrainableNetwork implements AutoCloseable {
      * @throws IllegalArgumentException when they are not finite, as after a loss of NaN
      */
     public Logits logits(PixelBatch batch) {
-        if (!batch.spec().equals(spec)) {
-            throw new IllegalArgumentException("expected images as " + spec + ", found " + batch.spec());
-        }
+        batch.require(spec);
         double[][] rows = new double[batch.count()][labels];
         if (batch.count() == 0) {
             return Logits.of(rows, labels);

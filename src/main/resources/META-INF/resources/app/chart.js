@@ -1,16 +1,12 @@
-// Curves and dots as SVG. What they show is also said in words, for those who do not see them.
+// Dots as SVG. What they show is also said in words, for those who do not see them.
 
 import {h, s} from "./dom.js";
 
 const WIDTH = 460;
-const HEIGHT = 200;
-const LEFT = 40;
-const BOTTOM = 24;
-const TOP = 8;
 const RIGHT = 22;
 
 /** Some round numbers from low to high. */
-export function ticks(low, high, about = 4) {
+function ticks(low, high, about = 4) {
   const span = high - low || 1;
   const rough = span / about;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -20,35 +16,6 @@ export function ticks(low, high, about = 4) {
     found.push(Number(tick.toPrecision(12)));
   }
   return found;
-}
-
-/**
- * series: [{name, points: [[x, y], …]}]; drawn in the order given, each with its own line.
- */
-export function curves(title, series) {
-  const drawn = series.filter(one => one.points.length > 0);
-  const all = drawn.flatMap(one => one.points);
-  if (all.length === 0) {
-    return null;
-  }
-  const xs = all.map(([x]) => x);
-  const ys = all.map(([, y]) => y);
-  const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
-  const [y0, y1] = [Math.min(0, ...ys), Math.max(...ys) || 1];
-  const x = value => LEFT + (value - x0) / (x1 - x0 || 1) * (WIDTH - LEFT - RIGHT);
-  const y = value => HEIGHT - BOTTOM - (value - y0) / (y1 - y0 || 1) * (HEIGHT - BOTTOM - TOP);
-  const words = drawn.map(one => `${one.name}: from ${one.points[0][1].toFixed(3)} to ${one.points.at(-1)[1].toFixed(3)}`).join("; ");
-  return h("figure", {class: "chart"},
-    h("figcaption", {}, title),
-    s("svg", {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${words}`},
-      ticks(y0, y1).map(tick => [
-        s("line", {class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(tick), y2: y(tick)}),
-        s("text", {class: "tick", x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end"}, String(tick))]),
-      ticks(x0, x1, 6).filter(Number.isInteger).map(tick =>
-        s("text", {class: "tick", x: x(tick), y: HEIGHT - 6, "text-anchor": "middle"}, String(tick))),
-      drawn.map((one, index) => s("polyline", {class: `line line-${index}`,
-        points: one.points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ")}))),
-    h("ul", {class: "legend", "aria-hidden": "true"}, drawn.map((one, index) => h("li", {class: `line-${index}`}, one.name))));
 }
 
 /** rows: [{name, low, value, high, strong}], shares on one scale with their intervals. */
