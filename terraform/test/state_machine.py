@@ -5,7 +5,7 @@
 
 The interpreter is moto's, which came from LocalStack; jobs are processes (see emulator.py) that end as a scenario says
 (stub_stage.sh). What is looked at: the states that were entered, the attempts of each job, the end, and the message that
-the stage `fail` was given. Needs what on_moto.py needs; about three minutes, most of it for the apply.
+the stage `fail` was given; and that a run waits for its turn. Needs what on_moto.py needs; about three minutes, most of it for the apply.
 """
 
 import json
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from on_moto import DIGESTS, FOLDER, Deployment, client, emulator
 
+TURN = ["Arrive", "WhoRuns", "WhoseTurn", "MayWork"]
 WELL = ["Prepare", "FitMembers", "Stack", "Publish", "Trained"]
 ON_CPU = ["ChooseMachine", "FitOnCpu", "Fitted"]
 ON_SPOT = ["ChooseMachine", "FitOnGpuSpot", "Fitted"]
@@ -116,6 +117,30 @@ def impatient(states, machine):
     )["stateMachineArn"]
 
 
+def in_turn(states, machine):
+    """Where one run works at once, the second one works when the first has ended. Returns whether it did not."""
+    arn = machine["stateMachineArn"].replace(machine["name"], "in-turn")
+    definition = json.loads(machine["definition"].replace(machine["stateMachineArn"], arn))
+    definition["States"]["WhoRuns"]["ResultSelector"]["work.$"] = "$.Executions[-1:].Name"
+    definition["States"]["WaitForTurn"]["Seconds"] = 1
+    states.create_state_machine(name="in-turn", definition=json.dumps(definition), roleArn=machine["roleArn"])
+
+    def start(run):
+        given = json.dumps({"run": run, "members": ["a"], "gpu": False})
+        return states.start_execution(stateMachineArn=arn, name=run, input=given)["executionArn"]
+
+    executions = [start("turn-first"), start("turn-second")]
+    first, second = [ended(states, execution) for execution in executions]
+    entered = states.get_execution_history(executionArn=executions[1], maxResults=1000)["events"]
+    began = next(e["timestamp"] for e in entered if e.get("stateEnteredEventDetails", {}).get("name") == "Prepare")
+    waited = history(states, executions[1]).count("WaitForTurn")
+    right = waited > 0 and "WaitForTurn" not in history(states, executions[0]) and began >= first["stopDate"]
+    right = right and {first["status"], second["status"]} == {"SUCCEEDED"}
+    print(f"one run at once: the second waited {waited} times, and began {began - first['stopDate']} after the first's end"
+          + ("" if right else ": WRONG"))
+    return not right
+
+
 def main():
     sys.stdout.reconfigure(line_buffering=True)
     failed = 0
@@ -123,7 +148,7 @@ def main():
         "--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{work}/logs", "--lose", "*-gpu-spot:spot-lost-a-spot", "--lose", "*:all-lost-a-*",
         environment={"STUB_RULES": f"{work}/rules"},
     ) as endpoint:
-        Path(work, "rules").write_text(rules())
+        Path(work, "rules").write_text(rules() + "turn-first/prepare=sleep\n")
         deployment = Deployment("minimal", endpoint, Path(work))
         deployment.apply(DIGESTS, "-target=module.stackwright.module.training")
         states, batch = client("stepfunctions", endpoint), client("batch", endpoint)
@@ -138,6 +163,7 @@ def main():
             )["executionArn"]
             told = ended(states, execution)
             found = (history(states, execution), attempts(batch, queues, run), told.get("error"))
+            entered = TURN + entered
             right = found == (sorted(entered), tried, error)
             message = Path(work, "logs", f"{run}-fail.1.log")
             said = message.read_text().strip() if message.exists() else ""
@@ -146,6 +172,7 @@ def main():
                 failed += 1
                 print(f"  entered  {found[0]}\n  expected {sorted(entered)}\n  tried    {found[1]}\n  expected {tried}\n  told {told}")
         print(f"{len(SCENARIOS) - failed} of {len(SCENARIOS)} runs took the expected way")
+        failed += in_turn(states, machine)
     return 1 if failed else 0
 
 

@@ -121,6 +121,29 @@ mock_resource "aws_apigatewayv2_api" {
   }
 }
 
+mock_resource "aws_apigatewayv2_domain_name" {
+  defaults = {
+    id = "photos.example.org"
+    domain_name_configuration = {
+      target_domain_name = "d-mocked.execute-api.eu-west-1.amazonaws.com"
+      hosted_zone_id     = "ZLY8HYME6SFDD"
+    }
+  }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = {
+    domain_name    = "mocked.cloudfront.net"
+    hosted_zone_id = "Z2FDTNDATAQYW2"
+  }
+}
+
+mock_data "aws_s3_bucket" {
+  defaults = {
+    bucket = "already-there"
+  }
+}
+
 mock_resource "aws_apigatewayv2_integration" {
   defaults = {
     id = "mocked"
