@@ -8,6 +8,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureEngine.Computation;
@@ -16,6 +17,7 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.train.NearCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -35,7 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class FeatureCache {
 
     /** @param values training rows, then validation rows */
-    record Entry(FeatureMatrix values, int trainingRows, List<RejectedImage> setAside) {}
+    record Entry(FeatureMatrix values, int trainingRows, List<RejectedImage> setAside, List<NearCopy> nearCopies) {
+
+        UsableImages images(DatasetIndex dataset) {
+            UsableImages images = UsableImages.of(dataset, setAside);
+            return new UsableImages(images.training(), images.validation(), images.setAside(), nearCopies);
+        }
+    }
 
     /**
      * What features depend on: the images, the network with its weights, the way from bytes to pixels, and what is refused.
@@ -83,13 +91,24 @@ final class FeatureCache {
      * @param trainingRows the first rows of the matrix; the dataset's training images less those set aside, in order
      * @param validationRows the rows after them
      * @param setAside images that could not be decoded
+     * @param nearCopies among the others; absent in what older versions wrote, which did not look for them
      * @param values digest of the matrix, float32 little-endian, row by row
      */
     record Index(
-            Key of, int channels, int trainingRows, int validationRows, List<RejectedImage> setAside, Sha256 values) {
+            Key of,
+            int channels,
+            int trainingRows,
+            int validationRows,
+            List<RejectedImage> setAside,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<NearCopy> nearCopies,
+
+            Sha256 values) {
 
         Index {
             setAside = List.copyOf(setAside);
+            nearCopies = nearCopies == null ? null : List.copyOf(nearCopies);
         }
     }
 
@@ -118,7 +137,13 @@ final class FeatureCache {
             }
             Optional<FeatureMatrix> values = values(key, index);
             if (values.isPresent()) {
-                return values.map(matrix -> new Entry(matrix, index.trainingRows(), index.setAside()));
+                List<NearCopy> copies = index.nearCopies();
+                if (copies == null) {
+                    progress.note("kept features of " + key.network() + " are of a version that looked for no near"
+                            + " copies; delete features/ in the store to have them looked for");
+                }
+                return values.map(matrix ->
+                        new Entry(matrix, index.trainingRows(), index.setAside(), copies == null ? List.of() : copies));
             }
             progress.note("kept features of " + key.network() + " are missing or damaged: computing them again");
         } catch (NewerSchemaException e) {
@@ -216,6 +241,7 @@ final class FeatureCache {
                 entry.trainingRows(),
                 matrix.rows() - entry.trainingRows(),
                 entry.setAside(),
+                entry.nearCopies(),
                 values);
         store.put(key.index(), SCHEMA.write(index));
     }
