@@ -176,3 +176,27 @@ module "rollout" {
   permissions_boundary = var.permissions_boundary
   role_path            = var.role_path
 }
+
+module "inference" {
+  source   = "./modules/inference"
+  for_each = var.batch_inference == null ? toset([]) : local.running
+
+  name                   = var.name
+  aws                    = local.aws
+  bucket                 = local.bucket_made
+  kms_key_arn            = var.kms_key_arn
+  image                  = var.images.train
+  machines               = module.training[each.key].cpu_machines
+  log_group              = module.training[each.key].log_groups.jobs
+  prefixes               = var.batch_inference.prefixes
+  shards_at_once         = var.batch_inference.shards_at_once
+  shard_minutes          = var.batch_inference.shard_minutes
+  wait_minutes           = var.wait_minutes.other
+  run_hours              = var.run_hours
+  job_vcpus              = var.cpu.job_vcpus
+  job_memory_mib         = var.cpu.job_memory_mib
+  permissions_boundary   = var.permissions_boundary
+  role_path              = var.role_path
+  tags                   = var.tags
+  batch_service_role_arn = var.batch_service_role_arn
+}

@@ -53,6 +53,11 @@ output "state_machine_definition" {
   value       = one(values(module.training)[*].state_machine_definition)
 }
 
+output "inference_state_machine_arn" {
+  description = "ARN of the state machine of batch inference; null without `batch_inference`."
+  value       = one(values(module.inference)[*].state_machine_arn)
+}
+
 output "job_queues" {
   description = "ARNs of the job queues, by kind of machine."
   value       = one(values(module.training)[*].job_queues)

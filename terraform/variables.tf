@@ -333,6 +333,32 @@ variable "run_hours" {
   }
 }
 
+variable "batch_inference" {
+  description = "Batch inference on machines like cpu's, on Spot: where photos may lie, shards at once, and how long one may work; null for none."
+  type = object({
+    prefixes       = optional(list(string), ["uploads/"])
+    shards_at_once = optional(number, 4)
+    shard_minutes  = optional(number, 240)
+  })
+  default = null
+
+  validation {
+    condition = var.batch_inference == null ? true : (
+      length(var.batch_inference.prefixes) > 0 &&
+      alltrue([for prefix in var.batch_inference.prefixes : can(regex("^[A-Za-z0-9][^*?]*/$", prefix))])
+    )
+    error_message = "Expected prefixes that end with a slash, such as uploads/, without * and ?."
+  }
+
+  validation {
+    condition = var.batch_inference == null ? true : (
+      var.batch_inference.shards_at_once >= 1 && var.batch_inference.shards_at_once <= 1000 &&
+      var.batch_inference.shard_minutes >= 10 && var.batch_inference.shard_minutes <= 10080
+    )
+    error_message = "Expected 1 to 1000 shards at once, and 10 to 10080 minutes for one."
+  }
+}
+
 variable "batch_service_role_arn" {
   description = "Service role of AWS Batch; null for its service-linked role, which is right on AWS."
   type        = string

@@ -108,22 +108,30 @@ def ended(states, execution, seconds=120):
     raise SystemExit(f"{execution} did not end within {seconds} s")
 
 
-def impatient(states, machine):
-    """The same machine where a Spot machine is waited for two seconds."""
-    definition = json.loads(machine["definition"])
-    definition["States"]["FitMembers"]["ItemProcessor"]["States"]["FitOnGpuSpot"]["TimeoutSeconds"] = 2
+def like(states, machine, name, change):
+    """The same machine under another name, with a change of its states."""
+    arn = machine["stateMachineArn"].replace(machine["name"], name)
+    definition = json.loads(machine["definition"].replace(machine["stateMachineArn"], arn))
+    change(definition["States"])
     return states.create_state_machine(
-        name="impatient", definition=json.dumps(definition), roleArn=machine["roleArn"]
+        name=name, definition=json.dumps(definition), roleArn=machine["roleArn"]
     )["stateMachineArn"]
+
+
+def impatient(steps):
+    """A Spot machine is waited for two seconds."""
+    steps["FitMembers"]["ItemProcessor"]["States"]["FitOnGpuSpot"]["TimeoutSeconds"] = 2
+
+
+def one_at_once(steps):
+    """One run works, and others look every second."""
+    steps["WhoRuns"]["ResultSelector"]["work.$"] = "$.Executions[-1:].Name"
+    steps["WaitForTurn"]["Seconds"] = 1
 
 
 def in_turn(states, machine):
     """Where one run works at once, the second one works when the first has ended. Returns whether it did not."""
-    arn = machine["stateMachineArn"].replace(machine["name"], "in-turn")
-    definition = json.loads(machine["definition"].replace(machine["stateMachineArn"], arn))
-    definition["States"]["WhoRuns"]["ResultSelector"]["work.$"] = "$.Executions[-1:].Name"
-    definition["States"]["WaitForTurn"]["Seconds"] = 1
-    states.create_state_machine(name="in-turn", definition=json.dumps(definition), roleArn=machine["roleArn"])
+    arn = like(states, machine, "in-turn", one_at_once)
 
     def start(run):
         given = json.dumps({"run": run, "members": ["a"], "gpu": False})
@@ -157,7 +165,7 @@ def main():
         )
         queues = [queue["jobQueueArn"] for queue in batch.describe_job_queues()["jobQueues"]]
         for run, (gpu, members, _, entered, tried, error) in SCENARIOS.items():
-            arn = impatient(states, machine) if run == "no-spot" else machine["stateMachineArn"]
+            arn = like(states, machine, "impatient", impatient) if run == "no-spot" else machine["stateMachineArn"]
             execution = states.start_execution(
                 stateMachineArn=arn, name=run, input=json.dumps({"run": run, "members": members, "gpu": gpu})
             )["executionArn"]

@@ -13,6 +13,7 @@ grant away, to see that it is missed. Needs what on_moto.py needs, and the produ
 
 import argparse
 import contextlib
+import fnmatch
 import json
 import multiprocessing
 import os
@@ -104,7 +105,8 @@ def main():
     arguments.add_argument("--weights", required=True)
     arguments.add_argument("--logs", default=tempfile.gettempdir())
     arguments.add_argument("--without", action="append", default=[], metavar="'ACTION on RESOURCE'")
-    arguments.add_argument("--each-grant", action="store_true", help="instead: take each grant away in turn")
+    arguments.add_argument("--each-grant", nargs="?", const="*", metavar="PATTERN",
+                           help="instead: take each grant away in turn, or each whose 'ROLE ACTION on RESOURCE' matches")
     chosen = arguments.parse_args()
     weights = str(Path(chosen.weights).resolve())
     with tempfile.TemporaryDirectory() as work:
@@ -149,10 +151,11 @@ def main():
 
 def each_grant(endpoint, bucket, settings, machine, chosen, work):
     """Takes each grant away in turn: something that the product does has to be refused. Returns how many nobody missed."""
+    s3 = client("s3", endpoint)
     with open(chosen.dataset, "rb") as photos:
         for key in ("photos", "uploaded"):
             photos.seek(0)
-            client("s3", endpoint).put_object(Bucket=bucket, Key=f"datasets/{key}.zip", Body=photos)
+            s3.put_object(Bucket=bucket, Key=f"datasets/{key}.zip", Body=photos)
     sqs, states = client("sqs", endpoint), client("stepfunctions", endpoint)
 
     def serve(name, grant):
@@ -170,13 +173,15 @@ def each_grant(endpoint, bucket, settings, machine, chosen, work):
     tried = missed = 0
     for role, act in (("classify", serve), ("job", train)):
         for grant in Roles.listed(bucket).grants[role]:
-            if explained(grant):
+            if explained(grant) or not fnmatch.fnmatchcase(f"{role} {in_words(grant)}", chosen.each_grant):
                 continue
             tried += 1
             roles = Roles.listed(bucket, [in_words(grant)], role)
             roles.write(work / "roles")
             for kind in ("datasets", "incoming"):  # what an earlier one left
                 sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"])
+            for kept in s3.list_objects_v2(Bucket=bucket, Prefix="features/").get("Contents", []):
+                s3.delete_object(Bucket=bucket, Key=kept["Key"])
             began = time.monotonic()
             refused = first_refused(lambda: act(f"{role}-{tried}", grant), work / "requests", roles)
             for execution in states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:

@@ -161,6 +161,16 @@ run "keys_topics_and_shifts_that_cannot_be_are_refused" {
   expect_failures = [var.kms_keys, var.alarm_topic_arn, var.shift, var.runs_at_once]
 }
 
+run "batch_inference_is_told_where_photos_lie" {
+  command = plan
+
+  variables {
+    batch_inference = { prefixes = ["uploads/*"] }
+  }
+
+  expect_failures = [var.batch_inference]
+}
+
 run "names_that_aws_would_refuse_later_are_refused" {
   command = plan
 

@@ -25,6 +25,18 @@ mock_data "aws_availability_zones" {
   }
 }
 
+mock_resource "aws_subnet" {
+  defaults = {
+    id = "subnet-0123456789abcdef0"
+  }
+}
+
+mock_resource "aws_security_group" {
+  defaults = {
+    id = "sg-0123456789abcdef0"
+  }
+}
+
 mock_resource "aws_sqs_queue" {
   defaults = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:mocked"
