@@ -16,12 +16,23 @@ locals {
 
   bucket = coalesce(var.bucket, "${var.name}-${local.aws.account}-${local.aws.region}")
 
+  # Known once the bucket is there.
+  bucket_made = one(concat(module.storage[*].bucket, data.aws_s3_bucket.existing[*].bucket))
+
   # Without images there is nothing to run: the first apply makes the repositories that they are pushed to.
   running = var.images == null ? toset([]) : toset(["images"])
 }
 
+# One's own, whose settings are its owner's.
+data "aws_s3_bucket" "existing" {
+  count = var.bucket_exists ? 1 : 0
+
+  bucket = var.bucket
+}
+
 module "storage" {
   source = "./modules/storage"
+  count  = var.bucket_exists ? 0 : 1
 
   bucket           = local.bucket
   partition        = local.aws.partition
@@ -30,6 +41,7 @@ module "storage" {
   old_version_days = var.old_version_days
   policy_enabled   = var.bucket_policy_enabled
   force_destroy    = var.force_destroy
+  prevent_destroy  = var.prevent_destroy
 }
 
 module "registry" {
@@ -37,6 +49,7 @@ module "registry" {
 
   name         = var.name
   aws          = local.aws
+  key_arn      = var.kms_keys.images
   force_delete = var.force_destroy
 }
 
@@ -55,7 +68,7 @@ module "training" {
 
   name        = var.name
   aws         = local.aws
-  bucket      = module.storage.bucket
+  bucket      = local.bucket_made
   kms_key_arn = var.kms_key_arn
   image       = var.images.train
   weights     = var.weights == "pretrained" ? "s3://${local.bucket}/pretrained/" : var.weights
@@ -69,6 +82,9 @@ module "training" {
 
   gpu                    = var.gpu
   cpu                    = var.cpu
+  volume_key_arn         = var.kms_keys.volumes
+  log_key_arn            = var.kms_keys.logs
+  runs_at_once           = var.runs_at_once
   disk_gib               = var.disk_gib
   members_at_once        = var.members_at_once
   stage_minutes          = var.stage_minutes
@@ -84,9 +100,10 @@ module "events" {
 
   name                     = var.name
   aws                      = local.aws
-  bucket                   = module.storage.bucket
+  bucket                   = local.bucket_made
   function_timeout_seconds = var.classify.timeout_seconds
   max_receives             = var.max_receives
+  key_arn                  = var.kms_keys.queues
 }
 
 module "classify" {
@@ -95,7 +112,7 @@ module "classify" {
 
   name               = var.name
   aws                = local.aws
-  bucket             = module.storage.bucket
+  bucket             = local.bucket_made
   kms_key_arn        = var.kms_key_arn
   image              = var.images.classify
   state_machine_name = module.training[each.key].state_machine_name
@@ -114,6 +131,12 @@ module "classify" {
   promotion_enabled       = var.promotion_enabled
   jwt                     = var.jwt
   throttle                = var.throttle
+  cors                    = var.cors
+  domain                  = var.domain
+  web_acl_arn             = var.web_acl_arn
+  gradual                 = var.shift != null
+  queue_key_arn           = var.kms_keys.queues
+  log_key_arn             = var.kms_keys.logs
   log_days                = var.log_days
 }
 
@@ -124,6 +147,8 @@ module "observability" {
   name               = var.name
   region             = local.aws.region
   emails             = var.alarm_emails
+  topic_arn          = var.alarm_topic_arn
+  topic_key_arn      = var.kms_keys.topic
   queues             = { for kind, queue in module.events[each.key].queues : kind => queue.name }
   dead_letters       = { for kind, queue in module.events[each.key].dead_letters : kind => queue.name }
   state_machine_arn  = module.training[each.key].state_machine_arn
@@ -134,4 +159,44 @@ module "observability" {
   latency_p95_ms     = var.alarm_latency_p95_ms
   dashboard_enabled  = var.dashboard_enabled
   monthly_budget_usd = var.monthly_budget_usd
+}
+
+module "rollout" {
+  source   = "./modules/rollout"
+  for_each = var.shift == null ? toset([]) : local.running
+
+  name                 = var.name
+  aws                  = local.aws
+  shift                = var.shift
+  function_name        = module.classify[each.key].function_name
+  alias                = module.classify[each.key].alias
+  live_version         = module.classify[each.key].live_version
+  version_wanted       = module.classify[each.key].version
+  alarms               = module.observability[each.key].failing
+  permissions_boundary = var.permissions_boundary
+  role_path            = var.role_path
+}
+
+module "inference" {
+  source   = "./modules/inference"
+  for_each = var.batch_inference == null ? toset([]) : local.running
+
+  name                   = var.name
+  aws                    = local.aws
+  bucket                 = local.bucket_made
+  kms_key_arn            = var.kms_key_arn
+  image                  = var.images.train
+  machines               = module.training[each.key].cpu_machines
+  log_group              = module.training[each.key].log_groups.jobs
+  prefixes               = var.batch_inference.prefixes
+  shards_at_once         = var.batch_inference.shards_at_once
+  shard_minutes          = var.batch_inference.shard_minutes
+  wait_minutes           = var.wait_minutes.other
+  run_hours              = var.run_hours
+  job_vcpus              = var.cpu.job_vcpus
+  job_memory_mib         = var.cpu.job_memory_mib
+  permissions_boundary   = var.permissions_boundary
+  role_path              = var.role_path
+  tags                   = var.tags
+  batch_service_role_arn = var.batch_service_role_arn
 }

@@ -1,6 +1,6 @@
 output "bucket" {
   description = "The bucket: datasets go to datasets/, images to incoming/<ensemble>/, results come under results/."
-  value       = module.storage.bucket
+  value       = local.bucket_made
 }
 
 output "repositories" {
@@ -9,8 +9,18 @@ output "repositories" {
 }
 
 output "api_url" {
-  description = "URL of the API; null before there are images."
+  description = "URL of the API, with its own name where it has one; null before there are images."
   value       = one(values(module.classify)[*].api_url)
+}
+
+output "domain_target" {
+  description = "Name and zone that the DNS record of `domain` has to point to; null without a domain."
+  value       = one(values(module.classify)[*].domain_target)
+}
+
+output "deployment" {
+  description = "With `shift`: what `aws deploy create-deployment --cli-input-json` takes to move the alias to the newest version; null where it is there."
+  value       = one(values(module.rollout)[*].deployment)
 }
 
 output "api_execution_arn" {
@@ -43,6 +53,11 @@ output "state_machine_definition" {
   value       = one(values(module.training)[*].state_machine_definition)
 }
 
+output "inference_state_machine_arn" {
+  description = "ARN of the state machine of batch inference; null without `batch_inference`."
+  value       = one(values(module.inference)[*].state_machine_arn)
+}
+
 output "job_queues" {
   description = "ARNs of the job queues, by kind of machine."
   value       = one(values(module.training)[*].job_queues)
@@ -64,7 +79,7 @@ output "dead_letter_urls" {
 }
 
 output "alarm_topic_arn" {
-  description = "Topic that alarms are sent to; subscribe to it."
+  description = "Topic that alarms are sent to: yours, or one to subscribe to."
   value       = one(values(module.observability)[*].topic_arn)
 }
 

@@ -74,6 +74,30 @@ variable "bucket" {
   }
 }
 
+variable "bucket_exists" {
+  description = "Whether the bucket is there already and stays its owner's: nothing about it is made or changed. It needs versions, and events to EventBridge."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.bucket_exists || (var.bucket != null && !var.prevent_destroy)
+    error_message = "Expected the name of the bucket that exists, and no prevent_destroy: Terraform never destroys it."
+  }
+}
+
+variable "prevent_destroy" {
+  description = "Whether Terraform refuses every plan that would destroy the bucket."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !(var.prevent_destroy && var.force_destroy)
+    error_message = "Expected one of prevent_destroy and force_destroy, found both."
+  }
+}
+
 variable "force_destroy" {
   description = "Whether `terraform destroy` may delete a bucket that still has objects and repositories that still have images."
   type        = bool
@@ -96,6 +120,26 @@ variable "kms_key_arn" {
   validation {
     condition     = var.kms_key_arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
     error_message = "Expected the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, and not of an alias."
+  }
+}
+
+variable "kms_keys" {
+  description = "Keys for what is not the bucket: queues, topic, logs, images and volumes; null each for what AWS manages. Their policies must let the services use them: examples/complete has one that does."
+  type = object({
+    queues  = optional(string)
+    topic   = optional(string)
+    logs    = optional(string)
+    images  = optional(string)
+    volumes = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([
+      for key in values(var.kms_keys) : key == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", key))
+    ])
+    error_message = "Expected ARNs of keys, arn:aws:kms:REGION:ACCOUNT:key/ID, and not of aliases."
   }
 }
 
@@ -265,6 +309,18 @@ variable "wait_minutes" {
   }
 }
 
+variable "runs_at_once" {
+  description = "How many runs work side by side; later ones wait for their turn in the state machine."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.runs_at_once >= 1 && var.runs_at_once <= 400 && floor(var.runs_at_once) == var.runs_at_once
+    error_message = "Expected 1 to 400 runs."
+  }
+}
+
 variable "run_hours" {
   description = "Longest that a run of the state machine may take, its waiting included."
   type        = number
@@ -274,6 +330,32 @@ variable "run_hours" {
   validation {
     condition     = var.run_hours >= 1 && var.run_hours <= 8760
     error_message = "Expected 1 to 8760 hours."
+  }
+}
+
+variable "batch_inference" {
+  description = "Batch inference on machines like cpu's, on Spot: where photos may lie, shards at once, and how long one may work; null for none."
+  type = object({
+    prefixes       = optional(list(string), ["uploads/"])
+    shards_at_once = optional(number, 4)
+    shard_minutes  = optional(number, 240)
+  })
+  default = null
+
+  validation {
+    condition = var.batch_inference == null ? true : (
+      length(var.batch_inference.prefixes) > 0 &&
+      alltrue([for prefix in var.batch_inference.prefixes : can(regex("^[A-Za-z0-9][^*?]*/$", prefix))])
+    )
+    error_message = "Expected prefixes that end with a slash, such as uploads/, without * and ?."
+  }
+
+  validation {
+    condition = var.batch_inference == null ? true : (
+      var.batch_inference.shards_at_once >= 1 && var.batch_inference.shards_at_once <= 1000 &&
+      var.batch_inference.shard_minutes >= 10 && var.batch_inference.shard_minutes <= 10080
+    )
+    error_message = "Expected 1 to 1000 shards at once, and 10 to 10080 minutes for one."
   }
 }
 
@@ -389,6 +471,77 @@ variable "throttle" {
   }
 }
 
+variable "cors" {
+  description = "Origins whose pages may call the API from a browser; null for none. Preflights are answered by the gateway."
+  type = object({
+    origins         = list(string)
+    max_age_seconds = optional(number, 3600)
+  })
+  default = null
+
+  validation {
+    condition = var.cors == null ? true : (
+      length(var.cors.origins) > 0 &&
+      alltrue([for origin in var.cors.origins : can(regex("^(https://[a-z0-9.-]+|http://localhost)(:[0-9]+)?$", origin))])
+    )
+    error_message = "Expected origins such as https://app.example.org, without a path, and no *."
+  }
+
+  validation {
+    condition     = var.cors == null ? true : var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
+    error_message = "Expected 0 to 86400 seconds."
+  }
+}
+
+variable "domain" {
+  description = "Name of the API and the ARN of its certificate, which lies in this region, or in us-east-1 with web_acl_arn; null for the name that AWS gives, which otherwise is switched off. Point your DNS to the output domain_target."
+  type = object({
+    name            = string
+    certificate_arn = string
+  })
+  default = null
+
+  validation {
+    condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", var.domain.name))
+    error_message = "Expected a name such as photos.example.org."
+  }
+
+  validation {
+    condition = var.domain == null ? true : startswith(
+      var.domain.certificate_arn,
+      "arn:${data.aws_partition.this.partition}:acm:${var.web_acl_arn == null ? data.aws_region.this.id : "us-east-1"}:",
+    )
+    error_message = "Expected a certificate of ACM in this region, or in us-east-1 where web_acl_arn puts CloudFront in front."
+  }
+}
+
+variable "web_acl_arn" {
+  description = "Web ACL of AWS WAF, global, in us-east-1; null for none. WAF cannot be attached to an HTTP API, so this puts CloudFront in front of it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.web_acl_arn == null ? true : can(regex("^arn:aws[a-z-]*:wafv2:us-east-1:[0-9]{12}:global/webacl/.+/.+$", var.web_acl_arn))
+    error_message = "Expected a web ACL for CloudFront, arn:aws:wafv2:us-east-1:ACCOUNT:global/webacl/NAME/ID: a regional one cannot be attached to an HTTP API."
+  }
+
+  validation {
+    condition     = var.web_acl_arn == null || var.jwt != null
+    error_message = "Expected jwt with web_acl_arn: signatures of IAM identities hold for one host name, and CloudFront calls another."
+  }
+}
+
+variable "shift" {
+  description = "How CodeDeploy moves the alias to a new version, such as LambdaCanary10Percent5Minutes; null for at once, by Terraform. The alarms for errors take it back."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.shift == null ? true : can(regex("^Lambda(AllAtOnce|Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1|2|3|10)Minutes?)$", var.shift))
+    error_message = "Expected LambdaAllAtOnce, LambdaCanary10Percent{5,10,15,30}Minutes or LambdaLinear10PercentEvery{1,2,3,10}Minute(s)."
+  }
+}
+
 variable "detailed_metrics" {
   description = "Whether the API has metrics for each route. CloudWatch bills each of them."
   type        = bool
@@ -417,6 +570,17 @@ variable "alarm_emails" {
   validation {
     condition     = alltrue([for address in var.alarm_emails : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", address))])
     error_message = "Expected e-mail addresses."
+  }
+}
+
+variable "alarm_topic_arn" {
+  description = "Topic that alarms are sent to; null for one that is made here. Only a topic that is made here has alarm_emails as subscribers."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.alarm_topic_arn))
+    error_message = "Expected the ARN of a topic, arn:aws:sns:REGION:ACCOUNT:NAME; CloudWatch sends to no FIFO topic."
   }
 }
 

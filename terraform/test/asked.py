@@ -79,6 +79,12 @@ def in_words(grant):
     return f"{grant['actions'][0]} on {place(grant)}"
 
 
+def explained(grant):
+    """Why nothing asks for it here; none where something does."""
+    return next((why for (action, on), why in NOT_ASKED_HERE.items()
+                 if action == grant["actions"][0] and fnmatch.fnmatchcase(place(grant), on)), None)
+
+
 class Roles:
     """What each role may do in one bucket."""
 
@@ -86,8 +92,8 @@ class Roles:
         self.bucket, self.grants = bucket, grants
 
     @classmethod
-    def listed(cls, bucket, without=()):
-        """Those of iam.json that need no option to be set, less those that are named as in_words does."""
+    def listed(cls, bucket, without=(), of=None):
+        """Those of iam.json that need no option to be set, less those of all roles, or of one, that are named as in_words does."""
         document = json.loads(LISTED.read_text())
         grants = {
             role: single(grant for grant in document[f"NAME-{role}"]["grants"] if "only" not in grant) for role in ROLES
@@ -96,7 +102,8 @@ class Roles:
         if unknown:
             raise SystemExit(f"no role has these grants: {', '.join(sorted(unknown))}")
         return cls(bucket, {
-            role: [grant for grant in all_of_it if in_words(grant) not in without] for role, all_of_it in grants.items()
+            role: [grant for grant in all_of_it if of not in (None, role) or in_words(grant) not in without]
+            for role, all_of_it in grants.items()
         })
 
     @classmethod
@@ -132,8 +139,7 @@ def within_roles(file, roles):
         print(f"  {len(grants) - len(needless)} of {len(grants)} grants are needed: without one, a request is refused")
         unexplained = 0
         for grant in needless:
-            why = next((why for (action, on), why in NOT_ASKED_HERE.items()
-                        if action == grant["actions"][0] and fnmatch.fnmatchcase(place(grant), on)), None)
+            why = explained(grant)
             unexplained += why is None
             print(f"  not needed here: {in_words(grant)}: {why or 'NOT EXPLAINED'}")
         wrong += len(refused) + unexplained + (not mine)

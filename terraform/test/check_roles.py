@@ -162,6 +162,8 @@ def compare(holders, golden):
     for name in sorted(set(holders) - set(golden)):
         yield f"{name}: holds grants and is not in iam.json"
     for name in sorted(set(golden) - set(holders)):
+        if "only" in golden[name]:
+            continue
         yield f"{name}: is in iam.json and nowhere else"
     for name in sorted(set(golden) & set(holders)):
         found, wanted = holders[name], golden[name]
@@ -191,6 +193,8 @@ def table(golden):
             if grant.get("only"):
                 on += f"; only with `{grant['only']}`"
             rows.append((", ".join(f"`{action}`" for action in grant["actions"]), on))
+        if role.get("only"):
+            who += f"; only with `{role['only']}`"
         for index, (may, on) in enumerate(rows):
             lines.append(f"| {who if index == 0 else ''} | {trusted if index == 0 else ''} | {may} | {on} |")
     return "\n".join(lines)

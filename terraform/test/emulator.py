@@ -5,7 +5,8 @@
 
 - Step Functions: the provider asks to validate a definition and for a machine's versions; both are answered emptily.
 - Step Functions: a second execution of one machine (moto copies the first one's locks along and fails).
-- Step Functions: names of Batch's parameters, which the states language writes as JobName and Batch's API as jobName.
+- Step Functions: names of parameters of Batch and of its own API, which the states language writes as JobName and the API
+  as jobName.
 - Budgets: who is told of a budget, and its tags.
 - Batch: with --jobs, a job runs its command as a process: SCRIPT, then the job's arguments, with the environment of the
   job's definition, its retry strategy and its exit code. --lose names jobs of a queue (both may have a *) whose machines
@@ -39,6 +40,7 @@ from moto.core.responses import ActionResult  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication  # noqa: E402
 from moto.server import main as serve  # noqa: E402
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (  # noqa: E402
+    state_task_service_aws_sdk,
     state_task_service_batch,
 )
 from moto.stepfunctions.parser.backend.execution import Execution  # noqa: E402
@@ -54,11 +56,16 @@ def complete_step_functions():
     # A machine is copied for each execution, with the ones before it, and their threads cannot be.
     Execution.__deepcopy__ = lambda self, memo: self
 
-    batch = boto3.client("batch", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="s").meta
-    service = state_task_service_batch.StateTaskServiceBatch
+    for service, called in (
+        (state_task_service_batch.StateTaskServiceBatch, "batch"),
+        (state_task_service_aws_sdk.StateTaskServiceAwsSdk, "stepfunctions"),
+    ):
+        translate(service, boto3.client(called, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="s").meta)
 
+
+def translate(service, api):
     def shape(self, action, kind):
-        operation = batch.service_model.operation_model(batch.method_to_api_mapping[action or self._get_boto_service_action()])
+        operation = api.service_model.operation_model(api.method_to_api_mapping[action or self._get_boto_service_action()])
         return getattr(operation, kind)
 
     service._normalise_parameters = lambda self, parameters, boto_service_name=None, service_action_name=None: (

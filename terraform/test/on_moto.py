@@ -3,6 +3,8 @@
 
     test/on_moto.py minimal
     test/on_moto.py complete
+    test/on_moto.py private
+    test/on_moto.py environments     # as production: destroying is refused first
 
 Apply without images, then with them; a second plan, whose every difference has to be one that is known of moto
 (known-differences.json); the roles; an upload that arrives in its queue; destroy. Needs terraform, the provider (see
@@ -27,7 +29,7 @@ from botocore.config import Config
 
 FOLDER = Path(__file__).resolve().parent.parent
 REGION = "eu-west-1"
-SERVICES = "apigatewayv2 batch budgets cloudwatch ec2 ecr events iam kms lambda logs s3 sfn sns sqs sts".split()
+SERVICES = "apigatewayv2 batch budgets cloudwatch codedeploy ec2 ecr events iam kms lambda logs s3 sfn sns sqs sts".split()
 DIGESTS = {
     "classify": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/stackwright/classify@sha256:{'0' * 64}",
     "train": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/stackwright/train@sha256:{'1' * 64}",
@@ -38,6 +40,13 @@ VARIABLES = {
         "stage": "staging",
         "alarm_emails": ["somebody@example.org"],
         "jwt": {"issuer": "https://issuer.example.org", "audience": ["stackwright"], "scopes": ["classify"]},
+    },
+    "private": {},
+    "environments": {
+        "environment": "production",
+        "keep": True,
+        "shift": "LambdaCanary10Percent5Minutes",
+        "classify": {},
     },
 }
 
@@ -59,11 +68,12 @@ module "stackwright" {{
   batch_service_role_arn = "arn:aws:iam::123456789012:role/batch"
 {more}
 }}
+
+{top}
 """
 
 # moto knows no provisioned concurrency.
 MORE = {
-    "minimal": "",
     "complete": """
   classify = {
     memory_mib           = 8192
@@ -73,6 +83,9 @@ MORE = {
   }
 """,
 }
+
+
+TOP = {"environments": 'terraform {\n  backend "local" {}\n}'}
 
 
 def free_port():
@@ -133,7 +146,7 @@ def plugins():
 class Deployment:
     """One example in a copy of this folder, pointed at an endpoint."""
 
-    def __init__(self, example, endpoint, work, policy=False):
+    def __init__(self, example, endpoint, work, policy=False, more=""):
         shutil.copytree(
             FOLDER, work / "terraform", ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "__pycache__")
         )
@@ -144,7 +157,7 @@ class Deployment:
         }
         endpoints = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
         (self.folder / "moto_override.tf").write_text(
-            OVERRIDE.format(endpoints=endpoints, policy=str(policy).lower(), more=MORE[example])
+            OVERRIDE.format(endpoints=endpoints, policy=str(policy).lower(), more=MORE.get(example, more), top=TOP.get(example, ""))
         )
         self.set(None, VARIABLES[example])
         self.terraform("init", "-input=false", *([f"-plugin-dir={plugins()}"] if plugins() else []))
@@ -157,13 +170,13 @@ class Deployment:
         values = {"region": REGION, "images": images, **variables}
         (self.folder / "terraform.tfvars.json").write_text(json.dumps(values))
 
-    def terraform(self, *arguments, ok=(0,)):
+    def terraform(self, *arguments, ok=(0,), with_errors=False):
         done = subprocess.run(
             ["terraform", *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True
         )
         if done.returncode not in ok:
             raise SystemExit(f"terraform {arguments[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr}")
-        return done.stdout
+        return done.stdout + (done.stderr if with_errors else "")
 
     def apply(self, images, *arguments):
         self.set(images, self.variables)
@@ -175,6 +188,18 @@ class Deployment:
     def destroy(self):
         said = self.terraform("destroy", "-auto-approve", "-no-color", "-input=false")
         print(next(line for line in said.splitlines() if line.startswith("Destroy complete")))
+
+    def is_kept(self):
+        """Whether the bucket may not be destroyed; then nothing is, until that is given up."""
+        kept = [line for line in self.terraform("state", "list").splitlines() if "terraform_data.kept" in line]
+        if not kept:
+            return False
+        said = self.terraform("destroy", "-auto-approve", "-no-color", "-input=false", ok=(1,), with_errors=True)
+        if "Instance cannot be destroyed" not in said or kept[0] not in self.terraform("state", "list"):
+            raise SystemExit(f"expected that destroying is refused, found\n{said}")
+        print(f"destroying is refused because of {kept[0]}")
+        self.terraform("state", "rm", *kept)
+        return True
 
     def state(self):
         return json.loads(self.terraform("show", "-json"))
@@ -273,6 +298,7 @@ def main():
             for page in versions.get_paginator("list_object_versions").paginate(Bucket=outputs["bucket"]):
                 for version in page.get("Versions", []) + page.get("DeleteMarkers", []):
                     versions.delete_object(Bucket=outputs["bucket"], Key=version["Key"], VersionId=version["VersionId"])
+        deployment.is_kept()
         deployment.destroy()
     return 1 if failed else 0
 

@@ -5,7 +5,7 @@
 
 The interpreter is moto's, which came from LocalStack; jobs are processes (see emulator.py) that end as a scenario says
 (stub_stage.sh). What is looked at: the states that were entered, the attempts of each job, the end, and the message that
-the stage `fail` was given. Needs what on_moto.py needs; about three minutes, most of it for the apply.
+the stage `fail` was given; and that a run waits for its turn. Needs what on_moto.py needs; about three minutes, most of it for the apply.
 """
 
 import json
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from on_moto import DIGESTS, FOLDER, Deployment, client, emulator
 
+TURN = ["Arrive", "WhoRuns", "WhoseTurn", "MayWork"]
 WELL = ["Prepare", "FitMembers", "Stack", "Publish", "Trained"]
 ON_CPU = ["ChooseMachine", "FitOnCpu", "Fitted"]
 ON_SPOT = ["ChooseMachine", "FitOnGpuSpot", "Fitted"]
@@ -107,13 +108,45 @@ def ended(states, execution, seconds=120):
     raise SystemExit(f"{execution} did not end within {seconds} s")
 
 
-def impatient(states, machine):
-    """The same machine where a Spot machine is waited for two seconds."""
-    definition = json.loads(machine["definition"])
-    definition["States"]["FitMembers"]["ItemProcessor"]["States"]["FitOnGpuSpot"]["TimeoutSeconds"] = 2
+def like(states, machine, name, change):
+    """The same machine under another name, with a change of its states."""
+    arn = machine["stateMachineArn"].replace(machine["name"], name)
+    definition = json.loads(machine["definition"].replace(machine["stateMachineArn"], arn))
+    change(definition["States"])
     return states.create_state_machine(
-        name="impatient", definition=json.dumps(definition), roleArn=machine["roleArn"]
+        name=name, definition=json.dumps(definition), roleArn=machine["roleArn"]
     )["stateMachineArn"]
+
+
+def impatient(steps):
+    """A Spot machine is waited for two seconds."""
+    steps["FitMembers"]["ItemProcessor"]["States"]["FitOnGpuSpot"]["TimeoutSeconds"] = 2
+
+
+def one_at_once(steps):
+    """One run works, and others look every second."""
+    steps["WhoRuns"]["ResultSelector"]["work.$"] = "$.Executions[-1:].Name"
+    steps["WaitForTurn"]["Seconds"] = 1
+
+
+def in_turn(states, machine):
+    """Where one run works at once, the second one works when the first has ended. Returns whether it did not."""
+    arn = like(states, machine, "in-turn", one_at_once)
+
+    def start(run):
+        given = json.dumps({"run": run, "members": ["a"], "gpu": False})
+        return states.start_execution(stateMachineArn=arn, name=run, input=given)["executionArn"]
+
+    executions = [start("turn-first"), start("turn-second")]
+    first, second = [ended(states, execution) for execution in executions]
+    entered = states.get_execution_history(executionArn=executions[1], maxResults=1000)["events"]
+    began = next(e["timestamp"] for e in entered if e.get("stateEnteredEventDetails", {}).get("name") == "Prepare")
+    waited = history(states, executions[1]).count("WaitForTurn")
+    right = waited > 0 and "WaitForTurn" not in history(states, executions[0]) and began >= first["stopDate"]
+    right = right and {first["status"], second["status"]} == {"SUCCEEDED"}
+    print(f"one run at once: the second waited {waited} times, and began {began - first['stopDate']} after the first's end"
+          + ("" if right else ": WRONG"))
+    return not right
 
 
 def main():
@@ -123,7 +156,7 @@ def main():
         "--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{work}/logs", "--lose", "*-gpu-spot:spot-lost-a-spot", "--lose", "*:all-lost-a-*",
         environment={"STUB_RULES": f"{work}/rules"},
     ) as endpoint:
-        Path(work, "rules").write_text(rules())
+        Path(work, "rules").write_text(rules() + "turn-first/prepare=sleep\n")
         deployment = Deployment("minimal", endpoint, Path(work))
         deployment.apply(DIGESTS, "-target=module.stackwright.module.training")
         states, batch = client("stepfunctions", endpoint), client("batch", endpoint)
@@ -132,12 +165,13 @@ def main():
         )
         queues = [queue["jobQueueArn"] for queue in batch.describe_job_queues()["jobQueues"]]
         for run, (gpu, members, _, entered, tried, error) in SCENARIOS.items():
-            arn = impatient(states, machine) if run == "no-spot" else machine["stateMachineArn"]
+            arn = like(states, machine, "impatient", impatient) if run == "no-spot" else machine["stateMachineArn"]
             execution = states.start_execution(
                 stateMachineArn=arn, name=run, input=json.dumps({"run": run, "members": members, "gpu": gpu})
             )["executionArn"]
             told = ended(states, execution)
             found = (history(states, execution), attempts(batch, queues, run), told.get("error"))
+            entered = TURN + entered
             right = found == (sorted(entered), tried, error)
             message = Path(work, "logs", f"{run}-fail.1.log")
             said = message.read_text().strip() if message.exists() else ""
@@ -146,6 +180,7 @@ def main():
                 failed += 1
                 print(f"  entered  {found[0]}\n  expected {sorted(entered)}\n  tried    {found[1]}\n  expected {tried}\n  told {told}")
         print(f"{len(SCENARIOS) - failed} of {len(SCENARIOS)} runs took the expected way")
+        failed += in_turn(states, machine)
     return 1 if failed else 0
 
 

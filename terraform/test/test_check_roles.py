@@ -66,6 +66,13 @@ class CheckRoles(unittest.TestCase):
             ["NAME-states: iam.json has s3:GetObject on BUCKET/datasets/*, and no policy grants it"], problems()
         )
 
+    def test_a_role_that_an_option_makes_may_be_missing_and_is_compared_where_it_is(self):
+        optional = {**GOLDEN, "NAME-rollout": {**GOLDEN["NAME-states"], "only": "shift"}}
+        holders = check_roles.granted([BUCKET, ROLE, policy()], [])
+        self.assertEqual([], list(check_roles.compare(holders, optional)))
+        more = {**holders, "NAME-rollout": {**holders["NAME-states"], "trusted": {"AWS *"}}}
+        self.assertIn("NAME-rollout: AWS * is trusted, and not in iam.json", list(check_roles.compare(more, optional)))
+
     def test_somebody_else_who_is_trusted_is_told(self):
         role = copy.deepcopy(ROLE)
         role["values"]["assume_role_policy"] = ROLE["values"]["assume_role_policy"].replace(

@@ -13,7 +13,9 @@ grant away, to see that it is missed. Needs what on_moto.py needs, and the produ
 
 import argparse
 import contextlib
+import fnmatch
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -24,7 +26,7 @@ import zipfile
 from pathlib import Path
 
 from on_moto import DIGESTS, FOLDER, REGION, Deployment, client, emulator, free_port
-from asked import Roles, within_roles
+from asked import Roles, explained, in_words, needed, within_roles
 from state_machine import attempts, ended, history
 
 PRODUCT = FOLDER.parent
@@ -103,6 +105,8 @@ def main():
     arguments.add_argument("--weights", required=True)
     arguments.add_argument("--logs", default=tempfile.gettempdir())
     arguments.add_argument("--without", action="append", default=[], metavar="'ACTION on RESOURCE'")
+    arguments.add_argument("--each-grant", nargs="?", const="*", metavar="PATTERN",
+                           help="instead: take each grant away in turn, or each whose 'ROLE ACTION on RESOURCE' matches")
     chosen = arguments.parse_args()
     weights = str(Path(chosen.weights).resolve())
     with tempfile.TemporaryDirectory() as work:
@@ -134,23 +138,90 @@ def main():
                 "STACKWRIGHT_WEIGHTS": weights,
                 "STACKWRIGHT_MEMBERS": "mobilenet-v2,mobilenet",
             }
-            with server(settings, f"{chosen.logs}/server.log") as address:
-                failed = uploads(endpoint, outputs["bucket"], address, chosen)
-                failed += cancel(endpoint, outputs["bucket"], address)
             machine = client("stepfunctions", endpoint).list_state_machines()["stateMachines"][0]["stateMachineArn"]
+            if chosen.each_grant:
+                return each_grant(endpoint, outputs["bucket"], settings, machine, chosen, Path(work))
+            with server(settings, f"{chosen.logs}/server.log") as address:
+                failed = uploads(endpoint, outputs["bucket"], address, chosen, "uploaded")
+                failed += cancel(endpoint, outputs["bucket"], address)
             failed += stages(endpoint, outputs["bucket"], settings, machine, rules, chosen.dataset, Path(work))
             failed += within_roles(Path(work, "requests"), roles)
     return 1 if failed else 0
 
 
-def uploads(endpoint, bucket, address, chosen):
+def each_grant(endpoint, bucket, settings, machine, chosen, work):
+    """Takes each grant away in turn: something that the product does has to be refused. Returns how many nobody missed."""
+    s3 = client("s3", endpoint)
+    with open(chosen.dataset, "rb") as photos:
+        for key in ("photos", "uploaded"):
+            photos.seek(0)
+            s3.put_object(Bucket=bucket, Key=f"datasets/{key}.zip", Body=photos)
+    sqs, states = client("sqs", endpoint), client("stepfunctions", endpoint)
+
+    def serve(name, grant):
+        with server(settings, f"{chosen.logs}/{name}.log") as address:
+            if "states:StopExecution" in grant["actions"]:
+                cancel(endpoint, bucket, address)
+            else:
+                uploads(endpoint, bucket, address, chosen, name)
+
+    def train(name, grant):
+        Way(endpoint, settings, machine, work / "rules").run(
+            name, False, "succeeded", None, {}, "--ensemble", name, "--dataset", f"s3://{bucket}/datasets/photos.zip",
+            "--members", "mobilenet-v2,mobilenet", "--recipe", "probe")
+
+    tried = missed = 0
+    for role, act in (("classify", serve), ("job", train)):
+        for grant in Roles.listed(bucket).grants[role]:
+            if explained(grant) or not fnmatch.fnmatchcase(f"{role} {in_words(grant)}", chosen.each_grant):
+                continue
+            tried += 1
+            roles = Roles.listed(bucket, [in_words(grant)], role)
+            roles.write(work / "roles")
+            for kind in ("datasets", "incoming"):  # what an earlier one left
+                sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"])
+            for kept in s3.list_objects_v2(Bucket=bucket, Prefix="features/").get("Contents", []):
+                s3.delete_object(Bucket=bucket, Key=kept["Key"])
+            began = time.monotonic()
+            refused = first_refused(lambda: act(f"{role}-{tried}", grant), work / "requests", roles)
+            for execution in states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:
+                states.stop_execution(executionArn=execution["executionArn"])
+            missed += refused is not None
+            print(f"{role} without {in_words(grant)}, {time.monotonic() - began:.0f} s: "
+                  + (f"red, refused {refused[0]} on {refused[1]}" if refused else "GREEN, nobody missed it"))
+    print(f"{missed} of {tried} grants were missed")
+    return tried - missed
+
+
+def first_refused(act, file, roles):
+    """What the first request needed that was refused while a process acts; none where it ends without one."""
+    known = file.stat().st_size
+    actor = multiprocessing.get_context("fork").Process(target=act)
+    actor.start()
+    try:
+        while True:
+            alive = actor.is_alive()
+            with file.open() as lines:
+                lines.seek(known)
+                for line in lines:
+                    if line.endswith("\n") and roles.refuses(request := json.loads(line)):
+                        return needed(request, roles.bucket)
+            if not alive:
+                return None
+            time.sleep(0.2)
+    finally:
+        actor.terminate()
+        actor.join()
+
+
+def uploads(endpoint, bucket, address, chosen, ensemble):
     """An upload through its rule and queue: a run of the state machine, an ensemble, results of images."""
     sqs = client("sqs", endpoint)
     urls = [sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"] for kind in ("datasets", "incoming")]
     return subprocess.run(
         [sys.executable, str(PRODUCT / "src/test/python/upload_events.py"), "--endpoint", endpoint, "--bucket", bucket,
          *(option for url in urls for option in ("--queue-url", url)), "--server", address,
-         "--dataset", chosen.dataset, "--ensemble", "uploaded"],
+         "--dataset", chosen.dataset, "--ensemble", ensemble],
         env={**os.environ, **KEYS},
     ).returncode
 

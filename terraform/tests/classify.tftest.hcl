@@ -149,7 +149,7 @@ run "a_batch_says_which_records_failed" {
   assert {
     condition = alltrue([
       for mapping in aws_lambda_event_source_mapping.queue :
-      mapping.function_response_types == toset(["ReportBatchItemFailures"]) && mapping.function_name == aws_lambda_alias.live.arn
+      mapping.function_response_types == toset(["ReportBatchItemFailures"]) && mapping.function_name == aws_lambda_alias.live[0].arn
     ])
     error_message = "Expected the alias to read both queues and to answer record by record."
   }
@@ -199,6 +199,96 @@ run "tokens_are_checked_for_issuer_audience_and_scope" {
       route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt[0].id && route.authorization_scopes == toset(["classify"])
     ])
     error_message = "Expected every route to ask for a token with the scope."
+  }
+}
+
+run "browsers_of_named_origins_may_call" {
+  variables {
+    cors = { origins = ["https://app.example.org"] }
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = (
+      aws_apigatewayv2_api.this.cors_configuration[0].allow_origins == toset(["https://app.example.org"]) &&
+      aws_apigatewayv2_api.this.cors_configuration[0].allow_methods == toset(["DELETE", "GET", "POST"])
+    )
+    error_message = "Expected the origin, and the methods that there are routes of."
+  }
+}
+
+run "with_a_name_of_its_own_the_api_has_no_other" {
+  variables {
+    domain = { name = "photos.example.org", certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/a" }
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_api.this.disable_execute_api_endpoint && length(aws_apigatewayv2_api_mapping.this) == 1 && length(aws_cloudfront_distribution.this) == 0
+    error_message = "Expected one way in, by the name."
+  }
+}
+
+run "a_firewall_stands_before_the_api_in_cloudfront" {
+  variables {
+    web_acl_arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b"
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = (
+      aws_cloudfront_distribution.this[0].web_acl_id == var.web_acl_arn &&
+      one(aws_cloudfront_distribution.this[0].origin).domain_name == "mocked.execute-api.eu-west-1.amazonaws.com" &&
+      !aws_apigatewayv2_api.this.disable_execute_api_endpoint
+    )
+    error_message = "Expected CloudFront with the web ACL before the API's own endpoint."
+  }
+}
+
+run "codedeploy_moves_the_alias_where_that_is_wanted" {
+  variables {
+    gradual = true
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = length(aws_lambda_alias.live) == 0 && aws_lambda_alias.shifted[0].name == "live" && output.alias == "live"
+    error_message = "Expected the alias that Terraform leaves alone."
+  }
+}
+
+run "encrypted_queues_are_read_with_their_key" {
+  variables {
+    queue_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+    log_key_arn   = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : statement.Action if statement.Sid == "QueueKey"
+    ] == [["kms:Decrypt"]]
+    error_message = "Expected the right to decrypt messages."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.function.kms_key_id == var.log_key_arn && aws_cloudwatch_log_group.api.kms_key_id == var.log_key_arn
+    error_message = "Expected the key on both logs."
   }
 }
 

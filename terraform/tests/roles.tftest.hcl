@@ -14,9 +14,12 @@ variables {
 run "the_defaults" {
 }
 
-run "with_a_key_and_promotion" {
+run "with_keys_promotion_and_gradual_shift" {
   variables {
     kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
     promotion_enabled = true
+    kms_keys          = { queues = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef" }
+    batch_inference   = {}
+    shift             = "LambdaCanary10Percent5Minutes"
   }
 }

@@ -182,6 +182,21 @@ run "a_run_ends_some_day" {
   }
 }
 
+run "no_more_runs_work_than_may" {
+  variables {
+    runs_at_once = 3
+  }
+
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition     = jsondecode(output.state_machine_definition).States.WhoRuns.ResultSelector["work.$"] == "$.Executions[-3:].Name"
+    error_message = "Expected the three oldest executions to work."
+  }
+}
+
 run "machines_volumes_and_jobs_have_the_tags" {
   variables {
     tags = { team = "vision" }

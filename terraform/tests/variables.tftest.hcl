@@ -74,6 +74,103 @@ run "a_path_a_boundary_or_an_hour_that_cannot_be_is_refused" {
   expect_failures = [var.role_path, var.permissions_boundary, var.run_hours, var.classify, var.alarm_latency_p95_ms]
 }
 
+run "a_page_of_any_origin_is_not_let_in" {
+  command = plan
+
+  variables {
+    cors = { origins = ["*"] }
+  }
+
+  expect_failures = [var.cors]
+}
+
+run "a_certificate_lies_where_its_name_is_served" {
+  command = plan
+
+  variables {
+    domain = { name = "photos.example.org", certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/a" }
+  }
+
+  expect_failures = [var.domain]
+}
+
+run "a_certificate_of_the_region_is_not_cloudfronts" {
+  command = plan
+
+  variables {
+    domain      = { name = "photos.example.org", certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/a" }
+    web_acl_arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b"
+    jwt         = { issuer = "https://issuer.example.org", audience = ["stackwright"] }
+  }
+
+  expect_failures = [var.domain]
+}
+
+run "a_regional_web_acl_is_refused" {
+  command = plan
+
+  variables {
+    web_acl_arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b"
+    jwt         = { issuer = "https://issuer.example.org", audience = ["stackwright"] }
+  }
+
+  expect_failures = [var.web_acl_arn]
+}
+
+run "a_firewall_needs_callers_with_tokens" {
+  command = plan
+
+  variables {
+    web_acl_arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b"
+  }
+
+  expect_failures = [var.web_acl_arn]
+}
+
+run "an_existing_bucket_has_a_name_and_is_not_kept" {
+  command = plan
+
+  variables {
+    bucket_exists = true
+  }
+
+  expect_failures = [var.bucket_exists]
+}
+
+run "a_bucket_is_kept_or_emptied" {
+  command = plan
+
+  variables {
+    prevent_destroy = true
+    force_destroy   = true
+  }
+
+  expect_failures = [var.prevent_destroy]
+}
+
+run "keys_topics_and_shifts_that_cannot_be_are_refused" {
+  command = plan
+
+  variables {
+    kms_keys        = { queues = "alias/a-key" }
+    alarm_topic_arn = "arn:aws:sns:eu-west-1:123456789012:a.fifo"
+    shift           = "LambdaCanary50Percent5Minutes"
+    runs_at_once    = 0
+  }
+
+  expect_failures = [var.kms_keys, var.alarm_topic_arn, var.shift, var.runs_at_once]
+}
+
+run "batch_inference_is_told_where_photos_lie" {
+  command = plan
+
+  variables {
+    batch_inference = { prefixes = ["uploads/*"] }
+  }
+
+  expect_failures = [var.batch_inference]
+}
+
 run "names_that_aws_would_refuse_later_are_refused" {
   command = plan
 

@@ -43,3 +43,18 @@ variable "monthly_budget_usd" {
   type        = number
   default     = 200
 }
+
+variable "origins" {
+  description = "Origins whose pages may call the API from a browser."
+  type        = list(string)
+  default     = ["https://app.example.org"]
+}
+
+variable "domain" {
+  description = "Name of the API and its certificate in this region; null for the name that AWS gives."
+  type = object({
+    name            = string
+    certificate_arn = string
+  })
+  default = null
+}

@@ -12,6 +12,7 @@ locals {
       "GET /api/runs",
       "GET /api/runs/{run}",
       "DELETE /api/runs/{run}",
+      "GET /api/runs/{run}/stages",
       "POST /api/runs/{run}/launch",
       "GET /api/ensembles",
       "GET /api/ensembles/{name}",
@@ -27,6 +28,22 @@ resource "aws_apigatewayv2_api" "this" {
   name          = var.name
   description   = "Stackwright: train and classify"
   protocol_type = "HTTP"
+
+  # With a name of one's own there is one way in, and not two.
+  disable_execute_api_endpoint = local.named_at_gateway
+
+  # The gateway answers preflights itself, without asking who calls, as browsers send them without a token.
+  dynamic "cors_configuration" {
+    for_each = var.cors == null ? [] : [var.cors]
+
+    content {
+      allow_origins  = cors_configuration.value.origins
+      allow_methods  = sort(distinct([for route in local.routes : split(" ", route)[0]]))
+      allow_headers  = ["accept", "authorization", "content-type"]
+      expose_headers = ["location", "retry-after"]
+      max_age        = cors_configuration.value.max_age_seconds
+    }
+  }
 }
 
 resource "aws_apigatewayv2_authorizer" "jwt" {
@@ -47,7 +64,7 @@ resource "aws_apigatewayv2_integration" "function" {
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "AWS_PROXY"
   integration_method     = "POST"
-  integration_uri        = aws_lambda_alias.live.invoke_arn
+  integration_uri        = local.live.invoke_arn
   payload_format_version = "2.0"
   # The longest that an HTTP API waits.
   timeout_milliseconds = 30000
@@ -96,7 +113,7 @@ resource "aws_lambda_permission" "api" {
   statement_id  = "TheApi"
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.this.function_name
-  qualifier     = aws_lambda_alias.live.name
+  qualifier     = local.live.name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.this.execution_arn}/*/*"
 }
@@ -104,4 +121,5 @@ resource "aws_lambda_permission" "api" {
 resource "aws_cloudwatch_log_group" "api" {
   name              = "/aws/apigateway/${var.name}"
   retention_in_days = var.log_days
+  kms_key_id        = var.log_key_arn
 }

@@ -60,26 +60,46 @@ resource "aws_lambda_function" "this" {
   depends_on = [aws_iam_role_policy.this]
 }
 
-# Everybody calls the alias, so that a new version takes over whole.
+# Everybody calls the alias, so that a new version takes over whole, or by and by.
 resource "aws_lambda_alias" "live" {
+  count = var.gradual ? 0 : 1
+
   name             = "live"
   description      = "What the API and the queues call"
   function_name    = aws_lambda_function.this.function_name
   function_version = aws_lambda_function.this.version
 }
 
+# The same, where CodeDeploy moves it: Terraform makes it and then leaves alone where it leads to.
+resource "aws_lambda_alias" "shifted" {
+  count = var.gradual ? 1 : 0
+
+  name             = "live"
+  description      = "What the API and the queues call"
+  function_name    = aws_lambda_function.this.function_name
+  function_version = aws_lambda_function.this.version
+
+  lifecycle {
+    ignore_changes = [function_version, routing_config]
+  }
+}
+
+locals {
+  live = one(concat(aws_lambda_alias.live, aws_lambda_alias.shifted))
+}
+
 resource "aws_lambda_provisioned_concurrency_config" "live" {
   count = var.provisioned_concurrency > 0 ? 1 : 0
 
   function_name                     = aws_lambda_function.this.function_name
-  qualifier                         = aws_lambda_alias.live.name
+  qualifier                         = local.live.name
   provisioned_concurrent_executions = var.provisioned_concurrency
 }
 
 resource "aws_lambda_event_source_mapping" "queue" {
   for_each = var.queues
 
-  function_name           = aws_lambda_alias.live.arn
+  function_name           = local.live.arn
   event_source_arn        = each.value.arn
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]
@@ -94,4 +114,5 @@ resource "aws_lambda_event_source_mapping" "queue" {
 resource "aws_cloudwatch_log_group" "function" {
   name              = "/aws/lambda/${local.function_name}"
   retention_in_days = var.log_days
+  kms_key_id        = var.log_key_arn
 }

@@ -68,6 +68,14 @@ locals {
         } if allowed
       ],
       [
+        for key in compact([var.queue_key_arn]) : {
+          Sid      = "QueueKey"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt"]
+          Resource = [key]
+        }
+      ],
+      [
         for key in compact([var.kms_key_arn]) : {
           Sid      = "Key"
           Effect   = "Allow"

@@ -123,6 +123,48 @@ variable "jwt" {
   default = null
 }
 
+variable "cors" {
+  description = "Origins whose pages may call the API from a browser, and how long a browser remembers it; null for none."
+  type = object({
+    origins         = list(string)
+    max_age_seconds = optional(number, 3600)
+  })
+  default = null
+}
+
+variable "domain" {
+  description = "Name of the API and its certificate; null for the one that AWS gives."
+  type = object({
+    name            = string
+    certificate_arn = string
+  })
+  default = null
+}
+
+variable "web_acl_arn" {
+  description = "Global web ACL of AWS WAF, which puts CloudFront in front of the API; null for none."
+  type        = string
+  default     = null
+}
+
+variable "gradual" {
+  description = "Whether CodeDeploy moves the alias to new versions, in place of Terraform."
+  type        = bool
+  default     = false
+}
+
+variable "queue_key_arn" {
+  description = "Key that encrypts the queues; null where SQS manages it."
+  type        = string
+  default     = null
+}
+
+variable "log_key_arn" {
+  description = "Key that encrypts the logs; null for none of one's own."
+  type        = string
+  default     = null
+}
+
 variable "throttle" {
   description = "Requests a second, and at once, over all routes."
   type = object({

@@ -48,7 +48,8 @@ resource "aws_sqs_queue" "this" {
   visibility_timeout_seconds = 6 * var.function_timeout_seconds
   message_retention_seconds  = local.longest_retention_seconds
   receive_wait_time_seconds  = 20
-  sqs_managed_sse_enabled    = true
+  sqs_managed_sse_enabled    = var.key_arn == null ? true : null
+  kms_master_key_id          = var.key_arn
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dead[each.key].arn
@@ -61,7 +62,8 @@ resource "aws_sqs_queue" "dead" {
 
   name                      = "${var.name}-${each.key}-dead"
   message_retention_seconds = local.longest_retention_seconds
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.key_arn == null ? true : null
+  kms_master_key_id         = var.key_arn
 }
 
 # Only the rule may send: to its queue, and to the dead letters what the queue would not take. ARNs are put together here,

@@ -27,3 +27,9 @@ variable "max_receives" {
   type        = number
   default     = 5
 }
+
+variable "key_arn" {
+  description = "Key that encrypts the queues; null where SQS manages it."
+  type        = string
+  default     = null
+}

@@ -1,13 +1,16 @@
 # What somebody should know about goes to one topic.
 
 resource "aws_sns_topic" "this" {
-  name = "${var.name}-alarms"
+  count = var.topic_arn == null ? 1 : 0
+
+  name              = "${var.name}-alarms"
+  kms_master_key_id = var.topic_key_arn
 }
 
 resource "aws_sns_topic_subscription" "email" {
-  for_each = toset(var.emails)
+  for_each = var.topic_arn == null ? toset(var.emails) : toset([])
 
-  topic_arn = aws_sns_topic.this.arn
+  topic_arn = local.topic_arn
   protocol  = "email"
   endpoint  = each.key
 }
@@ -26,8 +29,8 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   threshold           = 0
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.this.arn]
-  ok_actions          = [aws_sns_topic.this.arn]
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "waiting" {
@@ -44,8 +47,8 @@ resource "aws_cloudwatch_metric_alarm" "waiting" {
   threshold           = 3600
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.this.arn]
-  ok_actions          = [aws_sns_topic.this.arn]
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "throttles" {
@@ -60,8 +63,8 @@ resource "aws_cloudwatch_metric_alarm" "throttles" {
   threshold           = 0
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.this.arn]
-  ok_actions          = [aws_sns_topic.this.arn]
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "server_errors" {
@@ -77,8 +80,8 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
   threshold           = var.error_percent / 100
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.this.arn]
-  ok_actions          = [aws_sns_topic.this.arn]
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "failed_runs" {
@@ -95,7 +98,7 @@ resource "aws_cloudwatch_metric_alarm" "failed_runs" {
   threshold           = 0
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.this.arn]
+  alarm_actions       = [local.topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "errors" {
@@ -105,8 +108,8 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   threshold           = var.error_percent
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.this.arn]
-  ok_actions          = [aws_sns_topic.this.arn]
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
 
   metric_query {
     id          = "rate"
@@ -146,11 +149,13 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
   treat_missing_data  = "notBreaching"
   # A percentile of three calls says nothing.
   evaluate_low_sample_count_percentiles = "ignore"
-  alarm_actions                         = [aws_sns_topic.this.arn]
-  ok_actions                            = [aws_sns_topic.this.arn]
+  alarm_actions                         = [local.topic_arn]
+  ok_actions                            = [local.topic_arn]
 }
 
 locals {
+  topic_arn = var.topic_arn == null ? aws_sns_topic.this[0].arn : var.topic_arn
+
   function = { FunctionName = var.function_name, Resource = "${var.function_name}:${var.alias}" }
 }
 

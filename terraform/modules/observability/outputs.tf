@@ -1,6 +1,6 @@
 output "topic_arn" {
   description = "Topic that alarms are sent to."
-  value       = aws_sns_topic.this.arn
+  value       = local.topic_arn
 }
 
 output "alarms" {
@@ -16,6 +16,14 @@ output "alarms" {
       aws_cloudwatch_metric_alarm.throttles.alarm_name,
     ],
   ))
+}
+
+output "failing" {
+  description = "Names of the alarms that say that the function fails its callers."
+  value = [
+    aws_cloudwatch_metric_alarm.errors.alarm_name,
+    aws_cloudwatch_metric_alarm.server_errors.alarm_name,
+  ]
 }
 
 output "dashboard" {

@@ -14,6 +14,18 @@ variable "emails" {
   default     = []
 }
 
+variable "topic_arn" {
+  description = "Topic that alarms are sent to; null for one that is made here."
+  type        = string
+  default     = null
+}
+
+variable "topic_key_arn" {
+  description = "Key that encrypts the topic that is made here; null for none."
+  type        = string
+  default     = null
+}
+
 variable "queues" {
   description = "Names of the queues, by kind of upload."
   type        = map(string)

@@ -17,7 +17,8 @@ resource "aws_ecr_repository" "this" {
   }
 
   encryption_configuration {
-    encryption_type = "AES256"
+    encryption_type = var.key_arn == null ? "AES256" : "KMS"
+    kms_key         = var.key_arn
   }
 }
 

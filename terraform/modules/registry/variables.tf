@@ -23,3 +23,9 @@ variable "force_delete" {
   type        = bool
   default     = false
 }
+
+variable "key_arn" {
+  description = "Key that encrypts the images; null for keys that ECR manages. Another key makes other repositories."
+  type        = string
+  default     = null
+}

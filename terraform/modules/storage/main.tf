@@ -136,3 +136,15 @@ resource "aws_s3_bucket_notification" "this" {
   bucket      = aws_s3_bucket.this.id
   eventbridge = true
 }
+
+# Terraform wants a literal for prevent_destroy, so the choice is whether there is something that may not be destroyed: a
+# plan that would destroy it, or replace it because of another name of the bucket, is refused as a whole.
+resource "terraform_data" "kept" {
+  count = var.prevent_destroy ? 1 : 0
+
+  triggers_replace = var.bucket
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}

@@ -42,3 +42,9 @@ variable "force_destroy" {
   type        = bool
   default     = false
 }
+
+variable "prevent_destroy" {
+  description = "Whether Terraform refuses to destroy the bucket."
+  type        = bool
+  default     = false
+}

@@ -46,6 +46,7 @@ resource "aws_launch_template" "this" {
       # An image of gigabytes is unpacked first: twice what a disk has unasked, which costs cents.
       throughput            = 250
       encrypted             = true
+      kms_key_id            = var.volume_key_arn
       delete_on_termination = true
     }
   }
@@ -64,10 +65,12 @@ resource "aws_launch_template" "this" {
 resource "aws_batch_compute_environment" "this" {
   for_each = local.machines
 
-  compute_environment_name_prefix = "${var.name}-${each.key}-"
-  type                            = "MANAGED"
-  state                           = "ENABLED"
-  service_role                    = var.batch_service_role_arn
+  # No name: version 6 of the provider calls the argument for its beginning something else than version 5 does, and the
+  # provider's own name is as unique. Its tag says what it is.
+  type         = "MANAGED"
+  state        = "ENABLED"
+  service_role = var.batch_service_role_arn
+  tags         = { Name = "${var.name}-${each.key}" }
 
   compute_resources {
     type                = each.value.type
@@ -241,4 +244,5 @@ resource "aws_batch_job_definition" "this" {
 resource "aws_cloudwatch_log_group" "jobs" {
   name              = "/aws/batch/${var.name}"
   retention_in_days = var.log_days
+  kms_key_id        = var.log_key_arn
 }

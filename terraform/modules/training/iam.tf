@@ -64,6 +64,13 @@ locals {
           )
         },
         {
+          # Whose turn it is.
+          Sid      = "Turn"
+          Effect   = "Allow"
+          Action   = ["states:ListExecutions"]
+          Resource = ["${local.arn}:states:${local.here}:stateMachine:${var.name}-training"]
+        },
+        {
           # Batch knows no resource for these.
           Sid      = "Follow"
           Effect   = "Allow"

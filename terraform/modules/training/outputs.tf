@@ -27,3 +27,17 @@ output "state_machine_name" {
   description = "Name of the state machine that trains."
   value       = aws_sfn_state_machine.this.name
 }
+
+output "cpu_machines" {
+  description = "What other jobs without a GPU need to have machines like training's."
+  value = {
+    instance_types          = local.offered.cpu
+    instance_profile_arn    = aws_iam_instance_profile.machine.arn
+    launch_template_id      = aws_launch_template.this.id
+    launch_template_version = tostring(aws_launch_template.this.latest_version)
+    subnet_ids              = var.subnet_ids
+    security_group_ids      = var.security_group_ids
+  }
+
+  depends_on = [aws_iam_role_policy_attachment.machine]
+}

@@ -26,6 +26,8 @@ locals {
     gpu_job             = aws_batch_job_definition.this["gpu"].arn
     members_at_once     = var.members_at_once
     run_seconds         = 3600 * var.run_hours
+    state_machine       = "${local.arn}:states:${local.here}:stateMachine:${var.name}-training"
+    runs_at_once        = var.runs_at_once
     task_seconds        = local.task_seconds
     spot_seconds        = local.spot_seconds
     attempt_seconds     = { for stage, minutes in var.stage_minutes : stage => 60 * minutes }
@@ -49,4 +51,5 @@ resource "aws_sfn_state_machine" "this" {
 resource "aws_cloudwatch_log_group" "states" {
   name              = "/aws/vendedlogs/states/${var.name}-training"
   retention_in_days = var.log_days
+  kms_key_id        = var.log_key_arn
 }

@@ -99,6 +99,24 @@ variable "wait_minutes" {
   default = {}
 }
 
+variable "runs_at_once" {
+  description = "How many runs work side by side; later ones wait for their turn."
+  type        = number
+  default     = 10
+}
+
+variable "volume_key_arn" {
+  description = "Key that encrypts the machines' disks; null for the account's default key for EBS."
+  type        = string
+  default     = null
+}
+
+variable "log_key_arn" {
+  description = "Key that encrypts the logs; null for none of one's own."
+  type        = string
+  default     = null
+}
+
 variable "run_hours" {
   description = "Longest that a run may take, its waiting included."
   type        = number

@@ -25,6 +25,18 @@ mock_data "aws_availability_zones" {
   }
 }
 
+mock_resource "aws_subnet" {
+  defaults = {
+    id = "subnet-0123456789abcdef0"
+  }
+}
+
+mock_resource "aws_security_group" {
+  defaults = {
+    id = "sg-0123456789abcdef0"
+  }
+}
+
 mock_resource "aws_sqs_queue" {
   defaults = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:mocked"
@@ -118,6 +130,29 @@ mock_resource "aws_apigatewayv2_api" {
   defaults = {
     execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:mocked"
     api_endpoint  = "https://mocked.execute-api.eu-west-1.amazonaws.com"
+  }
+}
+
+mock_resource "aws_apigatewayv2_domain_name" {
+  defaults = {
+    id = "photos.example.org"
+    domain_name_configuration = {
+      target_domain_name = "d-mocked.execute-api.eu-west-1.amazonaws.com"
+      hosted_zone_id     = "ZLY8HYME6SFDD"
+    }
+  }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = {
+    domain_name    = "mocked.cloudfront.net"
+    hosted_zone_id = "Z2FDTNDATAQYW2"
+  }
+}
+
+mock_data "aws_s3_bucket" {
+  defaults = {
+    bucket = "already-there"
   }
 }
 

@@ -1,7 +1,6 @@
 package dev.stackwright.dataset;
 
 import static dev.stackwright.dataset.SetAside.counted;
-import static dev.stackwright.dataset.SetAside.shown;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Printable;
@@ -96,7 +95,10 @@ final class DatasetIndexer {
         try {
             byte[] bytes = tree.read(path, imageLimits.maxBytes(), cancellation);
             read.add(bytes.length);
-            refuseNestedZip(path, bytes);
+            if (isZip(path, bytes)) {
+                rejected.put(path, "it is a zip inside of the dataset; unpack it");
+                return;
+            }
             if (LabelFile.isCandidate(path)) {
                 tables.put(path, bytes);
             }
@@ -107,16 +109,10 @@ final class DatasetIndexer {
         }
     }
 
-    private void refuseNestedZip(String path, byte[] bytes) {
-        boolean zip = path.toLowerCase(Locale.ROOT).endsWith(".zip")
+    private static boolean isZip(String path, byte[] bytes) {
+        return path.toLowerCase(Locale.ROOT).endsWith(".zip")
                 && bytes.length >= ZIP.length
                 && Arrays.equals(bytes, 0, ZIP.length, ZIP, 0, ZIP.length);
-        if (zip) {
-            throw new DatasetException(
-                    origin + ": expected images, but '" + FileNames.shown(path)
-                            + "' is a zip inside it; unpack that one first",
-                    null);
-        }
     }
 
     private Dataset dataset() {
@@ -137,11 +133,12 @@ final class DatasetIndexer {
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
         List<String> remarks = new ArrayList<>(labelling.remarks());
-        unreadable(labelling, names, setAside, remarks);
+        List<RejectedImage> folders = unreadable(labelling, names, setAside, remarks);
         boolean splitOff = given.validation().isEmpty();
         Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
         setAside.sort(Comparator.comparing(RejectedImage::path));
         List<String> all = new ArrayList<>(SetAside.lines(setAside));
+        setAside.addAll(folders);
         all.addAll(tree.remarks());
         all.addAll(remarks);
         all.addAll(Remarks.of(split, labels));
@@ -189,31 +186,29 @@ final class DatasetIndexer {
         return new Split(training, validation);
     }
 
-    /** What is no image: set aside beside images of a label, else counted. */
-    private void unreadable(
+    /**
+     * What is no image is set aside.
+     *
+     * @return those of folders without any image, which {@code remarks} tell of as a whole
+     */
+    private List<RejectedImage> unreadable(
             Labelling labelling, Set<String> names, List<RejectedImage> setAside, List<String> remarks) {
-        TreeMap<String, List<String>> withoutImage = new TreeMap<>();
-        List<String> elsewhere = new ArrayList<>();
+        TreeMap<String, List<RejectedImage>> withoutImage = new TreeMap<>();
         rejected.forEach((path, why) -> {
             Layout.Place place = labelling.place(path).orElse(null);
-            if (place == null) {
-                elsewhere.add(path);
-            } else if (names.contains(place.label())) {
-                setAside.add(new RejectedImage(place.path(), why));
+            RejectedImage one = new RejectedImage(place == null ? path : place.path(), why);
+            if (place == null || names.contains(place.label())) {
+                setAside.add(one);
             } else {
                 withoutImage
                         .computeIfAbsent(place.label(), label -> new ArrayList<>())
-                        .add(place.path());
+                        .add(one);
             }
         });
         withoutImage.forEach((folder, files) -> remarks.add("no file in '" + Printable.line(folder)
                 + "' is an image that can be read: " + counted(files.size(), "file") + ", e.g. "
-                + FileNames.shown(files.get(0)) + ": " + rejected.getOrDefault(labelling.root() + files.get(0), "")));
-        if (!elsewhere.isEmpty()) {
-            remarks.add(counted(elsewhere.size(), "file") + " outside of labels' folders "
-                    + (elsewhere.size() == 1 ? "is no image" : "are no images") + " that can be read, and not used"
-                    + shown(elsewhere));
-        }
+                + FileNames.shown(files.get(0).path()) + ": " + files.get(0).reason()));
+        return withoutImage.values().stream().flatMap(List::stream).toList();
     }
 
     private void requireTwo(Set<String> names, Labelling labelling) {

@@ -96,7 +96,8 @@ public final class Datasets {
         DownloadPolicy policy = DownloadPolicy.files(limits.maxTotalBytes(), privateAddresses);
         try (Downloader downloader = downloaders.apply(policy)) {
             Path file = cache.resolve(name + ".zip");
-            return downloader.file(address, file, "download dataset", ZipTree::fault, progress, cancellation);
+            return downloader.file(
+                    address, file, "download dataset", zip -> ZipTree.fault(zip, limits), progress, cancellation);
         } catch (DownloadException e) {
             throw new DatasetException(inWords(address, e), e);
         } catch (IOException e) {

@@ -24,7 +24,7 @@ final class FileNames<S> {
     /** @param name as the tree has it; one that stands for a folder or nothing is passed over */
     void add(String name, long size, S source, @Nullable String fault) {
         String path = clean(name);
-        if (path.isEmpty() || name.endsWith("/")) {
+        if (path.isEmpty() || name.endsWith("/") || name.endsWith("\\")) {
             return;
         }
         if (fault != null) {

@@ -10,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -50,7 +48,7 @@ final class ZipTree implements FileTree {
         }
         ZipFile zip;
         try {
-            zip = open(file);
+            zip = open(file, limits);
         } catch (IOException e) {
             throw new DatasetException("expected a whole zip at " + origin + ": " + e.getMessage(), e);
         }
@@ -66,15 +64,19 @@ final class ZipTree implements FileTree {
     }
 
     /** What is wrong with a zip as a whole; it has its directory at its end, so one that was cut short is none. */
-    static Optional<String> fault(Path file) {
-        try (ZipFile zip = open(file)) {
+    static Optional<String> fault(Path file, DatasetLimits limits) {
+        try (ZipFile zip = open(file, limits)) {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
-    private static ZipFile open(Path file) throws IOException {
+    private static ZipFile open(Path file, DatasetLimits limits) throws IOException {
+        if (ZipDirectory.entries(file, limits.maxFiles()) > limits.maxFiles()) {
+            throw new IOException("expected at most " + limits.maxFiles() + " files, found more in its directory; it is"
+                    + " read no further, as a longer one may be made to fill the memory");
+        }
         try {
             return ZipFile.builder()
                     .setPath(file)
@@ -95,7 +97,11 @@ final class ZipTree implements FileTree {
         Charset charset = ZipNames.of(silent);
         remarks = silent.isEmpty() || charset.equals(StandardCharsets.UTF_8)
                 ? List.of()
-                : List.of("the names of " + silent.size() + " files do not say their encoding and are read as "
+                : List.of((silent.size() == 1
+                                ? "the name of 1 file does not say its encoding and is"
+                                : "the names of " + SetAside.counted(silent.size(), "file")
+                                        + " do not say their encoding and are")
+                        + " read as "
                         + ZipNames.title(charset) + "; where that is wrong, zip with names in UTF-8");
         names = list(all, charset, limits, origin, zipBytes);
     }
@@ -116,7 +122,6 @@ final class ZipTree implements FileTree {
     private static FileNames<ZipArchiveEntry> list(
             List<ZipArchiveEntry> all, Charset charset, DatasetLimits limits, String origin, long zipBytes) {
         FileNames<ZipArchiveEntry> found = new FileNames<>();
-        Set<String> seen = new HashSet<>();
         DatasetLimits.Budget budget = limits.new Budget(origin);
         long packed = 0;
         for (ZipArchiveEntry entry : all) {
@@ -125,11 +130,6 @@ final class ZipTree implements FileTree {
             String fault = fault(entry, zipBytes);
             budget.add(fault == null ? entry.getSize() : 0);
             packed += HEADER_BYTES + entry.getRawName().length + (fault == null ? entry.getCompressedSize() : 0);
-            if (!isFolder(name) && !seen.add(name)) {
-                throw new DatasetException(
-                        origin + ": expected each name once, found '" + FileNames.shown(name) + "' twice; zip it anew",
-                        null);
-            }
             found.add(name, entry.getSize(), entry, fault);
         }
         if (packed > zipBytes) {
@@ -144,10 +144,6 @@ final class ZipTree implements FileTree {
                     null);
         }
         return found;
-    }
-
-    private static boolean isFolder(String name) {
-        return name.endsWith("/") || name.endsWith("\\");
     }
 
     /** @throws DatasetException when {@code name} is absolute or climbs: no honest one does */

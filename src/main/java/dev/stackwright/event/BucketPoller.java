@@ -118,7 +118,7 @@ public final class BucketPoller implements AutoCloseable {
         try {
             round(() -> closing);
             failing = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(failing ? DEBUG : WARNING, "the store cannot be watched, trying on", e);
             failing = true;
         }
@@ -172,7 +172,7 @@ public final class BucketPoller implements AutoCloseable {
     private boolean handled(ObjectSummary object, boolean first) {
         try {
             return !handler.apply(new Notice.Created(event(object))).retryHelps();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(first ? WARNING : DEBUG, "the upload " + object.key() + " cannot be handled, trying on", e);
             return false;
         }

@@ -55,8 +55,8 @@ final class OnnxLayers implements Layers<Output> {
     private final OnnxGraph graph;
     private final String scope;
     private final Function<String, FloatArray> weights;
-    private final String zero;
-    private final String six;
+    /** Names of the least and the greatest value of ReLU6; empty before its first use. */
+    private List<String> zeroToSix = List.of();
 
     /**
      * @param scope begins every name
@@ -66,8 +66,6 @@ final class OnnxLayers implements Layers<Output> {
         this.graph = graph;
         this.scope = scope;
         this.weights = weights;
-        this.zero = graph.scalar(scope + "zero", 0);
-        this.six = graph.scalar(scope + "six", 6);
     }
 
     @Override
@@ -160,7 +158,12 @@ final class OnnxLayers implements Layers<Output> {
 
     @Override
     public Output relu6(Output input, String name) {
-        return with(input, graph.node("Clip", scope + name, List.of(image(input).name, zero, six)));
+        if (zeroToSix.isEmpty()) {
+            zeroToSix = List.of(graph.scalar(scope + "zero", 0), graph.scalar(scope + "six", 6));
+        }
+        return with(
+                input,
+                graph.node("Clip", scope + name, List.of(image(input).name, zeroToSix.get(0), zeroToSix.get(1))));
     }
 
     private static Image with(Output input, String name) {

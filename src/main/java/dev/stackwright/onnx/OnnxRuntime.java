@@ -6,7 +6,16 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime on a CPU: one a process, there once it is loaded. */
@@ -14,6 +23,9 @@ public enum OnnxRuntime implements FeatureEngine {
     CPU;
 
     private static final System.Logger LOG = System.getLogger(OnnxRuntime.class.getName());
+
+    /** A library as the runtime unpacks it, at the end of a line of {@code /proc/self/maps}. */
+    private static final Pattern UNPACKED = Pattern.compile("/\\S.*/onnxruntime-java\\d+/[^/]+\\.so$");
 
     /** Null before the first look. Guarded by the class. */
     private static @Nullable Boolean loads;
@@ -31,10 +43,35 @@ public enum OnnxRuntime implements FeatureEngine {
     private static boolean load() {
         try {
             environment();
+            removeUnpacked(Path.of("/proc/self/maps"));
             return true;
         } catch (LinkageError | RuntimeException e) { // no library for this system, or nowhere to unpack it
             LOG.log(Level.WARNING, "ONNX Runtime cannot be loaded, going on with TensorFlow: {0}", e.toString());
             return false;
+        }
+    }
+
+    /**
+     * Deletes the folder that the runtime unpacked its libraries into: they are loaded, and it would leave the folder
+     * behind at the end, and 30 MB in it where the process is killed. Only Linux tells where it is and lets it go.
+     */
+    static void removeUnpacked(Path maps) {
+        if (!Files.isReadable(maps)) {
+            return;
+        }
+        try (Stream<String> lines = Files.lines(maps)) {
+            Set<Path> libraries = lines.map(UNPACKED::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> Path.of(found.group()))
+                    .collect(Collectors.toSet());
+            for (Path library : libraries) {
+                Files.deleteIfExists(library);
+            }
+            for (Path library : libraries) {
+                Files.deleteIfExists(library.getParent());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "the libraries of ONNX Runtime stay where they were unpacked: {0}", e.toString());
         }
     }
 

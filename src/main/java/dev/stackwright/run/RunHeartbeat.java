@@ -114,7 +114,7 @@ final class RunHeartbeat implements Cancellation, AutoCloseable {
                 writtenChanges = changes;
                 writtenAt = clock.instant();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(WARNING, "run " + run + ": the store did not take its progress, trying again", e);
         }
     }

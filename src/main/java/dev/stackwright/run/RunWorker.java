@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes free runs up, oldest first, one at a time, on a daemon thread. On close, the run under way is stopped between
- * two steps and queued again. Thread-safe.
+ * two steps and queued again. An error of the JVM, such as a full heap, does not end it. Thread-safe.
  */
 public final class RunWorker implements AutoCloseable {
 
@@ -66,7 +66,7 @@ public final class RunWorker implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(ERROR, "the queue could not be read, trying again", e);
                 pause();
             }

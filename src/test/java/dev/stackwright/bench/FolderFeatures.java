@@ -11,6 +11,7 @@ import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
+import dev.stackwright.onnx.OnnxRuntime;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.train.data.FeatureComputation;
@@ -23,7 +24,7 @@ import java.util.Locale;
  * Reads pooled features of every photo below a folder, from the start of the process to the last feature on disk; to
  * be timed from outside beside Keras with {@code tf.data}.
  *
- * <p>Arguments: folder, network, folder of weights, file to write.
+ * <p>Arguments: folder, network, folder of weights, file to write, engine ({@code tensorflow} unless {@code onnx}).
  */
 public final class FolderFeatures {
 
@@ -42,7 +43,7 @@ public final class FolderFeatures {
                     Progress.NONE,
                     Cancellation.NEVER,
                     Runtime.getRuntime().availableProcessors(),
-                    Devices.AUTO);
+                    args.length > 4 && args[4].equals("onnx") ? OnnxRuntime.CPU : Devices.AUTO);
             FeatureComputation.Result result = stage.run(List.of(new FeatureComputation.PretrainedNetwork(
                     network, new DirectoryWeights(Path.of(args[2])).weights(network))));
             StringBuilder sums = new StringBuilder();

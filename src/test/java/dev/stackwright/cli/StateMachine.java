@@ -16,18 +16,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The state machine that Terraform deploys, read from its template, and what can be told of it without running it. */
+/** A state machine that Terraform deploys, read from its template, and what can be told of it without running it. */
 final class StateMachine {
 
-    private static final Path TEMPLATE = Path.of("terraform/modules/training/state-machine.asl.json.tftpl");
     private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|(\\$[.\\w]+)");
     private static final List<String> TRANSITIONS = List.of("Next", "Default");
 
     private StateMachine() {}
 
-    /** The definition with {@code ${busy}} as an empty list and every other value as 1. */
-    static ObjectNode read() throws IOException {
-        String template = Files.readString(TEMPLATE);
+    /** The definition of a module with {@code ${busy}} as an empty list and every other value as 1. */
+    static ObjectNode read(String module) throws IOException {
+        String template = Files.readString(Path.of("terraform/modules", module, "state-machine.asl.json.tftpl"));
         String definition = template.replace("${busy}", "[]").replaceAll("\\$\\{[a-z_.]+}", "1");
         return (ObjectNode) Json.mapper().readTree(definition);
     }

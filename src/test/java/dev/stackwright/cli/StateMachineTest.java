@@ -20,12 +20,25 @@ class StateMachineTest {
     private final ObjectNode machine;
 
     StateMachineTest() throws IOException {
-        machine = StateMachine.read();
+        machine = StateMachine.read("training");
     }
 
     @Test
     void everyWayLeadsToAnEndAndEveryStateIsOnOne() {
         assertThat(StateMachine.faults(machine)).isEmpty();
+    }
+
+    @Test
+    void batchInferenceDividesClassifiesAndMerges() throws IOException {
+        ObjectNode inference = StateMachine.read("inference");
+        // a failed shard fails its own execution, and the merge the whole: there is no run to be marked
+        assertThat(StateMachine.faults(inference))
+                .isNotEmpty()
+                .allMatch(fault -> fault.startsWith("a failure that nobody"));
+        assertThat(StateMachine.commands(inference))
+                .containsExactlyInAnyOrder(
+                        List.of("classify", "$.ensemble", "--prefix", "$.prefix", "--shard", "$.part"),
+                        List.of("classify", "$.ensemble", "--prefix", "$.prefix", "--shard", "$.first", "--merge"));
     }
 
     @Test

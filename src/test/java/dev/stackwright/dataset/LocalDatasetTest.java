@@ -98,17 +98,17 @@ class LocalDatasetTest {
                 }));
         try (Dataset dataset = open(Photos.write(temporary, files))) {
             assertThat(dataset.setAside().stream().map(RejectedImage::path))
-                    .containsExactly("a/notes.txt", "b/cut.jpg", "b/empty.jpg");
+                    .containsExactly("README.txt", "a/notes.txt", "b/cut.jpg", "b/empty.jpg", "docs/more.pdf");
             assertThat(dataset.setAside())
                     .allSatisfy(aside -> assertThat(aside.reason()).contains("expected"));
             assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(6);
             assertThat(dataset.remarks())
-                    .hasSize(5)
+                    .hasSize(4)
                     .contains(
                             "no file in 'docs' is an image that can be read: 1 file, e.g. docs/more.pdf: expected a"
                                     + " JPEG, PNG, GIF, BMP, TIFF or WebP image, found other content",
-                            "1 file outside of labels' folders is no image that can be read, and not used"
-                                    + " (README.txt)");
+                            "set aside 2 files: expected a JPEG, PNG, GIF, BMP, TIFF or WebP image, found other content"
+                                    + " (README.txt, a/notes.txt)");
         }
     }
 

@@ -52,6 +52,24 @@ class OddZipTest {
         assertThat(onlySetAside()).contains("encrypted", "without a password");
     }
 
+    @Test
+    void aNameThatStandsTwiceCostsTheSecond() {
+        zip.stored("a/0.jpg", photo(20));
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside())
+                    .containsExactly(new RejectedImage("a/0.jpg", "another file has this name; rename one of them"));
+        }
+    }
+
+    @Test
+    void aZipInsideOfTheDatasetIsNamedAndTheRestIsUsed() {
+        zip.stored("a/x.png", photo(20)).stored("more.zip", zip.bytes());
+        try (Dataset dataset = open()) {
+            assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(7);
+            assertThat(dataset.remarks()).anySatisfy(r -> assertThat(r).contains("more.zip", "unpack it"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"14, LZMA", "93, ZSTD", "95, XZ", "77, unknown"})
     void aMethodThatIsNotReadIsNamedWithWhatToDo(int method, String name) {
@@ -106,7 +124,7 @@ class OddZipTest {
             zip.stored("a/empty" + i, new byte[0]).stored("docs/" + i + ".txt", new byte[] {1});
         }
         try (Dataset dataset = open()) {
-            assertThat(dataset.setAside()).hasSize(SetAside.LISTED);
+            assertThat(dataset.setAside()).hasSize(2 * SetAside.LISTED);
             assertThat(dataset.remarks())
                     .hasSize(2)
                     .anySatisfy(

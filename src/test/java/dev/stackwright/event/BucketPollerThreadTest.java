@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketPollerThreadTest {
 
@@ -31,14 +33,18 @@ class BucketPollerThreadTest {
         }
     }
 
-    @Test
-    void aRoundThatFailsIsNotTheLast() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRoundThatFailsIsNotTheLast(boolean outOfMemory) throws Exception {
         AtomicInteger calls = new AtomicInteger();
         put("incoming/cats/a.jpg");
         try (BucketPoller watcher = new BucketPoller(
                 store,
                 notice -> {
                     if (calls.getAndIncrement() < 3) {
+                        if (outOfMemory) {
+                            throw new OutOfMemoryError("drawn");
+                        }
                         throw new IllegalStateException("on purpose");
                     }
                     return handle(notice);

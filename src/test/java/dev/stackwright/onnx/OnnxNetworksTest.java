@@ -3,6 +3,8 @@ package dev.stackwright.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FeatureEngine;
@@ -18,9 +20,12 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every network of the registry is the same in ONNX Runtime as in TensorFlow, at odd and at even sizes. */
 class OnnxNetworksTest {
@@ -40,6 +45,22 @@ class OnnxNetworksTest {
                     .as("of mirrored photos")
                     .isGreaterThan(10 * TOLERANCE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mobilenet-v2", "mobilenet", "inception-v3", "xception"})
+    void everyConstantOfAModelIsReadByANode(String name) {
+        Network network = Networks.named(name);
+        ImageSpec spec = new ImageSpec(network.minimumSize());
+        GraphProto graph = OnnxModel.features(network, Golden.of(network).formulaWeights(), spec)
+                .getGraph();
+        Set<String> read = graph.getNodeList().stream()
+                .flatMap(node -> node.getInputList().stream())
+                .collect(Collectors.toSet());
+        assertThat(graph.getInitializerList())
+                .extracting(TensorProto::getName)
+                .isNotEmpty()
+                .isSubsetOf(read);
     }
 
     @Test

@@ -20,6 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -247,6 +250,33 @@ class RunRecoveryTest {
         executor.run(byThis, Progress.NONE, Cancellation.NEVER);
         house.clock.pass(Duration.ofMinutes(6));
         assertThat(executor.nextFree()).as("by minutes later").contains(elsewhere);
+    }
+
+    @Test
+    void aWorkerAndAHeartbeatThatRanOutOfMemoryGoOn() throws InterruptedException {
+        Set<String> met = ConcurrentHashMap.newKeySet();
+        ObjectStore narrow = watched((method, key) -> {
+            String thread = Thread.currentThread().getName();
+            if ((thread.equals("run-worker") || thread.startsWith("heartbeat")) && met.add(thread)) {
+                throw new OutOfMemoryError("drawn");
+            }
+        });
+        CountDownLatch beaten = new CountDownLatch(1);
+        RunFixture.TrainingJob untilBeaten = (id, request, progress, cancellation) -> {
+            runs.cancel(id);
+            while (!cancellation.requested()) {
+                Thread.onSpinWait();
+            }
+            beaten.countDown();
+            throw new CancelledException();
+        };
+        RunExecutor executor = new RunExecutor(narrow, untilBeaten, house.clock, house.times, "one", RunListener.NONE);
+        try (RunWorker worker = new RunWorker(executor, house.times, Duration.ofSeconds(10))) {
+            worker.start();
+            beaten.await();
+        }
+        assertThat(met).hasSize(2);
+        assertThat(house.history(run).latest().phase()).isEqualTo(Phase.CANCELLED);
     }
 
     /** The store, with a look at each request before it. */

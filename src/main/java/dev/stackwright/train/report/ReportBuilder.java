@@ -9,12 +9,14 @@ import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.ArticleDepartures;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.PenaltySearch;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.data.NearCopies;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.ConfusionMatrix;
 import dev.stackwright.train.metrics.LabelIssue;
@@ -154,6 +156,7 @@ public final class ReportBuilder {
     }
 
     private Report.Data data() {
+        List<NearCopy> copies = members.get(0).nearCopies();
         return new Report.Data(
                 dataset.digest(),
                 images.training().size(),
@@ -163,7 +166,9 @@ public final class ReportBuilder {
                 dataset.validationWasSplitOff(),
                 SetAside.listed(Stream.concat(dataset.setAside().stream(), images.setAside().stream())
                         .toList()),
-                Stream.concat(dataset.remarks().stream(), SetAside.lines(images.setAside()).stream())
+                copies.stream().limit(SetAside.LISTED).toList(),
+                Stream.of(dataset.remarks(), SetAside.lines(images.setAside()), NearCopies.lines(copies))
+                        .flatMap(List::stream)
                         .toList());
     }
 

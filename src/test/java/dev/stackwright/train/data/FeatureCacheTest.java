@@ -29,7 +29,7 @@ class FeatureCacheTest {
 
     @Test
     void featuresOfAnotherDevicePrecisionEngineOrVersionAreNotServed() {
-        cache.keep(by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of()));
+        cache.keep(by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of()));
         assertThat(cache.find(by(CPU))).isPresent();
         assertThat(List.of(
                         new Computation("tensorflow", "2.18.0", "gpu", "float32"),
@@ -41,7 +41,7 @@ class FeatureCacheTest {
 
     @Test
     void featuresThatDoNotTellWhatComputedThemAreNotServed() {
-        cache.keep(by(null), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of()));
+        cache.keep(by(null), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of()));
         assertThat(cache.find(by(CPU))).isEmpty();
     }
 }
