@@ -31,7 +31,8 @@ class OverlaysTest {
         try (Overlays overlays = new Overlays(folder.resolve("maps"), new MapObjectStore())) {
             assertThat(overlays.write(explained(photo.toString()))).isNull();
         }
-        BufferedImage whole = ImageIO.read(folder.resolve("maps/0001-a__b_.png-ensemble.png").toFile());
+        BufferedImage whole =
+                ImageIO.read(folder.resolve("maps/0001-a__b_.png-ensemble.png").toFile());
         assertThat(folder.resolve("maps/0001-a__b_.png-mobilenet.png")).exists();
         assertThat(new Color(whole.getRGB(0, 0))).isEqualTo(new Color(0, 0, 255));
         assertThat(new Color(whole.getRGB(447, 447))).isEqualTo(new Color(191, 0, 64));
@@ -55,8 +56,7 @@ class OverlaysTest {
     }
 
     private static Result explained(String name) {
-        return result(
-                name, new Explanation(LOWER_RIGHT, List.of(new MemberMap("mobilenet", LOWER_RIGHT)), null));
+        return result(name, new Explanation(LOWER_RIGHT, List.of(new MemberMap("mobilenet", LOWER_RIGHT)), null));
     }
 
     private static Result result(String name, Explanation explanation) {
