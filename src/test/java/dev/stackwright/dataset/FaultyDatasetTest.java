@@ -63,7 +63,7 @@ class FaultyDatasetTest {
                         line("1 image stands under two labels; keep the right one"),
                         line("the label 'rare' has no validation image"),
                         line("1 label is left out, as training needs 2 different photos of each: 'rare' has 1"),
-                        line("of the images with 16 bits a sample, 1 use 12"),
+                        line("of the images with 16 bits a sample, 1 uses 12"),
                         line("nearly copies: 1 image of others in their part"));
         assertThat(paths)
                 .contains("docs/0.txt", "docs/1.txt", "docs/2.txt", "train/bars/text.jpg", "train/rare/0.jpg")

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Times a head for many labels, with its penalty chosen by five folds, on the drawn features that
  * {@code src/test/python/many_labels.py} writes; the same script times scikit-learn.
  *
- * <p>Arguments: file of features, labels, photos of each, channels.
+ * <p>Arguments: file of features, labels, photos of each, channels; with a C behind them, all rows are fitted once with that.
  */
 public final class ManyLabels {
 
@@ -35,6 +35,13 @@ public final class ManyLabels {
         StratifiedFolds folds =
                 StratifiedFolds.stratified(labels, IntStream.range(0, rows).toArray(), names, 5, 7);
         long begun = System.nanoTime();
+        if (args.length > 4) {
+            int[] all = IntStream.range(0, rows).toArray();
+            LogisticRegression.fit(
+                    new FeatureMatrix(rows, channels, values), labels, all, classes, Double.parseDouble(args[4]));
+            System.out.printf(Locale.ROOT, "one fit: %.1f s%n", (System.nanoTime() - begun) / 1e9);
+            return;
+        }
         Probe probe = Probe.fit(new FeatureMatrix(rows, channels, values), labels, classes, folds);
         System.out.printf(
                 Locale.ROOT,
