@@ -130,17 +130,12 @@ final class ComparisonCommands {
             return "which photos they answer differently is not known: what one of their runs left is gone from the"
                     + " store, or was made elsewhere";
         }
-        String counted = String.format(
-                Locale.ROOT,
-                "of %d validation photos that they have in common, they answer %d differently; %d of these only the"
-                        + " first gets right, %d only the second",
-                answers.photos(),
-                answers.different(),
-                answers.onlyFromRight(),
-                answers.onlyToRight());
+        String common = "of " + answers.photos() + " validation photos that they have in common, they answer ";
         if (answers.different() == 0) {
-            return counted;
+            return common + "none differently";
         }
+        String counted = common + answers.different() + " differently; " + answers.onlyFromRight()
+                + " of these only the first gets right, " + answers.onlyToRight() + " only the second";
         Table table = new Table("photo", "label", "from", "to", "probability");
         List<VersionDiff.Disagreement> shown = answers.disagreements()
                 .subList(0, Math.min(MOST_SHOWN, answers.disagreements().size()));
