@@ -16,7 +16,7 @@ public final class SetAside {
     public static final int LISTED = 1000;
 
     private static final int SHOWN = 3;
-    private static final int KINDS = 12;
+    private static final int KINDS = 24;
     private static final Pattern PARTICULARS = Pattern.compile("'[^']*'|\\d+");
 
     private SetAside() {}
@@ -69,7 +69,7 @@ public final class SetAside {
     }
 
     /** The first of {@code names} in brackets. */
-    static String shown(List<String> names) {
+    public static String shown(List<String> names) {
         return " ("
                 + String.join(
                         ", ", names.stream().limit(SHOWN).map(FileNames::shown).toList())
@@ -77,7 +77,7 @@ public final class SetAside {
     }
 
     /** For example {@code 1 image} or {@code 12,000 images}. */
-    static String counted(int count, String one) {
+    public static String counted(int count, String one) {
         return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
     }
 }

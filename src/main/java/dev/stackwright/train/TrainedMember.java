@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param probe how its probe's penalty was chosen; empty where there was none
  * @param history how its network was trained; empty where it was not
  * @param setAside images that could not be decoded and were left out
+ * @param nearCopies images that are nearly copies of others, and stayed
  */
 public record TrainedMember(
         Weights weights,
@@ -30,10 +31,12 @@ public record TrainedMember(
         Outputs outputs,
         Optional<TrainingHistory> history,
         List<RejectedImage> setAside,
+        List<NearCopy> nearCopies,
         Measurements work) {
 
     public TrainedMember {
         setAside = List.copyOf(setAside);
+        nearCopies = List.copyOf(nearCopies);
     }
 
     /** As it was trained. */
@@ -45,12 +48,14 @@ public record TrainedMember(
             Outputs outputs,
             Optional<TrainingHistory> history,
             List<RejectedImage> setAside,
+            List<NearCopy> nearCopies,
             Measurements work) {
-        this(weights, origin, head, Optional.empty(), probe, outputs, history, setAside, work);
+        this(weights, origin, head, Optional.empty(), probe, outputs, history, setAside, nearCopies, work);
     }
 
     public TrainedMember withWork(Measurements done) {
-        return new TrainedMember(weights, origin, head, temperature, probe, outputs, history, setAside, done);
+        return new TrainedMember(
+                weights, origin, head, temperature, probe, outputs, history, setAside, nearCopies, done);
     }
 
     /**
@@ -66,7 +71,8 @@ public record TrainedMember(
                 outputs.trainingFeatures,
                 tempered.logits(outputs.validationFeatures),
                 outputs.validationFeatures);
-        return new TrainedMember(weights, origin, tempered, Optional.of(by), probe, made, history, setAside, work);
+        return new TrainedMember(
+                weights, origin, tempered, Optional.of(by), probe, made, history, setAside, nearCopies, work);
     }
 
     /** The member with the weights that its network is served with. */

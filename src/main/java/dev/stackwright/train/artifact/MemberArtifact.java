@@ -11,6 +11,7 @@ import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Origin;
 import dev.stackwright.train.TrainedMember.Outputs;
@@ -73,6 +74,7 @@ public final class MemberArtifact {
     /**
      * @param temperature that head and logits are divided by; absent where they are not
      * @param tensors the network's weights; absent where training left them as they were
+     * @param nearCopies absent where there are none, and in what older versions wrote
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Document(
@@ -90,6 +92,10 @@ public final class MemberArtifact {
             Array validationFeatures,
             @Nullable TrainingHistory curve,
             List<RejectedImage> setAside,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            List<NearCopy> nearCopies,
+
             Measurements work) {
 
         static Document keep(TrainedMember.WithWeights made, ArrayBlobs blobs) {
@@ -111,6 +117,7 @@ public final class MemberArtifact {
                     blobs.keep(outputs.validationFeatures()),
                     member.history().orElse(null),
                     member.setAside(),
+                    member.nearCopies(),
                     member.work());
         }
 
@@ -130,6 +137,7 @@ public final class MemberArtifact {
                             blobs.matrix(validationFeatures)),
                     Optional.ofNullable(curve),
                     setAside,
+                    nearCopies == null ? List.of() : nearCopies,
                     work);
         }
     }

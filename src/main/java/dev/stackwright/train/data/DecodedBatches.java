@@ -1,6 +1,7 @@
 package dev.stackwright.train.data;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.common.Threads;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
@@ -9,6 +10,7 @@ import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainingException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -31,8 +33,11 @@ public final class DecodedBatches implements PixelBatches {
 
     private static final int AHEAD = 4 * BATCH;
 
-    /** Either pixels or the reason why there are none. */
-    private record Decoded(Example example, Optional<Pixels> pixels, String reason) {}
+    /** What an image looks like. */
+    private record Seen(Pixels pixels, Fingerprint fingerprint) {}
+
+    /** Either what it looks like or the reason why that is not known. */
+    private record Decoded(Example example, Optional<Seen> seen, String reason) {}
 
     private final Dataset dataset;
     private final ImageDecoder decoder;
@@ -41,6 +46,7 @@ public final class DecodedBatches implements PixelBatches {
     private final Deque<Future<Decoded>> window = new ArrayDeque<>();
     private final ExecutorService threads;
     private final List<Example> usable = new ArrayList<>();
+    private final List<Fingerprint> fingerprints = new ArrayList<>();
     private final List<RejectedImage> setAside = new ArrayList<>();
 
     /** @param decoder is not closed by this */
@@ -64,9 +70,10 @@ public final class DecodedBatches implements PixelBatches {
                 break;
             }
             Decoded decoded = result(first);
-            decoded.pixels.ifPresentOrElse(
-                    pixels -> {
-                        images.add(pixels);
+            decoded.seen.ifPresentOrElse(
+                    seen -> {
+                        images.add(seen.pixels);
+                        fingerprints.add(seen.fingerprint);
                         usable.add(decoded.example);
                     },
                     () -> setAside.add(new RejectedImage(decoded.example.path(), decoded.reason)));
@@ -85,6 +92,13 @@ public final class DecodedBatches implements PixelBatches {
         return List.copyOf(setAside);
     }
 
+    /** Once all images of the dataset were handed out: those that can be used, and which of them look as others. */
+    public UsableImages images(Progress progress) {
+        UsableImages images = UsableImages.of(dataset.index(), setAside());
+        List<NearCopy> copies = NearCopies.find(images, fingerprints, progress, cancellation);
+        return new UsableImages(images.training(), images.validation(), images.setAside(), copies);
+    }
+
     private void refill() {
         while (window.size() < AHEAD && waiting.hasNext()) {
             Example example = waiting.next();
@@ -94,7 +108,8 @@ public final class DecodedBatches implements PixelBatches {
 
     private Decoded decode(Example example) {
         try {
-            return new Decoded(example, Optional.of(decoder.decode(dataset.read(example))), "");
+            Pixels pixels = decoder.decode(dataset.read(example));
+            return new Decoded(example, Optional.of(new Seen(pixels, Fingerprint.of(pixels))), "");
         } catch (ImageRejectedException e) {
             return new Decoded(example, Optional.empty(), String.valueOf(e.getMessage()));
         } catch (IOException e) {

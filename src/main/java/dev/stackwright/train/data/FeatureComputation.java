@@ -92,7 +92,7 @@ public final class FeatureComputation {
             reused.replaceAll(was -> false);
             compute(pretrained, entries);
         }
-        UsableImages images = UsableImages.of(dataset.index(), entry(entries, 0).setAside());
+        UsableImages images = entry(entries, 0).images(dataset.index());
         List<Features> features = new ArrayList<>();
         for (int i = 0; i < pretrained.size(); i++) {
             FeatureMatrix all = entry(entries, i).values();
@@ -104,6 +104,7 @@ public final class FeatureComputation {
                     reused.get(i)));
         }
         SetAside.lines(images.setAside()).forEach(progress::note);
+        NearCopies.lines(images.nearCopies()).forEach(progress::note);
         return new Result(images, features);
     }
 
@@ -139,10 +140,10 @@ public final class FeatureComputation {
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
             decoder.remarks().forEach(progress::note);
-            List<RejectedImage> setAside = batches.setAside();
-            int training = UsableImages.of(dataset.index(), setAside).training().size();
+            UsableImages images = batches.images(progress);
             for (int i = 0; i < missing.size(); i++) {
-                FeatureCache.Entry entry = new FeatureCache.Entry(computed.get(i), training, setAside);
+                FeatureCache.Entry entry = new FeatureCache.Entry(
+                        computed.get(i), images.training().size(), images.setAside(), images.nearCopies());
                 cache.keep(key(pretrained.get(missing.get(i))), entry);
                 entries.set(missing.get(i), entry);
             }

@@ -46,8 +46,10 @@ public final class PixelDataset implements AutoCloseable {
                 Progress.Task task = context.progress().stage("pixels", examples.size())) {
             PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
             decoder.remarks().forEach(context.progress()::note);
-            SetAside.lines(decoded.setAside()).forEach(context.progress()::note);
-            return new PixelDataset(UsableImages.of(dataset.index(), decoded.setAside()), pixels, spec);
+            UsableImages images = decoded.images(context.progress());
+            SetAside.lines(images.setAside()).forEach(context.progress()::note);
+            NearCopies.lines(images.nearCopies()).forEach(context.progress()::note);
+            return new PixelDataset(images, pixels, spec);
         }
     }
 

@@ -4,19 +4,26 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.train.NearCopy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A dataset's images less those that could not be decoded, and these. Each list in the dataset's order. */
-public record UsableImages(List<Example> training, List<Example> validation, List<RejectedImage> setAside) {
+/**
+ * A dataset's images less those that could not be decoded, and these. Each list in the dataset's order.
+ *
+ * @param nearCopies those that are nearly copies of others; empty where that is not known
+ */
+public record UsableImages(
+        List<Example> training, List<Example> validation, List<RejectedImage> setAside, List<NearCopy> nearCopies) {
 
     public UsableImages {
         training = List.copyOf(training);
         validation = List.copyOf(validation);
         setAside = List.copyOf(setAside);
+        nearCopies = List.copyOf(nearCopies);
     }
 
     /** Both parts less the paths of {@code setAside}. */
@@ -29,7 +36,8 @@ public record UsableImages(List<Example> training, List<Example> validation, Lis
                 dataset.validation().stream()
                         .filter(e -> !paths.contains(e.path()))
                         .toList(),
-                setAside);
+                setAside,
+                List.of());
     }
 
     public int[] trainingLabels() {

@@ -72,6 +72,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                         validation),
                 Optional.of(curve),
                 images.usable().setAside(),
+                images.usable().nearCopies(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, tuned.tuned().weights());
     }

@@ -182,6 +182,7 @@ final class MemberTuning {
                 new Outputs(outOfFold, true, Optional.empty(), mix.head().logits(validation), validation),
                 Optional.of(history(trained, trained.epochs().size(), kept, share)),
                 images.usable().setAside(),
+                images.usable().nearCopies(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, mix.weights());
     }

@@ -45,6 +45,7 @@ final class ProbeRecipe implements MemberTrainer.MemberRecipe {
                         features.validation()),
                 curve,
                 frozen.images().setAside(),
+                frozen.images().nearCopies(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, network.weights());
     }

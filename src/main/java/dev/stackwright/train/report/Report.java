@@ -1,6 +1,7 @@
 package dev.stackwright.train.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.ensemble.EngineAgreement;
@@ -9,6 +10,7 @@ import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainedStack;
@@ -80,6 +82,18 @@ public record Report(
         @Nullable EngineAgreement engines) {
 
     public static final int SCHEMA = 1;
+
+    private static final DocumentSchema<Report> DOCUMENT = new DocumentSchema<>(Report.class, SCHEMA);
+
+    /**
+     * Reads the document leniently.
+     *
+     * @param what names it in the error
+     * @throws dev.stackwright.common.MalformedJsonException when the bytes are no report
+     */
+    public static Report read(byte[] utf8, String what) {
+        return DOCUMENT.read(utf8, what);
+    }
 
     public Report {
         // absent in documents that were written before it was there
@@ -236,6 +250,7 @@ public record Report(
      * @param validationWasSplitOff the dataset had no validation part
      * @param setAside images left out, found on indexing or on decoding; of each kind of reason as many as a person can
      *     look through
+     * @param nearCopies images that are nearly copies of others, the first thousand; none in what older versions wrote
      * @param remarks for people: what was left out, with its number, and what makes figures doubtful
      */
     public record Data(
@@ -248,10 +263,14 @@ public record Report(
             List<RejectedImage> setAside,
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            List<NearCopy> nearCopies,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
             List<String> remarks) {
 
         public Data {
             setAside = List.copyOf(setAside);
+            nearCopies = nearCopies == null ? List.of() : List.copyOf(nearCopies);
             // absent in documents that were written before it was there
             remarks = remarks == null ? List.of() : List.copyOf(remarks);
         }

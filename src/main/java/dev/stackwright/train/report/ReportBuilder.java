@@ -9,12 +9,14 @@ import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.ArticleDepartures;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.PenaltySearch;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingPlan;
+import dev.stackwright.train.data.NearCopies;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.ConfusionMatrix;
 import dev.stackwright.train.metrics.LabelIssue;
@@ -51,12 +53,42 @@ public final class ReportBuilder {
         this.members = List.copyOf(members);
         this.stack = stack;
         this.labels = images.validationLabels();
+        this.validation = validation(members, stack);
+    }
+
+    private static Logits validation(List<TrainedMember> members, TrainedStack stack) {
         List<Outputs> outputs = members.stream().map(TrainedMember::outputs).toList();
-        this.validation = StackEvaluator.evaluate(
+        return StackEvaluator.evaluate(
                 stack.stack(),
                 new StackInputs(
                         outputs.stream().map(Outputs::validation).toList(),
                         outputs.stream().map(Outputs::validationFeatures).toList()));
+    }
+
+    /**
+     * What the ensemble answers for a validation photo.
+     *
+     * @param given its label in the dataset
+     * @param probability of {@code label}, as served, to six digits
+     */
+    public record Answer(Example photo, String given, String label, double probability) {}
+
+    /**
+     * The ensemble's answers for all validation photos, in their order.
+     *
+     * @param members in the plan's order
+     */
+    public static List<Answer> answers(DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
+        List<Example> photos =
+                UsableImages.of(dataset, members.get(0).setAside()).validation();
+        Probabilities answers = validation(members, stack).softmax(stack.temperature());
+        return IntStream.range(0, photos.size())
+                .mapToObj(i -> new Answer(
+                        photos.get(i),
+                        dataset.labels().name(photos.get(i).label()),
+                        dataset.labels().name(answers.best(i)),
+                        Metrics.rounded(answers.at(i, answers.best(i)))))
+                .toList();
     }
 
     /**
@@ -124,6 +156,7 @@ public final class ReportBuilder {
     }
 
     private Report.Data data() {
+        List<NearCopy> copies = members.get(0).nearCopies();
         return new Report.Data(
                 dataset.digest(),
                 images.training().size(),
@@ -133,7 +166,9 @@ public final class ReportBuilder {
                 dataset.validationWasSplitOff(),
                 SetAside.listed(Stream.concat(dataset.setAside().stream(), images.setAside().stream())
                         .toList()),
-                Stream.concat(dataset.remarks().stream(), SetAside.lines(images.setAside()).stream())
+                copies.stream().limit(SetAside.LISTED).toList(),
+                Stream.of(dataset.remarks(), SetAside.lines(images.setAside()), NearCopies.lines(copies))
+                        .flatMap(List::stream)
                         .toList());
     }
 

@@ -68,6 +68,7 @@ class MemberArtifactTest {
                         List.of(1),
                         null)),
                 List.of(new RejectedImage("train/a.jpg", "no image")),
+                List.of(),
                 new Measurements(Map.of("features", 1.5), Map.of("device", "CPU"), Map.of("features x", "reused")));
         return new WithWeights(member, TRAINED);
     }

@@ -42,6 +42,7 @@ class ComparisonsTest {
                 new Outputs(training, outOfFold, Optional.empty(), validation, features),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 Measurements.NONE);
     }
 
