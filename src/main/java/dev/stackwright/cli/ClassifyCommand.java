@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.classify.Certainty;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
@@ -51,6 +52,17 @@ final class ClassifyCommand extends StackwrightCommand {
             description = "table (the default), csv or jsonl: one line an image, written as answers come.")
     private @Nullable AnswerFormat format;
 
+    @Option(
+            names = "--coverage",
+            paramLabel = "SHARE",
+            description = "Adds to each answer the set of labels that has the true one so often, such as 0.9.")
+    private @Nullable Double coverage;
+
+    @Option(
+            names = "--unknown",
+            description = "Answers 'unknown' where the best label is less probable than right answers are.")
+    private boolean unknown;
+
     @ArgGroup(exclusive = false, heading = "Batch inference, of all objects below a prefix of the store:%n")
     private @Nullable PrefixOptions batch;
 
@@ -67,6 +79,7 @@ final class ClassifyCommand extends StackwrightCommand {
         if (top != null && top < 1) {
             throw new ParameterException(spec.commandLine(), "--top: expected 1 or more, found " + top);
         }
+        var unused = certainty();
         if (json && format != null) {
             throw new ParameterException(spec.commandLine(), "--format: expected no --json beside it");
         }
@@ -85,11 +98,23 @@ final class ClassifyCommand extends StackwrightCommand {
         return super.call();
     }
 
+    private Certainty certainty() {
+        try {
+            return new Certainty(coverage, unknown);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+        }
+    }
+
     @Override
     int work(Services services) {
         if (batch != null) {
             return batch.work(
-                    services, ensemble, context.console(), new TerminalProgress(context.console(), context.clock()));
+                    services,
+                    ensemble,
+                    certainty(),
+                    context.console(),
+                    new TerminalProgress(context.console(), context.clock()));
         }
         ImageArguments asked = ImageArguments.of(images);
         Console console = context.console();
@@ -102,9 +127,7 @@ final class ClassifyCommand extends StackwrightCommand {
         AnswerFormat written = format == null ? AnswerFormat.TABLE : format;
         List<Result> all = new ArrayList<>();
         EnsembleVersion version = null;
-        if (!written.head().isEmpty()) {
-            console.print(written.head());
-        }
+        written.head(certainty()).ifPresent(console::print);
         try (Progress.Task progress = progress(asked.names().size())) {
             for (int from = 0; from < asked.names().size(); from += ClassifyRequest.MAX_IMAGES) {
                 int to = Math.min(asked.names().size(), from + ClassifyRequest.MAX_IMAGES);
@@ -114,7 +137,8 @@ final class ClassifyCommand extends StackwrightCommand {
                             + " answers, which was promoted meanwhile");
                 }
                 version = chunk.version() == null ? version : chunk.version();
-                chunk.results().forEach(result -> written.line(result).ifPresent(console::print));
+                chunk.results()
+                        .forEach(result -> written.line(result, certainty()).ifPresent(console::print));
                 all.addAll(chunk.results());
                 progress.advance(to - from);
             }
@@ -154,8 +178,8 @@ final class ClassifyCommand extends StackwrightCommand {
             if (local.urls().isEmpty()) {
                 return new Chunk(local.named(List.of()), null);
             }
-            ClassifyReply reply =
-                    services.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, null));
+            ClassifyReply reply = services.classifier()
+                    .classify(new ClassifyRequest(ensemble, local.urls(), top, null).with(certainty()));
             return new Chunk(local.named(reply.results()), reply.version());
         }
     }
