@@ -8,8 +8,10 @@ import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,6 +65,12 @@ final class ClassifyCommand extends StackwrightCommand {
             description = "Answers 'unknown' where the best label is less probable than right answers are.")
     private boolean unknown;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "DIR",
+            description = "Writes each photo with what speaks for its label (Grad-CAM) to this folder, as PNGs.")
+    private @Nullable Path explain;
+
     @ArgGroup(exclusive = false, heading = "Batch inference, of all objects below a prefix of the store:%n")
     private @Nullable PrefixOptions batch;
 
@@ -90,10 +98,10 @@ final class ClassifyCommand extends StackwrightCommand {
                             ? "expected IMAGE or --prefix, found neither"
                             : "--prefix: expected no images beside it, found " + String.join(", ", images));
         }
-        if (batch != null && (json || format != null || top != null)) {
+        if (batch != null && (json || format != null || top != null || explain != null)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--prefix: expected no --json, --format or --top beside it; answers are JSON lines");
+                    "--prefix: expected no --json, --format, --top or --explain beside it; answers are JSON lines");
         }
         return super.call();
     }
@@ -128,7 +136,8 @@ final class ClassifyCommand extends StackwrightCommand {
         List<Result> all = new ArrayList<>();
         EnsembleVersion version = null;
         written.head(certainty()).ifPresent(console::print);
-        try (Progress.Task progress = progress(asked.names().size())) {
+        try (Progress.Task progress = progress(asked.names().size());
+                Overlays overlays = explain == null ? null : new Overlays(explain, services.store())) {
             for (int from = 0; from < asked.names().size(); from += ClassifyRequest.MAX_IMAGES) {
                 int to = Math.min(asked.names().size(), from + ClassifyRequest.MAX_IMAGES);
                 Chunk chunk = chunk(services, asked.names().subList(from, to));
@@ -140,6 +149,12 @@ final class ClassifyCommand extends StackwrightCommand {
                 chunk.results()
                         .forEach(result -> written.line(result, certainty()).ifPresent(console::print));
                 all.addAll(chunk.results());
+                if (overlays != null) {
+                    chunk.results().stream()
+                            .flatMap(result -> Stream.ofNullable(overlays.write(result)))
+                            .distinct()
+                            .forEach(why -> console.say("stackwright: --explain: " + why));
+                }
                 progress.advance(to - from);
             }
         }
@@ -179,7 +194,7 @@ final class ClassifyCommand extends StackwrightCommand {
                 return new Chunk(local.named(List.of()), null);
             }
             ClassifyReply reply = services.classifier()
-                    .classify(new ClassifyRequest(ensemble, local.urls(), top, null).with(certainty()));
+                    .classify(new ClassifyRequest(ensemble, local.urls(), top, explain != null).with(certainty()));
             return new Chunk(local.named(reply.results()), reply.version());
         }
     }

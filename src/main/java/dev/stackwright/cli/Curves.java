@@ -1,6 +1,5 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleRepository;
@@ -19,14 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** How training went by its report, for people: where each curve begins and ends, and what departs from the article. */
 final class Curves {
 
-    private static final DocumentSchema<Report> REPORT = new DocumentSchema<>(Report.class, Report.SCHEMA);
-
     private Curves() {}
 
     /** By the report of a version, or why it cannot be read; empty where no epochs were watched on the validation part. */
     static String text(EnsembleRepository ensembles, Manifest manifest) {
         try {
-            return text(REPORT.read(ensembles.report(manifest), "the report of " + manifest.version()));
+            return text(Report.read(ensembles.report(manifest), "the report of " + manifest.version()));
         } catch (EnsembleDamagedException | MalformedJsonException e) {
             return "no curves: " + e.getMessage();
         }

@@ -29,6 +29,8 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                 .addSubcommand(new EnsemblesList(context))
                 .addSubcommand(new Show(context))
                 .addSubcommand(new VersionCommands.Report(context))
+                .addSubcommand(new ComparisonCommands.Diff(context))
+                .addSubcommand(new ComparisonCommands.Card(context))
                 .addSubcommand(new VersionCommands.Export(context))
                 .addSubcommand(new PromotionCommands.Promote(context))
                 .addSubcommand(new PromotionCommands.Rollback(context))

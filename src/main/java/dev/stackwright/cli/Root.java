@@ -57,6 +57,7 @@ final class Root extends StackwrightCommand.Group {
                 .addSubcommand(new ServeCommand(context))
                 .addSubcommand(RunsCommand.commandLine(context))
                 .addSubcommand(EnsemblesCommand.commandLine(context))
+                .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(KeysCommand.commandLine(context))
                 .addSubcommand(new NetworksCommand(context))
                 .addSubcommand(completion());

@@ -135,16 +135,7 @@ final class TrainCommand extends StackwrightCommand {
 
     private int train(Services services) {
         Progress progress = new TerminalProgress(context.console(), context.clock());
-        RunView run = Interrupt.during(cancellation -> {
-            RunView begun = services.train(request(), progress, cancellation);
-            // it may wait for its next try; where another process took it up, it is followed
-            return new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(begun, () -> {
-                if (cancellation.requested()) {
-                    services.runs().cancel(begun.run());
-                }
-                return services.resume(begun.run(), progress, cancellation);
-            });
-        });
+        RunView run = Interrupt.during(cancellation -> untilEnd(services, request(), progress, cancellation));
         if (run.state().phase() != RunState.Phase.SUCCEEDED) {
             context.console()
                     .say("stackwright: the run " + run.run() + " "
@@ -159,6 +150,18 @@ final class TrainCommand extends StackwrightCommand {
         }
         show(run, json ? "" : outcome(services, run));
         return DONE;
+    }
+
+    /** Trains here, or follows the run where another process took it up, until it has ended. */
+    static RunView untilEnd(Services services, TrainRequest request, Progress progress, Cancellation cancellation) {
+        RunView begun = services.train(request, progress, cancellation);
+        // it may wait for its next try
+        return new RunWatcher(progress, RunWatcher.PAUSE).untilEnd(begun, () -> {
+            if (cancellation.requested()) {
+                services.runs().cancel(begun.run());
+            }
+            return services.resume(begun.run(), progress, cancellation);
+        });
     }
 
     private String outcome(Services services, RunView run) {

@@ -16,7 +16,7 @@ public final class SetAside {
     public static final int LISTED = 1000;
 
     private static final int SHOWN = 3;
-    private static final int KINDS = 12;
+    private static final int KINDS = 24;
     private static final Pattern PARTICULARS = Pattern.compile("'[^']*'|\\d+");
 
     private SetAside() {}

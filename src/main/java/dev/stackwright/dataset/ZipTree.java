@@ -97,7 +97,11 @@ final class ZipTree implements FileTree {
         Charset charset = ZipNames.of(silent);
         remarks = silent.isEmpty() || charset.equals(StandardCharsets.UTF_8)
                 ? List.of()
-                : List.of("the names of " + silent.size() + " files do not say their encoding and are read as "
+                : List.of((silent.size() == 1
+                                ? "the name of 1 file does not say its encoding and is"
+                                : "the names of " + SetAside.counted(silent.size(), "file")
+                                        + " do not say their encoding and are")
+                        + " read as "
                         + ZipNames.title(charset) + "; where that is wrong, zip with names in UTF-8");
         names = list(all, charset, limits, origin, zipBytes);
     }

@@ -2,6 +2,8 @@ package dev.stackwright.image;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which bits of samples of 16 are seen. Cameras with 12 bits, and tools that keep 8, leave the upper ones empty; taken
@@ -34,7 +36,15 @@ final class SixteenBits {
         if (ofTwelve.get() + ofEight.get() == 0) {
             return Optional.empty();
         }
-        return Optional.of("of the images with 16 bits a sample, " + ofTwelve + " use 12 (read as 0 to 4095) and "
-                + ofEight + " use 8 (read as 0 to 255)");
+        return Optional.of("of the images with 16 bits a sample, "
+                + Stream.of(used(ofTwelve, "12 (read as 0 to 4095)"), used(ofEight, "8 (read as 0 to 255)"))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(" and ")));
+    }
+
+    private static Optional<String> used(AtomicInteger count, String range) {
+        return count.get() == 0
+                ? Optional.empty()
+                : Optional.of(count + (count.get() == 1 ? " uses " : " use ") + range);
     }
 }

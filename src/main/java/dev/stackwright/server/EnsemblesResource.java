@@ -8,6 +8,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.run.VersionDiff;
 import dev.stackwright.train.report.html.ReportPage;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -166,6 +167,18 @@ public class EnsemblesResource {
         return Response.ok(ReportPage.of(repository(), version(text, versionText)), MediaType.TEXT_HTML)
                 .header("Content-Security-Policy", PAGE_POLICY)
                 .build();
+    }
+
+    @GET
+    @Path("/{name}/versions/{version}/diff/{other}")
+    @Operation(
+            summary = "What changed from one version to another",
+            description = "Data, recipe, figures, and the validation photos that the two answer differently.")
+    public VersionDiff diff(
+            @PathParam("name") String text,
+            @PathParam("version") String versionText,
+            @PathParam("other") String otherText) {
+        return VersionDiff.of(stackwright.store(), repository(), version(text, versionText), version(text, otherText));
     }
 
     @POST

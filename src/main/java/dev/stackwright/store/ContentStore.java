@@ -1,6 +1,9 @@
 package dev.stackwright.store;
 
 import dev.stackwright.common.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -29,6 +32,29 @@ public final class ContentStore {
     /** The bytes, or empty where they are missing or not those of the name. */
     public Optional<byte[]> find(Sha256 digest) {
         return store.read(key(digest)).filter(bytes -> Sha256.of(bytes).equals(digest));
+    }
+
+    /** As {@link #keep(byte[])}, a file of any size. */
+    public Sha256 keep(Path file) throws IOException {
+        Sha256 digest = Sha256.of(file);
+        if (!store.create(key(digest), file) && !isWhole(digest)) {
+            store.put(key(digest), file);
+        }
+        return digest;
+    }
+
+    /** Writes them to {@code file}; false where they are missing or not those of the name. */
+    public boolean fetch(Sha256 digest, Path file) throws IOException {
+        return store.download(key(digest), file) && Sha256.of(file).equals(digest);
+    }
+
+    private boolean isWhole(Sha256 digest) throws IOException {
+        Path copy = Files.createTempFile("content", ".bin");
+        try {
+            return fetch(digest, copy);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
     }
 
     private ObjectKey key(Sha256 digest) {

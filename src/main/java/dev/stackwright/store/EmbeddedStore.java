@@ -73,7 +73,10 @@ public final class EmbeddedStore implements AutoCloseable {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (IOException e) {
-            throw new StoreException("cannot use " + directory + " for the embedded store: " + e, e);
+            throw new StoreException(
+                    "cannot use " + directory + " for the embedded store: " + e
+                            + ". Set stackwright.data-directory (or --data-dir) to a folder that can be written",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted while waiting for the embedded store in " + directory, e);

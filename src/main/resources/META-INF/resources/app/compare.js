@@ -1,6 +1,7 @@
 // Two versions side by side: what changed in data and recipe, and what became of the figures.
 
-import {decimal, h, name, percent, versionTime} from "./dom.js";
+import {get} from "./api.js";
+import {decimal, fault, h, name, percent, versionTime} from "./dom.js";
 
 export function comparison(ensemble, versions, manifests, served) {
   const usable = versions.filter(version => manifests.get(version).figures);
@@ -11,8 +12,16 @@ export function comparison(ensemble, versions, manifests, served) {
   const one = select("compare-a", newest === served ? usable.at(-2) : served);
   const other = select("compare-b", newest);
 
-  function draw() {
-    table.replaceChildren(differences(manifests.get(one.value), manifests.get(other.value)));
+  async function draw() {
+    const [from, to] = [one.value, other.value];
+    try {
+      const diff = await get(`api/ensembles/${encodeURIComponent(ensemble)}/versions/${from}/diff/${to}`);
+      if (from === one.value && to === other.value) {
+        table.replaceChildren(differences(diff), ...photos(diff.answers));
+      }
+    } catch (error) {
+      table.replaceChildren(fault(error));
+    }
   }
 
   draw();
@@ -24,43 +33,31 @@ export function comparison(ensemble, versions, manifests, served) {
     table);
 }
 
-function differences(a, b) {
-  const rows = [
-    figure("Accuracy", a, b, manifest => manifest.figures.ensemble.accuracy, percent, 1, change => `${(change * 100).toFixed(1)} points`),
-    figure("Log-loss", a, b, manifest => manifest.figures.ensemble.logLoss, decimal, -1),
-    figure("Calibration error", a, b, manifest => manifest.figures.ensemble.calibrationError, decimal, -1),
-    figure("Validation photos", a, b, manifest => manifest.figures.validationImages, String, 0)];
-  const settings = new Map([["members", [a, b].map(m => m.members.map(one => one.network).join(", "))],
-    ["labels", [a, b].map(m => m.labels.join(", "))], ["stack", [a.stack, b.stack]]]);
-  const resolved = [a, b].map(manifest => manifest.configuration.resolved ?? {});
-  for (const key of new Set(resolved.flatMap(Object.keys))) {
-    if (key !== "members") {
-      settings.set(key, resolved.map(one => shown(one[key])));
-    }
-  }
-  for (const [key, [before, after]] of settings) {
-    if (before !== after) {
-      rows.push(h("tr", {}, h("th", {scope: "row"}, key), h("td", {}, name(before)), h("td", {}, name(after)), h("td", {})));
-    }
-  }
+function differences({data, recipe, figures}) {
   return h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), ["From", "To", "Difference"].map(text => h("th", {scope: "col"}, text)))),
-    h("tbody", {}, rows));
+    h("tbody", {}, figures.map(figure), [...data, ...recipe].map(one => h("tr", {}, h("th", {scope: "row"}, name(one.what)),
+      h("td", {}, name(one.from ?? "–")), h("td", {}, name(one.to ?? "–")), h("td", {})))));
 }
 
-/** good: 1 where more is better, -1 where less is, 0 where neither. */
-function figure(text, a, b, of, format, good, formatChange = format) {
-  const [before, after] = [of(a), of(b)];
-  const change = after - before;
-  const kind = change === 0 || good === 0 ? "" : change * good > 0 ? "better" : "worse";
-  const shownChange = change === 0 ? "none" : `${change > 0 ? "+" : "−"}${formatChange(Math.abs(change))}`;
-  return h("tr", {}, h("th", {scope: "row"}, text), h("td", {class: "number"}, format(before)), h("td", {class: "number"}, format(after)),
-    h("td", {class: `number ${kind}`}, shownChange, kind && h("span", {class: "visually-hidden"}, ` (${kind})`)));
+function figure({what, from, to}) {
+  const share = what.endsWith("accuracy");
+  const shown = value => value === undefined ? "–" : share ? percent(value) : decimal(value);
+  const change = to - from;
+  const kind = !change ? "" : change > 0 === share ? "better" : "worse";
+  const size = share ? `${(Math.abs(change) * 100).toFixed(1)} points` : decimal(Math.abs(change));
+  return h("tr", {}, h("th", {scope: "row"}, name(what)), h("td", {class: "number"}, shown(from)), h("td", {class: "number"}, shown(to)),
+    h("td", {class: `number ${kind}`}, Number.isNaN(change) ? "–" : change === 0 ? "none" : `${change > 0 ? "+" : "−"}${size}`,
+      kind && h("span", {class: "visually-hidden"}, ` (${kind})`)));
 }
 
-function shown(value) {
-  if (value === undefined || value === null) {
-    return "–";
+function photos(answers) {
+  if (!answers) {
+    return [h("p", {class: "muted"}, "Which photos they answer differently is not known: what one of their runs left is gone.")];
   }
-  return Array.isArray(value) ? value.join(", ") : typeof value === "object"
-    ? Object.entries(value).map(([key, inner]) => `${key} ${inner}`).join(", ") : String(value);
+  const counted = h("p", {}, `Of ${answers.photos} validation photos that they have in common, they answer ${answers.different} differently: `
+    + `${answers.onlyFromRight} only the first gets right, ${answers.onlyToRight} only the second.`);
+  return answers.different === 0 ? [counted] : [counted, h("table", {},
+    h("thead", {}, h("tr", {}, ["Photo", "Label", "From", "To"].map(text => h("th", {scope: "col"}, text)))),
+    h("tbody", {}, answers.disagreements.map(one => h("tr", {}, h("th", {scope: "row"}, name(one.path)),
+      [one.given, one.from, one.to].map(text => h("td", {class: text === one.given ? "" : "worse"}, name(text)))))))];
 }

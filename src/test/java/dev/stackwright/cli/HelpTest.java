@@ -64,10 +64,13 @@ class HelpTest {
                         "stackwright ensembles list",
                         "stackwright ensembles show",
                         "stackwright ensembles report",
+                        "stackwright ensembles diff",
+                        "stackwright ensembles card",
                         "stackwright ensembles export",
                         "stackwright ensembles promote",
                         "stackwright ensembles rollback",
                         "stackwright ensembles verify",
+                        "stackwright reproduce",
                         "stackwright networks");
     }
 
@@ -76,8 +79,8 @@ class HelpTest {
         console.run("--help");
         List<String> lines = console.out().lines().toList();
         int first = lines.indexOf("Commands:") + 1;
-        assertThat(lines.subList(first, first + 10)).allMatch(line -> line.matches("  [a-z]+ +[A-Z].*"));
-        assertThat(lines.get(first + 10)).isEmpty();
+        assertThat(lines.subList(first, first + 11)).allMatch(line -> line.matches("  [a-z]+ +[A-Z].*"));
+        assertThat(lines.get(first + 11)).isEmpty();
     }
 
     @Test

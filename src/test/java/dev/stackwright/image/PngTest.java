@@ -99,7 +99,7 @@ class PngTest {
         for (int i = 0; i < EDGE * EDGE; i++) {
             assertThat(Byte.toUnsignedInt(rgb[3 * i])).isEqualTo((i * 4095 / 1023) >> 4);
         }
-        assertThat(decoder.remarks()).singleElement().asString().contains("1 use 12 (read as 0 to 4095)");
+        assertThat(decoder.remarks()).singleElement().asString().contains("1 uses 12 (read as 0 to 4095)");
     }
 
     @Test
@@ -108,7 +108,7 @@ class PngTest {
         for (int i = 0; i < EDGE * EDGE; i++) {
             assertThat(Byte.toUnsignedInt(rgb[3 * i])).isEqualTo(i * 255 / 1023);
         }
-        assertThat(decoder.remarks()).singleElement().asString().contains("1 use 8 (read as 0 to 255)");
+        assertThat(decoder.remarks()).singleElement().asString().contains("1 uses 8 (read as 0 to 255)");
     }
 
     @Test

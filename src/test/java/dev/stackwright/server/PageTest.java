@@ -116,6 +116,8 @@ class PageTest {
         browser.see("td.actions button", "Promote").click();
         browser.see("dialog button", "Promote").click();
         browser.see(".history li", "asked for on the page");
+        browser.see("[aria-label=Differences] tr", "seed");
+        browser.see("[aria-label=Differences] p", "validation photos that they have in common");
         assertThat(stackwright.ensembles().promoted(name).orElseThrow().version())
                 .isNotEqualTo(before.version());
 

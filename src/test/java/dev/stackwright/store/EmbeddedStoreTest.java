@@ -2,6 +2,7 @@ package dev.stackwright.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.ChildJvm;
 import dev.stackwright.store.EmbeddedStore.StoreAddress;
@@ -46,6 +47,15 @@ class EmbeddedStoreTest {
             one.put(KEY, new byte[] {1});
             assertThat(two.read(KEY)).hasValue(new byte[] {1});
         }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamedWithTheKeyToSet() throws Exception {
+        Path below = Files.createFile(directory.resolve("file")).resolve("folder");
+        assertThatThrownBy(() -> EmbeddedStore.connectOrStart(below, "photos"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(below.toString())
+                .hasMessageContaining("stackwright.data-directory");
     }
 
     @Test

@@ -8,9 +8,9 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.WeightShape;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.store.ContentStore;
+import dev.stackwright.train.NumberFile;
 import dev.stackwright.train.TrainedMember.Weights;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +40,11 @@ final class ArrayBlobs {
                         "expected rows from 0 and columns from 1 on, found " + rows + " and " + columns);
             }
         }
+
+        /** Of the blob, where a number has {@code width} of them; may be more than an int holds. */
+        long bytes(int width) {
+            return (long) rows * columns * width;
+        }
     }
 
     /** What was spoken of is not there. */
@@ -56,22 +61,18 @@ final class ArrayBlobs {
         return keep(matrix.rows(), matrix.channels(), matrix.values());
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
     Array keep(int rows, int columns, float[] values) {
-        ByteBuffer bytes = buffer(values.length, Float.BYTES);
-        bytes.asFloatBuffer().put(values);
-        return new Array(rows, columns, blobs.keep(bytes.array()));
+        return NumberFile.with(file -> {
+            file.write(values);
+            return new Array(rows, columns, blobs.keep(file.path()));
+        });
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // buffer() allocates it whole
     Array keep(Logits logits) {
-        ByteBuffer bytes = buffer(Math.multiplyExact(logits.rows(), logits.labels()), Double.BYTES);
-        for (int row = 0; row < logits.rows(); row++) {
-            for (double value : logits.row(row)) {
-                bytes.putDouble(value);
-            }
-        }
-        return new Array(logits.rows(), logits.labels(), blobs.keep(bytes.array()));
+        return NumberFile.with(file -> {
+            file.write(logits);
+            return new Array(logits.rows(), logits.labels(), blobs.keep(file.path()));
+        });
     }
 
     /** As one row, in the order of the network's definition, which has their names and shapes. */
@@ -91,20 +92,11 @@ final class ArrayBlobs {
     }
 
     float[] floats(Array array) {
-        ByteBuffer bytes = bytes(array, Float.BYTES);
-        float[] values = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(values);
-        return values;
+        return read(array, Float.BYTES, file -> file.floats(Math.multiplyExact(array.rows(), array.columns())));
     }
 
     Logits logits(Array array) {
-        ByteBuffer bytes = bytes(array, Double.BYTES);
-        double[][] rows = new double[array.rows()][array.columns()];
-        for (double[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                row[i] = bytes.getDouble();
-            }
-        }
+        double[][] rows = read(array, Double.BYTES, file -> file.doubles(array.rows(), array.columns()));
         return Logits.of(rows, array.columns());
     }
 
@@ -126,18 +118,17 @@ final class ArrayBlobs {
         return weights;
     }
 
-    private ByteBuffer bytes(Array array, int width) {
-        byte[] bytes = blobs.find(array.content())
-                .orElseThrow(() -> new MissingException("the blob " + array.content() + " is missing or damaged"));
-        long expected = (long) array.rows() * array.columns() * width;
-        if (bytes.length != expected) {
-            throw new MissingException(
-                    "the blob " + array.content() + ": expected " + expected + " bytes, found " + bytes.length);
-        }
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static ByteBuffer buffer(int values, int width) {
-        return ByteBuffer.allocate(Math.multiplyExact(values, width)).order(ByteOrder.LITTLE_ENDIAN);
+    private <T> T read(Array array, int width, NumberFile.Work<T> work) {
+        return NumberFile.with(file -> {
+            if (!blobs.fetch(array.content(), file.path())) {
+                throw new MissingException("the blob " + array.content() + " is missing or damaged");
+            }
+            long found = Files.size(file.path());
+            if (found != array.bytes(width)) {
+                throw new MissingException(
+                        "the blob " + array.content() + ": expected " + array.bytes(width) + " bytes, found " + found);
+            }
+            return work.with(file);
+        });
     }
 }

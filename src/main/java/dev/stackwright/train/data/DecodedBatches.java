@@ -93,7 +93,7 @@ public final class DecodedBatches implements PixelBatches {
     }
 
     /** Once all images of the dataset were handed out: those that can be used, and which of them look as others. */
-    UsableImages images(Progress progress) {
+    public UsableImages images(Progress progress) {
         UsableImages images = UsableImages.of(dataset.index(), setAside());
         List<NearCopy> copies = NearCopies.find(images, fingerprints, progress, cancellation);
         return new UsableImages(images.training(), images.validation(), images.setAside(), copies);

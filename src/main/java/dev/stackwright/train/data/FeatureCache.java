@@ -18,14 +18,8 @@ import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.NearCopy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import dev.stackwright.train.NumberFile;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +108,6 @@ final class FeatureCache {
 
     private static final DocumentSchema<Index> SCHEMA = new DocumentSchema<>(Index.class, 1);
 
-    /** So many values are on their way at once. */
-    private static final int CHUNK = 1 << 18;
-
     private final ObjectStore store;
     private final Progress progress;
 
@@ -159,69 +150,15 @@ final class FeatureCache {
     private Optional<FeatureMatrix> values(Key key, Index index) {
         int rows = Math.addExact(index.trainingRows(), index.validationRows());
         long bytes = (long) rows * index.channels() * Float.BYTES;
-        return inFile(file -> {
-            boolean whole = store.download(key.values(), file)
-                    && Files.size(file) == bytes
-                    && Sha256.of(file).equals(index.values());
-            return whole ? Optional.of(read(file, rows, index.channels())) : Optional.empty();
+        return NumberFile.with(file -> {
+            boolean whole = store.download(key.values(), file.path())
+                    && Files.size(file.path()) == bytes
+                    && file.digest().equals(index.values());
+            return whole
+                    ? Optional.of(new FeatureMatrix(
+                            rows, index.channels(), file.floats(Math.multiplyExact(rows, index.channels()))))
+                    : Optional.empty();
         });
-    }
-
-    private static FeatureMatrix read(Path file, int rows, int channels) throws IOException {
-        float[] values = new float[Math.multiplyExact(rows, channels)];
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel channel = FileChannel.open(file)) {
-            for (int at = 0; at < values.length; ) {
-                int count = Math.min(CHUNK, values.length - at);
-                buffer.clear().limit(count * Float.BYTES);
-                while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                    // until the chunk is full
-                }
-                buffer.flip();
-                buffer.asFloatBuffer().get(values, at, count);
-                at += count;
-            }
-        }
-        return new FeatureMatrix(rows, channels, values);
-    }
-
-    private static Sha256 write(FeatureMatrix matrix, Path file) throws IOException {
-        float[] values = matrix.values();
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (int at = 0; at < values.length; ) {
-                int count = Math.min(CHUNK, values.length - at);
-                buffer.clear();
-                buffer.asFloatBuffer().put(values, at, count);
-                buffer.limit(count * Float.BYTES);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                at += count;
-            }
-        }
-        return Sha256.of(file);
-    }
-
-    /** Work with a temporary file. */
-    @FunctionalInterface
-    private interface FileWork<T> {
-        T with(Path file) throws IOException;
-    }
-
-    private static <T> T inFile(FileWork<T> work) {
-        try {
-            Path file = Files.createTempFile("features", ".f32");
-            try {
-                return work.with(file);
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "features need a temporary file in " + System.getProperty("java.io.tmpdir") + "; is the disk full?",
-                    e);
-        }
     }
 
     /** Values first, index last, so that an index never speaks of values that are not there. What is newer stays. */
@@ -230,10 +167,10 @@ final class FeatureCache {
             return;
         }
         FeatureMatrix matrix = entry.values();
-        Sha256 values = inFile(file -> {
-            Sha256 digest = write(matrix, file);
-            store.put(key.values(), file);
-            return digest;
+        Sha256 values = NumberFile.with(file -> {
+            file.write(matrix.values());
+            store.put(key.values(), file.path());
+            return file.digest();
         });
         Index index = new Index(
                 key,

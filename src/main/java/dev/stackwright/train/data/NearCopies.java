@@ -24,7 +24,7 @@ public final class NearCopies {
     /** Hashes that differ in more bits are of other pictures; what was cropped differs in up to a dozen. */
     private static final int MOST_BITS = 14;
     /** So many candidates are looked at for each image. */
-    private static final int CANDIDATES = 6;
+    private static final int CANDIDATES = 3;
     /** Correlation of details from which on two images are copies. */
     private static final double LEAST_LIKENESS = 0.85;
 

@@ -1,6 +1,7 @@
 package dev.stackwright.train.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.ensemble.EngineAgreement;
@@ -81,6 +82,18 @@ public record Report(
         @Nullable EngineAgreement engines) {
 
     public static final int SCHEMA = 1;
+
+    private static final DocumentSchema<Report> DOCUMENT = new DocumentSchema<>(Report.class, SCHEMA);
+
+    /**
+     * Reads the document leniently.
+     *
+     * @param what names it in the error
+     * @throws dev.stackwright.common.MalformedJsonException when the bytes are no report
+     */
+    public static Report read(byte[] utf8, String what) {
+        return DOCUMENT.read(utf8, what);
+    }
 
     public Report {
         // absent in documents that were written before it was there

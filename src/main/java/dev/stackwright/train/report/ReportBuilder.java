@@ -54,12 +54,42 @@ public final class ReportBuilder {
         this.members = List.copyOf(members);
         this.stack = stack;
         this.labels = images.validationLabels();
+        this.validation = validation(members, stack);
+    }
+
+    private static Logits validation(List<TrainedMember> members, TrainedStack stack) {
         List<Outputs> outputs = members.stream().map(TrainedMember::outputs).toList();
-        this.validation = StackEvaluator.evaluate(
+        return StackEvaluator.evaluate(
                 stack.stack(),
                 new StackInputs(
                         outputs.stream().map(Outputs::validation).toList(),
                         outputs.stream().map(Outputs::validationFeatures).toList()));
+    }
+
+    /**
+     * What the ensemble answers for a validation photo.
+     *
+     * @param given its label in the dataset
+     * @param probability of {@code label}, as served, to six digits
+     */
+    public record Answer(Example photo, String given, String label, double probability) {}
+
+    /**
+     * The ensemble's answers for all validation photos, in their order.
+     *
+     * @param members in the plan's order
+     */
+    public static List<Answer> answers(DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
+        List<Example> photos =
+                UsableImages.of(dataset, members.get(0).setAside()).validation();
+        Probabilities answers = validation(members, stack).softmax(stack.temperature());
+        return IntStream.range(0, photos.size())
+                .mapToObj(i -> new Answer(
+                        photos.get(i),
+                        dataset.labels().name(photos.get(i).label()),
+                        dataset.labels().name(answers.best(i)),
+                        Metrics.rounded(answers.at(i, answers.best(i)))))
+                .toList();
     }
 
     /**

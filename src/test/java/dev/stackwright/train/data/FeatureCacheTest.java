@@ -8,6 +8,9 @@ import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.network.FeatureEngine.Computation;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.train.NearCopy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +18,19 @@ class FeatureCacheTest {
 
     private static final Computation CPU = new Computation("tensorflow", "2.18.0", "cpu", "float32");
 
-    private final FeatureCache cache = new FeatureCache(new MapObjectStore(), Progress.NONE);
+    private final MapObjectStore store = new MapObjectStore();
+    private final List<String> notes = new ArrayList<>();
+    private final FeatureCache cache = new FeatureCache(store, new Progress() {
+        @Override
+        public Task stage(String name, long total) {
+            return Progress.NONE.stage(name, total);
+        }
+
+        @Override
+        public void note(String text) {
+            notes.add(text);
+        }
+    });
 
     private static FeatureCache.Key by(Computation computed) {
         return new FeatureCache.Key(
@@ -43,5 +58,21 @@ class FeatureCacheTest {
     void featuresThatDoNotTellWhatComputedThemAreNotServed() {
         cache.keep(by(null), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of()));
         assertThat(cache.find(by(CPU))).isEmpty();
+    }
+
+    @Test
+    void nearCopiesAreKeptAndWhereAnOlderVersionDidNotLookForThemThatIsSaid() {
+        NearCopy copy = new NearCopy("val/b.jpg", "train/a.jpg", true, false);
+        cache.keep(
+                by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of(copy)));
+        assertThat(cache.find(by(CPU)).orElseThrow().nearCopies()).containsExactly(copy);
+        assertThat(notes).isEmpty();
+
+        String index = new String(store.read(by(CPU).index()).orElseThrow(), StandardCharsets.UTF_8);
+        String older = index.replaceFirst("(?s),\\s*\"nearCopies\"\\s*:\\s*\\[.*?\\]", "");
+        assertThat(older).doesNotContain("nearCopies");
+        store.put(by(CPU).index(), older.getBytes(StandardCharsets.UTF_8));
+        assertThat(cache.find(by(CPU)).orElseThrow().nearCopies()).isEmpty();
+        assertThat(notes).singleElement().asString().contains("looked for no near copies");
     }
 }

@@ -4,6 +4,7 @@ import static dev.stackwright.train.report.html.Chart.percent;
 import static dev.stackwright.train.report.html.Html.table;
 import static dev.stackwright.train.report.html.Html.text;
 
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.report.Report;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What the page says of photos and labels. Pure. */
@@ -137,6 +139,17 @@ final class DataSections {
                         .collect(Collectors.joining("", "<ul class=\"photos\">", "</ul>"));
     }
 
+    private static String nearCopies(List<NearCopy> copies) {
+        return copies.isEmpty()
+                ? ""
+                : "<details><summary>Near copies</summary>"
+                        + Html.list(copies.stream()
+                                .limit(MOST_LISTED)
+                                .map(copy -> text(copy.path() + " ≈ " + copy.of()))
+                                .toList())
+                        + "</details>";
+    }
+
     String photos() {
         Report.Data data = report.data();
         String samples = thumbnails.samples().entrySet().stream()
@@ -169,6 +182,7 @@ final class DataSections {
                                 data.validationImages(),
                                 data.validationWasSplitOff() ? " (split off by content)" : "")
                 + aside
+                + nearCopies(Objects.requireNonNull(data.nearCopies()))
                 + samples;
     }
 }

@@ -6,7 +6,6 @@ import static dev.stackwright.train.report.html.Html.section;
 import static dev.stackwright.train.report.html.Html.table;
 import static dev.stackwright.train.report.html.Html.text;
 
-import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
@@ -29,8 +28,6 @@ import java.util.stream.Stream;
  * in. Pure.
  */
 public final class ReportPage {
-
-    private static final DocumentSchema<Report> REPORT = new DocumentSchema<>(Report.class, Report.SCHEMA);
 
     private final About about;
     private final Report report;
@@ -60,7 +57,7 @@ public final class ReportPage {
     /** Of a published version: the page that was written with it, else one without photos from its documents. */
     public static byte[] of(EnsembleRepository ensembles, Manifest manifest) {
         return ensembles.page(manifest).orElseGet(() -> {
-            Report report = REPORT.read(ensembles.report(manifest), "the report of " + manifest.version());
+            Report report = Report.read(ensembles.report(manifest), "the report of " + manifest.version());
             About about = new About(
                     manifest.ensemble().value(),
                     manifest.version().value(),

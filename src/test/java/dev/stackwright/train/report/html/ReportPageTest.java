@@ -33,6 +33,7 @@ class ReportPageTest {
                 .contains(
                         "<strong>101 of 119</strong> validation photos right: 84.9 % (95 % interval 77.4 % to 90.2 %)")
                 .contains("eosinophil", "mobilenet-v2", "Dataset_2_037.jpg", "a divided dataset")
+                .contains("val/copy.jpg ≈ train/original.jpg")
                 .contains("<span class=\"cell right4\">62</span>");
     }
 
@@ -60,6 +61,7 @@ class ReportPageTest {
         String before = page(UnaryOperator.identity());
         String after = page(json -> json.replace("eosinophil", quoted(hostile))
                 .replace("Dataset_2_037", quoted(hostile))
+                .replace("val/copy.jpg", quoted(hostile))
                 .replace("a divided dataset", quoted(hostile)));
         assertThat(marks(after)).isEqualTo(marks(before));
         assertThat(after.codePoints().filter(c -> c != '\n').noneMatch(Character::isISOControl))
@@ -97,6 +99,13 @@ class ReportPageTest {
         try (InputStream in = ReportPageTest.class.getResourceAsStream("/documents/report-1.json")) {
             ObjectNode json = (ObjectNode) Json.mapper().readTree(in);
             ((ObjectNode) json.get("data")).putArray("remarks").add("a divided dataset");
+            ((ObjectNode) json.get("data"))
+                    .putArray("nearCopies")
+                    .addObject()
+                    .put("path", "val/copy.jpg")
+                    .put("of", "train/original.jpg")
+                    .put("acrossParts", true)
+                    .put("sameLabel", true);
             String changed = change.apply(json.toString());
             Report report = new DocumentSchema<>(Report.class, Report.SCHEMA)
                     .read(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8), "report");

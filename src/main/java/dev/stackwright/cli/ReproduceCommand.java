@@ -1,0 +1,124 @@
+package dev.stackwright.cli;
+
+import dev.stackwright.app.Services;
+import dev.stackwright.common.Json;
+import dev.stackwright.common.Progress;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset;
+import dev.stackwright.dataset.DatasetLocation;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.run.RunState;
+import dev.stackwright.run.RunView;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.run.VersionDiff;
+import dev.stackwright.train.report.Report;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code reproduce}: is what was published what its manifest says? */
+@Command(
+        name = "reproduce",
+        description = {
+            "Trains a version again from its manifest and prints the difference.",
+            "Same photos (by their digest), recipe, members and seed. The new version is published",
+            "but not promoted. Exit code 1 where figures or answers differ.",
+            ""
+        })
+final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
+
+    @Mixin
+    private EnsemblesCommand.VersionOption version = new EnsemblesCommand.VersionOption();
+
+    @Option(
+            names = {"-d", "--dataset"},
+            paramLabel = "WHERE",
+            description = "Where the same photos are now; where they were unless told otherwise.")
+    private @Nullable String dataset;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "WHERE",
+            description = "Pre-trained weights: a folder, an https base, an s3 prefix, or official.")
+    private @Nullable String weights;
+
+    ReproduceCommand(CommandContext context) {
+        super(context);
+    }
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>(TrainOptions.settings(super.settings(), weights));
+        settings.put("stackwright.datasets.allow-private-addresses", "true");
+        return settings;
+    }
+
+    @Override
+    int work(Services services) {
+        Manifest manifest = manifest(versionOr(version.version, services.ensembles()), services.ensembles());
+        TrainRequest request = request(manifest, dataset == null ? null : Formats.absolute(dataset));
+        Progress progress = new TerminalProgress(context.console(), context.clock());
+        Sha256 expected = Report.read(services.ensembles().report(manifest), "the report of " + manifest.version())
+                .data()
+                .digest();
+        try (Dataset photos = services.dataset(DatasetLocation.parse(request.dataset()), progress)) {
+            check(expected, photos.digest(), photos.origin());
+        }
+        RunView run = TrainCommand.Interrupt.during(
+                cancellation -> TrainCommand.untilEnd(services, request, progress, cancellation));
+        if (run.state().phase() != RunState.Phase.SUCCEEDED) {
+            throw new CommandException(
+                    "the run " + run.run() + " " + run.state().phase().text() + ": "
+                            + Objects.requireNonNullElse(run.state().message(), ""));
+        }
+        VersionDiff diff = VersionDiff.of(
+                services.store(),
+                services.ensembles(),
+                manifest,
+                manifest(Objects.requireNonNull(run.state().version()), services.ensembles()));
+        show(diff, ComparisonCommands.text(diff) + "\n\n" + (diff.same() ? "reproduced" : "not the same"));
+        return diff.same() ? DONE : Errors.FAILED;
+    }
+
+    /** @throws CommandException when the photos are others */
+    static void check(Sha256 expected, Sha256 found, String origin) {
+        if (!expected.equals(found)) {
+            throw new CommandException(origin + " is not what this version was trained on: expected the digest "
+                    + expected + ", found " + found + ". --dataset names where the same photos are");
+        }
+    }
+
+    /**
+     * What was asked for, with the choices that depended on the machine as they were made.
+     *
+     * @param elsewhere where the dataset is now, or {@code null} where it was
+     */
+    static TrainRequest request(Manifest manifest, @Nullable String elsewhere) {
+        Map<String, Object> words = new LinkedHashMap<>(part(manifest, "request"));
+        Map<String, Object> resolved = part(manifest, "resolved");
+        for (String choice : new String[] {"recipe", "members", "imageSize", "seed", "folds"}) {
+            words.putIfAbsent(choice, resolved.get(choice));
+        }
+        words.put("recipe", resolved.get("recipe"));
+        words.put("ensemble", manifest.ensemble());
+        words.put("promote", false);
+        if (elsewhere != null) {
+            words.put("dataset", elsewhere);
+        }
+        return Json.mapper().convertValue(words, TrainRequest.class);
+    }
+
+    private static Map<String, Object> part(Manifest manifest, String name) {
+        if (manifest.configuration().get(name) instanceof Map<?, ?> part) {
+            Map<String, Object> words = new LinkedHashMap<>();
+            part.forEach((key, value) -> words.put(String.valueOf(key), value));
+            return words;
+        }
+        throw new CommandException("the manifest of " + manifest.version()
+                + " does not say what was asked for: expected" + " configuration." + name + ", found none");
+    }
+}

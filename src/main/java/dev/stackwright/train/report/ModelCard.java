@@ -1,0 +1,166 @@
+package dev.stackwright.train.report;
+
+import dev.stackwright.common.Printable;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The model card of a version as Markdown, under the headings of Mitchell et al., "Model Cards for Model Reporting", 2019.
+ * It says what the manifest and the report know; what only people know is left to them, marked as such. Pure.
+ */
+public final class ModelCard {
+
+    private static final String FOR_PEOPLE = "*To be written by those who use it.*";
+
+    private ModelCard() {}
+
+    /** Of a version. */
+    public static String of(Manifest manifest, Report report) {
+        ValidationScores.Score ensemble = manifest.figures().ensemble();
+        return """
+            # Model card: %s
+
+            ## Model details
+
+            - Version %s, made %s by the run %s with Stackwright %s, seed %d.
+            - It answers which of %d labels a photo shows: %s.
+            - %s, joined by %s; photos at %d by %d pixels.
+            - Recipe `%s`: %s
+
+            ## Intended use
+
+            Whole photos of the kind that it was trained on. Every photo gets one of the labels, also one that shows none of
+            them. %s
+
+            ## Factors
+
+            %s
+
+            ## Metrics
+
+            Accuracy with its 95 %% Wilson interval, log-loss in nats, expected calibration error. All on photos that
+            training never saw.
+
+            ## Evaluation data
+
+            %d photos%s.
+
+            ## Training data
+
+            %d photos, %d set aside. Digest of the dataset: `%s`.
+
+            %s
+
+            ## Quantitative analyses
+
+            | | accuracy | 95 %% interval | log-loss | calibration error |
+            |---|---|---|---|---|
+            %s| ensemble | %s | %s | %.3f | %.3f |
+
+            %s
+
+            ## Ethical considerations
+
+            %s
+
+            ## Caveats and recommendations
+
+            %s
+            """.formatted(
+                        text(manifest.ensemble().value()),
+                        manifest.version(),
+                        manifest.createdAt(),
+                        text(manifest.run()),
+                        text(manifest.software().getOrDefault("stackwright", "unknown")),
+                        manifest.seed(),
+                        report.labels().names().size(),
+                        names(report.labels().names()),
+                        manifest.members().stream()
+                                .map(member -> text(member.network()))
+                                .collect(Collectors.joining(", ")),
+                        text(manifest.stack()),
+                        manifest.imageSpec().size(),
+                        manifest.imageSpec().size(),
+                        report.recipe(),
+                        text(report.stack().why()),
+                        FOR_PEOPLE,
+                        recalls(report),
+                        report.data().validationImages(),
+                        report.data().validationWasSplitOff()
+                                ? ", drawn from the same dataset and kept back"
+                                : ", the validation part of the dataset",
+                        report.data().trainingImages(),
+                        report.data().setAside().size(),
+                        report.data().digest(),
+                        counts(report.data().training()),
+                        manifest.figures().members().stream()
+                                .map(member -> String.format(
+                                        Locale.ROOT,
+                                        "| %s | %s | %s | %.3f | %.3f |%n",
+                                        text(member.network()),
+                                        percent(member.accuracy()),
+                                        percent(member.low()) + " – " + percent(member.high()),
+                                        member.logLoss(),
+                                        member.calibrationError()))
+                                .collect(Collectors.joining()),
+                        percent(ensemble.accuracy()),
+                        percent(ensemble.low()) + " – " + percent(ensemble.high()),
+                        ensemble.logLoss(),
+                        ensemble.calibrationError(),
+                        suspicious(report),
+                        FOR_PEOPLE,
+                        remarks(report));
+    }
+
+    private static String recalls(Report report) {
+        return "| label | photos | found |\n|---|---|---|\n"
+                + report.classes().stream()
+                        .map(one -> "| " + text(one.label()) + " | " + one.support() + " | "
+                                + (one.support() == 0 ? "–" : percent(one.recall())) + " |")
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String counts(Map<String, Integer> training) {
+        return "| label | photos |\n|---|---|\n"
+                + training.entrySet().stream()
+                        .map(one -> "| " + text(one.getKey()) + " | " + one.getValue() + " |")
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String suspicious(Report report) {
+        int doubted = report.suspiciousTraining().size()
+                + report.suspiciousValidation().size();
+        return doubted == 0
+                ? "No label looks wrong."
+                : "Labels that look wrong: " + doubted + "; the report names them.";
+    }
+
+    private static String remarks(Report report) {
+        List<String> remarks = report.data().remarks();
+        return (remarks == null || remarks.isEmpty()
+                        ? ""
+                        : remarks.stream().map(one -> "- " + text(one) + "\n").collect(Collectors.joining()))
+                + "- Photos from other cameras, places or times may be answered worse than these figures say.\n"
+                + "- A probability says how often such an answer was right on photos like these, not on others.";
+    }
+
+    private static String names(List<String> labels) {
+        return labels.stream().map(ModelCard::text).collect(Collectors.joining(", "));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** Words of others on one line, with nothing that Markdown or HTML would take for markup. */
+    private static String text(String words) {
+        return Printable.line(words)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replaceAll("([\\\\`*_{}\\[\\]()#|>!])", "\\\\$1");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.stackwright.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.Sha256;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.run.TrainRequest;
+import dev.stackwright.store.ObjectKey;
+import dev.stackwright.train.Recipe;
+import dev.stackwright.train.report.ModelCard;
+import dev.stackwright.train.report.Report;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+/** What a version is, by the documents that an older program wrote. */
+class ComparisonCommandsTest {
+
+    private static final String VERSION = "20261127t161942z-31b76768";
+
+    @Test
+    void theCardHasTheHeadingsAndTheFigures() throws IOException {
+        String card = ModelCard.of(manifest(), Report.read(document("report"), "report-1"));
+        assertThat(card.lines().filter(line -> line.startsWith("## ")))
+                .containsExactly(
+                        "## Model details",
+                        "## Intended use",
+                        "## Factors",
+                        "## Metrics",
+                        "## Evaluation data",
+                        "## Training data",
+                        "## Quantitative analyses",
+                        "## Ethical considerations",
+                        "## Caveats and recommendations");
+        assertThat(card).contains(VERSION, "| ensemble | 84.9 % | 77.4 % – 90.2 % |", "| eosinophil | ", "119 photos");
+    }
+
+    @Test
+    void wordsOfOthersAreNoMarkupInTheCard() throws IOException {
+        String hostile = new String(document("report"), UTF_8)
+                .replace("eosinophil", "<script>alert(1)</script> | [x](http://127.0.0.1/)\\n# y");
+        String card = ModelCard.of(manifest(), Report.read(hostile.getBytes(UTF_8), "report-1"));
+        assertThat(card).contains("&lt;script").doesNotContain("<script>", "[x](", "\n# y");
+    }
+
+    @Test
+    void whatIsTrainedAgainIsWhatWasDecidedThen() throws IOException {
+        TrainRequest request = ReproduceCommand.request(manifest(), "/photos.zip");
+        assertThat(request.ensemble()).hasToString("cells");
+        assertThat(request.dataset()).isEqualTo("/photos.zip");
+        assertThat(request.recipe()).isNotNull().isNotEqualTo(Recipe.AUTO);
+        assertThat(request.seed()).isEqualTo(manifest().seed());
+        assertThat(request.members())
+                .isEqualTo(manifest().members().stream()
+                        .map(Manifest.MemberEntry::network)
+                        .toList());
+        assertThat(request.promote()).isFalse();
+    }
+
+    @Test
+    void otherPhotosAreRefused() {
+        Sha256 then = Sha256.of("then".getBytes(UTF_8));
+        Sha256 now = Sha256.of("now".getBytes(UTF_8));
+        ReproduceCommand.check(then, then, "photos.zip");
+        assertThatThrownBy(() -> ReproduceCommand.check(then, now, "photos.zip"))
+                .hasMessageContainingAll("photos.zip is not what", then.hex(), now.hex());
+    }
+
+    @Test
+    void aVersionThatIsNotThereIsNamed() throws IOException {
+        TestConsole console = new TestConsole();
+        console.services.store.put(
+                new ObjectKey("ensembles/cells/versions/" + VERSION + "/manifest.json"), document("manifest"));
+        assertThat(console.run("ensembles", "diff", "cells", "20260101t000000z-00000000", VERSION))
+                .isEqualTo(1);
+        assertThat(console.err()).contains("there is no version 20260101t000000z-00000000 of cells; it has", VERSION);
+    }
+
+    private static Manifest manifest() throws IOException {
+        return new DocumentSchema<>(Manifest.class, Manifest.SCHEMA).read(document("manifest"), "manifest-1");
+    }
+
+    private static byte[] document(String name) throws IOException {
+        try (InputStream in = ComparisonCommandsTest.class.getResourceAsStream("/documents/" + name + "-1.json")) {
+            return in.readAllBytes();
+        }
+    }
+}
