@@ -118,6 +118,7 @@ module "classify" {
   state_machine_name = module.training[each.key].state_machine_name
   queues             = module.events[each.key].queues
 
+  architecture            = var.architecture
   memory_mib              = var.classify.memory_mib
   timeout_seconds         = var.classify.timeout_seconds
   temporary_mib           = var.classify.temporary_mib

@@ -51,6 +51,8 @@ class Costs:
         for gb in (4, 8):
             one = 0.5 * gb * self.of["lambda_gb_second"] + self.of["lambda_request"] + self.of["http_api_request"]
             yield "over the API", f"half a second at {gb} GB each", 1000 * one
+        arm = 0.5 * 8 * self.of["lambda_arm_gb_second"] + self.of["lambda_request"] + self.of["http_api_request"]
+        yield "over the API, `arm64`", "the same time at 8 GB, which was not measured", 1000 * arm
         yield "by upload, in addition", "4 puts and 3 listings each", 1000 * 7 * self.of["s3_put"]
 
     def million(self, images=1_000_000, shards=16):

@@ -111,6 +111,21 @@ run "a_handler_holds_an_event_no_longer_than_the_function_may_run" {
   }
 }
 
+run "the_function_may_be_on_graviton" {
+  variables {
+    architecture = "arm64"
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = tolist(aws_lambda_function.this.architectures) == tolist(["arm64"])
+    error_message = "Expected a function on arm64."
+  }
+}
+
 run "metrics_that_cost_are_off_unless_asked_for" {
   module {
     source = "./modules/classify"

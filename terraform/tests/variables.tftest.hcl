@@ -156,9 +156,10 @@ run "keys_topics_and_shifts_that_cannot_be_are_refused" {
     alarm_topic_arn = "arn:aws:sns:eu-west-1:123456789012:a.fifo"
     shift           = "LambdaCanary50Percent5Minutes"
     runs_at_once    = 0
+    architecture    = "amd64"
   }
 
-  expect_failures = [var.kms_keys, var.alarm_topic_arn, var.shift, var.runs_at_once]
+  expect_failures = [var.architecture, var.kms_keys, var.alarm_topic_arn, var.shift, var.runs_at_once]
 }
 
 run "batch_inference_is_told_where_photos_lie" {

@@ -37,7 +37,7 @@ resource "aws_lambda_function" "this" {
 
   package_type  = "Image"
   image_uri     = var.image
-  architectures = ["x86_64"]
+  architectures = [var.architecture]
   publish       = true
 
   memory_size                    = var.memory_mib

@@ -28,6 +28,12 @@ variable "image" {
   type        = string
 }
 
+variable "architecture" {
+  description = "Processor of the function, which its image is built for: x86_64 or arm64."
+  type        = string
+  default     = "x86_64"
+}
+
 variable "state_machine_name" {
   description = "Name of the state machine that the function starts."
   type        = string
