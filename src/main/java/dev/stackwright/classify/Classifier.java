@@ -140,13 +140,19 @@ public final class Classifier implements AutoCloseable {
         try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
             Predictor ensemble = lease.ensemble();
             Manifest manifest = ensemble.manifest();
+            request.certainty().checkAgainst(manifest);
             int distinct = (int) sources.stream().distinct().count();
             Deadline deadline = Deadline.after(settings.deadline(), clock);
             Set<ImageSource> failed = new HashSet<>();
             try (Admission.Place place = admission.enter(distinct, bytes(distinct, manifest.imageSpec()), deadline);
                     Loading loading = images.load(sources, manifest.imageSpec(), deadline.earlier(PREDICTION))) {
                 answer(
-                        new Work(ensemble, deadline, request.topOrDefault(), Boolean.TRUE.equals(request.explain())),
+                        new Work(
+                                ensemble,
+                                deadline,
+                                request.topOrDefault(),
+                                Boolean.TRUE.equals(request.explain()),
+                                request.certainty()),
                         loading,
                         atOnce,
                         (version, source, result) -> {
@@ -162,10 +168,18 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private record Work(Predictor ensemble, Deadline deadline, int top, boolean explain) {
+    private record Work(Predictor ensemble, Deadline deadline, int top, boolean explain, Certainty certainty) {
 
         EnsembleVersion version() {
             return ensemble.manifest().version();
+        }
+
+        Result answered(Prediction prediction, int row) {
+            return certainty.on(
+                    Result.answered(ensemble.manifest(), prediction, row, top),
+                    ensemble.manifest(),
+                    prediction.ensemble(),
+                    row);
         }
     }
 
@@ -209,7 +223,7 @@ public final class Classifier implements AutoCloseable {
                         source,
                         prediction.isPresent()
                                 ? maps.on(
-                                        Result.answered(work.ensemble().manifest(), prediction.get(), row, work.top()),
+                                        work.answered(prediction.get(), row),
                                         row,
                                         prediction.get().ensemble().best(row))
                                 : failed(Loaded.Failed.late(source, work.deadline())));

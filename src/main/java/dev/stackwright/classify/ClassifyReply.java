@@ -27,6 +27,9 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
      *
      * @param url as in the request, a {@code data:} url shortened; absent for an image of the request itself
      * @param name of an image of the request itself, its place such as {@code images[0]} where it has none
+     * @param unknown whether the label, the best guess, is too improbable to go by; absent where not asked for
+     * @param set the labels that may be the true one at the coverage asked for, most probable first, perhaps none; absent
+     *     where not asked for
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Result(
@@ -34,12 +37,14 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
             @Nullable String name,
             @Nullable String label,
             @Nullable Double probability,
+            @Nullable Boolean unknown,
+            @Nullable List<String> set,
             @Nullable List<Scored> top,
             @Nullable List<MemberAnswer> members,
             @Nullable Failure error,
             @Nullable Explanation explanation) {
 
-        /** Without an explanation. */
+        /** Without what has to be asked for. */
         public Result(
                 @Nullable String url,
                 @Nullable String name,
@@ -48,12 +53,17 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
                 @Nullable List<Scored> top,
                 @Nullable List<MemberAnswer> members,
                 @Nullable Failure error) {
-            this(url, name, label, probability, top, members, error, null);
+            this(url, name, label, probability, null, null, top, members, error, null);
         }
 
         /** The same with what the answer rests on. */
         Result explained(Explanation by) {
-            return new Result(url, name, label, probability, top, members, error, by);
+            return new Result(url, name, label, probability, unknown, set, top, members, error, by);
+        }
+
+        /** The same with how sure it is. */
+        Result certain(@Nullable List<String> ofLabels, @Nullable Boolean isUnknown) {
+            return new Result(url, name, label, probability, isUnknown, ofLabels, top, members, error, explanation);
         }
 
         private static final double DECIMALS = 1e6;
@@ -72,7 +82,7 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
 
         /** The same answer about another. */
         public Result of(@Nullable String otherUrl, @Nullable String otherName) {
-            return new Result(otherUrl, otherName, label, probability, top, members, error, explanation);
+            return new Result(otherUrl, otherName, label, probability, unknown, set, top, members, error, explanation);
         }
 
         /** The answer for one row of a prediction; {@code top} is cut to the number of labels. */

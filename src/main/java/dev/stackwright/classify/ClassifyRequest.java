@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param images in the request itself; none where null
  * @param top how many labels in each answer, 1 or more; 3 where not given
  * @param explain whether answers come with maps of what they rest on; false where not given
+ * @param coverage how often the set of labels in each answer is to have the true one, above 0 and below 1; no sets where
+ *     not given
+ * @param unknown whether answers say that they are too uncertain to go by; false where not given
  */
 public record ClassifyRequest(
         @JsonProperty(required = true) EnsembleName ensemble,
         List<String> urls,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<InlineImage> images,
         @Nullable Integer top,
-        @Nullable Boolean explain) {
+        @Nullable Boolean explain,
+        @Nullable Double coverage,
+        @Nullable Boolean unknown) {
 
     /** Urls and images together. */
     public static final int MAX_IMAGES = 64;
@@ -35,12 +40,17 @@ public record ClassifyRequest(
             @JsonProperty("urls") @Nullable List<String> urls,
             @JsonProperty("images") @Nullable List<InlineImage> images,
             @JsonProperty("top") @Nullable Integer top,
-            @JsonProperty("explain") @Nullable Boolean explain) {
+            @JsonProperty("explain") @Nullable Boolean explain,
+            @JsonProperty("coverage") @Nullable Double coverage,
+            @JsonProperty("unknown") @Nullable Boolean unknown) {
         this.ensemble = ensemble;
         this.urls = whole("urls", urls);
         this.images = whole("images", images);
         this.top = top;
         this.explain = explain;
+        this.coverage = coverage;
+        this.unknown = unknown;
+        var unused = certainty();
         int count = this.urls.size() + this.images.size();
         if (count == 0 || count > MAX_IMAGES) {
             throw new IllegalArgumentException((this.images.isEmpty() ? "urls" : "images") + ": expected 1 to "
@@ -49,6 +59,16 @@ public record ClassifyRequest(
         if (top != null && top < 1) {
             throw new IllegalArgumentException("top: expected 1 or more, found " + top);
         }
+    }
+
+    /** Without how sure answers are. */
+    public ClassifyRequest(
+            EnsembleName ensemble,
+            @Nullable List<String> urls,
+            @Nullable List<InlineImage> images,
+            @Nullable Integer top,
+            @Nullable Boolean explain) {
+        this(ensemble, urls, images, top, explain, null, null);
     }
 
     /** Of urls alone. */
@@ -70,6 +90,16 @@ public record ClassifyRequest(
 
     public int topOrDefault() {
         return top == null ? DEFAULT_TOP : top;
+    }
+
+    /** How sure answers are to be told to be. */
+    public Certainty certainty() {
+        return new Certainty(coverage, Boolean.TRUE.equals(unknown));
+    }
+
+    /** The same, but for how sure answers are told to be. */
+    public ClassifyRequest with(Certainty other) {
+        return new ClassifyRequest(ensemble, urls, images, top, explain, other.coverage(), other.unknown());
     }
 
     private static <T> List<T> whole(String field, @Nullable List<T> list) {

@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.classify.Certainty;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
@@ -54,6 +55,17 @@ final class ClassifyCommand extends StackwrightCommand {
     private @Nullable AnswerFormat format;
 
     @Option(
+            names = "--coverage",
+            paramLabel = "SHARE",
+            description = "Adds to each answer the set of labels that has the true one so often, such as 0.9.")
+    private @Nullable Double coverage;
+
+    @Option(
+            names = "--unknown",
+            description = "Answers 'unknown' where the best label is less probable than right answers are.")
+    private boolean unknown;
+
+    @Option(
             names = "--explain",
             paramLabel = "DIR",
             description = "Writes each photo with what speaks for its label (Grad-CAM) to this folder, as PNGs.")
@@ -75,6 +87,7 @@ final class ClassifyCommand extends StackwrightCommand {
         if (top != null && top < 1) {
             throw new ParameterException(spec.commandLine(), "--top: expected 1 or more, found " + top);
         }
+        var unused = certainty();
         if (json && format != null) {
             throw new ParameterException(spec.commandLine(), "--format: expected no --json beside it");
         }
@@ -93,11 +106,23 @@ final class ClassifyCommand extends StackwrightCommand {
         return super.call();
     }
 
+    private Certainty certainty() {
+        try {
+            return new Certainty(coverage, unknown);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+        }
+    }
+
     @Override
     int work(Services services) {
         if (batch != null) {
             return batch.work(
-                    services, ensemble, context.console(), new TerminalProgress(context.console(), context.clock()));
+                    services,
+                    ensemble,
+                    certainty(),
+                    context.console(),
+                    new TerminalProgress(context.console(), context.clock()));
         }
         ImageArguments asked = ImageArguments.of(images);
         Console console = context.console();
@@ -110,9 +135,7 @@ final class ClassifyCommand extends StackwrightCommand {
         AnswerFormat written = format == null ? AnswerFormat.TABLE : format;
         List<Result> all = new ArrayList<>();
         EnsembleVersion version = null;
-        if (!written.head().isEmpty()) {
-            console.print(written.head());
-        }
+        written.head(certainty()).ifPresent(console::print);
         try (Progress.Task progress = progress(asked.names().size());
                 Overlays overlays = explain == null ? null : new Overlays(explain, services.store())) {
             for (int from = 0; from < asked.names().size(); from += ClassifyRequest.MAX_IMAGES) {
@@ -123,7 +146,8 @@ final class ClassifyCommand extends StackwrightCommand {
                             + " answers, which was promoted meanwhile");
                 }
                 version = chunk.version() == null ? version : chunk.version();
-                chunk.results().forEach(result -> written.line(result).ifPresent(console::print));
+                chunk.results()
+                        .forEach(result -> written.line(result, certainty()).ifPresent(console::print));
                 all.addAll(chunk.results());
                 if (overlays != null) {
                     chunk.results().stream()
@@ -169,8 +193,8 @@ final class ClassifyCommand extends StackwrightCommand {
             if (local.urls().isEmpty()) {
                 return new Chunk(local.named(List.of()), null);
             }
-            ClassifyReply reply =
-                    services.classifier().classify(new ClassifyRequest(ensemble, local.urls(), top, explain != null));
+            ClassifyReply reply = services.classifier()
+                    .classify(new ClassifyRequest(ensemble, local.urls(), top, explain != null).with(certainty()));
             return new Chunk(local.named(reply.results()), reply.version());
         }
     }

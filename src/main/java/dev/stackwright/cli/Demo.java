@@ -60,7 +60,7 @@ final class Demo {
     /** What one may do next with the server that is still up. */
     String next() {
         return """
-            The server stays up at %s (Ctrl-C ends it). Look at:
+            The server stays up at %s (Ctrl-C ends it), with a page to classify, train and promote. Look at:
               %s   try the functions in a browser
               %s   what was published
               %s   every run, also the one that an upload started
@@ -146,7 +146,7 @@ final class Demo {
                 "Uploads a dataset to the embedded store, trains through POST /train, classifies through",
                 "POST /classify, prints both, and stays up. Uses the official cats and dogs and pre-trained",
                 "networks where they can be reached; otherwise a dataset that it draws, and networks",
-                "trained from random weights.",
+                "trained from random weights. Where there is a desktop, the page is opened at the end.",
                 ""
             })
     static final class DemoCommand implements Callable<Integer> {
@@ -196,6 +196,7 @@ final class Demo {
                 demo.run();
                 if (!exit) {
                     context.console().print(demo.next());
+                    var unused = Desktop.open(server.api().address("/").toString());
                     server.join();
                 }
             }

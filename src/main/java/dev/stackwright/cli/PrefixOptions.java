@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import static dev.stackwright.store.BucketLayout.RESULTS;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.classify.Certainty;
 import dev.stackwright.classify.PrefixClassifier;
 import dev.stackwright.classify.PrefixClassifier.Job;
 import dev.stackwright.classify.PrefixClassifier.Merged;
@@ -43,9 +44,10 @@ final class PrefixOptions {
     private boolean merge;
 
     /** Does the work, and returns the exit code: 1 where images are left for another try. */
-    int work(Services services, EnsembleName ensemble, Console console, Progress progress) {
+    int work(Services services, EnsembleName ensemble, Certainty certainty, Console console, Progress progress) {
         Job job = job(ensemble);
-        PrefixClassifier classifier = new PrefixClassifier(services.store(), services.classifier()::classify);
+        PrefixClassifier classifier = new PrefixClassifier(
+                services.store(), request -> services.classifier().classify(request.with(certainty)));
         if (merge) {
             Merged merged = classifier.merge(job);
             console.print(merged.lines() + " lines in s3://" + services.store().bucket() + "/" + merged.all());

@@ -7,6 +7,7 @@ import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -90,16 +91,31 @@ final class Tables {
     }
 
     static String answers(ClassifyReply reply) {
-        Table table = new Table("image", "answer", "probability", "others");
+        boolean sets = reply.results().stream().anyMatch(r -> r.set() != null);
+        Table table = sets
+                ? new Table("image", "answer", "probability", "others", "set")
+                : new Table("image", "answer", "probability", "others");
         for (ClassifyReply.Result r : reply.results()) {
             ClassifyReply.Failure error = r.error();
-            if (error != null) {
-                table.row(cell(text(r.url())), "error: " + error.code(), "", error.message());
-            } else {
-                table.row(cell(text(r.url())), cell(text(r.label())), percent(r.probability()), others(r));
+            List<String> row = new ArrayList<>(
+                    error != null
+                            ? List.of(cell(text(r.url())), "error: " + error.code(), "", error.message())
+                            : List.of(cell(text(r.url())), answer(r), percent(r.probability()), others(r)));
+            if (sets) {
+                row.add(r.set() == null ? "" : r.set().isEmpty() ? "(none)" : set(r.set()));
             }
+            table.row(row.toArray(String[]::new));
         }
         return table.text();
+    }
+
+    private static String answer(ClassifyReply.Result result) {
+        String label = cell(text(result.label()));
+        return Boolean.TRUE.equals(result.unknown()) ? "unknown (" + label + "?)" : label;
+    }
+
+    private static String set(List<String> labels) {
+        return cell(String.join(", ", labels));
     }
 
     static String runs(List<Runs.Listed> runs) {

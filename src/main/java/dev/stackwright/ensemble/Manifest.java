@@ -5,6 +5,7 @@ import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.MalformedJsonException;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.prediction.Calibration;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The document that makes a version: written last, create-only. A version without it does not exist.
  *
  * @param schema 1
+ * @param calibration of how sure answers are; absent in what older versions wrote
  * @param files every other file of the version with size and digest
  * @param software names and versions: stackwright, tensorflow, java
  */
@@ -34,6 +36,7 @@ public record Manifest(
         String stack,
         Temperature temperature,
         ValidationScores figures,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Calibration calibration,
         Map<String, Object> configuration,
         long seed,
         String run,

@@ -108,6 +108,7 @@ final class Publisher {
                 model.stack().kind(),
                 model.temperature(),
                 draft.figures(),
+                draft.calibration(),
                 draft.configuration(),
                 draft.seed(),
                 draft.run(),

@@ -2,6 +2,7 @@ package dev.stackwright.ensemble;
 
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.prediction.Calibration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param page the document {@code report.html}; null for none
  * @param photos some validation photos to compare engines with, none where there are none
  * @param figures the manifest's summary of it
+ * @param calibration of how sure answers are; null where that is not known
  * @param configuration the training request as given and as resolved, for the manifest
  * @param run the run that made it
  */
@@ -25,6 +27,7 @@ public record TrainedEnsemble(
         @Nullable String page,
         Supplier<PixelBatch> photos,
         ValidationScores figures,
+        @Nullable Calibration calibration,
         Map<String, Object> configuration,
         long seed,
         String run) {
@@ -33,7 +36,7 @@ public record TrainedEnsemble(
         configuration = Manifest.inOrder(configuration);
     }
 
-    /** Without a page, with a report that is the same whatever engines say, and nothing to compare them with. */
+    /** Without a page and a calibration, with a report that is the same whatever engines say, and nothing to compare them with. */
     public TrainedEnsemble(
             EnsembleModel model,
             Object report,
@@ -47,6 +50,7 @@ public record TrainedEnsemble(
                 null,
                 () -> new PixelBatch(model.spec(), 0, new byte[0]),
                 figures,
+                null,
                 configuration,
                 seed,
                 run);

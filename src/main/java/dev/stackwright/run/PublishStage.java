@@ -82,6 +82,7 @@ final class PublishStage {
                 page(work, report, configuration, stack.at()),
                 () -> someValidationPhotos(work, members.get(0)),
                 report.scores(),
+                ReportBuilder.calibration(plan, work.index(), members, stack),
                 configuration,
                 plan.seed(),
                 work.run.value());

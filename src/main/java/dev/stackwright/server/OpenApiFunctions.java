@@ -80,6 +80,15 @@ public class OpenApiFunctions implements OASFilter {
                 .addProperty(
                         "explain",
                         of(SchemaType.BOOLEAN, "answer with maps of what speaks for the label; false where absent"))
+                .addProperty(
+                        "coverage",
+                        of(
+                                SchemaType.NUMBER,
+                                "above 0, below 1: each answer has a set of labels that has the true one so often; no"
+                                        + " sets where absent"))
+                .addProperty(
+                        "unknown",
+                        of(SchemaType.BOOLEAN, "say where answers are too uncertain to go by; false where absent"))
                 .addRequired("ensemble");
         Schema reply = object().addProperty("ensemble", text("its name"))
                 .addProperty("version", text("the version that answered"))

@@ -3,6 +3,7 @@ package dev.stackwright.server;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.stackwright.classify.Certainty.NotCalibratedException;
 import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
@@ -47,6 +48,9 @@ final class Problems {
         }
         if (cause instanceof PromotedMeanwhileException) {
             return Problem.of(ProblemKind.CONFLICT, message(cause), "rollback");
+        }
+        if (cause instanceof NotCalibratedException missing) {
+            return Problem.of(ProblemKind.INVALID_REQUEST, message(missing), missing.field());
         }
         if (cause instanceof UnknownRunException) {
             return Problem.of(ProblemKind.UNKNOWN_RUN, message(cause), "run");

@@ -42,7 +42,7 @@ function differences({data, recipe, figures}) {
 function figure({what, from, to}) {
   const share = what.endsWith("accuracy");
   const shown = value => value === undefined ? "–" : share ? percent(value) : decimal(value);
-  const change = to - from;
+  const change = shown(from) === shown(to) ? 0 : to - from;
   const kind = !change ? "" : change > 0 === share ? "better" : "worse";
   const size = share ? `${(Math.abs(change) * 100).toFixed(1)} points` : decimal(Math.abs(change));
   return h("tr", {}, h("th", {scope: "row"}, name(what)), h("td", {class: "number"}, shown(from)), h("td", {class: "number"}, shown(to)),
@@ -54,8 +54,8 @@ function photos(answers) {
   if (!answers) {
     return [h("p", {class: "muted"}, "Which photos they answer differently is not known: what one of their runs left is gone.")];
   }
-  const counted = h("p", {}, `Of ${answers.photos} validation photos that they have in common, they answer ${answers.different} differently: `
-    + `${answers.onlyFromRight} only the first gets right, ${answers.onlyToRight} only the second.`);
+  const counted = h("p", {}, `Of ${answers.photos} validation photos that they have in common, they answer ${answers.different || "none"} differently`
+    + (answers.different === 0 ? "." : `: ${answers.onlyFromRight} only the first gets right, ${answers.onlyToRight} only the second.`));
   return answers.different === 0 ? [counted] : [counted, h("table", {},
     h("thead", {}, h("tr", {}, ["Photo", "Label", "From", "To"].map(text => h("th", {scope: "col"}, text)))),
     h("tbody", {}, answers.disagreements.map(one => h("tr", {}, h("th", {scope: "row"}, name(one.path)),

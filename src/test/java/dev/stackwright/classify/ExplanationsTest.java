@@ -26,7 +26,7 @@ class ExplanationsTest {
     private static final Deadline LATER = Deadline.after(Duration.ofHours(1), Clock.systemUTC());
 
     private final FakeEnsembles.Life life =
-            new FakeEnsembles.Life(new EnsembleName("pets"), new EnsembleVersion("20261128t000000z-00000000"));
+            new FakeEnsembles.Life(new EnsembleName("pets"), new EnsembleVersion("20261128t000000z-00000000"), null);
     private final List<Pixels> photos = List.of(new Pixels(
             life.manifest().imageSpec(), new byte[life.manifest().imageSpec().bytes()]));
 

@@ -13,6 +13,7 @@ import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.prediction.Calibration;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of ensembles without TensorFlow, which injects failures and notes each life. An ensemble says {@code cat}
@@ -45,6 +47,9 @@ public final class FakeEnsembles implements EnsembleSource {
     public final AtomicInteger looks = new AtomicInteger();
     public final AtomicInteger loads = new AtomicInteger();
     public volatile boolean storeDown;
+
+    /** Of every version loaded from now on; none as in versions of old. */
+    public volatile @Nullable Calibration calibration;
 
     /** A version by a letter of a–f. */
     public static EnsembleVersion version(char letter) {
@@ -118,7 +123,7 @@ public final class FakeEnsembles implements EnsembleSource {
         if (gone.contains(version)) {
             throw new UnknownEnsembleException("no version " + version);
         }
-        Life life = new Life(name, version);
+        Life life = new Life(name, version, calibration);
         lives.add(life);
         return life;
     }
@@ -132,7 +137,7 @@ public final class FakeEnsembles implements EnsembleSource {
         public final AtomicInteger closes = new AtomicInteger();
         public final AtomicInteger usesAfterClose = new AtomicInteger();
 
-        Life(EnsembleName name, EnsembleVersion version) {
+        Life(EnsembleName name, EnsembleVersion version, @Nullable Calibration calibration) {
             manifest = new Manifest(
                     Manifest.SCHEMA,
                     name,
@@ -146,6 +151,7 @@ public final class FakeEnsembles implements EnsembleSource {
                     "mean",
                     Temperature.NEUTRAL,
                     new ValidationScores(1, new ValidationScores.Score(1, 0, 1, 0, 0, null), List.of(), List.of()),
+                    calibration,
                     Map.of(),
                     7,
                     "test",

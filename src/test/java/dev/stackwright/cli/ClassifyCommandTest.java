@@ -9,6 +9,7 @@ import dev.stackwright.classify.FakeEnsembles;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.PngBytes;
+import dev.stackwright.prediction.Calibration;
 import dev.stackwright.store.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many files, folders and patterns in one command. */
 class ClassifyCommandTest {
@@ -31,13 +36,14 @@ class ClassifyCommandTest {
     Path folder;
 
     private final TestConsole console = new TestConsole();
+    private final FakeEnsembles ensembles = new FakeEnsembles().promote(FakeEnsembles.PETS, FakeEnsembles.version('a'));
     private Classifier classifier;
 
     @BeforeEach
     void open() {
         classifier = new Classifier(
                 ClassifierSettings.defaults(2, 1 << 28, "test"),
-                new FakeEnsembles().promote(FakeEnsembles.PETS, FakeEnsembles.version('a')),
+                ensembles,
                 console.services.store,
                 DownloadPolicy.images(Set.of(443), 1 << 20, Duration.ofMinutes(1), false, 4),
                 ImageLimits.DEFAULT,
@@ -118,6 +124,44 @@ class ClassifyCommandTest {
                 .hasValueSatisfying(lines -> assertThat(new String(lines, StandardCharsets.UTF_8).lines())
                         .hasSize(70)
                         .allMatch(line -> line.contains("\"label\":\"cat\"") && line.contains("\"version\":")));
+    }
+
+    @Test
+    void whoAsksIsToldHowSureAnswersAre() throws IOException {
+        ensembles.calibration = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6);
+        String photo = write("a.png").toString();
+        String[] asked = {"classify", "pets", photo, "--coverage", "0.7", "--unknown"};
+        assertThat(console.run(asked)).isZero();
+        assertThat(console.out()).containsPattern("others.*[|] set\\R.*\\R.*[|] cat\\R");
+        assertThat(console.run(Stream.concat(Stream.of(asked), Stream.of("--format", "csv"))
+                        .toArray(String[]::new)))
+                .isZero();
+        assertThat(console.out().lines())
+                .containsExactly(
+                        "image,label,probability,error,unknown,set", photo + ",cat,1.0,,false,\"[\"\"cat\"\"]\"");
+        assertThat(console.run("classify", "pets", photo, "--unknown", "--json"))
+                .isZero();
+        assertThat(console.out()).contains("\"unknown\" : false").doesNotContain("\"set\"");
+    }
+
+    @Test
+    void linesBelowAPrefixSayHowSureTheyAre() throws IOException {
+        ensembles.calibration = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6);
+        console.services.store.put(new ObjectKey("uploads/sure/a.png"), WHITE);
+        assertThat(console.run("classify", "pets", "--prefix", "uploads/sure/", "--coverage", "0.7", "--unknown"))
+                .isZero();
+        assertThat(console.services.store.read(
+                        new ObjectKey("results/pets/batch/shard-00001-of-00001-part-000001.jsonl")))
+                .hasValueSatisfying(lines -> assertThat(new String(lines, StandardCharsets.UTF_8))
+                        .contains("\"unknown\":false,\"set\":[\"cat\"]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "-0.1", "NaN", "often", "0,9"})
+    void aCoverageThatIsNoneIsWrongUsage(String coverage) {
+        assertThat(console.run("classify", "pets", "a.png", "--coverage", coverage))
+                .isEqualTo(2);
+        assertThat(console.err()).contains("--coverage", coverage).doesNotContain("Exception");
     }
 
     @Test

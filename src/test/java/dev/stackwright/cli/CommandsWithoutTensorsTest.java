@@ -130,6 +130,7 @@ class CommandsWithoutTensorsTest {
                 "mean",
                 Temperature.NEUTRAL,
                 new ValidationScores(1, new ValidationScores.Score(1, 0, 1, 0, 0, null), List.of(), List.of()),
+                null,
                 Map.of(),
                 7,
                 FakeServices.RUN.value(),

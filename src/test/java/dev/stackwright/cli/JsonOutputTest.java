@@ -195,6 +195,7 @@ class JsonOutputTest {
                         new ValidationScores.Score(0.987, 0.978, 0.992, 0.04, 0.01, null),
                         List.of(new ValidationScores.MemberScore("mobilenet-v2", 0.97, 0.958, 0.979, 0.08, 0.02, null)),
                         List.of()),
+                null,
                 Map.of(),
                 7,
                 FakeServices.RUN.value(),

@@ -60,6 +60,6 @@ class OverlaysTest {
     }
 
     private static Result result(String name, Explanation explanation) {
-        return new Result(name, null, "cat", 1.0, List.of(), List.of(), null, explanation);
+        return new Result(name, null, "cat", 1.0, null, null, List.of(), List.of(), null, explanation);
     }
 }

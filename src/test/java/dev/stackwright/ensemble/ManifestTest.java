@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.prediction.Calibration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,22 @@ class ManifestTest {
     void anUnknownFieldIsPassedOverAsALaterVersionMayAddOne() throws Exception {
         assertThat(Manifest.read(Json.bytes(tree().put("shards", 3)), "golden"))
                 .isEqualTo(Manifest.read(golden(), "golden"));
+    }
+
+    @Test
+    void howSureAnswersAreIsReadAsWrittenAndOlderVersionsDoNotHaveIt() throws Exception {
+        assertThat(Manifest.read(golden(), "golden").calibration()).isNull();
+        ObjectNode later = tree();
+        later.putObject("calibration")
+                .put("photos", 2)
+                .put("unknownBelow", 0.6)
+                .putArray("scores")
+                .add(0.1)
+                .add(0.5);
+        Manifest manifest = Manifest.read(Json.bytes(later), "golden");
+        assertThat(manifest.calibration()).isEqualTo(new Calibration(2, List.of(0.1, 0.5), 0.6));
+        assertThat(Manifest.read(Json.bytes(manifest), "written")).isEqualTo(manifest);
+        assertRefused(m -> m.putObject("calibration").put("photos", 2).put("unknownBelow", 0.6), "scores");
     }
 
     @Test

@@ -135,6 +135,7 @@ public final class TinyEnsembles {
                 "mean",
                 model.temperature(),
                 new ValidationScores(10, score, List.of(), List.of()),
+                null,
                 Map.of(),
                 7,
                 "test",

@@ -1,5 +1,7 @@
 package dev.stackwright.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Json;
@@ -14,6 +16,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.WeightSource;
+import dev.stackwright.prediction.Calibration;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.tensorflow.Devices;
@@ -183,6 +186,9 @@ final class StageFixture {
         EnsembleRepository ensembles = ensembles(store);
         Manifest manifest =
                 ensembles.manifest(NAME, ensembles.versions(NAME).get(0)).orElseThrow();
+        assertThat(manifest.calibration())
+                .as("every version can say how sure it is")
+                .returns(manifest.figures().validationImages(), Calibration::photos);
         try {
             ObjectNode report = (ObjectNode) Json.mapper().readTree(ensembles.report(NAME, manifest.version()));
             report.remove(List.of("timings", "environment"));

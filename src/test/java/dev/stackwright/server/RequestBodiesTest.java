@@ -27,7 +27,8 @@ class RequestBodiesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "{'ensemble':'a','urls':['x'],'colour':1}; colour; ensemble, urls, images, top, explain",
+                "{'ensemble':'a','urls':['x'],'colour':1}; colour; ensemble, urls, images, top, explain, coverage,"
+                        + " unknown",
                 "{'urls':['x']}; ensemble; no such field",
                 "{'ensemble':null,'urls':['x']}; ensemble; null",
                 "{'ensemble':'a'}; urls; 1 to 64 urls and images",
@@ -47,6 +48,13 @@ class RequestBodiesTest {
                 "{'ensemble':'a','urls':['x'],'top':99999999999}; top; expected a whole number",
                 "{'ensemble':'a','urls':['x'],'explain':'no'}; explain; true or false",
                 "{'ensemble':'a','urls':['x'],'explain':1}; explain; true or false",
+                "{'ensemble':'a','urls':['x'],'coverage':0}; coverage; above 0 and below 1, such as 0.9, found 0.0",
+                "{'ensemble':'a','urls':['x'],'coverage':1}; coverage; above 0 and below 1",
+                "{'ensemble':'a','urls':['x'],'coverage':1e999}; coverage; above 0 and below 1",
+                "{'ensemble':'a','urls':['x'],'coverage':'0.9'}; coverage; found \"0.9\"",
+                "{'ensemble':'a','urls':['x'],'coverage':'NaN'}; coverage; above 0 and below 1",
+                "{'ensemble':'a','urls':['x'],'coverage':[0.9]}; coverage; found [0.9]",
+                "{'ensemble':'a','urls':['x'],'unknown':'yes'}; unknown; true or false",
                 "{'ensemble':'A B','urls':['x']}; ensemble; lower-case letters",
                 "{'ensemble':{'value':'a'},'urls':['x']}; ensemble; expected text",
                 "{'ensemble':7,'urls':['x']}; ensemble; expected text, found 7",

@@ -3,6 +3,7 @@ package dev.stackwright.train.report;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.dataset.SetAside;
+import dev.stackwright.prediction.Calibration;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
@@ -99,6 +100,13 @@ public final class ReportBuilder {
     public static Report build(
             TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
         return new ReportBuilder(plan, dataset, members, stack).report();
+    }
+
+    /** How sure the answers of what was trained are; arguments as {@link #build}. */
+    public static Calibration calibration(
+            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
+        ReportBuilder built = new ReportBuilder(plan, dataset, members, stack);
+        return Calibration.of(built.validation.softmax(stack.temperature()), built.labels);
     }
 
     /** Every piece of work under its name, the stack's last. */

@@ -133,7 +133,8 @@ class NearCopiesTest {
         int size = SPEC.size();
         for (int i = 0; i < size * size; i++) {
             double x = change.across.applyAsDouble((i % size + 0.5) / size);
-            double y = change.down.applyAsDouble((i / size + 0.5) / size);
+            int row = i / size;
+            double y = change.down.applyAsDouble((row + 0.5) / size);
             double grey = 128;
             for (double[] r : rectangles) {
                 double inside = Math.min(0.05 + r[2] / 6 - Math.abs(x - r[0]), 0.05 + r[3] / 6 - Math.abs(y - r[1]));
