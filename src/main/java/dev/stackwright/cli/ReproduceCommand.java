@@ -53,7 +53,9 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
     @Override
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(TrainOptions.settings(super.settings(), weights));
-        settings.put("stackwright.datasets.allow-private-addresses", "true");
+        if (dataset != null) { // named by who calls, not by a manifest that others may have written
+            settings.put("stackwright.datasets.allow-private-addresses", "true");
+        }
         return settings;
     }
 
@@ -80,8 +82,17 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
                 services.ensembles(),
                 manifest,
                 manifest(Objects.requireNonNull(run.state().version()), services.ensembles()));
-        show(diff, ComparisonCommands.text(diff) + "\n\n" + (diff.same() ? "reproduced" : "not the same"));
+        show(diff, ComparisonCommands.text(diff) + "\n\n" + verdict(diff));
         return diff.same() ? DONE : Errors.FAILED;
+    }
+
+    static String verdict(VersionDiff diff) {
+        if (!diff.same()) {
+            return "not the same";
+        }
+        return diff.answers() == null
+                ? "the same figures; answers could not be compared, as what one of the runs left is gone"
+                : "reproduced";
     }
 
     /** @throws CommandException when the photos are others */

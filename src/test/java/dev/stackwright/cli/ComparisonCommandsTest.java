@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.run.VersionDiff;
+import dev.stackwright.run.VersionDiff.Answers;
+import dev.stackwright.run.VersionDiff.Figure;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.report.ModelCard;
 import dev.stackwright.train.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a version is, by the documents that an older program wrote. */
@@ -67,6 +73,22 @@ class ComparisonCommandsTest {
         ReproduceCommand.check(then, then, "photos.zip");
         assertThatThrownBy(() -> ReproduceCommand.check(then, now, "photos.zip"))
                 .hasMessageContainingAll("photos.zip is not what", then.hex(), now.hex());
+    }
+
+    @Test
+    void aVersionWhoseAnswersAreGoneIsNotCalledReproduced() throws IOException {
+        EnsembleVersion version = manifest().version();
+        List<Figure> same = List.of(new Figure("ensemble: accuracy", 0.5, 0.5));
+        List<Figure> other = List.of(new Figure("ensemble: accuracy", 0.5, 0.6));
+        Answers equal = new Answers(3, 0, 0, 0, List.of());
+        EnsembleName name = manifest().ensemble();
+        assertThat(ReproduceCommand.verdict(new VersionDiff(name, version, version, List.of(), List.of(), same, equal)))
+                .isEqualTo("reproduced");
+        assertThat(ReproduceCommand.verdict(new VersionDiff(name, version, version, List.of(), List.of(), same, null)))
+                .startsWith("the same figures; answers could not be compared");
+        assertThat(ReproduceCommand.verdict(
+                        new VersionDiff(name, version, version, List.of(), List.of(), other, equal)))
+                .isEqualTo("not the same");
     }
 
     @Test

@@ -4,12 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.Stage.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class ErrorsTest {
+
+    @Test
+    void everyExitCodeIsDocumentedAndEveryDocumentedOneIsThere() throws IOException {
+        String document = Files.readString(Path.of("docs/configuration.md"));
+        String table =
+                document.split("## Exit codes of the command line\n", 2)[1].split("\n## ", 2)[0];
+        Stream<Integer> ofCommands = Stream.of(StackwrightCommand.DONE, Errors.FAILED, Errors.USAGE);
+        Stream<Integer> ofStages = Arrays.stream(Outcome.values()).map(Errors::code);
+        assertThat(Pattern.compile("(?m)^\\| (\\d+) \\|")
+                        .matcher(table)
+                        .results()
+                        .map(m -> Integer.valueOf(m.group(1))))
+                .containsExactlyElementsOf(
+                        Stream.concat(ofCommands, ofStages).distinct().sorted().toList());
+    }
 
     @Test
     void anOwnErrorSpeaksForItself() {
