@@ -56,7 +56,7 @@ class Names:
         arn = arn.replace(f"arn:aws:s3:::{self.bucket}", "BUCKET") if self.bucket else arn
         arn = re.sub(r"^arn:aws:kms:[^*]+:key/.+$", "KEY", arn)
         arn = re.sub(r"^arn:aws:([a-z0-9-]+):[a-z0-9-]*:(\d{12}|aws)?:", r"\1:", arn)
-        return re.sub(rf"(?<![a-z0-9-]){re.escape(self.prefix)}-", "NAME-", arn)
+        return re.sub(rf"(?<![a-z0-9-]){re.escape(self.prefix)}(?=-|/classify$)", "NAME", arn)
 
     def role(self, name):
         return re.sub(REGION, "", self.plain(name))
