@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Stage;
 import java.util.List;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns an error into one line on standard error and an exit code: 1 for what failed, 2 for wrong usage. Stages of runs
+ * Turns an error into one line on standard error and an exit code: 1 for what failed, 2 for wrong usage or settings. Stages of runs
  * have two more, for what a retry cannot help.
  */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -56,7 +57,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         } else if (unexpected(error)) {
             console.say("This is not an error that was foreseen; --verbose shows where it came from.");
         }
-        return error instanceof InvalidRequestException ? USAGE : FAILED;
+        return error instanceof InvalidRequestException || error instanceof ConfigurationException ? USAGE : FAILED;
     }
 
     /** A field of a request by the option that gave it, where there is one: {@code --image-size} for imageSize. */

@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code serve}: the functions and the API over HTTP, until it is stopped. */
 @Command(
@@ -18,6 +21,12 @@ import picocli.CommandLine.Option;
             ""
         })
 final class ServeCommand implements Callable<Integer> {
+
+    private static final int MOST = 65_535;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Option(
             names = "--host",
@@ -45,6 +54,10 @@ final class ServeCommand implements Callable<Integer> {
             settings.put("quarkus.http.host", host);
         }
         if (port != null) {
+            if (port < 0 || port > MOST) {
+                throw new ParameterException(
+                        spec.commandLine(), "--port: expected 0 (any that is free) to " + MOST + ", found " + port);
+            }
             settings.put("quarkus.http.port", port.toString());
         }
         context.server().run(settings);

@@ -13,8 +13,10 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunListener;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.Runs;
+import dev.stackwright.store.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,16 +25,25 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Builds the application when the server starts, and closes it when the server stops. */
 @ApplicationScoped
 class ApplicationLifecycle {
 
+    private static final int FAILED = 1;
+    private static final int WRONG_SETTINGS = 2;
+
     @Produces
     @Singleton
     Stackwright open(StackwrightConfig config, MeterRegistry meters) {
         Meters counts = new Meters(meters);
-        return Stackwright.open(config, ProcessEnvironment.ofThisProcess(), new Stackwright.Listeners(counts, counts));
+        try {
+            return Stackwright.open(
+                    config, ProcessEnvironment.ofThisProcess(), new Stackwright.Listeners(counts, counts));
+        } catch (ConfigurationException | StoreException e) {
+            throw refusal(e);
+        }
     }
 
     void close(@Disposes Stackwright stackwright) {
@@ -53,9 +64,32 @@ class ApplicationLifecycle {
     }
 
     void start(@Observes StartupEvent event, Stackwright stackwright, Access access, MeterRegistry meters) {
-        if (access.isClosedToAll(stackwright.keys())) {
-            throw new ConfigurationException(Access.CLOSED, null);
+        try {
+            if (access.isClosedToAll(stackwright.keys())) {
+                throw new ConfigurationException(Access.CLOSED, null);
+            }
+            begin(stackwright, meters);
+        } catch (ConfigurationException | StoreException e) {
+            throw refusal(e);
         }
+    }
+
+    /**
+     * What ends the process with one line on standard error and no stack trace, as whoever starts it can mend it: exit code
+     * 2 for its settings, 1 for a store that another try may reach.
+     *
+     * @param why has a message that speaks for itself
+     */
+    static PreventFurtherStepsException refusal(RuntimeException why) {
+        String message =
+                Objects.requireNonNullElse(why.getMessage(), why.getClass().getSimpleName());
+        // no cause: Quarkus goes by the innermost one, and would show the trace of that
+        return new PreventFurtherStepsException(
+                "stackwright: " + message.strip().replaceAll("\\s*\\R\\s*", " "),
+                why instanceof ConfigurationException ? WRONG_SETTINGS : FAILED);
+    }
+
+    private static void begin(Stackwright stackwright, MeterRegistry meters) {
         Meters.gauge(meters, stackwright.runs());
         System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
         log.log(System.Logger.Level.INFO, "objects are kept at {0}", stackwright.storeDescription());

@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Stage.Outcome;
@@ -77,6 +78,16 @@ class ErrorsTest {
     }
 
     @Test
+    void wrongSettingsAreWrongUsage() {
+        TestConsole console = new TestConsole();
+        CommandLine misconfigured = new CommandLine(new Misconfigured());
+        misconfigured.setExecutionExceptionHandler(new Errors(console.screen));
+        assertThat(misconfigured.execute()).isEqualTo(Errors.USAGE);
+        assertThat(console.err())
+                .isEqualToIgnoringNewLines("stackwright: stackwright.store: expected a bucket, found none");
+    }
+
+    @Test
     void aNumberOfLabelsBelowOneIsWrongUsage() {
         TestConsole console = new TestConsole();
         assertThat(console.run("classify", "--top", "0", "cats-dogs", "a.jpg")).isEqualTo(Errors.USAGE);
@@ -105,6 +116,15 @@ class ErrorsTest {
         @Override
         public Integer call() {
             throw new IllegalStateException("broken");
+        }
+    }
+
+    @Command
+    static final class Misconfigured implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            throw new ConfigurationException("stackwright.store: expected a bucket, found none", null);
         }
     }
 }

@@ -31,7 +31,9 @@ class UsageTest {
                 Arguments.of("runs show abc", "expected a run id such as 20261124t081500z-3f2a9c1b, found 'abc'"),
                 Arguments.of("ensembles show a --of latest", "found 'latest'"),
                 Arguments.of("runs list --set keyonly", "--set"),
-                Arguments.of("serve --port many", "'many' is not an int"));
+                Arguments.of("serve --port many", "'many' is not an int"),
+                Arguments.of("serve --port 99999", "--port: expected 0 (any that is free) to 65535, found 99999"),
+                Arguments.of("serve --port -1", "--port: expected 0 (any that is free) to 65535, found -1"));
     }
 
     @ParameterizedTest
