@@ -26,7 +26,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
     private static final int FOLDS = 2;
     private static final int EPOCHS = 10;
     private static final int BATCH_SIZE = 32;
-    private static final double LEARNING_RATE = 3e-3;
+    private static final double LEARNING_RATE = 6e-3;
 
     private static final List<String> SMALL = List.of("mobilenet-v2", "mobilenet");
 

@@ -16,7 +16,6 @@ import dev.stackwright.run.Runs;
 import dev.stackwright.store.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,9 +29,6 @@ import java.util.Objects;
 /** Builds the application when the server starts, and closes it when the server stops. */
 @ApplicationScoped
 class ApplicationLifecycle {
-
-    private static final int FAILED = 1;
-    private static final int WRONG_SETTINGS = 2;
 
     @Produces
     @Singleton
@@ -75,18 +71,17 @@ class ApplicationLifecycle {
     }
 
     /**
-     * What ends the process with one line on standard error and no stack trace, as whoever starts it can mend it: exit code
-     * 2 for its settings, 1 for a store that another try may reach.
+     * What ends the process with one line on standard error, without a stack trace and with exit code 1: Quarkus does so for
+     * its own exception of this name.
      *
      * @param why has a message that speaks for itself
      */
-    static PreventFurtherStepsException refusal(RuntimeException why) {
+    static io.quarkus.runtime.configuration.ConfigurationException refusal(RuntimeException why) {
         String message =
                 Objects.requireNonNullElse(why.getMessage(), why.getClass().getSimpleName());
         // no cause: Quarkus goes by the innermost one, and would show the trace of that
-        return new PreventFurtherStepsException(
-                "stackwright: " + message.strip().replaceAll("\\s*\\R\\s*", " "),
-                why instanceof ConfigurationException ? WRONG_SETTINGS : FAILED);
+        return new io.quarkus.runtime.configuration.ConfigurationException(
+                "stackwright: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static void begin(Stackwright stackwright, MeterRegistry meters) {

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 class StartRefusalTest {
 
     @Test
-    void aServerThatCouldLetNobodyInEndsWithOneLineAndExitCodeTwo() {
+    void aServerThatCouldLetNobodyInEndsWithOneLine() {
         assertThat(ended(new ConfigurationException(Access.CLOSED, new IllegalStateException("deep"))))
-                .isEqualTo("2 stackwright: " + Access.CLOSED);
+                .isEqualTo("1 stackwright: " + Access.CLOSED);
     }
 
     @Test
-    void aStoreThatCannotBeReachedEndsItWithOneLineAndExitCodeOne() {
+    void aStoreThatCannotBeReachedEndsItWithOneLine() {
         assertThat(ended(
                         new StoreException("nothing answers there.\n  Start the store.", new RuntimeException("deep"))))
                 .isEqualTo("1 stackwright: nothing answers there. Start the store.");
