@@ -34,6 +34,7 @@ find_plugins() {
 plugins=${STACKWRIGHT_TF_PLUGINS:-$(find_plugins || true)}
 
 # In a copy, so that nothing is left behind here and nothing that lies here counts.
+here=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tar -c --exclude=.terraform --exclude=.terraform.lock.hcl --exclude='*.tfstate*' . | tar -x -C "$work"
@@ -68,7 +69,8 @@ for file in tests/*.tftest.hcl; do
 done
 
 if command -v python3 >/dev/null; then
-  python3 -m unittest discover -s test
+  # beside the documents that it compares with
+  PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s "$here/test"
   terraform test -json -verbose -filter=tests/roles.tftest.hcl | python3 test/check_roles.py
 else
   echo "no python3: the roles are not compared with iam.json"
