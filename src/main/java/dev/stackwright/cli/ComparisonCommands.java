@@ -78,7 +78,7 @@ final class ComparisonCommands {
         @Override
         int work(Services services) {
             Manifest manifest = manifest(versionOr(version.version, services.ensembles()), services.ensembles());
-            Report report = Report.read(services.ensembles().report(manifest), "the report of " + manifest.version());
+            Report report = Report.of(services.ensembles(), manifest);
             String card = ModelCard.of(manifest, report);
             show(Map.of("version", manifest.version(), "card", card), card.stripTrailing());
             return DONE;

@@ -23,7 +23,7 @@ final class Curves {
     /** By the report of a version, or why it cannot be read; empty where no epochs were watched on the validation part. */
     static String text(EnsembleRepository ensembles, Manifest manifest) {
         try {
-            return text(Report.read(ensembles.report(manifest), "the report of " + manifest.version()));
+            return text(Report.of(ensembles, manifest));
         } catch (EnsembleDamagedException | MalformedJsonException e) {
             return "no curves: " + e.getMessage();
         }

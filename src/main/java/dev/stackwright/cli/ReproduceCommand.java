@@ -64,9 +64,7 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
         Manifest manifest = manifest(versionOr(version.version, services.ensembles()), services.ensembles());
         TrainRequest request = request(manifest, dataset == null ? null : Formats.absolute(dataset));
         Progress progress = new TerminalProgress(context.console(), context.clock());
-        Sha256 expected = Report.read(services.ensembles().report(manifest), "the report of " + manifest.version())
-                .data()
-                .digest();
+        Sha256 expected = Report.of(services.ensembles(), manifest).data().digest();
         try (Dataset photos = services.dataset(DatasetLocation.parse(request.dataset()), progress)) {
             check(expected, photos.digest(), photos.origin());
         }
@@ -109,7 +107,7 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
      * @param elsewhere where the dataset is now, or {@code null} where it was
      */
     static TrainRequest request(Manifest manifest, @Nullable String elsewhere) {
-        Map<String, Object> words = new LinkedHashMap<>(part(manifest, "request"));
+        Map<String, Object> words = part(manifest, "request");
         Map<String, Object> resolved = part(manifest, "resolved");
         for (String choice : new String[] {"recipe", "members", "imageSize", "seed", "folds"}) {
             words.putIfAbsent(choice, resolved.get(choice));
@@ -124,12 +122,8 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
     }
 
     private static Map<String, Object> part(Manifest manifest, String name) {
-        if (manifest.configuration().get(name) instanceof Map<?, ?> part) {
-            Map<String, Object> words = new LinkedHashMap<>();
-            part.forEach((key, value) -> words.put(String.valueOf(key), value));
-            return words;
-        }
-        throw new CommandException("the manifest of " + manifest.version()
-                + " does not say what was asked for: expected" + " configuration." + name + ", found none");
+        return manifest.configuration(name)
+                .orElseThrow(() -> new CommandException("the manifest of " + manifest.version()
+                        + " does not say what was asked for: expected configuration." + name + ", found none"));
     }
 }

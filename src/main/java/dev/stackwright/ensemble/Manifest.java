@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,16 @@ public record Manifest(
                 throw new IllegalArgumentException(path + ": expected a size of 0 or more, found " + size);
             }
         }
+    }
+
+    /** A part of the configuration, such as {@code resolved}; empty where there is none. */
+    public Optional<Map<String, Object>> configuration(String part) {
+        if (!(configuration.get(part) instanceof Map<?, ?> found)) {
+            return Optional.empty();
+        }
+        Map<String, Object> named = new LinkedHashMap<>();
+        found.forEach((key, value) -> named.put(String.valueOf(key), value));
+        return Optional.of(named);
     }
 
     /** Checks a field of a document, where any may be missing. */

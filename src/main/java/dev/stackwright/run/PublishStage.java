@@ -72,7 +72,8 @@ final class PublishStage {
                         "run " + work.run + " has no stack yet: run the stage stack first, after every stage member"));
         List<TrainedMember> members = TrainingStages.trained(work);
         TrainingPlan plan = work.plan().training();
-        Report report = ReportBuilder.build(plan, work.index(), members, stack);
+        ReportBuilder results = ReportBuilder.of(plan, work.index(), members, stack);
+        Report report = results.report();
         EnsembleModel model = stack.ensemble(plan, work.index().labels(), members, weights(work, members));
         work.cancellation.throwIfRequested();
         Map<String, Object> configuration = configuration(work);
@@ -82,7 +83,7 @@ final class PublishStage {
                 page(work, report, configuration, stack.at()),
                 () -> someValidationPhotos(work, members.get(0)),
                 report.scores(),
-                ReportBuilder.calibration(plan, work.index(), members, stack),
+                results.calibration(),
                 configuration,
                 plan.seed(),
                 work.run.value());

@@ -94,8 +94,7 @@ public record VersionDiff(
     }
 
     private static Map<String, String> data(EnsembleRepository ensembles, Manifest manifest) {
-        Report.Data data = Report.read(ensembles.report(manifest), "the report of " + manifest.version())
-                .data();
+        Report.Data data = Report.of(ensembles, manifest).data();
         Map<String, String> values = new LinkedHashMap<>();
         flatten("", Json.mapper().valueToTree(data), values);
         values.put("setAside", Integer.toString(data.setAside().size()));
@@ -103,10 +102,7 @@ public record VersionDiff(
     }
 
     private static Map<String, String> recipe(Manifest manifest) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        if (manifest.configuration().get("resolved") instanceof Map<?, ?> resolved) {
-            resolved.forEach((key, value) -> all.put(String.valueOf(key), value));
-        }
+        Map<String, Object> all = manifest.configuration("resolved").orElseGet(LinkedHashMap::new);
         all.put("labels", manifest.labels());
         all.put("stack", manifest.stack());
         manifest.members().forEach(member -> all.put("weights of " + member.network(), member.weights()));

@@ -10,7 +10,6 @@ import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
-import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainingException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -95,8 +94,7 @@ public final class DecodedBatches implements PixelBatches {
     /** Once all images of the dataset were handed out: those that can be used, and which of them look as others. */
     public UsableImages images(Progress progress) {
         UsableImages images = UsableImages.of(dataset.index(), setAside());
-        List<NearCopy> copies = NearCopies.find(images, fingerprints, progress, cancellation);
-        return new UsableImages(images.training(), images.validation(), images.setAside(), copies);
+        return images.with(NearCopies.find(images, fingerprints, progress, cancellation));
     }
 
     private void refill() {

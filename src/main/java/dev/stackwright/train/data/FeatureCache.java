@@ -34,8 +34,7 @@ final class FeatureCache {
     record Entry(FeatureMatrix values, int trainingRows, List<RejectedImage> setAside, List<NearCopy> nearCopies) {
 
         UsableImages images(DatasetIndex dataset) {
-            UsableImages images = UsableImages.of(dataset, setAside);
-            return new UsableImages(images.training(), images.validation(), images.setAside(), nearCopies);
+            return UsableImages.of(dataset, setAside).with(nearCopies);
         }
     }
 

@@ -40,6 +40,11 @@ public record UsableImages(
                 List.of());
     }
 
+    /** The same with those that are nearly copies of others. */
+    UsableImages with(List<NearCopy> copies) {
+        return new UsableImages(training, validation, setAside, copies);
+    }
+
     public int[] trainingLabels() {
         return training.stream().mapToInt(Example::label).toArray();
     }

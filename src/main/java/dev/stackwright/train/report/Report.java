@@ -5,6 +5,8 @@ import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.ensemble.EngineAgreement;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
@@ -93,6 +95,16 @@ public record Report(
      */
     public static Report read(byte[] utf8, String what) {
         return DOCUMENT.read(utf8, what);
+    }
+
+    /**
+     * Of a published version.
+     *
+     * @throws dev.stackwright.ensemble.EnsembleDamagedException where it is gone or is not what was published
+     * @throws dev.stackwright.common.MalformedJsonException where it is no report
+     */
+    public static Report of(EnsembleRepository ensembles, Manifest manifest) {
+        return read(ensembles.report(manifest), "the report of " + manifest.version());
     }
 
     public Report {

@@ -93,20 +93,18 @@ public final class ReportBuilder {
     }
 
     /**
-     * The report of what was trained.
+     * Of what was trained.
      *
      * @param members in the plan's order
      */
-    public static Report build(
+    public static ReportBuilder of(
             TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
-        return new ReportBuilder(plan, dataset, members, stack).report();
+        return new ReportBuilder(plan, dataset, members, stack);
     }
 
-    /** How sure the answers of what was trained are; arguments as {@link #build}. */
-    public static Calibration calibration(
-            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
-        ReportBuilder built = new ReportBuilder(plan, dataset, members, stack);
-        return Calibration.of(built.validation.softmax(stack.temperature()), built.labels);
+    /** How sure its answers are. */
+    public Calibration calibration() {
+        return Calibration.of(validation.softmax(stack.temperature()), labels);
     }
 
     /** Every piece of work under its name, the stack's last. */
@@ -117,7 +115,7 @@ public final class ReportBuilder {
         return work;
     }
 
-    private Report report() {
+    public Report report() {
         Probabilities ensemble = validation.softmax(stack.temperature());
         ConfusionMatrix confusion = ConfusionMatrix.of(ensemble, labels);
         Comparisons comparisons = new Comparisons(members, validation, stack.temperature(), labels);

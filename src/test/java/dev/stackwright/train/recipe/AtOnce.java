@@ -39,6 +39,6 @@ final class AtOnce {
                         dataset.labels(),
                         members,
                         made.stream().map(WithWeights::weights).toList()),
-                ReportBuilder.build(plan, dataset.index(), members, stack));
+                ReportBuilder.of(plan, dataset.index(), members, stack).report());
     }
 }

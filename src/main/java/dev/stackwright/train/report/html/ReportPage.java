@@ -57,7 +57,7 @@ public final class ReportPage {
     /** Of a published version: the page that was written with it, else one without photos from its documents. */
     public static byte[] of(EnsembleRepository ensembles, Manifest manifest) {
         return ensembles.page(manifest).orElseGet(() -> {
-            Report report = Report.read(ensembles.report(manifest), "the report of " + manifest.version());
+            Report report = Report.of(ensembles, manifest);
             About about = new About(
                     manifest.ensemble().value(),
                     manifest.version().value(),
