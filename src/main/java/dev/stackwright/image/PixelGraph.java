@@ -82,6 +82,11 @@ final class PixelGraph {
     }
 
     private void resample(Operand<TUint8> pixels, String name) {
+        tf.withName(name).dtypes.cast(rounded(tf, pixels, size), TUint8.class);
+    }
+
+    /** From uint8 {@code [height, width, 3]} to {@code [1, size, size, 3]}, whole numbers of 0 to 255. */
+    static Operand<TFloat32> rounded(Ops tf, Operand<TUint8> pixels, int size) {
         Operand<TUint8> batch = tf.expandDims(pixels, tf.constant(0));
         Operand<TInt32> edges = tf.slice(tf.shape(pixels), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
         Operand<TFloat32> scale =
@@ -94,6 +99,6 @@ final class PixelGraph {
                 ScaleAndTranslate.kernelType("triangle"),
                 ScaleAndTranslate.antialias(true));
         Operand<TFloat32> clipped = tf.clipByValue(resized, tf.constant(0f), tf.constant(255f));
-        tf.withName(name).dtypes.cast(tf.math.rint(clipped), TUint8.class);
+        return tf.math.rint(clipped);
     }
 }

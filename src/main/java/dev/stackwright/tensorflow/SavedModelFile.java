@@ -8,15 +8,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -90,7 +99,7 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
 
     void importInto(Graph graph) {
         try {
-            graph.importGraphDef(definition.getGraphDef());
+            graph.importGraphDef(needed());
         } catch (TensorFlowException | IllegalArgumentException e) {
             throw damaged(file, "TensorFlow refuses the graph: " + e.getMessage(), e);
         }
@@ -102,6 +111,42 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
                 throw damaged(file, "the graph has no tensor '" + tensor + "' that its signature names", null);
             }
         }
+    }
+
+    /**
+     * What our outputs are computed from, with the input as a plain placeholder: the decoder of encoded images is for
+     * others, and importing its 700 operations would delay each start.
+     */
+    private GraphDef needed() {
+        GraphDef all = definition.getGraphDef();
+        Map<String, NodeDef> nodes = new HashMap<>();
+        all.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+        Deque<String> open = new ArrayDeque<>(List.of(operation(input)));
+        outputs.forEach(output -> open.add(operation(output)));
+        evidence.forEach(grid -> open.add(operation(grid.tensor())));
+        Set<String> needed = new HashSet<>();
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            NodeDef node = nodes.get(name);
+            if (node != null && needed.add(name) && !name.equals(operation(input))) {
+                node.getInputList().forEach(each -> open.add(operation(each)));
+            }
+        }
+        GraphDef.Builder graph = all.toBuilder().clearNode();
+        for (NodeDef node : all.getNodeList()) {
+            if (node.getName().equals(operation(input))) {
+                graph.addNode(node.toBuilder().setOp(Placeholder.OP_NAME).clearInput());
+            } else if (needed.contains(node.getName())) {
+                graph.addNode(node);
+            }
+        }
+        return graph.build();
+    }
+
+    /** Of a tensor's name {@code name:0}, or of {@code ^name}, which is waited for. */
+    private static String operation(String tensor) {
+        int colon = tensor.indexOf(':');
+        return tensor.substring(tensor.startsWith("^") ? 1 : 0, colon < 0 ? tensor.length() : colon);
     }
 
     private static SavedModel parse(Path file) {
@@ -134,21 +179,33 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
 
         static final String TAG = "serve";
         static final String NAME = "serving_default";
+        static final String CLASSIFY_BYTES = "classify_bytes";
         static final String EXPLAIN = "explain";
         private static final String METHOD = "tensorflow/serving/predict";
 
         private Signature() {}
 
         static SignatureDef of(ModelGraph graph) {
+            return answering(graph)
+                    .putInputs(ModelFormat.PIXELS, info(graph.pixels(), DataType.DT_UINT8))
+                    .build();
+        }
+
+        static SignatureDef ofBytes(ModelGraph graph) {
+            return answering(graph)
+                    .putInputs(ModelGraph.IMAGE_BYTES, info(graph.encoded(), DataType.DT_STRING))
+                    .build();
+        }
+
+        private static SignatureDef.Builder answering(ModelGraph graph) {
             SignatureDef.Builder signature = SignatureDef.newBuilder()
                     .setMethodName(METHOD)
-                    .putInputs(ModelFormat.PIXELS, info(graph.pixels(), DataType.DT_UINT8))
                     .putOutputs(ModelFormat.PROBABILITIES, info(graph.probabilities(), DataType.DT_FLOAT));
             for (int m = 0; m < graph.members().size(); m++) {
                 signature.putOutputs(
                         ModelFormat.MEMBER + m, info(graph.members().get(m), DataType.DT_FLOAT));
             }
-            return signature.build();
+            return signature;
         }
 
         static SignatureDef explaining(ModelGraph graph) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tensorflow.Graph;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -19,7 +18,8 @@ import org.tensorflow.proto.SavedModel;
  * Writes a model as a frozen SavedModel (tag {@code serve}, signature {@code serving_default}): input {@code pixels}
  * uint8 {@code [n, size, size, 3]}; outputs {@code probabilities} float32 {@code [n, labels]} (stack, then softmax with
  * temperature), and {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits. The
- * signature {@code explain} has the same input, and the outputs of {@link EvidenceGraph}. The same model gives the same
+ * signature {@code classify_bytes} has the same outputs, and as input {@code image_bytes} string {@code [n]}, JPEG and PNG
+ * files, which the graph prepares as {@link dev.stackwright.image.EncodedImages} says. The signature {@code explain} has the same input, and the outputs of {@link EvidenceGraph}. The same model gives the same
  * bytes.
  */
 public final class SavedModelWriter {
@@ -56,7 +56,7 @@ public final class SavedModelWriter {
 
     private static SavedModel savedModel(EnsembleModel model) {
         try (Graph graph = new Graph()) {
-            ModelGraph drawn = ModelGraph.draw(Ops.create(graph), model);
+            ModelGraph drawn = ModelGraph.draw(graph, model);
             return SavedModel.newBuilder()
                     .setSavedModelSchemaVersion(SCHEMA)
                     .addMetaGraphs(MetaGraphDef.newBuilder()
@@ -65,6 +65,7 @@ public final class SavedModelWriter {
                                     .setTensorflowVersion(TensorFlow.version()))
                             .setGraphDef(graph.toGraphDef())
                             .putSignatureDef(Signature.NAME, Signature.of(drawn))
+                            .putSignatureDef(Signature.CLASSIFY_BYTES, Signature.ofBytes(drawn))
                             .putSignatureDef(Signature.EXPLAIN, Signature.explaining(drawn)))
                     .build();
         }
