@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings without Quarkus, for the terminal, from the same places and by the same rules. */
@@ -31,10 +33,12 @@ public final class Configuration {
      */
     public static StackwrightConfig load(
             Map<String, String> environment, Properties system, Path home, Path workingDirectory) {
+        List<ConfigSource> files = ConfigurationFiles.sources(environment, home, workingDirectory);
+        check(files, environment, own(system).keySet());
         try {
             return new SmallRyeConfigBuilder()
                     .addDefaultInterceptors()
-                    .withSources(ConfigurationFiles.sources(environment, home, workingDirectory))
+                    .withSources(files)
                     .withSources(new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
                     .withSources(new PropertiesConfigSource(own(system), "system properties", SYSTEM_ORDINAL))
                     .withMapping(StackwrightConfig.class)
@@ -43,6 +47,22 @@ public final class Configuration {
         } catch (ConfigValidationException e) {
             throw new ConfigurationException(problems(e), e);
         }
+    }
+
+    /**
+     * Refuses settings that there are not, with the nearest ones that there are, for a server, too: Quarkus names the key alone.
+     *
+     * @param given keys of the command line
+     * @throws ConfigurationException naming each key at fault
+     */
+    public static void check(Map<String, String> environment, Path home, Path workingDirectory, Set<String> given) {
+        check(ConfigurationFiles.sources(environment, home, workingDirectory), environment, given);
+    }
+
+    private static void check(List<ConfigSource> files, Map<String, String> environment, Set<String> given) {
+        files.forEach(file -> SettingNames.check(file.getPropertyNames()));
+        SettingNames.check(given);
+        SettingNames.checkEnvironment(environment.keySet());
     }
 
     private static Map<String, String> own(Properties system) {

@@ -45,6 +45,7 @@ public final class Main {
     }
 
     private static Services open(Map<String, String> settings) {
+        check(settings);
         Properties system = new Properties();
         system.putAll(System.getProperties());
         system.putAll(settings);
@@ -56,6 +57,14 @@ public final class Main {
                         Path.of(system.getProperty("user.dir", ""))),
                 ProcessEnvironment.ofThisProcess(),
                 Stackwright.Listeners.NONE);
+    }
+
+    private static void check(Map<String, String> settings) {
+        Configuration.check(
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                Path.of(System.getProperty("user.dir", "")),
+                settings.keySet());
     }
 
     private static boolean online() {
@@ -73,6 +82,7 @@ public final class Main {
 
         @Override
         public void run(Map<String, String> settings) {
+            check(settings);
             settings.forEach(System::setProperty);
             Quarkus.run();
         }

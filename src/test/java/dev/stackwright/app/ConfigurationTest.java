@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
 
@@ -74,7 +77,36 @@ class ConfigurationTest {
     void anUnknownKeyIsRefusedByItsName() {
         assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.store.buckett", "x")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("stackwright.store.buckett");
+                .hasMessageContaining("stackwright.store.buckett: there is no such setting")
+                .hasMessageContaining("(did you mean 'stackwright.store.bucket'?)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stackwright.stor.bucket, stackwright.store.bucket",
+        "stackwrigt.gpu, stackwright.gpu",
+        "store.bucket, stackwright.store.bucket",
+        "stackwright.bucket, stackwright.store.bucket",
+    })
+    void anUnknownKeyNamesTheOneThatWasMeant(String found, String meant) {
+        assertThatThrownBy(() -> SettingNames.check(Set.of(found)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(found + ": there is no such setting (did you mean '" + meant + "'?)");
+    }
+
+    @Test
+    void keysOfOthersAndPlacesOfListsAreLetStand() {
+        SettingNames.check(Set.of("quarkus.http.port", "aws.region", "stackwright.members[0]", "a.b"));
+        SettingNames.checkEnvironment(
+                Set.of("STACKWRIGHT_SERVICE_HOST", "STACKWRIGHT_JAVA_OPTS", "STACKWRIGHT_MEMBERS_0_", "PATH"));
+    }
+
+    @Test
+    void aSlipInAnEnvironmentVariableIsNamed() {
+        assertThatThrownBy(() -> load(Map.of("STACKWRIGHT_STORE_BUCKETT", "x"), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("STACKWRIGHT_STORE_BUCKETT: there is no such setting (did you mean"
+                        + " 'STACKWRIGHT_STORE_BUCKET'?)");
     }
 
     @Test

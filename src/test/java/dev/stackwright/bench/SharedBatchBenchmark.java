@@ -9,6 +9,7 @@ import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.onnx.OnnxFormat;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.tensorflow.Devices;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * turns in one process. Prints requests a second and the times that half and 99 of 100 took.
  *
  * <p>Arguments: the data directory of an embedded store that nobody has open, an ensemble of it, a JPEG, a folder for the
- * cache, how many requests each time, how many rounds.
+ * cache, how many requests each time, how many rounds, engine ({@code tensorflow} or {@code onnx}).
  */
 public final class SharedBatchBenchmark {
 
@@ -51,7 +52,7 @@ public final class SharedBatchBenchmark {
                     Clock.systemUTC(),
                     Path.of(arguments[3]),
                     Optional.empty(),
-                    new SavedModelFormat(Devices.AUTO));
+                    arguments[6].equals("onnx") ? new OnnxFormat() : new SavedModelFormat(Devices.CPU));
             try (Classifier shared = classifier(SHARED, ensembles, store);
                     Classifier single = classifier(1, ensembles, store)) {
                 for (Classifier each : List.of(shared, single)) {
