@@ -74,7 +74,7 @@ layout() {
     find "${ENSEMBLES:-deploy/ensembles}" -name manifest.json | while read -r manifest; do
       name=$(sed -n 's/^  "ensemble" : "\(.*\)",$/\1/p' "$manifest")
       version_name=$(sed -n 's/^  "version" : "\(.*\)",$/\1/p' "$manifest")
-      [ -n "$name" ] && [ -n "$version_name" ] || die "expected ensemble and version in $manifest"
+      if [ -z "$name" ] || [ -z "$version_name" ]; then die "expected ensemble and version in $manifest"; fi
       mkdir -p "$into/ensembles/$name"
       cp -R "$(dirname "$manifest")" "$into/ensembles/$name/$version_name"
     done
