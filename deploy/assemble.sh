@@ -89,7 +89,7 @@ layout() {
 rehearsal() {
   local root=$1 into=$1/rehearsal app=$1$home
   sources
-  mkdir -p "$into/data/store/stackwright/photos" "$into/cache"
+  mkdir -p "$into/data/store/stackwright/uploads" "$into/cache"
   "$java" -cp "$app/app/*" deploy/Rehearsal.java "$into/drawn.zip" "$into/data/store/stackwright/uploads/drawn.jpg"
   TF_CPP_MIN_LOG_LEVEL=2 "$java" -Djava.awt.headless=true -Djava.library.path="$app/native" \
     -Donnxruntime.native.path="$app/native" -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -jar "$app/quarkus-run.jar" \

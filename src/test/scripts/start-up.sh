@@ -41,9 +41,9 @@ if [ ! -d "$work/ensembles" ]; then
   (run train --ensemble photos --dataset "$dataset" --weights "$weights" --recipe probe \
     --members "${MEMBERS:-mobilenet-v2,mobilenet}" --seed 7) >&2
   (run ensembles export photos "$work/ensembles/photos") >&2
-  mkdir -p "$work/photo" "$work/data/store/stackwright/photos"
+  mkdir -p "$work/photo" "$work/data/store/stackwright/uploads"
   (cd "$work/photo" && "$first/bin/java" -m jdk.jartool/sun.tools.jar.Main xf "$dataset")
-  cp "$(find "$work/photo" -name '*.jpg' | sort | head -n 1)" "$work/data/store/stackwright/photos/one.jpg"
+  cp "$(find "$work/photo" -name '*.jpg' | sort | head -n 1)" "$work/data/store/stackwright/uploads/one.jpg"
 fi
 for jdk in "$@"; do
   root=$work/root-$(basename "$jdk")
@@ -70,7 +70,7 @@ settings="STACKWRIGHT_STORE_ENDPOINT=$(field endpoint) STACKWRIGHT_STORE_BUCKET=
   STACKWRIGHT_STORE_ACCESS_KEY=$(field accessKeyId) STACKWRIGHT_STORE_SECRET_KEY=$(field secretAccessKey)
   STACKWRIGHT_CLASSIFY_WARM=photos"
 
-body='{"ensemble":"photos","urls":["s3://stackwright/photos/one.jpg"]}'
+body='{"ensemble":"photos","urls":["s3://stackwright/uploads/one.jpg"]}'
 post="POST /classify HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${#body}\r\n\r\n$body"
 ready="GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
