@@ -1,12 +1,9 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.WeightTable;
-import dev.stackwright.tensorflow.BatchNormLayers.FrozenNormLayers;
-import dev.stackwright.tensorflow.BatchNormLayers.MovingNormLayers;
 import dev.stackwright.tensorflow.Gradients.GradientSums;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
@@ -225,21 +222,11 @@ public final class TrainingGraph implements AutoCloseable {
                     network.preprocessing(),
                     Augmenting.changed(tf, settings.augmentation(), changed, colours, mixes, size));
 
-            Ops training = tf.withSubScope("training");
-            Ops inference = tf.withSubScope("inference");
-            VariableLayers inTraining;
-            VariableLayers inInference;
-            if (settings.batchNorm() == BatchNormMode.FROZEN) {
-                FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights::named);
-                inTraining = layers;
-                inInference = layers.again(inference);
-            } else {
-                inTraining = new BatchNormLayers(training, variables, warmUp);
-                inInference = new MovingNormLayers(inference, variables);
-            }
+            BatchNormLayers.Readings layers =
+                    BatchNormLayers.Readings.of(settings.batchNorm(), tf, variables, weights::named, warmUp);
             Operand<TFloat32> plain = Scaling.scaled(tf, network.preprocessing(), pixels);
-            Operand<TFloat32> trainingLogits = asLogits.apply(columns(tf, network, inTraining, image));
-            logits = asLogits.apply(columns(tf, network, inInference, plain));
+            Operand<TFloat32> trainingLogits = asLogits.apply(columns(tf, network, layers.training(), image));
+            logits = asLogits.apply(columns(tf, network, layers.inference(), plain));
 
             CrossEntropy entropy = CrossEntropy.of(tf, trainingLogits, labels, mixes, settings);
             Operand<TFloat32> mean = tf.math.mean(tf.math.mul(entropy.losses(), imageWeights), tf.constant(0));
@@ -247,11 +234,11 @@ public final class TrainingGraph implements AutoCloseable {
             found = tf.stack(List.of(loss, entropy.correct()));
 
             List<Trained> all = WeightUpdates.byDepth(
-                    inTraining.trained(), settings.optimizer().layerDecay());
+                    layers.training().trained(), settings.optimizer().layerDecay());
             all.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
             all.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
             trained = all.stream().map(Trained::name).toList();
-            List<Op> statistics = inTraining instanceof BatchNormLayers moving ? moving.updates() : List.of();
+            List<Op> statistics = layers.training().updates();
             WeightUpdates updates =
                     new WeightUpdates(tf, variables, all, settings.optimizer(), rate, decay, averageRate);
             List<Operand<TFloat32>> byTarget = Gradients.byTarget(tf, loss, all);
