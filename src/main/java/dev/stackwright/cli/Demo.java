@@ -86,7 +86,8 @@ final class Demo {
     private String answers(Map<String, String> truths) {
         ClassifyReply reply = api.post(
                 "/classify",
-                new ClassifyRequest(plan.ensemble(), List.copyOf(truths.keySet()), 1, null),
+                ClassifyRequest.of(plan.ensemble(), List.copyOf(truths.keySet()))
+                        .withTop(1),
                 ClassifyReply.class);
         Table table = new Table("POST /classify", "truth", "answer", "probability");
         for (ClassifyReply.Result r : reply.results()) {

@@ -44,8 +44,7 @@ public final class ClassifyAction {
             if (before.isEmpty()) {
                 return EventOutcome.of(Status.IGNORED, event, "the image is gone");
             }
-            ClassifyReply reply =
-                    classifier.apply(new ClassifyRequest(task.ensemble(), List.of(event.url()), null, null));
+            ClassifyReply reply = classifier.apply(ClassifyRequest.of(task.ensemble(), List.of(event.url())));
             Result result = reply.results().get(0);
             ClassifyReply.Failure error = result.error();
             if (error != null && error.mayPass()) {
