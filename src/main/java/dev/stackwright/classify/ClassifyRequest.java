@@ -61,19 +61,13 @@ public record ClassifyRequest(
         }
     }
 
-    /** Without how sure answers are. */
-    public ClassifyRequest(
-            EnsembleName ensemble,
-            @Nullable List<String> urls,
-            @Nullable List<InlineImage> images,
-            @Nullable Integer top,
-            @Nullable Boolean explain) {
-        this(ensemble, urls, images, top, explain, null, null);
+    /** Of urls alone, with nothing asked for beside the answers. */
+    public static ClassifyRequest of(EnsembleName ensemble, List<String> urls) {
+        return of(ensemble, urls, List.of());
     }
 
-    /** Of urls alone. */
-    public ClassifyRequest(EnsembleName ensemble, List<String> urls, @Nullable Integer top, @Nullable Boolean explain) {
-        this(ensemble, urls, null, top, explain);
+    public static ClassifyRequest of(EnsembleName ensemble, List<String> urls, List<InlineImage> images) {
+        return new ClassifyRequest(ensemble, urls, images, null, null, null, null);
     }
 
     /**
@@ -97,7 +91,15 @@ public record ClassifyRequest(
         return new Certainty(coverage, Boolean.TRUE.equals(unknown));
     }
 
-    /** The same, but for how sure answers are told to be. */
+    /** @param other as many labels as always where null */
+    public ClassifyRequest withTop(@Nullable Integer other) {
+        return new ClassifyRequest(ensemble, urls, images, other, explain, coverage, unknown);
+    }
+
+    public ClassifyRequest withExplain(boolean other) {
+        return new ClassifyRequest(ensemble, urls, images, top, other, coverage, unknown);
+    }
+
     public ClassifyRequest with(Certainty other) {
         return new ClassifyRequest(ensemble, urls, images, top, explain, other.coverage(), other.unknown());
     }

@@ -138,7 +138,7 @@ public final class PrefixClassifier {
             while (keys.hasNext()) {
                 chunk.add(url(keys.next()));
                 if (chunk.size() == ClassifyRequest.MAX_IMAGES || !keys.hasNext()) {
-                    parts.add(classifier.apply(new ClassifyRequest(job.ensemble(), chunk, null, null)));
+                    parts.add(classifier.apply(ClassifyRequest.of(job.ensemble(), chunk)));
                     task.advance(chunk.size());
                     chunk.clear();
                 }

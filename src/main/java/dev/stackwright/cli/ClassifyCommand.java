@@ -194,7 +194,10 @@ final class ClassifyCommand extends StackwrightCommand {
                 return new Chunk(local.named(List.of()), null);
             }
             ClassifyReply reply = services.classifier()
-                    .classify(new ClassifyRequest(ensemble, local.urls(), top, explain != null).with(certainty()));
+                    .classify(ClassifyRequest.of(ensemble, local.urls())
+                            .withTop(top)
+                            .withExplain(explain != null)
+                            .with(certainty()));
             return new Chunk(local.named(reply.results()), reply.version());
         }
     }

@@ -29,9 +29,6 @@ public final class RunExecutor {
     /** A run that so often ended without a word is not tried again. */
     static final int MAX_ATTEMPTS = 3;
 
-    /** Nor is one that so often ended with an error that may pass; the pauses between come to fifteen leases. */
-    static final int MAX_FAILURES = 5;
-
     private static final System.Logger LOG = System.getLogger(RunExecutor.class.getName());
 
     private final RunStore runs;
@@ -156,7 +153,7 @@ public final class RunExecutor {
     }
 
     private RunState tryAgain(RunState running, @Nullable String message, int failures) {
-        return failures < MAX_FAILURES
+        return failures < times.retry().tries()
                 ? new RunState(running.number() + 1, Phase.QUEUED, clock.instant(), owner, message, null, failures)
                 : next(running, Phase.FAILED, message + " (given up after " + failures + " tries)");
     }

@@ -130,8 +130,7 @@ final class RunQueue {
             return unchanged(run, latest.number() + beat, times.lease()) || isOrphaned(run, latest);
         }
         if (latest.failures() != null) {
-            Duration pause = times.lease().multipliedBy(1L << (latest.failures() - 1));
-            return unchanged(run, latest.number() + "", pause);
+            return unchanged(run, latest.number() + "", times.retry().delay(latest.failures()));
         }
         return how != LaunchType.COMMAND
                 || latest.by().equals(owner)

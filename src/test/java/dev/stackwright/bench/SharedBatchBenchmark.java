@@ -43,7 +43,8 @@ public final class SharedBatchBenchmark {
     public static void main(String[] arguments) throws Exception {
         EnsembleName name = new EnsembleName(arguments[1]);
         byte[] photo = Files.readAllBytes(Path.of(arguments[2]));
-        ClassifyRequest request = new ClassifyRequest(name, null, List.of(new InlineImage("photo", photo)), 1, null);
+        ClassifyRequest request = ClassifyRequest.of(name, List.of(), List.of(new InlineImage("photo", photo)))
+                .withTop(1);
         try (EmbeddedStore endpoint = EmbeddedStore.connectOrStart(Path.of(arguments[0]), "stackwright");
                 S3ObjectStore store = S3ObjectStore.open(endpoint.settings())) {
             EnsembleRepository ensembles = new EnsembleRepository(

@@ -98,6 +98,8 @@ class CertaintyTest {
                 new InlineImage("sure", Photos.png(32, 32, 204)),
                 new InlineImage("unsure", Photos.png(32, 32, 128)),
                 new InlineImage("text", new byte[] {1, 2, 3}));
-        return new ClassifyRequest(PETS, null, images, 3, null, coverage, unknown);
+        return ClassifyRequest.of(PETS, List.of(), images)
+                .withTop(3)
+                .with(new Certainty(coverage, Boolean.TRUE.equals(unknown)));
     }
 }

@@ -72,15 +72,13 @@ class InlineImagesTest {
     void whatIsNoImageFailsAlone() {
         byte[] large = new byte[LIMIT + 1];
         assertThat(classifier
-                        .classify(new ClassifyRequest(
+                        .classify(ClassifyRequest.of(
                                 PETS,
                                 List.of("data:text/plain;base64,aGVsbG8=", "data:image/png,x", "DATA:;base64,*"),
                                 List.of(
                                         new InlineImage("a", "hello".getBytes(StandardCharsets.UTF_8)),
                                         new InlineImage("b", large),
-                                        new InlineImage("c", CAT)),
-                                null,
-                                null))
+                                        new InlineImage("c", CAT))))
                         .results())
                 .extracting(r -> r.error() == null ? r.label() : r.error().code())
                 .containsExactly("not-an-image", "invalid-url", "invalid-url", "not-an-image", "too-large", "cat");
@@ -97,7 +95,7 @@ class InlineImagesTest {
     @ValueSource(ints = {0, 65})
     void aRequestHasOneTo64UrlsAndImages(int count) {
         List<InlineImage> images = Collections.nCopies(count, new InlineImage(null, CAT));
-        assertThatThrownBy(() -> new ClassifyRequest(PETS, null, images, null, null))
+        assertThatThrownBy(() -> ClassifyRequest.of(PETS, List.of(), images))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 1 to 64 urls and images, found " + count);
     }

@@ -274,7 +274,7 @@ class ServedEnsemblesTest {
         }
         assertThat(source.loads).hasValue(1);
         source.mend(A);
-        clock.pass(ReloadSettings.DEFAULT.firstRetry());
+        clock.pass(ReloadSettings.DEFAULT.retry().first());
         assertThat(ask(PETS)).isEqualTo(A);
     }
 
@@ -288,7 +288,7 @@ class ServedEnsemblesTest {
         assertThat(ask(PETS)).isEqualTo(C);
         assertThat(source.loads).hasValue(3);
         source.mend(B);
-        clock.pass(ReloadSettings.DEFAULT.firstRetry());
+        clock.pass(ReloadSettings.DEFAULT.retry().first());
         ask(PETS);
         awaitVersion(B);
         assertThat(served.served())

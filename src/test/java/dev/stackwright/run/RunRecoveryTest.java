@@ -51,7 +51,7 @@ class RunRecoveryTest {
         RunExecutor worker = house.executor("one", (id, request, progress, cancellation) -> {
             throw error;
         });
-        for (int failure = 1; failure < RunExecutor.MAX_FAILURES; failure++) {
+        for (int failure = 1; failure < house.times.retry().tries(); failure++) {
             RunState state = worker.run(worker.nextFree().orElseThrow(), Progress.NONE, Cancellation.NEVER)
                     .orElseThrow();
             assertThat(state.phase()).isEqualTo(Phase.QUEUED);
