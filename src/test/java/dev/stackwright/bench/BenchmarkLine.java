@@ -1,5 +1,6 @@
 package dev.stackwright.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.network.NetworkCost;
 import dev.stackwright.network.Networks;
@@ -20,12 +21,7 @@ import java.util.stream.Stream;
  * @param script file and arguments
  */
 record BenchmarkLine(
-        String what,
-        double floor,
-        List<String> members,
-        List<String> program,
-        String peerName,
-        List<String> script) {
+        String what, double floor, List<String> members, List<String> program, String peerName, List<String> script) {
 
     static final int SIZE = 224;
     private static final int BATCH = 32;
@@ -129,16 +125,15 @@ record BenchmarkLine(
         }
         return output.lines()
                 .filter(line -> line.startsWith("{") && line.contains("\"median_ms\""))
-                .mapToDouble(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), Median.class, "a measurement")
-                        .median_ms())
+                .mapToDouble(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), JsonNode.class, "a measurement")
+                        .get("median_ms")
+                        .asDouble())
                 .findFirst()
                 .orElseGet(() -> {
                     System.err.println(command + " ended with " + process.exitValue() + ": " + output);
                     return Double.NaN;
                 });
     }
-
-    private record Median(double median_ms) {}
 
     private static List<String> words(Object... words) {
         return Stream.of(words).map(Object::toString).toList();

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -20,17 +21,18 @@ final class Floor {
 
     /** Billions of float32 operations a second in a product of two matrices of 1,024 by 1,024, the best of some. */
     static double gigaflops() {
-        try (Graph graph = new Graph()) {
+        try (Graph graph = new Graph();
+                TFloat32 halves = TFloat32.tensorOf(
+                        Shape.of(EDGE, EDGE), values -> values.scalars().forEach(value -> value.setFloat(0.5f)))) {
             Ops tf = Ops.create(graph);
-            Operand<TFloat32> matrix = tf.fill(tf.array(EDGE, EDGE), tf.constant(0.5f));
-            Operand<TFloat32> left =
-                    tf.withName("left").placeholderWithDefault(matrix, org.tensorflow.ndarray.Shape.of(EDGE, EDGE));
-            Operand<TFloat32> sum = tf.reduceSum(tf.linalg.matMul(left, left), tf.array(0, 1));
+            // fed, since what is constant would be computed once
+            Operand<TFloat32> matrix = tf.placeholder(TFloat32.class);
+            Operand<TFloat32> sum = tf.reduceSum(tf.linalg.matMul(matrix, matrix), tf.array(0, 1));
             double best = Double.POSITIVE_INFINITY;
             try (Session session = new Session(graph)) {
                 for (int i = 0; i < CALLS; i++) {
                     long start = System.nanoTime();
-                    session.runner().fetch(sum).run().close();
+                    session.runner().feed(matrix, halves).fetch(sum).run().close();
                     best = Math.min(best, System.nanoTime() - start);
                 }
             }
