@@ -3,6 +3,7 @@ package dev.stackwright.app;
 import dev.stackwright.access.ApiKeys;
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.Configuration.SettingsCheck;
+import dev.stackwright.app.StackwrightFactory.Launching;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyReply;

@@ -1,5 +1,7 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.download.DownloadException.Reason;

@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.download.DownloadException.Reason;

@@ -4,6 +4,7 @@ import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
+import dev.stackwright.classify.ServedEntry.EnsembleHandle;
 import dev.stackwright.common.Threads;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource;
@@ -66,8 +67,8 @@ public final class ServedEnsembles implements AutoCloseable {
     /**
      * The ensemble that answers now; close the lease when done with it.
      *
-     * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
-     * @throws dev.stackwright.ensemble.EnsembleDamagedException when nothing is loaded yet and the promoted version is
+     * @throws dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException when nothing of that name is promoted
+     * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException when nothing is loaded yet and the promoted version is
      *     damaged or gone, and each that was promoted before, too
      */
     public EnsembleHandle acquire(EnsembleName name) {

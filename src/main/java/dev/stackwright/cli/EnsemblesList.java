@@ -2,9 +2,9 @@ package dev.stackwright.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Services;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Promotion;
 import java.util.List;

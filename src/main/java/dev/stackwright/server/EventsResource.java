@@ -2,8 +2,8 @@ package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Json;
+import dev.stackwright.event.Delivery.EventReply;
 import dev.stackwright.event.EventOutcome;
-import dev.stackwright.event.EventReply;
 import dev.stackwright.event.parser.EventReader;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;

@@ -4,7 +4,7 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.classify.InlineImage;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.Certainty.NotCalibratedException;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Json;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;

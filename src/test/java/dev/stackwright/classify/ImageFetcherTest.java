@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.CheckingResolver.HostResolver;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Json;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;

@@ -7,8 +7,8 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
 import dev.stackwright.network.Head;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
+import dev.stackwright.tensorflow.SavedModelFormat.SavedModelPredictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class ExplanationsForPython {
         Path out = Files.createDirectories(Path.of(args[1]));
         EnsembleModel model =
                 SavedModelForPython.model(Path.of(args[0]), List.of(args).subList(3, args.length));
-        SavedModelWriter.write(model, out);
+        new SavedModelFormat(Devices.AUTO).write(model, out);
         PixelBatch photos = photos(Path.of(args[2]), model);
         Files.write(out.resolve("pixels.bin"), photos.rgb());
         List<Object> members = new ArrayList<>();

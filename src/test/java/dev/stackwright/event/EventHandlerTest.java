@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.event.Delivery.Notice;
 import dev.stackwright.event.EventOutcome.Status;
 import dev.stackwright.run.LaunchDocument;

@@ -8,6 +8,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.ObjectKey;
 import java.time.Duration;

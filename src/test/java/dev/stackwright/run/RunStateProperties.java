@@ -7,6 +7,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunState.RunHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

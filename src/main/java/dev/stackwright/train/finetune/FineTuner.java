@@ -16,7 +16,7 @@ import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.data.BatchesAhead;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.PixelBatches;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.metrics.LossAndAccuracy;
 import java.time.Clock;

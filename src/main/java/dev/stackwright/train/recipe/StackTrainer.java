@@ -19,7 +19,7 @@ import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.ArticleStack;
-import dev.stackwright.train.stacking.StackInputs;
+import dev.stackwright.train.stacking.StackCandidate.StackInputs;
 import dev.stackwright.train.stacking.StackSelection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;

@@ -9,6 +9,7 @@ import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.metrics.PairedDifference;
+import dev.stackwright.train.stacking.StackCandidate.StackInputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
