@@ -128,7 +128,7 @@ public final class Stackwright implements Services {
      * builds the parts. No run is taken up before {@link #startWorker}.
      *
      * @throws ConfigurationException naming the key at fault
-     * @throws dev.stackwright.store.StoreException when the store cannot be opened
+     * @throws dev.stackwright.store.ObjectStore.StoreException when the store cannot be opened
      */
     public static Stackwright open(StackwrightConfig config, ProcessEnvironment surroundings, Listeners listeners) {
         SettingsCheck.check(config);

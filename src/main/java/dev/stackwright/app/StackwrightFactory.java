@@ -7,8 +7,8 @@ import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.common.Product;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.ensemble.EnsembleName;
@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Builds single rooms from settings. */
+/** Builds the parts of {@link Stackwright} from settings. */
 final class StackwrightFactory {
 
     private static final Pattern CONTACT = Pattern.compile("[ -~&&[^()\\\\]]{1,200}");

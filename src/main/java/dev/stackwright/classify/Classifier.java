@@ -139,8 +139,8 @@ public final class Classifier implements AutoCloseable {
 
     private EnsembleVersion answer(ClassifyRequest request, List<ImageSource> sources, boolean atOnce, Sink sink) {
         Instant start = clock.instant();
-        try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
-            Predictor ensemble = lease.ensemble();
+        try (EnsembleHandle handle = ensembles.acquire(request.ensemble())) {
+            Predictor ensemble = handle.ensemble();
             Manifest manifest = ensemble.manifest();
             request.certainty().checkAgainst(manifest);
             int distinct = (int) sources.stream().distinct().count();

@@ -10,7 +10,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.stackwright.classify;
 import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;

@@ -1,6 +1,6 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;

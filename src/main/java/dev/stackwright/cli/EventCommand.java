@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.event.Delivery;
 import dev.stackwright.event.Delivery.EventReply;
 import dev.stackwright.event.Delivery.MalformedEventException;

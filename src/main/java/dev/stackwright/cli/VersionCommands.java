@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;

@@ -22,7 +22,7 @@ import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.Runs;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

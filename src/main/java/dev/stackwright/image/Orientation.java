@@ -60,7 +60,7 @@ enum Orientation {
         return value == null ? UPRIGHT : ofExif(value);
     }
 
-    /** Stays out of sub-directories, maker notes and thumbnails: slow, and a wide door for hostile bytes. */
+    /** Stays out of sub-directories, maker notes and thumbnails: slow, and much code for hostile bytes to attack. */
     static final class FirstDirectory extends ExifTiffHandler {
 
         FirstDirectory(Metadata metadata, int offset) {

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The door for uploads, {@code POST /events}: where the Lambda web adapter puts whatever is no HTTP request. A batch of
+ * Takes events of uploads, {@code POST /events}: where the Lambda web adapter puts whatever is no HTTP request. A batch of
  * SQS is always answered with 200 and {@code batchItemFailures}, as the adapter passes on the body alone.
  */
 @Path(EventsResource.PATH)

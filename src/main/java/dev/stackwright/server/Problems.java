@@ -12,7 +12,7 @@ import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.Runs.UnknownRunException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import io.quarkus.funqy.runtime.ApplicationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

@@ -17,7 +17,7 @@ import dev.stackwright.prediction.Calibration;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

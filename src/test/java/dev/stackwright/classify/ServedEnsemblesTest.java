@@ -11,7 +11,7 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
-import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;

@@ -3,7 +3,7 @@ package dev.stackwright.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import java.io.ByteArrayOutputStream;

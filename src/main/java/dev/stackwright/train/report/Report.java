@@ -91,7 +91,7 @@ public record Report(
      * Reads the document leniently.
      *
      * @param what names it in the error
-     * @throws dev.stackwright.common.MalformedJsonException when the bytes are no report
+     * @throws dev.stackwright.common.Json.MalformedJsonException when the bytes are no report
      */
     public static Report read(byte[] utf8, String what) {
         return DOCUMENT.read(utf8, what);
@@ -101,7 +101,7 @@ public record Report(
      * Of a published version.
      *
      * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException where it is gone or is not what was published
-     * @throws dev.stackwright.common.MalformedJsonException where it is no report
+     * @throws dev.stackwright.common.Json.MalformedJsonException where it is no report
      */
     public static Report of(EnsembleRepository ensembles, Manifest manifest) {
         return read(ensembles.report(manifest), "the report of " + manifest.version());

@@ -10,7 +10,7 @@ import java.util.Set;
  * Since when what others write has not changed, on the clock of whoever looks: the clocks of two machines are never
  * compared. Thread-safe.
  */
-public final class Standstill<K> {
+public final class Staleness<K> {
 
     private final int most;
     private final Map<K, Sign> signs = new LinkedHashMap<>();
@@ -18,7 +18,7 @@ public final class Standstill<K> {
     private record Sign(Object seen, Instant since) {}
 
     /** @param most beyond it what was seen first is forgotten, and its time begins anew when it is seen again */
-    public Standstill(int most) {
+    public Staleness(int most) {
         this.most = most;
     }
 

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StandstillTest {
+class StalenessTest {
 
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Instant FIRST = Instant.parse("2026-11-27T12:00:00Z");
     private static final Instant LATE = FIRST.plus(LEASE).plusSeconds(1);
 
-    private final Standstill<String> claims = new Standstill<>(2);
+    private final Staleness<String> claims = new Staleness<>(2);
 
     @Test
     void theTimeBeginsWithTheFirstLookAndAgainWithEachChange() {
