@@ -41,7 +41,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClassifierTest {
 
-    private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, 64 << 20, "stackwright/test");
+    private static final ClassifierSettings SETTINGS =
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15));
     private static final DownloadPolicy OPEN =
             DownloadPolicy.DEFAULT.withPrivateAddresses(true).withPorts(Set.of());
 

@@ -33,7 +33,7 @@ class InlineImagesTest {
 
     private final MapObjectStore store = new MapObjectStore();
     private final Classifier classifier = new Classifier(
-            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test"),
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15)),
             new FakeEnsembles().promote(PETS, version('a')),
             store,
             DownloadPolicy.images(Set.of(80), LIMIT, Duration.ofSeconds(1), false, 4),

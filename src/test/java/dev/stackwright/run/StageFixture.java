@@ -141,10 +141,10 @@ final class StageFixture {
             @Override
             public NetworkWeights weights(Network network) {
                 weightsRead.incrementAndGet();
-                return DRAWN.computeIfAbsent(
-                        network.name(),
-                        name -> NetworkWeights.of(
-                                name, "drawn.h5", RandomWeights.of(network, 5).tensors()));
+                return DRAWN.computeIfAbsent(network.name(), name -> {
+                    NetworkWeights random = RandomWeights.of(network, 5);
+                    return new NetworkWeights(name, "drawn.h5", random.tensors(), random.digest());
+                });
             }
 
             @Override
