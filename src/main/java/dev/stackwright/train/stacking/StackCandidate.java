@@ -1,10 +1,9 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
-import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
-import java.util.List;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -48,41 +47,6 @@ interface StackCandidate {
             int[] all = IntStream.range(0, outputs.rows()).toArray();
             return new Fitted(
                     fit.fit(outputs, labels, all, seed), Logits.of(outOfFold, outputs.labels()), Optional.empty());
-        }
-    }
-
-    /**
-     * What members say of the same rows, in manifest order.
-     *
-     * @param logits one a member
-     * @param features one a member, or none where members share no features over all rows (each fold fine-tuned its own)
-     */
-    record StackInputs(List<Logits> logits, List<FeatureMatrix> features) {
-
-        public StackInputs {
-            logits = List.copyOf(logits);
-            features = List.copyOf(features);
-            if (logits.isEmpty() || !(features.isEmpty() || features.size() == logits.size())) {
-                throw new IllegalArgumentException("expected one member or more, and features of all or none, found "
-                        + logits.size() + " and " + features.size());
-            }
-            int rows = logits.get(0).rows();
-            if (logits.stream().anyMatch(l -> l.rows() != rows)
-                    || features.stream().anyMatch(f -> f.rows() != rows)) {
-                throw new IllegalArgumentException("expected " + rows + " rows of every member");
-            }
-        }
-
-        public int rows() {
-            return logits.get(0).rows();
-        }
-
-        public int labels() {
-            return logits.get(0).labels();
-        }
-
-        public int members() {
-            return logits.size();
         }
     }
 }
