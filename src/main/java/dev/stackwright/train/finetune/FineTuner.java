@@ -2,7 +2,6 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
-import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
@@ -10,6 +9,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainingBatch;
 import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
@@ -138,10 +138,6 @@ public final class FineTuner implements AutoCloseable {
         }
     }
 
-    /** What one step takes. */
-    @SuppressWarnings("ArrayRecordComponent") // used once
-    private record Batch(PixelBatch pixels, int[] labels, Augmentation[] augmentations) {}
-
     /** One training under way. */
     private final class Run {
 
@@ -152,6 +148,7 @@ public final class FineTuner implements AutoCloseable {
         private final Checkpoints checkpoints;
         private final Progress.Task stage;
         private final Augmenter augmenter;
+        private final Mixer mixer;
         private final int epochs;
         private final int total;
         private final List<TrainingHistory.Epoch> curve = new ArrayList<>();
@@ -166,6 +163,8 @@ public final class FineTuner implements AutoCloseable {
             this.checkpoints = checkpoints;
             this.stage = stage;
             this.augmenter = new Augmenter(settings.augmentation(), seed);
+            this.mixer = new Mixer(
+                    settings.augmentation(), rows, images::path, images.spec().size(), seed);
             this.epochs = settings.epochs(rows.length);
             this.total = settings.steps(rows.length);
         }
@@ -206,18 +205,18 @@ public final class FineTuner implements AutoCloseable {
             double sum = 0;
             int correct = 0;
             Instant begin = clock.instant();
-            try (BatchesAhead<Batch> batches =
+            try (BatchesAhead<TrainingBatch> batches =
                     new BatchesAhead<>(batches(rows, settings, seed, epoch), batch -> batch(batch, epoch))) {
                 while (batches.hasNext()) {
                     cancellation.throwIfRequested();
-                    Batch batch = batches.next();
+                    TrainingBatch batch = batches.next();
                     double rate = settings.learningRate(steps, total);
-                    TrainableNetwork.Step step = net.step(batch.pixels, batch.labels, batch.augmentations, rate);
+                    TrainableNetwork.Step step = net.step(batch, rate);
                     steps++;
                     if (!step.finite()) {
                         throw diverged(epoch, step);
                     }
-                    sum += step.loss() * batch.labels.length;
+                    sum += step.loss() * batch.images();
                     correct += step.correct();
                     stage.advance(1);
                 }
@@ -227,11 +226,12 @@ public final class FineTuner implements AutoCloseable {
         }
 
         /** Called by another thread while a step runs. */
-        private Batch batch(int[] rows, int epoch) {
-            Augmentation[] augmentations = Arrays.stream(rows)
+        private TrainingBatch batch(int[] rows, int epoch) {
+            int[] all = mixer.withOthers(rows, epoch);
+            Augmentation[] augmentations = Arrays.stream(all)
                     .mapToObj(row -> augmenter.of(epoch, images.path(row)))
                     .toArray(Augmentation[]::new);
-            return new Batch(images.batch(rows), images.labels(rows), augmentations);
+            return new TrainingBatch(images.batch(all), images.labels(all), augmentations, mixer.mixings(rows, epoch));
         }
 
         /** In inference mode; null where there are no rows. */

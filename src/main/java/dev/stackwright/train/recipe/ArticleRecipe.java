@@ -71,8 +71,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                         tuned.tuned().head().logits(validation),
                         validation),
                 Optional.of(curve),
-                images.usable().setAside(),
-                images.usable().nearCopies(),
+                images.usable().findings(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, tuned.tuned().weights());
     }

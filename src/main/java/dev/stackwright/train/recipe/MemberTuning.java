@@ -181,8 +181,7 @@ final class MemberTuning {
                 // folds that each fine-tuned a network of their own have no features in common
                 new Outputs(outOfFold, true, Optional.empty(), mix.head().logits(validation), validation),
                 Optional.of(history(trained, trained.epochs().size(), kept, share)),
-                images.usable().setAside(),
-                images.usable().nearCopies(),
+                images.usable().findings(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, mix.weights());
     }

@@ -179,7 +179,9 @@ final class FineTuneAblation {
                 new Augmentation(
                         number(given, "flip", base.augmentation().flip() ? 1 : 0) > 0,
                         number(given, "crop", base.augmentation().crop()),
-                        number(given, "colour", base.augmentation().colour())),
+                        number(given, "colour", base.augmentation().colour()),
+                        number(given, "mixup", 0),
+                        number(given, "cutmix", 0)),
                 number(given, "balanced", 0) > 0 ? ClassWeights.BALANCED : base.classWeights(),
                 base.batchNorm(),
                 false);
