@@ -2,6 +2,7 @@ package dev.stackwright.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
@@ -195,6 +196,14 @@ public record TrainedMember(
                 @Nullable Double innerLogLoss,
                 @Nullable Double innerAccuracy,
                 @Nullable Double validationLogLoss,
-                @Nullable Double validationAccuracy) {}
+                @Nullable Double validationAccuracy) {
+
+            /** For those who watch; empty for the start. */
+            public Optional<Progress.Epoch> told() {
+                return loss == null || accuracy == null
+                        ? Optional.empty()
+                        : Optional.of(new Progress.Epoch(epoch, loss, accuracy, validationLogLoss, validationAccuracy));
+            }
+        }
     }
 }

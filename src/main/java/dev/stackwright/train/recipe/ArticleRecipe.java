@@ -89,10 +89,12 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                     FineTuner tuner = session.tuner(images, settings, pretrained)) {
                 return tuner.tune(
                         head,
-                        rows,
-                        images.validationRows(),
-                        seed,
-                        session.checkpoints(pretrained.network(), "training"),
+                        new FineTuner.Training(
+                                TrainingSession.ALL,
+                                rows,
+                                images.validationRows(),
+                                seed,
+                                session.checkpoints(pretrained.network(), "training")),
                         stage);
             }
         });

@@ -199,10 +199,12 @@ final class MemberTuning {
     private FineTuneResult trained(FineTuner tuner, WeightMix start, int[] rows, int fold, Progress.Task stage) {
         FineTuneResult trained = tuner.tune(
                 start.head(),
-                rows,
-                NONE,
-                seed(fold),
-                session.checkpoints(pretrained.network(), "training-" + fold),
+                new FineTuner.Training(
+                        fold < folds.count() ? "fold " + (fold + 1) : TrainingSession.ALL,
+                        rows,
+                        NONE,
+                        seed(fold),
+                        session.checkpoints(pretrained.network(), "training-" + fold)),
                 stage);
         pace = pace.plus(trained.pace());
         if (fold < folds.count()) {

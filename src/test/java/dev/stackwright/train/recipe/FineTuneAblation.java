@@ -111,10 +111,12 @@ final class FineTuneAblation {
                                     probe.penalty().c()));
                     WeightMix end = tuner.tune(
                                     start.head(),
-                                    folds.training(fold),
-                                    new int[0],
-                                    SEED + fold,
-                                    Checkpoints.NONE,
+                                    new FineTuner.Training(
+                                            "fold " + fold,
+                                            folds.training(fold),
+                                            new int[0],
+                                            SEED + fold,
+                                            Checkpoints.NONE),
                                     silent)
                             .tuned();
                     int[] heldOut = folds.heldOut(fold);
