@@ -1,5 +1,6 @@
 package dev.stackwright.tensorflow;
 
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.FoldedNorm;
 import dev.stackwright.network.Layers.BatchNorm;
@@ -41,7 +42,7 @@ public final class BatchNormLayers extends VariableLayers {
         this.warmUp = warmUp;
     }
 
-    /** To be run with each training step. */
+    @Override
     public List<Op> updates() {
         return List.copyOf(updates);
     }
@@ -77,6 +78,30 @@ public final class BatchNormLayers extends VariableLayers {
 
     private void follow(Variable<TFloat32> moving, Operand<TFloat32> batch, Operand<TFloat32> rate) {
         updates.add(tf.assignSub(moving, tf.math.mul(tf.math.sub(moving, batch), rate)));
+    }
+
+    /** The one place that knows how each mode of batch norm is drawn: in training, and in inference between its steps. */
+    record Readings(VariableLayers training, VariableLayers inference) {
+
+        static Readings of(
+                BatchNormMode mode,
+                Ops tf,
+                Variables variables,
+                Function<String, FloatArray> weights,
+                Operand<TFloat32> warmUp) {
+            Ops training = tf.withSubScope("training");
+            Ops inference = tf.withSubScope("inference");
+            return switch (mode) {
+                case FROZEN -> {
+                    FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights);
+                    yield new Readings(layers, layers.again(inference));
+                }
+                case TRAINING ->
+                    new Readings(
+                            new BatchNormLayers(training, variables, warmUp),
+                            new MovingNormLayers(inference, variables));
+            };
+        }
     }
 
     /** Layers for inference between steps of {@link BatchNormLayers}: batch norm by the present moving statistics. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -23,6 +24,11 @@ public abstract class VariableLayers extends TensorLayers {
     /** Everything drawn so far that training moves. */
     public final List<Trained> trained() {
         return new ArrayList<>(trained.values());
+    }
+
+    /** To be run with each training step, beside what moves the weights. */
+    public List<Op> updates() {
+        return List.of();
     }
 
     final Operand<TFloat32> train(Trained one) {

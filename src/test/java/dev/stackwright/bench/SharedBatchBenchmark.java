@@ -4,7 +4,7 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.classify.InlineImage;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
@@ -42,7 +42,8 @@ public final class SharedBatchBenchmark {
     public static void main(String[] arguments) throws Exception {
         EnsembleName name = new EnsembleName(arguments[1]);
         byte[] photo = Files.readAllBytes(Path.of(arguments[2]));
-        ClassifyRequest request = new ClassifyRequest(name, null, List.of(new InlineImage("photo", photo)), 1, null);
+        ClassifyRequest request = ClassifyRequest.of(name, List.of(), List.of(new InlineImage("photo", photo)))
+                .withTop(1);
         try (EmbeddedStore endpoint = EmbeddedStore.connectOrStart(Path.of(arguments[0]), "stackwright");
                 S3ObjectStore store = S3ObjectStore.open(endpoint.settings())) {
             EnsembleRepository ensembles = new EnsembleRepository(
