@@ -12,6 +12,7 @@ import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
+import dev.stackwright.tensorflow.WeightUpdates.MovingAverage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
