@@ -151,6 +151,11 @@ public final class Stackwright implements Services {
         return store.store();
     }
 
+    /** @throws dev.stackwright.store.ObjectStore.StoreException when the store does not answer or cannot be written */
+    public void checkStore() {
+        store.check();
+    }
+
     /** Where the store is, for people. */
     public String storeDescription() {
         return store.description();

@@ -42,15 +42,14 @@ final class ImageFetcher implements AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        private final String code;
+        private final FailureCode code;
 
-        FetchException(String code, String message, @Nullable Throwable cause) {
+        FetchException(FailureCode code, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.code = code;
         }
 
-        /** In kebab case, e.g. {@code address-refused}. Stable: callers may depend on it. */
-        String code() {
+        FailureCode code() {
             return code;
         }
     }
@@ -82,7 +81,7 @@ final class ImageFetcher implements AutoCloseable {
                 throw tooLarge(e.found());
             }
             String hint = e.reason() == Reason.TIMEOUT ? ", or put the image into the bucket" : "";
-            throw new FetchException(e.reason().code(), e.getMessage() + hint, e);
+            throw new FetchException(FailureCode.of(e.reason()), e.getMessage() + hint, e);
         }
     }
 
@@ -90,7 +89,7 @@ final class ImageFetcher implements AutoCloseable {
         try {
             return checked(DataUrl.bytes(url));
         } catch (IllegalArgumentException e) {
-            throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
+            throw new FetchException(FailureCode.INVALID_URL, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -113,7 +112,9 @@ final class ImageFetcher implements AutoCloseable {
             return read(key);
         } catch (StoreException | IOException e) {
             throw new FetchException(
-                    "store-failed", "expected the object store to answer, found that it did not; try again", e);
+                    FailureCode.STORE_FAILED,
+                    "expected the object store to answer, found that it did not; try again",
+                    e);
         }
     }
 
@@ -135,7 +136,7 @@ final class ImageFetcher implements AutoCloseable {
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
         if (!bucket.equals(store.bucket())) {
             throw new FetchException(
-                    "wrong-bucket",
+                    FailureCode.WRONG_BUCKET,
                     "expected an object of the own bucket '" + store.bucket() + "', found one of another bucket;"
                             + " copy it there, or give an https url",
                     null);
@@ -144,20 +145,20 @@ final class ImageFetcher implements AutoCloseable {
             ObjectKey key = new ObjectKey(slash < 0 ? "" : rest.substring(slash + 1));
             if (!readable.isEmpty() && readable.stream().noneMatch(key.value()::startsWith)) {
                 throw new FetchException(
-                        "key-not-allowed",
+                        FailureCode.KEY_NOT_ALLOWED,
                         "expected a key below " + String.join(" or ", readable)
                                 + ", found another; put the image there, or set stackwright.classify.prefixes",
                         null);
             }
             return key;
         } catch (IllegalArgumentException e) {
-            throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
+            throw new FetchException(FailureCode.INVALID_URL, String.valueOf(e.getMessage()), e);
         }
     }
 
     private FetchException tooLarge(String found) {
         return new FetchException(
-                Reason.TOO_LARGE.code(),
+                FailureCode.TOO_LARGE,
                 "expected at most " + policy.maxBytes() + " bytes, found " + found
                         + "; give a smaller image, or raise the limit in the configuration",
                 null);
@@ -165,7 +166,7 @@ final class ImageFetcher implements AutoCloseable {
 
     private static FetchException notFound(ObjectKey key) {
         return new FetchException(
-                "not-found", "expected an object with key '" + key + "', found none; list the bucket", null);
+                FailureCode.NOT_FOUND, "expected an object with key '" + key + "', found none; list the bucket", null);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.stackwright.classify;
 import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Cancellation.CancelledException;
-import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.Pixels;
@@ -26,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class Loading implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Loading.class.getName());
-    private static final String INTERNAL = "internal-error";
-    static final String NO_MEMORY = "out-of-memory";
 
     private final ImageLoader loader;
     private final ImageSpec spec;
@@ -47,14 +44,14 @@ final class Loading implements AutoCloseable {
 
         record Failed(ImageSource source, ClassifyReply.Failure failure) implements Loaded {
 
-            Failed(ImageSource source, String code, String message) {
-                this(source, new ClassifyReply.Failure(code, message));
+            Failed(ImageSource source, FailureCode code, String message) {
+                this(source, new ClassifyReply.Failure(code.code(), message));
             }
 
             static Failed late(ImageSource source, Deadline deadline) {
                 return new Failed(
                         source,
-                        Reason.TIMEOUT.code(),
+                        FailureCode.TIMEOUT,
                         "expected to be done with this image within "
                                 + deadline.whole().toMillis()
                                 + " ms, found it unfinished; try again, with an address that answers faster or with"
@@ -116,20 +113,19 @@ final class Loading implements AutoCloseable {
         } catch (FetchException e) {
             return new Loaded.Failed(source, e.code(), String.valueOf(e.getMessage()));
         } catch (ImageRejectedException e) {
-            String code = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new Loaded.Failed(source, code, String.valueOf(e.getMessage()));
+            return new Loaded.Failed(source, FailureCode.of(e.reason()), String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             LOG.log(Level.WARNING, "no memory to decode an image", e);
             return new Loaded.Failed(
                     source,
-                    NO_MEMORY,
+                    FailureCode.OUT_OF_MEMORY,
                     "expected memory to decode the image, found too little of it, also while no other was decoded;"
                             + " send a smaller one, or give the service more memory");
         } catch (Exception | Error e) {
             LOG.log(closed ? Level.DEBUG : Level.WARNING, "an image failed in an unforeseen way", e);
             return new Loaded.Failed(
                     source,
-                    INTERNAL,
+                    FailureCode.INTERNAL_ERROR,
                     "expected to fetch and decode the image, found an error of our own; the log of the service tells"
                             + " more");
         }

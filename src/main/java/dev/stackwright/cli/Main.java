@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import dev.stackwright.app.Configuration;
 import dev.stackwright.app.Directories;
 import dev.stackwright.app.ProcessEnvironment;
+import dev.stackwright.app.ServerProcess;
 import dev.stackwright.app.Services;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Cancellation;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -51,17 +51,8 @@ public final class Main {
     }
 
     private static Services open(Map<String, String> settings) {
-        Properties system = new Properties();
-        system.putAll(System.getProperties());
-        system.putAll(settings);
         return Stackwright.open(
-                Configuration.load(
-                        System.getenv(),
-                        system,
-                        Path.of(system.getProperty("user.home", "")),
-                        Path.of(system.getProperty("user.dir", ""))),
-                ProcessEnvironment.ofThisProcess(),
-                Stackwright.Listeners.NONE);
+                Configuration.ofThisProcess(settings), ProcessEnvironment.ofThisProcess(), Stackwright.Listeners.NONE);
     }
 
     private static boolean online() {
@@ -79,8 +70,7 @@ public final class Main {
 
         @Override
         public void run(Map<String, String> settings) {
-            settings.forEach(System::setProperty);
-            Quarkus.run();
+            ServerProcess.run(settings);
         }
 
         @Override

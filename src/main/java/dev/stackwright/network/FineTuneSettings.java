@@ -77,8 +77,12 @@ public record FineTuneSettings(
      * @param crop least share of the area that is cut out and enlarged, its ratio of edges from 3/4 to 4/3 (Szegedy et al.,
      *     Going deeper with convolutions, arXiv 1409.4842, section 6); 1 for all of it
      * @param colour most by which brightness, contrast and saturation are changed, each by its own factor; 0 for none
+     * @param mixup α of Beta(α, α), by which each image is mixed with another, and its label likewise (Zhang et al., mixup,
+     *     arXiv 1710.09412); 0 for none
+     * @param cutmix α of Beta(α, α), by which a piece of each image is another's, and its label likewise (Yun et al.,
+     *     CutMix, arXiv 1905.04899); 0 for none. With mixup too, each image has one or the other, by a coin
      */
-    public record Augmentation(boolean flip, double crop, double colour) {
+    public record Augmentation(boolean flip, double crop, double colour, double mixup, double cutmix) {
 
         public static final Augmentation NONE = new Augmentation(false, 1, 0);
 
@@ -87,6 +91,20 @@ public record FineTuneSettings(
                 throw new IllegalArgumentException(
                         "expected a crop in (0, 1] and a colour in [0, 1), found " + crop + ", " + colour);
             }
+            if (!(mixup >= 0 && mixup <= 10) || !(cutmix >= 0 && cutmix <= 10)) {
+                throw new IllegalArgumentException(
+                        "expected a mixup and a cutmix of 0 to 10, found " + mixup + ", " + cutmix);
+            }
+        }
+
+        /** Of each image alone. */
+        public Augmentation(boolean flip, double crop, double colour) {
+            this(flip, crop, colour, 0, 0);
+        }
+
+        /** Whether images are mixed with others. */
+        public boolean mixes() {
+            return mixup > 0 || cutmix > 0;
         }
     }
 

@@ -112,7 +112,7 @@ final class PublishStage {
 
     /** Spread over the validation part; none where the dataset is gone, which is all the same for what was trained. */
     private static PixelBatch someValidationPhotos(RunContext work, TrainedMember member) {
-        List<Example> all = UsableImages.of(work.index(), member.setAside()).validation();
+        List<Example> all = UsableImages.of(work.index(), member.findings()).validation();
         int count = Math.min(all.size(), MOST_COMPARED);
         List<Example> some = IntStream.range(0, count)
                 .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))

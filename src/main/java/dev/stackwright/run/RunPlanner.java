@@ -198,7 +198,9 @@ public final class RunPlanner {
                         new Augmentation(
                                 orElse(more.flip(), base.augmentation().flip()),
                                 orElse(more.crop(), base.augmentation().crop()),
-                                orElse(more.colour(), base.augmentation().colour())),
+                                orElse(more.colour(), base.augmentation().colour()),
+                                orElse(more.mixup(), base.augmentation().mixup()),
+                                orElse(more.cutmix(), base.augmentation().cutmix())),
                         classWeights(more.classWeights()),
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
                         false));
@@ -229,7 +231,9 @@ public final class RunPlanner {
                 settings.labelSmoothing(),
                 settings.augmentation().flip(),
                 settings.augmentation().crop(),
-                settings.augmentation().colour());
+                settings.augmentation().colour(),
+                settings.augmentation().mixup(),
+                settings.augmentation().cutmix());
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */

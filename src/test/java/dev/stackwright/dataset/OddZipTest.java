@@ -63,6 +63,27 @@ class OddZipTest {
     }
 
     @Test
+    void ofANameThatStandsThreeTimesBothOthersAreCounted() {
+        zip.stored("a/0.jpg", photo(20)).stored("a/0.jpg", photo(21));
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside()).hasSize(2);
+            assertThat(dataset.remarks())
+                    .contains("set aside 2 files: another file has this name; rename one of them (a/0.jpg, a/0.jpg)");
+        }
+    }
+
+    @Test
+    void aSecondTableOfTheSameNameIsNotPassedOver() {
+        byte[] table = "file,label\na/0.jpg,x\na/1.jpg,x\na/2.jpg,x\nb/10.jpg,y\nb/11.jpg,y\nb/12.jpg,y\n".getBytes();
+        zip.stored("labels.csv", table).stored("labels.csv", new byte[] {1});
+        try (Dataset dataset = open()) {
+            assertThat(dataset.labels().names()).containsExactly("x", "y");
+            assertThat(dataset.remarks())
+                    .contains("set aside labels.csv: another file has this name; rename one of them");
+        }
+    }
+
+    @Test
     void aZipInsideOfTheDatasetIsNamedAndTheRestIsUsed() {
         zip.stored("a/x.png", photo(20)).stored("more.zip", zip.bytes());
         try (Dataset dataset = open()) {

@@ -15,6 +15,7 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SigmoidUnit;
 import dev.stackwright.tensorflow.Tensors;
 import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainingBatch;
 import dev.stackwright.tensorflow.TrainingGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,8 +186,8 @@ class ArticleStepsTest {
         try (TrainableNetwork net = TrainableNetwork.open(
                 network, weights, head, spec, FineTuneSettings.FINE_TUNING.article(), Devices.CPU)) {
             for (int t = 0; t < exact.required("losses").size(); t++) {
-                losses.add(
-                        net.step(images(photos, t, spec), labels(), none, rate).loss());
+                losses.add(net.step(new TrainingBatch(images(photos, t, spec), labels(), none), rate)
+                        .loss());
             }
             Map<String, Object> found = Map.of(
                     "network", weights.network(),

@@ -3,7 +3,6 @@ package dev.stackwright.train.data;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
-import dev.stackwright.dataset.SetAside;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
@@ -53,10 +52,8 @@ public final class PixelDataset implements AutoCloseable {
                         new DecodedBatches(dataset, examples, decoder, decoders, context.cancellation());
                 Progress.Task task = context.progress().stage("pixels", examples.size())) {
             PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
-            decoder.remarks().forEach(context.progress()::note);
             UsableImages images = decoded.images(context.progress());
-            SetAside.lines(images.setAside()).forEach(context.progress()::note);
-            NearCopies.lines(images.nearCopies()).forEach(context.progress()::note);
+            images.findings().lines().forEach(context.progress()::note);
             return new PixelDataset(images, pixels, spec);
         }
     }

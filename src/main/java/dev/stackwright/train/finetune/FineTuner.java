@@ -2,7 +2,6 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
-import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
@@ -10,6 +9,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainingBatch;
 import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
@@ -59,19 +59,27 @@ public final class FineTuner implements AutoCloseable {
     }
 
     /**
-     * Trains on {@code rows} and takes the last epoch's weights, or their moving average.
+     * Trains and takes the last epoch's weights, or their moving average.
      *
      * @param head where it begins; with as many columns each time
-     * @param watched each epoch is measured on these too, for the report alone
-     * @param checkpoints of this training alone; it goes on where they say that it was
+     * @param stage is told of each step and each epoch
      * @throws TrainingException when the loss is no longer finite, saying where
      */
-    public FineTuneResult tune(
-            Head head, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
+    public FineTuneResult tune(Head head, Training training, Progress.Task stage) {
         TrainableNetwork net = net(head);
-        net.classWeights(classWeights(rows, head.labels()));
-        return new Run(net, rows, watched, seed, checkpoints, stage).run(head);
+        net.classWeights(classWeights(training.rows, head.labels()));
+        return new Run(net, training, stage).run(head);
     }
+
+    /**
+     * One training.
+     *
+     * @param name among those of its network, where its epochs are told
+     * @param watched each epoch is measured on these too, for the report alone
+     * @param checkpoints of this training alone; it goes on where they say that it was
+     */
+    @SuppressWarnings("ArrayRecordComponent") // used once
+    public record Training(String name, int[] rows, int[] watched, long seed, Checkpoints checkpoints) {}
 
     private TrainableNetwork net(Head head) {
         TrainableNetwork net = opened;
@@ -138,56 +146,51 @@ public final class FineTuner implements AutoCloseable {
         }
     }
 
-    /** What one step takes. */
-    @SuppressWarnings("ArrayRecordComponent") // used once
-    private record Batch(PixelBatch pixels, int[] labels, Augmentation[] augmentations) {}
-
     /** One training under way. */
     private final class Run {
 
         private final TrainableNetwork net;
+        private final Training training;
         private final int[] rows;
-        private final int[] watched;
-        private final long seed;
-        private final Checkpoints checkpoints;
         private final Progress.Task stage;
         private final Augmenter augmenter;
+        private final Mixer mixer;
         private final int epochs;
         private final int total;
         private final List<TrainingHistory.Epoch> curve = new ArrayList<>();
         private int steps;
         private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
-        Run(TrainableNetwork net, int[] rows, int[] watched, long seed, Checkpoints checkpoints, Progress.Task stage) {
+        Run(TrainableNetwork net, Training training, Progress.Task stage) {
             this.net = net;
-            this.rows = rows;
-            this.watched = watched;
-            this.seed = seed;
-            this.checkpoints = checkpoints;
+            this.training = training;
+            this.rows = training.rows;
             this.stage = stage;
-            this.augmenter = new Augmenter(settings.augmentation(), seed);
+            this.augmenter = new Augmenter(settings.augmentation(), training.seed);
+            this.mixer = new Mixer(
+                    settings.augmentation(), rows, images::path, images.spec().size(), training.seed);
             this.epochs = settings.epochs(rows.length);
             this.total = settings.steps(rows.length);
         }
 
         FineTuneResult run(Head head) {
-            TrainingState state = checkpoints.latest().map(this::goOn).orElse(null);
+            TrainingState state = training.checkpoints.latest().map(this::goOn).orElse(null);
             if (state == null) {
                 net.restart(head);
             }
             for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
                 LossAndAccuracy found = epoch(epoch);
-                curve.add(LossAndAccuracy.epoch(epoch, found, null, figures(epoch, watched)));
+                add(LossAndAccuracy.epoch(epoch, found, null, figures(epoch, training.watched)));
                 boolean last = epoch == epochs;
                 if (last) {
                     net.takeAverage();
                 }
                 // fetched once: the largest of the networks has 80 MB, and its optimiser remembers twice of that
-                state = last || !checkpoints.kept() ? net.finished() : net.state();
+                state = last || !training.checkpoints.kept() ? net.finished() : net.state();
                 if (!net.finite(state)) {
                     throw diverged(epoch, "weights that are not finite");
                 }
-                checkpoints.keep(curve, state);
+                training.checkpoints.keep(curve, state);
             }
             TrainingState end = state == null ? net.finished() : state;
             return new FineTuneResult(new WeightMix(net.weights(end), net.head(end)), steps, curve, pace);
@@ -195,10 +198,15 @@ public final class FineTuner implements AutoCloseable {
 
         private TrainingState goOn(Checkpoints.Checkpoint from) {
             net.restore(from.state());
-            curve.addAll(from.curve());
+            from.curve().forEach(this::add);
             steps = Math.toIntExact(from.state().steps());
             stage.advance(steps);
             return from.state();
+        }
+
+        private void add(TrainingHistory.Epoch epoch) {
+            curve.add(epoch);
+            epoch.told().ifPresent(told -> stage.measured(training.name, told));
         }
 
         /** Means over its images, each as it was before its step. */
@@ -206,18 +214,18 @@ public final class FineTuner implements AutoCloseable {
             double sum = 0;
             int correct = 0;
             Instant begin = clock.instant();
-            try (BatchesAhead<Batch> batches =
-                    new BatchesAhead<>(batches(rows, settings, seed, epoch), batch -> batch(batch, epoch))) {
+            try (BatchesAhead<TrainingBatch> batches =
+                    new BatchesAhead<>(batches(rows, settings, training.seed, epoch), batch -> batch(batch, epoch))) {
                 while (batches.hasNext()) {
                     cancellation.throwIfRequested();
-                    Batch batch = batches.next();
+                    TrainingBatch batch = batches.next();
                     double rate = settings.learningRate(steps, total);
-                    TrainableNetwork.Step step = net.step(batch.pixels, batch.labels, batch.augmentations, rate);
+                    TrainableNetwork.Step step = net.step(batch, rate);
                     steps++;
                     if (!step.finite()) {
                         throw diverged(epoch, step);
                     }
-                    sum += step.loss() * batch.labels.length;
+                    sum += step.loss() * batch.images();
                     correct += step.correct();
                     stage.advance(1);
                 }
@@ -227,11 +235,12 @@ public final class FineTuner implements AutoCloseable {
         }
 
         /** Called by another thread while a step runs. */
-        private Batch batch(int[] rows, int epoch) {
-            Augmentation[] augmentations = Arrays.stream(rows)
+        private TrainingBatch batch(int[] rows, int epoch) {
+            int[] all = mixer.withOthers(rows, epoch);
+            Augmentation[] augmentations = Arrays.stream(all)
                     .mapToObj(row -> augmenter.of(epoch, images.path(row)))
                     .toArray(Augmentation[]::new);
-            return new Batch(images.batch(rows), images.labels(rows), augmentations);
+            return new TrainingBatch(images.batch(all), images.labels(all), augmentations, mixer.mixings(rows, epoch));
         }
 
         /** In inference mode; null where there are no rows. */

@@ -181,8 +181,7 @@ final class MemberTuning {
                 // folds that each fine-tuned a network of their own have no features in common
                 new Outputs(outOfFold, true, Optional.empty(), mix.head().logits(validation), validation),
                 Optional.of(history(trained, trained.epochs().size(), kept, share)),
-                images.usable().setAside(),
-                images.usable().nearCopies(),
+                images.usable().findings(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, mix.weights());
     }
@@ -200,10 +199,12 @@ final class MemberTuning {
     private FineTuneResult trained(FineTuner tuner, WeightMix start, int[] rows, int fold, Progress.Task stage) {
         FineTuneResult trained = tuner.tune(
                 start.head(),
-                rows,
-                NONE,
-                seed(fold),
-                session.checkpoints(pretrained.network(), "training-" + fold),
+                new FineTuner.Training(
+                        fold < folds.count() ? "fold " + (fold + 1) : TrainingSession.ALL,
+                        rows,
+                        NONE,
+                        seed(fold),
+                        session.checkpoints(pretrained.network(), "training-" + fold)),
                 stage);
         pace = pace.plus(trained.pace());
         if (fold < folds.count()) {

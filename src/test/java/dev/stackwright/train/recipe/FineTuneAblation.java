@@ -111,10 +111,12 @@ final class FineTuneAblation {
                                     probe.penalty().c()));
                     WeightMix end = tuner.tune(
                                     start.head(),
-                                    folds.training(fold),
-                                    new int[0],
-                                    SEED + fold,
-                                    Checkpoints.NONE,
+                                    new FineTuner.Training(
+                                            "fold " + fold,
+                                            folds.training(fold),
+                                            new int[0],
+                                            SEED + fold,
+                                            Checkpoints.NONE),
                                     silent)
                             .tuned();
                     int[] heldOut = folds.heldOut(fold);
@@ -179,7 +181,9 @@ final class FineTuneAblation {
                 new Augmentation(
                         number(given, "flip", base.augmentation().flip() ? 1 : 0) > 0,
                         number(given, "crop", base.augmentation().crop()),
-                        number(given, "colour", base.augmentation().colour())),
+                        number(given, "colour", base.augmentation().colour()),
+                        number(given, "mixup", 0),
+                        number(given, "cutmix", 0)),
                 number(given, "balanced", 0) > 0 ? ClassWeights.BALANCED : base.classWeights(),
                 base.batchNorm(),
                 false);

@@ -31,10 +31,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +48,8 @@ class KilledTuningTest {
 
     private static final Network NETWORK = NarrowNetworks.narrow(Networks.named("mobilenet"));
     private static final int EPOCHS = 6;
+    private static final List<Integer> EVERY_EPOCH =
+            IntStream.rangeClosed(1, EPOCHS).boxed().toList();
     private static final int KILLS = 20;
 
     @TempDir
@@ -55,6 +61,7 @@ class KilledTuningTest {
     }
 
     private final AtomicInteger steps = new AtomicInteger();
+    private final Map<String, List<Integer>> told = new TreeMap<>();
 
     @Test
     void aMemberKilledTwentyTimesIsTheOneThatWasNeverKilled() throws IOException {
@@ -71,6 +78,7 @@ class KilledTuningTest {
             int asks = kills < KILLS ? asks(random, asksOfAll.get() - whole) : Integer.MAX_VALUE;
             before = steps.get();
             AtomicInteger asked = new AtomicInteger();
+            told.clear();
             made = train(store, () -> asked.incrementAndGet() > asks);
             kills += made.isEmpty() ? 1 : 0;
         }
@@ -84,6 +92,8 @@ class KilledTuningTest {
                 .isEqualTo(expected.member().outputs());
         assertThat(made.orElseThrow().member().history())
                 .isEqualTo(expected.member().history());
+        // whoever watches the last attempt sees the whole curves
+        assertThat(told).isEqualTo(Map.of("fold 1", EVERY_EPOCH, "fold 2", EVERY_EPOCH, "all photos", EVERY_EPOCH));
         // an epoch has four steps at most: what a kill costs is less than that
         assertThat(steps.get()).isLessThan(whole + 4 * KILLS);
         assertThat(steps.get() - before).as("steps after the last kill").isLessThan(whole / 2);
@@ -101,6 +111,11 @@ class KilledTuningTest {
             if (name.startsWith("fine-tune") && more == 1) {
                 steps.incrementAndGet();
             }
+        }
+
+        @Override
+        public void measured(String training, Progress.Epoch epoch) {
+            told.computeIfAbsent(training, first -> new ArrayList<>()).add(epoch.epoch());
         }
 
         @Override
