@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.Loading.Loaded;
@@ -48,7 +49,7 @@ public final class Classifier implements AutoCloseable {
 
     private final Admission admission;
     private final Explanations explanations = new Explanations();
-    private final SharedBatches batches;
+    private final DynamicBatcher batches;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
     public Classifier(
@@ -75,7 +76,7 @@ public final class Classifier implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.admission = new Admission(settings.maxImages(), settings.maxMemory(), settings.patience());
-        this.batches = new SharedBatches(settings.parallelism(), settings.batch(), clock, listener);
+        this.batches = new DynamicBatcher(settings.parallelism(), settings.batch(), clock, listener);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
         Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
         this.images =

@@ -91,7 +91,7 @@ public record ClassifyRequest(
         return new Certainty(coverage, Boolean.TRUE.equals(unknown));
     }
 
-    /** @param other as many labels as always where null */
+    /** The same with so many labels in each answer; as many as always where null. */
     public ClassifyRequest withTop(@Nullable Integer other) {
         return new ClassifyRequest(ensemble, urls, images, other, explain, coverage, unknown);
     }

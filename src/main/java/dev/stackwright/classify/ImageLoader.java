@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadPolicy;
@@ -26,8 +27,8 @@ import java.util.Map;
  * @param patience how long closing waits for fetches under way
  */
 record ImageLoader(
-        FairPool fetching,
-        FairPool decoding,
+        FairThreadPool fetching,
+        FairThreadPool decoding,
         ImageFetcher fetcher,
         Decoders decoders,
         Duration patience,
@@ -46,8 +47,8 @@ record ImageLoader(
             ClassifyListener listener) {
         int threads = policy.concurrency();
         return new ImageLoader(
-                new FairPool("fetch", threads, true, Math.max(1, threads / 2)),
-                new FairPool("decode", settings.parallelism(), false, settings.parallelism()),
+                new FairThreadPool("fetch", threads, true, Math.max(1, threads / 2)),
+                new FairThreadPool("decode", settings.parallelism(), false, settings.parallelism()),
                 fetcher,
                 new Decoders(limits),
                 policy.timeout().plus(DECODING),

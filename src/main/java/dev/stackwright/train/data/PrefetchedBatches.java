@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Batches in their order, the next one put together by another thread while the caller computes with the last. One is
  * ahead, no more. For one thread; close it, which waits for the one under way.
  */
-public final class BatchesAhead<T> implements AutoCloseable {
+public final class PrefetchedBatches<T> implements AutoCloseable {
 
     private final Iterator<int[]> waiting;
     private final Function<int[], T> load;
@@ -26,7 +26,7 @@ public final class BatchesAhead<T> implements AutoCloseable {
      * @param batches rows of each
      * @param load puts one together; what it throws is thrown by {@link #next} when that batch's turn comes
      */
-    public BatchesAhead(List<int[]> batches, Function<int[], T> load) {
+    public PrefetchedBatches(List<int[]> batches, Function<int[], T> load) {
         this.waiting = batches.iterator();
         this.load = load;
         start();

@@ -18,7 +18,7 @@ import org.apache.hc.core5.util.CharArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells answers that no honest server sends: floods of interim ones, status 000, TLS where none was asked for. */
-final class StrictAnswers {
+final class StrictResponses {
 
     /** Before one answer (RFC 9110, section 15.2). Each of them begins the socket's timeout anew. */
     private static final int MOST_INTERIM = 8;
@@ -32,7 +32,7 @@ final class StrictAnswers {
     private static final int HANDSHAKE = 0x16;
     private static final int TLS = 0x03;
 
-    private StrictAnswers() {}
+    private StrictResponses() {}
 
     /** Reads heads within {@code limits}. */
     static DefaultHttpResponseParserFactory parsers(Http1Config limits) {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * gets half of them, two get a third each, and one that comes new finds a free one, however slow the others' servers are
  * (dynamic thresholds with alpha = 1: Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998).
  */
-final class FairPool {
+final class FairThreadPool {
 
     /** Work of no group, which is not limited. */
     static final String NO_GROUP = "";
@@ -50,7 +50,7 @@ final class FairPool {
      * @param threads 1 or more
      * @param mostOfAGroup how much work of one group, e.g. one host, runs at once, over all shares; 1 or more
      */
-    FairPool(String name, int threads, boolean leavesRoom, int mostOfAGroup) {
+    FairThreadPool(String name, int threads, boolean leavesRoom, int mostOfAGroup) {
         this.threads = threads;
         this.leavesRoom = leavesRoom;
         this.mostOfAGroup = mostOfAGroup;
@@ -73,7 +73,7 @@ final class FairPool {
 
         <T> Future<T> submit(String group, Callable<T> task) {
             FutureTask<T> future = new FutureTask<>(task);
-            synchronized (FairPool.this) {
+            synchronized (FairThreadPool.this) {
                 work.add(new Work(group, future));
                 waiting.add(this);
                 beginWhatMay();
@@ -87,7 +87,7 @@ final class FairPool {
          */
         @Override
         public void close() {
-            synchronized (FairPool.this) {
+            synchronized (FairThreadPool.this) {
                 waiting.remove(this);
                 work.forEach(dropped -> dropped.task().cancel(false));
                 work.clear();
@@ -123,7 +123,7 @@ final class FairPool {
             try {
                 mine.task().run();
             } finally {
-                synchronized (FairPool.this) {
+                synchronized (FairThreadPool.this) {
                     begun.remove(mine.task());
                     running--;
                     groups.computeIfPresent(mine.group(), (group, count) -> count == 1 ? null : count - 1);

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class BatchesAheadTest {
+class PrefetchedBatchesTest {
 
     private static final List<int[]> BATCHES = List.of(new int[] {4, 2}, new int[] {7}, new int[] {1, 3});
 
     @Test
     void comeInTheirOrder() {
         List<Integer> first = new ArrayList<>();
-        try (BatchesAhead<int[]> batches = new BatchesAhead<>(BATCHES, rows -> rows)) {
+        try (PrefetchedBatches<int[]> batches = new PrefetchedBatches<>(BATCHES, rows -> rows)) {
             while (batches.hasNext()) {
                 first.add(batches.next()[0]);
             }
@@ -30,7 +30,7 @@ class BatchesAheadTest {
     void oneIsPutTogetherWhileTheCallerComputesAndNoMore() throws InterruptedException {
         List<Integer> loaded = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch second = new CountDownLatch(2);
-        try (BatchesAhead<int[]> batches = new BatchesAhead<>(BATCHES, rows -> {
+        try (PrefetchedBatches<int[]> batches = new PrefetchedBatches<>(BATCHES, rows -> {
             loaded.add(rows[0]);
             second.countDown();
             return rows;
@@ -44,7 +44,7 @@ class BatchesAheadTest {
 
     @Test
     void whatGoesWrongIsThrownWhenItsTurnComes() {
-        try (BatchesAhead<int[]> batches = new BatchesAhead<>(BATCHES, rows -> {
+        try (PrefetchedBatches<int[]> batches = new PrefetchedBatches<>(BATCHES, rows -> {
             if (rows[0] == 7) {
                 throw new IllegalArgumentException("row 7");
             }
@@ -59,7 +59,7 @@ class BatchesAheadTest {
 
     @Test
     void noBatchesAreNone() {
-        try (BatchesAhead<int[]> batches = new BatchesAhead<>(List.of(), rows -> rows)) {
+        try (PrefetchedBatches<int[]> batches = new PrefetchedBatches<>(List.of(), rows -> rows)) {
             assertThat(batches.hasNext()).isFalse();
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.FakeEnsembles.Life;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.Predictor.Prediction;
@@ -29,10 +30,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** The first call is held until all others wait; what happens then is what these tests are about. */
 @Timeout(60)
-class SharedBatchesTest {
+class DynamicBatcherTest {
 
     private final Deadline deadline = Deadline.after(Duration.ofHours(1), Clock.systemUTC());
-    private final SharedBatches batches = new SharedBatches(1, 8, Clock.systemUTC(), ClassifyListener.NONE);
+    private final DynamicBatcher batches = new DynamicBatcher(1, 8, Clock.systemUTC(), ClassifyListener.NONE);
     private final FakeEnsembles source = new FakeEnsembles();
     private final Life pets = life(PETS);
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class FairPoolTest {
+class FairThreadPoolTest {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final LinkedBlockingQueue<String> began = new LinkedBlockingQueue<>();
-    private FairPool pool = new FairPool("test", 8, true, 8);
+    private FairThreadPool pool = new FairThreadPool("test", 8, true, 8);
 
     @AfterEach
     void close() {
@@ -27,9 +27,10 @@ class FairPoolTest {
 
     @Test
     void aRequestOfSlowServersAloneHasHalfOfTheThreadsAndOneThatComesNewBeginsAtOnce() throws Exception {
-        List<Future<String>> slow = submit(pool.share(), "slow", FairPool.NO_GROUP, 64);
+        List<Future<String>> slow = submit(pool.share(), "slow", FairThreadPool.NO_GROUP, 64);
         began(4);
-        assertThat(pool.share().submit(FairPool.NO_GROUP, () -> "answer").get()).isEqualTo("answer");
+        assertThat(pool.share().submit(FairThreadPool.NO_GROUP, () -> "answer").get())
+                .isEqualTo("answer");
         assertThat(began).isEmpty();
         assertThat(slow).noneMatch(Future::isDone);
     }
@@ -37,20 +38,21 @@ class FairPoolTest {
     @Test
     void moreRequestsOfSlowServersHaveLessEachAndThereIsStillRoom() throws Exception {
         for (int request = 0; request < 3; request++) {
-            submit(pool.share(), "slow" + request, FairPool.NO_GROUP, 64);
+            submit(pool.share(), "slow" + request, FairThreadPool.NO_GROUP, 64);
         }
         assertThat(began(7)).containsOnly("slow0", "slow1", "slow2");
-        assertThat(pool.share().submit(FairPool.NO_GROUP, () -> "answer").get()).isEqualTo("answer");
+        assertThat(pool.share().submit(FairThreadPool.NO_GROUP, () -> "answer").get())
+                .isEqualTo("answer");
     }
 
     @Test
     void aHostHasItsMostOverAllRequestsAndWhatAsksAnotherHostOvertakes() throws Exception {
-        pool = new FairPool("test", 8, true, 2);
+        pool = new FairThreadPool("test", 8, true, 2);
         for (int request = 0; request < 3; request++) {
             submit(pool.share(), "slow host", "slow.example", 64);
         }
         began(2);
-        FairPool.Share both = pool.share();
+        FairThreadPool.Share both = pool.share();
         submit(both, "slow host", "slow.example", 1);
         assertThat(both.submit("fast.example", () -> "answer").get()).isEqualTo("answer");
         assertThat(began).isEmpty();
@@ -58,28 +60,28 @@ class FairPoolTest {
 
     @Test
     void requestsTakeTurns() throws Exception {
-        pool = new FairPool("test", 1, false, 1);
+        pool = new FairThreadPool("test", 1, false, 1);
         CountDownLatch first = new CountDownLatch(1);
-        var unused = pool.share().submit(FairPool.NO_GROUP, () -> {
+        var unused = pool.share().submit(FairThreadPool.NO_GROUP, () -> {
             first.await();
             return "";
         });
         end.countDown();
-        submit(pool.share(), "many", FairPool.NO_GROUP, 5);
-        submit(pool.share(), "few", FairPool.NO_GROUP, 2);
+        submit(pool.share(), "many", FairThreadPool.NO_GROUP, 5);
+        submit(pool.share(), "few", FairThreadPool.NO_GROUP, 2);
         first.countDown();
         assertThat(began(7)).containsExactly("many", "few", "many", "few", "many", "many", "many");
     }
 
     @Test
     void aShareThatIsClosedBeginsNothingMoreAndOthersGoOn() throws Exception {
-        pool = new FairPool("test", 1, false, 1);
-        FairPool.Share closed = pool.share();
-        List<Future<String>> dropped = submit(closed, "closed", FairPool.NO_GROUP, 3);
+        pool = new FairThreadPool("test", 1, false, 1);
+        FairThreadPool.Share closed = pool.share();
+        List<Future<String>> dropped = submit(closed, "closed", FairThreadPool.NO_GROUP, 3);
         began(1);
         closed.close();
         assertThat(dropped).allMatch(Future::isCancelled);
-        Future<String> next = pool.share().submit(FairPool.NO_GROUP, () -> "answer");
+        Future<String> next = pool.share().submit(FairThreadPool.NO_GROUP, () -> "answer");
         assertThat(next.isDone()).as("the thread is held until the work ends").isFalse();
         end.countDown();
         assertThat(next.get()).isEqualTo("answer");
@@ -87,7 +89,7 @@ class FairPoolTest {
     }
 
     /** Work that says that it began and ends with the test. */
-    private List<Future<String>> submit(FairPool.Share share, String name, String group, int times) {
+    private List<Future<String>> submit(FairThreadPool.Share share, String name, String group, int times) {
         return IntStream.range(0, times)
                 .mapToObj(i -> share.submit(group, () -> {
                     began.add(name);

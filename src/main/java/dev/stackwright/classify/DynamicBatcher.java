@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.PixelBatch;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * work; what comes meanwhile waits, and the next call takes all of it that is for the same ensemble, up to a batch. The
  * window is thus the time of one call. A caller makes the call itself, with its own images and those of others. Thread-safe.
  */
-final class SharedBatches {
+final class DynamicBatcher {
 
     private final int calls;
     private final int batch;
@@ -38,7 +39,7 @@ final class SharedBatches {
      * @param calls how many native calls run at once, 1 or more
      * @param batch how many images one takes at most, 1 or more
      */
-    SharedBatches(int calls, int batch, Clock clock, ClassifyListener listener) {
+    DynamicBatcher(int calls, int batch, Clock clock, ClassifyListener listener) {
         this.calls = calls;
         this.batch = batch;
         this.clock = clock;

@@ -1,8 +1,9 @@
-package dev.stackwright.access;
+package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.classify.ManualClock;
+import dev.stackwright.server.Refusals.FailedTries;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
