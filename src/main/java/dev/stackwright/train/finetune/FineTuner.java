@@ -14,10 +14,10 @@ import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
-import dev.stackwright.train.data.BatchesAhead;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.PixelBatches;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.data.PrefetchedBatches;
 import dev.stackwright.train.metrics.LossAndAccuracy;
 import java.time.Clock;
 import java.time.Duration;
@@ -214,8 +214,8 @@ public final class FineTuner implements AutoCloseable {
             double sum = 0;
             int correct = 0;
             Instant begin = clock.instant();
-            try (BatchesAhead<TrainingBatch> batches =
-                    new BatchesAhead<>(batches(rows, settings, training.seed, epoch), batch -> batch(batch, epoch))) {
+            try (PrefetchedBatches<TrainingBatch> batches = new PrefetchedBatches<>(
+                    batches(rows, settings, training.seed, epoch), batch -> batch(batch, epoch))) {
                 while (batches.hasNext()) {
                     cancellation.throwIfRequested();
                     TrainingBatch batch = batches.next();
