@@ -3,6 +3,7 @@ package dev.stackwright.network;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +40,28 @@ public record FineTuneSettings(
     /** Rates in a trial at most. */
     public static final int MOST_TRIALS = 8;
 
-    /** Frozen uses moving statistics and trains neither gamma nor beta; training updates all of them. */
+    /** What training does to batch norm; {@code BatchNormLayers} knows how each mode is drawn. */
     public enum BatchNormMode {
-        FROZEN,
-        TRAINING
+        /** Moving statistics are used; they, gamma and beta stay as they are. */
+        FROZEN(false),
+        /** The statistics of each batch are used, the moving ones follow; gamma and beta are trained. */
+        TRAINING(true);
+
+        private final boolean bound;
+
+        BatchNormMode(boolean bound) {
+            this.bound = bound;
+        }
+
+        /** Whether what a step makes of an image depends on the others of its batch. */
+        public boolean bindsBatch() {
+            return bound;
+        }
+
+        /** As requests name it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What an image counts in the loss. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one place of the defaults and checks of a train request. Pure. Thread-safe. */
@@ -31,9 +32,6 @@ public final class RunPlanner {
     public static final int DEFAULT_FOLDS = 5;
     public static final int ARTICLE_EPOCHS = 20;
     public static final double ARTICLE_RATE = 1e-4;
-
-    private static final String FROZEN = "frozen";
-    private static final String TRAINING = "training";
 
     private final List<String> defaultMembers;
     private final String bucket;
@@ -249,17 +247,14 @@ public final class RunPlanner {
         if (asked == null) {
             return otherwise;
         }
-        return switch (asked) {
-            case FROZEN -> BatchNormMode.FROZEN;
-            case TRAINING -> BatchNormMode.TRAINING;
-            default ->
-                throw new InvalidRequestException(
-                        "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
-        };
-    }
-
-    static String text(BatchNormMode batchNorm) {
-        return batchNorm == BatchNormMode.FROZEN ? FROZEN : TRAINING;
+        List<String> known =
+                Stream.of(BatchNormMode.values()).map(BatchNormMode::text).toList();
+        int found = known.indexOf(asked);
+        if (found < 0) {
+            throw new InvalidRequestException(
+                    "batchNorm", "expected '" + String.join("' or '", known) + "', found '" + asked + "'");
+        }
+        return BatchNormMode.values()[found];
     }
 
     private static int inRange(String field, int value, int least, int most) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /train}; all but ensemble and dataset have defaults, which the run room fills in.
+ * The body of {@code POST /train}; all but ensemble and dataset have defaults, which {@link RunPlanner} fills in.
  *
  * @param dataset as {@link dev.stackwright.dataset.DatasetLocation#parse} reads it
  * @param weights {@code null} for the configured source, or {@code random}

@@ -4,7 +4,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
 import java.io.ByteArrayInputStream;

@@ -10,7 +10,7 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
-import dev.stackwright.train.data.PixelBatches;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
 import dev.stackwright.train.data.PixelDataset;
 import java.time.Clock;
 import java.util.Arrays;

@@ -9,8 +9,8 @@ import dev.stackwright.tensorflow.TrainingBatch;
 import dev.stackwright.tensorflow.TrainingState;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainingException;
-import dev.stackwright.train.data.BatchesAhead;
 import dev.stackwright.train.data.PixelDataset;
+import dev.stackwright.train.data.PrefetchedBatches;
 import dev.stackwright.train.metrics.LossAndAccuracy;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +118,7 @@ final class TuningRun {
         for (int epoch = 1; done < trial.steps(); epoch++) {
             List<int[]> batches = EpochBatches.of(trial.training(), settings, training.seed(), epoch);
             int count = Math.min(batches.size(), trial.steps() - done);
-            try (BatchesAhead<TrainingBatch> ahead = ahead(batches.subList(0, count), epoch, mixer)) {
+            try (PrefetchedBatches<TrainingBatch> ahead = ahead(batches.subList(0, count), epoch, mixer)) {
                 for (; ahead.hasNext(); done++) {
                     tuner.cancellation.throwIfRequested();
                     if (!net.step(ahead.next(), at.learningRate(done, trial.steps()))
@@ -138,8 +138,8 @@ final class TuningRun {
         }
     }
 
-    private BatchesAhead<TrainingBatch> ahead(List<int[]> batches, int epoch, Mixer mixer) {
-        return new BatchesAhead<>(batches, batch -> batch(batch, epoch, mixer));
+    private PrefetchedBatches<TrainingBatch> ahead(List<int[]> batches, int epoch, Mixer mixer) {
+        return new PrefetchedBatches<>(batches, batch -> batch(batch, epoch, mixer));
     }
 
     /** Images that a trial holds out are mixed into none that it trains on. */
@@ -153,7 +153,7 @@ final class TuningRun {
         double sum = 0;
         int correct = 0;
         Instant begin = tuner.clock.instant();
-        try (BatchesAhead<TrainingBatch> batches =
+        try (PrefetchedBatches<TrainingBatch> batches =
                 ahead(EpochBatches.of(rows, settings, training.seed(), epoch), epoch, mixer(rows))) {
             while (batches.hasNext()) {
                 tuner.cancellation.throwIfRequested();
