@@ -178,6 +178,12 @@ public final class RunPlanner {
         }
         Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
         TrainRequest.FineTuning more = orElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
+        if (recipe == Recipe.ARTICLE
+                && more.learningRates() != null
+                && !more.learningRates().isEmpty()) {
+            throw new InvalidRequestException(
+                    "fineTuning", "expected no learningRates with the recipe article, which has one rate, found some");
+        }
         return checked(
                 "fineTuning",
                 () -> new FineTuneSettings(
@@ -201,7 +207,8 @@ public final class RunPlanner {
                                 orElse(more.cutmix(), base.augmentation().cutmix())),
                         classWeights(more.classWeights()),
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
-                        false));
+                        false,
+                        orElse(more.learningRates(), base.trialRates())));
     }
 
     private static ClassWeights classWeights(@Nullable String asked) {
@@ -231,7 +238,8 @@ public final class RunPlanner {
                 settings.augmentation().crop(),
                 settings.augmentation().colour(),
                 settings.augmentation().mixup(),
-                settings.augmentation().cutmix());
+                settings.augmentation().cutmix(),
+                settings.trialRates());
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
