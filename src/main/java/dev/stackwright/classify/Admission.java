@@ -2,7 +2,9 @@ package dev.stackwright.classify;
 
 import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.common.LongSemaphore;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -113,5 +115,28 @@ final class Admission {
                 expected + " within " + patience.toMillis() + " ms, found " + found
                         + "; try again, send fewer urls at once, or set stackwright.classify." + key,
                 Duration.ofSeconds(Math.max(1, patience.toSeconds())));
+    }
+
+    /** When a request has to be answered, whatever it waits for. */
+    record Deadline(Duration whole, Instant end, Clock clock) {
+
+        static Deadline after(Duration whole, Clock clock) {
+            return new Deadline(whole, clock.instant().plus(whole), clock);
+        }
+
+        /** Earlier by one part in so many of the whole. */
+        Deadline earlier(int parts) {
+            Duration part = whole.dividedBy(parts);
+            return new Deadline(whole.minus(part), end.minus(part), clock);
+        }
+
+        /** Of nanoseconds, zero or more. */
+        long left() {
+            return Math.max(0, Duration.between(clock.instant(), end).toNanos());
+        }
+
+        boolean isOver() {
+            return left() == 0;
+        }
     }
 }

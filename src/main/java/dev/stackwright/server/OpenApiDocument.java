@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stackwright.app.NetworkView;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.classify.InlineImage;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
-import dev.stackwright.event.EventReply;
+import dev.stackwright.event.Delivery.EventReply;
 import dev.stackwright.run.ProgressDocument;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
@@ -64,7 +64,7 @@ public class OpenApiDocument implements OASFilter {
         addExamples(operations);
     }
 
-    private static OpenApiSchemas schemas() {
+    static OpenApiSchemas schemas() {
         OpenApiSchemas schemas = new OpenApiSchemas();
         schemas.put(
                 InlineImage.class,
@@ -111,7 +111,7 @@ public class OpenApiDocument implements OASFilter {
         answer(operations, "getReportPage", "text/html").setSchema(OpenApiSchemas.type(SchemaType.STRING));
         answer(operations, "watchRun", "text/event-stream")
                 .setSchema(OpenApiSchemas.type(SchemaType.STRING)
-                        .description("each event's data is the run, as GET /api/runs/{run} answers it"));
+                        .description("each event's data is the run as JSON, with its stages, curves and remarks"));
         for (String list : List.of("listRuns", "listEnsembles")) {
             addHeader(operations, list, "Link", "The next page, where there is one: <…>; rel=\"next\" (RFC 8288)");
         }

@@ -3,6 +3,7 @@ package dev.stackwright.server;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -140,7 +141,7 @@ final class OpenApiSchemas {
             if (has(part, JsonIgnore.class)) {
                 continue;
             }
-            schema.addProperty(part.getName(), schema(part.getGenericType()));
+            schema.addProperty(part.getName(), schema(part.getGenericType()).description(description(type, part)));
             if (isAlwaysThere(type, part)) {
                 schema.addRequired(part.getName());
             }
@@ -189,6 +190,17 @@ final class OpenApiSchemas {
 
     private static boolean has(RecordComponent part, Class<? extends java.lang.annotation.Annotation> annotation) {
         return part.isAnnotationPresent(annotation) || part.getAccessor().isAnnotationPresent(annotation);
+    }
+
+    /** Jackson's annotation is for fields and not for components, whose fields inherit it. */
+    private static @Nullable String description(Class<?> type, RecordComponent part) {
+        try {
+            JsonPropertyDescription described =
+                    type.getDeclaredField(part.getName()).getAnnotation(JsonPropertyDescription.class);
+            return described == null ? null : described.value();
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("a record has a field for each component", e);
+        }
     }
 
     private static String text(Class<?> type, Object constant) {

@@ -23,7 +23,9 @@ class SettingsDocumentTest {
     @Test
     void everyKeyHasARowAndEveryRowIsAKey() throws IOException {
         assertThat(rows().keySet()).isEqualTo(keys().keySet()).hasSizeGreaterThan(10);
-        assertThat(SettingNames.keys()).as("names that slips are compared with").isEqualTo(keys().keySet());
+        assertThat(SettingErrors.keys())
+                .as("names that slips are compared with")
+                .isEqualTo(keys().keySet());
     }
 
     @Test
