@@ -1,18 +1,19 @@
 package dev.stackwright.app;
 
+import dev.stackwright.app.StackwrightFactory.Launching;
 import dev.stackwright.network.Networks;
 import dev.stackwright.store.BucketLayout;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings without Quarkus, for the terminal, from the same places and by the same rules. */
@@ -31,18 +32,37 @@ public final class Configuration {
      */
     public static StackwrightConfig load(
             Map<String, String> environment, Properties system, Path home, Path workingDirectory) {
+        Supplier<SmallRyeConfigBuilder> places = () -> new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(ConfigurationFiles.sources(environment, home, workingDirectory))
+                .withSources(new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
+                .withSources(new PropertiesConfigSource(own(system), "system properties", SYSTEM_ORDINAL));
+        SmallRyeConfig found = places.get().build();
+        SettingErrors.neitherTrueNorFalse(found::getConfigValue).ifPresent(problem -> {
+            throw new ConfigurationException(problem, null);
+        });
         try {
-            return new SmallRyeConfigBuilder()
-                    .addDefaultInterceptors()
-                    .withSources(ConfigurationFiles.sources(environment, home, workingDirectory))
-                    .withSources(new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
-                    .withSources(new PropertiesConfigSource(own(system), "system properties", SYSTEM_ORDINAL))
-                    .withMapping(StackwrightConfig.class)
-                    .build()
-                    .getConfigMapping(StackwrightConfig.class);
+            return places.get().withMapping(StackwrightConfig.class).build().getConfigMapping(StackwrightConfig.class);
         } catch (ConfigValidationException e) {
-            throw new ConfigurationException(problems(e), e);
+            throw new ConfigurationException(SettingErrors.of(e, found::getConfigValue), e);
         }
+    }
+
+    /**
+     * The settings of this process.
+     *
+     * @param settings stronger than all others
+     * @throws ConfigurationException naming each key at fault
+     */
+    public static StackwrightConfig ofThisProcess(Map<String, String> settings) {
+        Properties system = new Properties();
+        system.putAll(System.getProperties());
+        system.putAll(settings);
+        return load(
+                System.getenv(),
+                system,
+                Path.of(system.getProperty("user.home", "")),
+                Path.of(system.getProperty("user.dir", "")));
     }
 
     private static Map<String, String> own(Properties system) {
@@ -53,14 +73,6 @@ public final class Configuration {
             }
         }
         return own;
-    }
-
-    private static String problems(ConfigValidationException e) {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < e.getProblemCount(); i++) {
-            lines.add(e.getProblem(i).getMessage());
-        }
-        return String.join("; ", lines);
     }
 
     /** The checks of settings that a type alone does not make; each error names its key. */
@@ -139,7 +151,7 @@ public final class Configuration {
             return time;
         }
 
-        static void checked(String key, java.util.function.Supplier<?> read) {
+        static void checked(String key, Supplier<?> read) {
             try {
                 var unused = read.get();
             } catch (IllegalArgumentException e) {

@@ -1,7 +1,9 @@
 package dev.stackwright.app;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
+import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.EmbeddedStore;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.S3ObjectStore;
 import dev.stackwright.store.StoreSettings;
@@ -21,6 +23,12 @@ record OpenStore(
         ObjectStore store, String description, @Nullable EmbeddedStore embedded) implements AutoCloseable {
 
     static final String DEFAULT_BUCKET = "stackwright";
+
+    /**
+     * Never written; looking for it needs the bucket and the right to read ensembles, which a server has and needs. The
+     * function's role may read nothing outside of the product's own prefixes.
+     */
+    private static final ObjectKey ANY = new ObjectKey(BucketLayout.ENSEMBLES + "readiness-probe");
 
     /** @throws ConfigurationException naming the key at fault */
     static OpenStore open(StackwrightConfig.Store config, Path data) {
@@ -64,6 +72,18 @@ record OpenStore(
                 S3ObjectStore.open(embedded.settings()),
                 "s3://" + DEFAULT_BUCKET + "/ at " + embedded.endpoint() + " (" + served + ", " + data + ")",
                 embedded);
+    }
+
+    /**
+     * Whether the store answers, and takes what is written where this machine can tell without a right to write.
+     *
+     * @throws dev.stackwright.store.ObjectStore.StoreException when it does not
+     */
+    void check() {
+        var unused = store.head(ANY);
+        if (embedded != null) {
+            embedded.checkWritable();
+        }
     }
 
     /** Whether no other process can have worked on the store before this one opened it. */

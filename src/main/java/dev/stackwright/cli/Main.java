@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import dev.stackwright.app.Configuration;
 import dev.stackwright.app.Directories;
 import dev.stackwright.app.ProcessEnvironment;
+import dev.stackwright.app.ServerProcess;
 import dev.stackwright.app.Services;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Cancellation;
@@ -10,13 +11,18 @@ import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.network.weights.DownloadedWeights;
+import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Parses the command line first; only commands that serve start Quarkus. */
 @QuarkusMain
@@ -45,17 +51,8 @@ public final class Main {
     }
 
     private static Services open(Map<String, String> settings) {
-        Properties system = new Properties();
-        system.putAll(System.getProperties());
-        system.putAll(settings);
         return Stackwright.open(
-                Configuration.load(
-                        System.getenv(),
-                        system,
-                        Path.of(system.getProperty("user.home", "")),
-                        Path.of(system.getProperty("user.dir", ""))),
-                ProcessEnvironment.ofThisProcess(),
-                Stackwright.Listeners.NONE);
+                Configuration.ofThisProcess(settings), ProcessEnvironment.ofThisProcess(), Stackwright.Listeners.NONE);
     }
 
     private static boolean online() {
@@ -73,13 +70,50 @@ public final class Main {
 
         @Override
         public void run(Map<String, String> settings) {
-            settings.forEach(System::setProperty);
-            Quarkus.run();
+            ServerProcess.run(settings);
         }
 
         @Override
         public void stop() {
             Quarkus.asyncExit(0);
         }
+    }
+
+    /**
+     * Warnings as lines of a command that does its work itself. Quarkus sets logging up when a server starts; until then its
+     * log manager makes and keeps every record of every level, down to the bytes on each connection, and shows none. That
+     * made an upload to the embedded store take five times as long.
+     */
+    static final class TerminalLog extends Handler {
+
+        private final Console console;
+        private final SimpleFormatter formatter = new SimpleFormatter();
+
+        private TerminalLog(Console console) {
+            this.console = console;
+            setLevel(Level.WARNING);
+        }
+
+        /** Begins, unless a server has set logging up in this process. */
+        static void begin(Console console) {
+            if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
+                Logger.getLogger("").setLevel(Level.WARNING);
+                InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {new TerminalLog(console)});
+            }
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            if (isLoggable(record)) {
+                Throwable thrown = record.getThrown();
+                console.say("stackwright: " + formatter.formatMessage(record) + (thrown == null ? "" : ": " + thrown));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

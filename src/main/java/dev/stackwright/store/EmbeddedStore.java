@@ -1,7 +1,8 @@
 package dev.stackwright.store;
 
 import dev.stackwright.common.Json;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.StoreSettings.Credentials;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,15 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedStore implements AutoCloseable {
 
+    private static final String DATA = "store";
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int MOST_TRIES = 200;
     private static final Duration GREETING = Duration.ofSeconds(10);
 
+    private final Path data;
     private final StoreSettings settings;
     private final @Nullable EmbeddedServer server;
     private final @Nullable FileChannel lock;
 
-    private EmbeddedStore(StoreSettings settings, @Nullable EmbeddedServer server, @Nullable FileChannel lock) {
+    private EmbeddedStore(
+            Path data, StoreSettings settings, @Nullable EmbeddedServer server, @Nullable FileChannel lock) {
+        this.data = data;
         this.settings = settings;
         this.server = server;
         this.lock = lock;
@@ -73,10 +78,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (IOException e) {
-            throw new StoreException(
-                    "cannot use " + directory + " for the embedded store: " + e
-                            + ". Set stackwright.data-directory (or --data-dir) to a folder that can be written",
-                    e);
+            throw cannotUse(directory, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted while waiting for the embedded store in " + directory, e);
@@ -90,6 +92,27 @@ public final class EmbeddedStore implements AutoCloseable {
     /** How to reach it; holds a secret that is good on this machine only, while the endpoint runs. */
     public StoreSettings settings() {
         return settings;
+    }
+
+    /**
+     * Looks whether the data can still be written, by a file that is there for a moment: a folder may be mounted anew as
+     * read-only, or be taken away, while reading goes on to work.
+     *
+     * @throws StoreException when it cannot
+     */
+    public void checkWritable() {
+        try {
+            Files.delete(Files.createTempFile(data, "probe", ""));
+        } catch (IOException e) {
+            throw cannotUse(data, e);
+        }
+    }
+
+    private static StoreException cannotUse(Path directory, IOException why) {
+        return new StoreException(
+                "cannot use " + directory + " for the embedded store: " + why
+                        + ". Set stackwright.data-directory (or --data-dir) to a folder that can be written",
+                why);
     }
 
     /** Whether this process serves the data. */
@@ -120,7 +143,7 @@ public final class EmbeddedStore implements AutoCloseable {
         StoreSettings settings = address.get().settings(bucket);
         try (S3ObjectStore store = S3ObjectStore.open(settings.withTimeouts(GREETING, GREETING))) {
             store.ensureBucket();
-            return Optional.of(new EmbeddedStore(settings, null, null));
+            return Optional.of(new EmbeddedStore(directory.resolve(DATA), settings, null, null));
         } catch (StoreException e) {
             return Optional.empty();
         }
@@ -139,7 +162,7 @@ public final class EmbeddedStore implements AutoCloseable {
         EmbeddedServer server = null;
         try {
             StoreAddress.remove(directory);
-            Path data = Files.createDirectories(directory.resolve("store"));
+            Path data = Files.createDirectories(directory.resolve(DATA));
             PartialFiles.sweep(data);
             Credentials credentials = StoreAddress.randomCredentials();
             server = EmbeddedServer.start(data, credentials);
@@ -149,7 +172,9 @@ public final class EmbeddedStore implements AutoCloseable {
                 store.ensureBucket();
             }
             address.write(directory);
-            return new EmbeddedStore(settings, server, lock);
+            EmbeddedStore started = new EmbeddedStore(data, settings, server, lock);
+            started.checkWritable();
+            return started;
         } catch (IOException | RuntimeException e) {
             if (server != null) {
                 server.close();

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
 
@@ -74,17 +76,40 @@ class ConfigurationTest {
     void anUnknownKeyIsRefusedByItsName() {
         assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.store.buckett", "x")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("stackwright.store.buckett");
+                .hasMessage("stackwright.store.buckett: there is no such setting (did you mean"
+                        + " 'stackwright.store.bucket'?); docs/configuration.md lists all. Remove it");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        classify.timeout | soon | expected a time such as 500ms, 10s or 2m, found 'soon'; change it, or remove it, then it is 10s
+        classify.timeout | '' | expected a time such as 500ms, 10s or 2m, found nothing; change it, or remove it, then it is 10s
+        classify.max-bytes | 20 MB | expected a size such as 512K, 20M or 4G, found '20 MB'; change it, or remove it, then it is 20M
+        classify.max-pixels | many | expected a whole number, found 'many'; change it, or remove it, then it is 64000000
+        classify.max-images | x | expected a whole number up to 2147483647, found 'x'; change it, or remove it
+        classify.concurrency | 1.5 | expected a whole number up to 2147483647, found '1.5'; change it, or remove it, then it is 16
+        classify.allow-private-addresses | yess | expected true or false, found 'yess'; change it, or remove it, then it is false
+        gpu | perhaps | expected one of auto, required, off, found 'perhaps'; change it, or remove it, then it is auto
+        launch.recipe | best | expected one of auto, probe, finetune, article, found 'best'; change it, or remove it, then it is probe
+        store.endpoint | a b | expected an address such as http://localhost:9000, found 'a b'; change it, or remove it
+        members | '' | expected one value or more, separated by commas, found nothing; change it, or remove it, then it is mobilenet-v2,inception-v3,xception
+        """)
+    void aValueOfTheWrongFormIsRefusedByItsKeyWithWhatIsExpected(String key, String value, String problem) {
+        assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright." + key, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("stackwright." + key + ": " + problem);
     }
 
     @Test
-    void aValueOfTheWrongTypeIsRefusedByItsKey() {
-        assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.classify.timeout", "soon")))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("stackwright.classify.timeout");
-        assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright.gpu", "perhaps")))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("stackwright.gpu");
+    void theRefusalOfAValueSaysWhereItWasFound() throws IOException {
+        assertThatThrownBy(() -> load(Map.of("STACKWRIGHT_CLASSIFY_MAX_BYTES", "big"), Map.of()))
+                .hasMessageContaining("found 'big' in the environment variable STACKWRIGHT_CLASSIFY_MAX_BYTES;");
+        Path file = Files.writeString(
+                here.resolve(ConfigurationFiles.NAME), "stackwright.gpu=perhaps\nstackwright.watch.interval=x\n");
+        assertThatThrownBy(() -> load(Map.of(), Map.of()))
+                .hasMessageContaining("stackwright.gpu: ")
+                .hasMessageContaining("found 'perhaps' in " + file)
+                .hasMessageContaining("stackwright.watch.interval: ");
     }
 
     @Test

@@ -1,16 +1,16 @@
 package dev.stackwright.server;
 
+import static dev.stackwright.server.ApplicationLifecycle.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.app.ServerProcess;
+import dev.stackwright.store.ObjectStore.StoreException;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import io.quarkus.runtime.QuarkusBindException;
+import java.net.BindException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a server prints that does not start, and the exit code of its process, as Quarkus' own start-up decides it. */
@@ -18,32 +18,34 @@ class StartRefusalTest {
 
     @Test
     void aServerThatCouldLetNobodyInEndsWithOneLine() {
-        assertThat(ended(new ConfigurationException(Access.CLOSED, new IllegalStateException("deep"))))
+        assertThat(ended(refusal(new ConfigurationException(Access.CLOSED, new IllegalStateException("deep")))))
                 .isEqualTo("1 stackwright: " + Access.CLOSED);
     }
 
     @Test
     void aStoreThatCannotBeReachedEndsItWithOneLine() {
-        assertThat(ended(
-                        new StoreException("nothing answers there.\n  Start the store.", new RuntimeException("deep"))))
+        assertThat(ended(refusal(new StoreException(
+                        "nothing answers there.\n  Start the store.", new RuntimeException("deep")))))
                 .isEqualTo("1 stackwright: nothing answers there. Start the store.");
     }
 
+    @Test
+    void aPortThatAnotherProgramHasEndsItWithOneLineThatKillsNobody() {
+        assertThat(ended(new IllegalStateException(
+                        new QuarkusBindException("127.0.0.1", 8080, new BindException("taken")))))
+                .isEqualTo(
+                        "1 stackwright: expected port 8080 of 127.0.0.1 to be free, found another program that listens"
+                                + " there; choose another with --port (quarkus.http.port), or end that program");
+    }
+
     private static String ended(RuntimeException why) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        AtomicInteger code = new AtomicInteger(-1);
-        BiConsumer<Integer, Throwable> handler = ApplicationLifecycleManager.getDefaultExitCodeHandler();
-        // given as the default: with a handler of its own, Quarkus prints nothing
-        ApplicationLifecycleManager.setDefaultExitCodeHandler((exit, cause) -> code.set(exit));
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            ApplicationLifecycleManager.run(new Refusing(why));
-        } finally {
-            System.setErr(before);
-            ApplicationLifecycleManager.setDefaultExitCodeHandler(handler);
-        }
-        return code + " " + printed.toString(StandardCharsets.UTF_8).strip();
+        AtomicReference<String> ended = new AtomicReference<>("nothing");
+        ApplicationLifecycleManager.run(
+                new Refusing(why),
+                null,
+                (code, cause) ->
+                        ended.set(code + " " + ServerProcess.line(cause).orElse("unforeseen")));
+        return ended.get();
     }
 
     /** An application whose start fails as a generated one does: with the reason below an exception of its own. */
@@ -58,7 +60,7 @@ class StartRefusalTest {
 
         @Override
         protected void doStart(String[] args) {
-            throw new RuntimeException("Failed to start quarkus", ApplicationLifecycle.refusal(why));
+            throw new RuntimeException("Failed to start quarkus", why);
         }
 
         @Override

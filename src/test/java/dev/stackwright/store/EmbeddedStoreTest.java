@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.ChildJvm;
 import dev.stackwright.store.EmbeddedStore.StoreAddress;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -56,6 +58,29 @@ class EmbeddedStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(below.toString())
                 .hasMessageContaining("stackwright.data-directory");
+    }
+
+    @Test
+    void dataThatCanNoLongerBeWrittenAreNoticedByWhoeverServesOrUsesThem() throws Exception {
+        try (EmbeddedStore embedded = EmbeddedStore.connectOrStart(directory, "photos");
+                EmbeddedStore second = EmbeddedStore.connectOrStart(directory, "photos")) {
+            embedded.checkWritable();
+            assertThat(filesOf(directory.resolve("store"))).isEmpty();
+            // as root, to whom no folder is read-only, only one that is gone cannot be written
+            Files.move(directory.resolve("store"), directory.resolve("gone"));
+            for (EmbeddedStore one : List.of(embedded, second)) {
+                assertThatThrownBy(one::checkWritable)
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining(directory.resolve("store").toString())
+                        .hasMessageContaining("stackwright.data-directory");
+            }
+        }
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test
