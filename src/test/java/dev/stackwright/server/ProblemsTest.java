@@ -2,7 +2,7 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.run.Launcher.LaunchException;
