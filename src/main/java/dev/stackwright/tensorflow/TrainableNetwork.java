@@ -7,6 +7,7 @@ import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.TrainingMemory;
 import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.prediction.Logits;
@@ -67,8 +68,10 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.weightDecay = settings.optimizer().weightDecay();
-        // with batch norm in training, the images of a batch know of each other
-        this.parts = new BatchParts(!settings.batchNorm().bindsBatch(), devices.imagesAtOnce(spec.size()));
+        this.parts = new BatchParts(
+                !settings.batchNorm().bindsBatch(),
+                devices.imagesAtOnce(spec.size()),
+                images -> TrainingMemory.of(network, settings, spec.size(), images).text());
         this.clips = settings.optimizer().clips();
         this.graph = TrainingGraph.open(
                 network,
