@@ -59,7 +59,11 @@ public record TrainingMemory(long weights, long activations, long host) {
             kept += betweenKernels(node);
         }
         long copies = COPIES + (settings.optimizer().averaged() ? 1 : 0);
-        long pixels = 3L * size * size * settings.batchSize() * (settings.augmentation().mixes() ? 2 : 1);
+        long pixels = 3L
+                * size
+                * size
+                * settings.batchSize()
+                * (settings.augmentation().mixes() ? 2 : 1);
         return new TrainingMemory(
                 copies * FLOAT * network.parameters(), FLOAT * images * (kept + 2 * largest), 2 * pixels);
     }

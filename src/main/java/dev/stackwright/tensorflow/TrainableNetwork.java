@@ -7,9 +7,9 @@ import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.TrainingMemory;
 import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.NetworkWeights.WeightTable;
+import dev.stackwright.network.TrainingMemory;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
 import dev.stackwright.tensorflow.WeightUpdates.MovingAverage;
@@ -71,7 +71,8 @@ public final class TrainableNetwork implements AutoCloseable {
         this.parts = new BatchParts(
                 !settings.batchNorm().bindsBatch(),
                 devices.imagesAtOnce(spec.size()),
-                images -> TrainingMemory.of(network, settings, spec.size(), images).text());
+                images -> TrainingMemory.of(network, settings, spec.size(), images)
+                        .text());
         this.clips = settings.optimizer().clips();
         this.graph = TrainingGraph.open(
                 network,

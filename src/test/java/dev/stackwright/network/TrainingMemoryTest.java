@@ -100,7 +100,6 @@ class TrainingMemoryTest {
 
     private static Network network() {
         Network any = Networks.named("mobilenet");
-        return new Network(
-                "small", "Small", 12, 8, 8, any.preprocessing(), any.published(), 0.1, SMALL);
+        return new Network("small", "Small", 12, 8, 8, any.preprocessing(), any.published(), 0.1, SMALL);
     }
 }

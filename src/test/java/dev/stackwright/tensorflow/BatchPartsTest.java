@@ -16,12 +16,14 @@ class BatchPartsTest {
 
     @Test
     void aBatchThatFitsIsWhole() {
-        assertThat(new BatchParts(true, 32, images -> images + " MB").run(32, memoryFor(32))).containsExactly(new Part(0, 32));
+        assertThat(new BatchParts(true, 32, images -> images + " MB").run(32, memoryFor(32)))
+                .containsExactly(new Part(0, 32));
     }
 
     @Test
     void partsDifferByOneImageAtMost() {
-        assertThat(new BatchParts(true, 8, images -> images + " MB").run(10, memoryFor(8))).containsExactly(new Part(0, 5), new Part(5, 10));
+        assertThat(new BatchParts(true, 8, images -> images + " MB").run(10, memoryFor(8)))
+                .containsExactly(new Part(0, 5), new Part(5, 10));
     }
 
     @Test
