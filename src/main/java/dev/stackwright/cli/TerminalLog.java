@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.common.Urls;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -34,7 +35,8 @@ final class TerminalLog extends Handler {
     public void publish(LogRecord record) {
         if (isLoggable(record)) {
             Throwable thrown = record.getThrown();
-            console.say("stackwright: " + formatter.formatMessage(record) + (thrown == null ? "" : ": " + thrown));
+            console.say("stackwright: "
+                    + Urls.shown(formatter.formatMessage(record) + (thrown == null ? "" : ": " + thrown)));
         }
     }
 

@@ -23,6 +23,36 @@ public interface Progress {
     /** A remark for people, e.g. that an image was set aside. */
     default void note(String text) {}
 
+    /** Tells two of everything. */
+    static Progress both(Progress one, Progress other) {
+        return new Progress() {
+            @Override
+            public Task stage(String name, long total) {
+                Task first = one.stage(name, total);
+                Task second = other.stage(name, total);
+                return new Task() {
+                    @Override
+                    public void advance(long steps) {
+                        first.advance(steps);
+                        second.advance(steps);
+                    }
+
+                    @Override
+                    public void close() {
+                        first.close();
+                        second.close();
+                    }
+                };
+            }
+
+            @Override
+            public void note(String text) {
+                one.note(text);
+                other.note(text);
+            }
+        };
+    }
+
     /** A stage under way; close it when it is over, whether it succeeded or not. */
     interface Task extends AutoCloseable {
 

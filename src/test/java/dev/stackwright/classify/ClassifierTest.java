@@ -14,6 +14,8 @@ import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.store.MapObjectStore;
@@ -454,8 +456,8 @@ class ClassifierTest {
         }
 
         @Override
-        public void predicted(EnsembleName ensemble, int images, Duration took) {
-            batches.add(images);
+        public void predicted(Manifest by, Prediction given, Duration took) {
+            batches.add(given.ensemble().rows());
         }
 
         @Override
