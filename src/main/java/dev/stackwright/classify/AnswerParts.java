@@ -77,7 +77,7 @@ final class AnswerParts {
     void add(ClassifyReply reply) {
         for (Result result : reply.results()) {
             Failure error = result.error();
-            if (error != null && (error.mayPass() || error.code().equals(Loading.NO_MEMORY))) {
+            if (error != null && (error.mayPass() || error.code().equals(FailureCode.OUT_OF_MEMORY.code()))) {
                 left++;
                 continue;
             }

@@ -1,6 +1,8 @@
 package dev.stackwright.classify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Evidence;
@@ -11,7 +13,6 @@ import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Probabilities;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -153,15 +154,13 @@ public record ClassifyReply(EnsembleName ensemble, EnsembleVersion version, List
     /**
      * Why an image has no answer.
      *
-     * @param code stable, kebab case, e.g. {@code address-refused}, {@code too-many-pixels}
+     * @param code that of a {@link FailureCode}
      */
     public record Failure(String code, String message) {
 
-        private static final Set<String> PASSING = Set.of("store-failed", "timeout", "internal-error");
-
         /** Whether it tells of the store, the time or this server, and not of the image: then asking again may help. */
         public boolean mayPass() {
-            return PASSING.contains(code);
+            return FailureCode.mayPass(code);
         }
     }
 }

@@ -61,19 +61,13 @@ public record ClassifyRequest(
         }
     }
 
-    /** Without how sure answers are. */
-    public ClassifyRequest(
-            EnsembleName ensemble,
-            @Nullable List<String> urls,
-            @Nullable List<InlineImage> images,
-            @Nullable Integer top,
-            @Nullable Boolean explain) {
-        this(ensemble, urls, images, top, explain, null, null);
+    /** Of urls alone, with nothing asked for beside the answers. */
+    public static ClassifyRequest of(EnsembleName ensemble, List<String> urls) {
+        return of(ensemble, urls, List.of());
     }
 
-    /** Of urls alone. */
-    public ClassifyRequest(EnsembleName ensemble, List<String> urls, @Nullable Integer top, @Nullable Boolean explain) {
-        this(ensemble, urls, null, top, explain);
+    public static ClassifyRequest of(EnsembleName ensemble, List<String> urls, List<InlineImage> images) {
+        return new ClassifyRequest(ensemble, urls, images, null, null, null, null);
     }
 
     /**
@@ -97,7 +91,15 @@ public record ClassifyRequest(
         return new Certainty(coverage, Boolean.TRUE.equals(unknown));
     }
 
-    /** The same, but for how sure answers are told to be. */
+    /** The same with so many labels in each answer; as many as always where null. */
+    public ClassifyRequest withTop(@Nullable Integer other) {
+        return new ClassifyRequest(ensemble, urls, images, other, explain, coverage, unknown);
+    }
+
+    public ClassifyRequest withExplain(boolean other) {
+        return new ClassifyRequest(ensemble, urls, images, top, other, coverage, unknown);
+    }
+
     public ClassifyRequest with(Certainty other) {
         return new ClassifyRequest(ensemble, urls, images, top, explain, other.coverage(), other.unknown());
     }
@@ -110,5 +112,63 @@ public record ClassifyRequest(
             throw new IllegalArgumentException(field + ": expected " + field + " only, found null among them");
         }
         return List.copyOf(list);
+    }
+
+    /** One image of a request: the address of one, or the image itself. */
+    sealed interface ImageSource permits ImageSource.Url, InlineImage {
+
+        /**
+         * An address as it was sent: http, https, s3 of the own bucket, or {@code data:}.
+         *
+         * @param readable how a key of {@code s3} has to begin, one of these; any where there are none
+         */
+        record Url(String url, List<String> readable) implements ImageSource {
+
+            public Url {
+                readable = List.copyOf(readable);
+            }
+        }
+    }
+
+    /**
+     * An image that came with its request, {@code {"name": "cat.jpg", "base64": "…"}}. Two of them are two images, also where
+     * their bytes are equal.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static final class InlineImage implements ImageSource {
+
+        private static final int LONGEST_NAME = 1024;
+
+        private final @Nullable String name;
+        private final byte[] bytes;
+
+        /**
+         * @param name what the answer calls it, up to 1,024 characters; by its place in the request where null
+         * @param bytes a file as it is; owned by this from now on
+         */
+        @JsonCreator
+        public InlineImage(
+                @JsonProperty("name") @Nullable String name, @JsonProperty("base64") byte @Nullable [] bytes) {
+            if (bytes == null) {
+                throw new IllegalArgumentException("expected the image as base64, found no such field");
+            }
+            if (name != null && name.length() > LONGEST_NAME) {
+                throw new IllegalArgumentException(
+                        "expected a name of at most " + LONGEST_NAME + " characters, found " + name.length());
+            }
+            this.name = name;
+            this.bytes = bytes;
+        }
+
+        @JsonProperty("name")
+        public @Nullable String name() {
+            return name;
+        }
+
+        /** Not a copy. */
+        @JsonProperty("base64")
+        public byte[] bytes() {
+            return bytes;
+        }
     }
 }

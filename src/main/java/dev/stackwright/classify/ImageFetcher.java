@@ -1,5 +1,7 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.download.DownloadException.Reason;
@@ -8,7 +10,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -40,15 +42,14 @@ final class ImageFetcher implements AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        private final String code;
+        private final FailureCode code;
 
-        FetchException(String code, String message, @Nullable Throwable cause) {
+        FetchException(FailureCode code, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.code = code;
         }
 
-        /** In kebab case, e.g. {@code address-refused}. Stable: callers may depend on it. */
-        String code() {
+        FailureCode code() {
             return code;
         }
     }
@@ -80,7 +81,7 @@ final class ImageFetcher implements AutoCloseable {
                 throw tooLarge(e.found());
             }
             String hint = e.reason() == Reason.TIMEOUT ? ", or put the image into the bucket" : "";
-            throw new FetchException(e.reason().code(), e.getMessage() + hint, e);
+            throw new FetchException(FailureCode.of(e.reason()), e.getMessage() + hint, e);
         }
     }
 
@@ -88,7 +89,7 @@ final class ImageFetcher implements AutoCloseable {
         try {
             return checked(DataUrl.bytes(url));
         } catch (IllegalArgumentException e) {
-            throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
+            throw new FetchException(FailureCode.INVALID_URL, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -111,7 +112,9 @@ final class ImageFetcher implements AutoCloseable {
             return read(key);
         } catch (StoreException | IOException e) {
             throw new FetchException(
-                    "store-failed", "expected the object store to answer, found that it did not; try again", e);
+                    FailureCode.STORE_FAILED,
+                    "expected the object store to answer, found that it did not; try again",
+                    e);
         }
     }
 
@@ -133,7 +136,7 @@ final class ImageFetcher implements AutoCloseable {
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
         if (!bucket.equals(store.bucket())) {
             throw new FetchException(
-                    "wrong-bucket",
+                    FailureCode.WRONG_BUCKET,
                     "expected an object of the own bucket '" + store.bucket() + "', found one of another bucket;"
                             + " copy it there, or give an https url",
                     null);
@@ -142,20 +145,20 @@ final class ImageFetcher implements AutoCloseable {
             ObjectKey key = new ObjectKey(slash < 0 ? "" : rest.substring(slash + 1));
             if (!readable.isEmpty() && readable.stream().noneMatch(key.value()::startsWith)) {
                 throw new FetchException(
-                        "key-not-allowed",
+                        FailureCode.KEY_NOT_ALLOWED,
                         "expected a key below " + String.join(" or ", readable)
                                 + ", found another; put the image there, or set stackwright.classify.prefixes",
                         null);
             }
             return key;
         } catch (IllegalArgumentException e) {
-            throw new FetchException(Reason.INVALID_URL.code(), String.valueOf(e.getMessage()), e);
+            throw new FetchException(FailureCode.INVALID_URL, String.valueOf(e.getMessage()), e);
         }
     }
 
     private FetchException tooLarge(String found) {
         return new FetchException(
-                Reason.TOO_LARGE.code(),
+                FailureCode.TOO_LARGE,
                 "expected at most " + policy.maxBytes() + " bytes, found " + found
                         + "; give a smaller image, or raise the limit in the configuration",
                 null);
@@ -163,7 +166,7 @@ final class ImageFetcher implements AutoCloseable {
 
     private static FetchException notFound(ObjectKey key) {
         return new FetchException(
-                "not-found", "expected an object with key '" + key + "', found none; list the bucket", null);
+                FailureCode.NOT_FOUND, "expected an object with key '" + key + "', found none; list the bucket", null);
     }
 
     @Override

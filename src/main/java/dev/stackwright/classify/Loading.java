@@ -1,10 +1,11 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ClassifyListener.Step;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Urls;
-import dev.stackwright.download.DownloadException.Reason;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.Pixels;
@@ -29,15 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class Loading implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Loading.class.getName());
-    private static final String INTERNAL = "internal-error";
-    static final String NO_MEMORY = "out-of-memory";
 
     private final ImageLoader loader;
     private final ImageSpec spec;
     private final Deadline deadline;
     private final ClassifyListener listener;
-    private final FairPool.Share fetching;
-    private final FairPool.Share decoding;
+    private final FairThreadPool.Share fetching;
+    private final FairThreadPool.Share decoding;
     private final BlockingQueue<Loaded> ready = new LinkedBlockingQueue<>();
     private final Set<ImageSource> missing;
     private volatile boolean closed;
@@ -51,14 +50,14 @@ final class Loading implements AutoCloseable {
 
         record Failed(ImageSource source, ClassifyReply.Failure failure) implements Loaded {
 
-            Failed(ImageSource source, String code, String message) {
-                this(source, new ClassifyReply.Failure(code, message));
+            Failed(ImageSource source, FailureCode code, String message) {
+                this(source, new ClassifyReply.Failure(code.code(), message));
             }
 
             static Failed late(ImageSource source, Deadline deadline) {
                 return new Failed(
                         source,
-                        Reason.TIMEOUT.code(),
+                        FailureCode.TIMEOUT,
                         "expected to be done with this image within "
                                 + deadline.whole().toMillis()
                                 + " ms, found it unfinished; try again, with an address that answers faster or with"
@@ -126,20 +125,19 @@ final class Loading implements AutoCloseable {
         } catch (FetchException e) {
             return new Loaded.Failed(source, e.code(), String.valueOf(e.getMessage()));
         } catch (ImageRejectedException e) {
-            String code = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new Loaded.Failed(source, code, String.valueOf(e.getMessage()));
+            return new Loaded.Failed(source, FailureCode.of(e.reason()), String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             LOG.log(Level.WARNING, "no memory to decode an image", e);
             return new Loaded.Failed(
                     source,
-                    NO_MEMORY,
+                    FailureCode.OUT_OF_MEMORY,
                     "expected memory to decode the image, found too little of it, also while no other was decoded;"
                             + " send a smaller one, or give the service more memory");
         } catch (Exception | Error e) {
             LOG.log(closed ? Level.DEBUG : Level.WARNING, "an image failed in an unforeseen way", e);
             return new Loaded.Failed(
                     source,
-                    INTERNAL,
+                    FailureCode.INTERNAL_ERROR,
                     "expected to fetch and decode the image, found an error of our own; the log of the service tells"
                             + " more");
         }
@@ -174,7 +172,8 @@ final class Loading implements AutoCloseable {
 
     private Pixels decoded(byte[] encoded) throws Exception {
         try {
-            return decoding.submit(FairPool.NO_GROUP, () -> loader.decoders().decode(encoded, spec, this::isOver))
+            return decoding.submit(
+                            FairThreadPool.NO_GROUP, () -> loader.decoders().decode(encoded, spec, this::isOver))
                     .get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
@@ -191,14 +190,14 @@ final class Loading implements AutoCloseable {
     /** Whom a url asks; of those that no other server is asked for, no group. */
     private static String host(ImageSource source) {
         if (!(source instanceof ImageSource.Url address) || DataUrl.isOne(address.url())) {
-            return FairPool.NO_GROUP;
+            return FairThreadPool.NO_GROUP;
         }
         try {
             URI uri = URI.create(address.url());
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            return web && uri.getHost() != null ? uri.getHost().toLowerCase(Locale.ROOT) : FairPool.NO_GROUP;
+            return web && uri.getHost() != null ? uri.getHost().toLowerCase(Locale.ROOT) : FairThreadPool.NO_GROUP;
         } catch (IllegalArgumentException e) {
-            return FairPool.NO_GROUP;
+            return FairThreadPool.NO_GROUP;
         }
     }
 

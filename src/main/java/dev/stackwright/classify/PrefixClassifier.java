@@ -40,7 +40,7 @@ public final class PrefixClassifier {
     private final ObjectStore store;
     private final Function<ClassifyRequest, ClassifyReply> classifier;
 
-    /** @param classifier throws {@link dev.stackwright.ensemble.UnknownEnsembleException} where nothing is promoted */
+    /** @param classifier throws {@link dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException} where nothing is promoted */
     public PrefixClassifier(ObjectStore store, Function<ClassifyRequest, ClassifyReply> classifier) {
         this.store = store;
         this.classifier = classifier;
@@ -138,7 +138,7 @@ public final class PrefixClassifier {
             while (keys.hasNext()) {
                 chunk.add(url(keys.next()));
                 if (chunk.size() == ClassifyRequest.MAX_IMAGES || !keys.hasNext()) {
-                    parts.add(classifier.apply(new ClassifyRequest(job.ensemble(), chunk, null, null)));
+                    parts.add(classifier.apply(ClassifyRequest.of(job.ensemble(), chunk)));
                     task.advance(chunk.size());
                     chunk.clear();
                 }

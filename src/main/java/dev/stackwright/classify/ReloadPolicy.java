@@ -35,8 +35,6 @@ public final class ReloadPolicy {
             Optional<LoadFailure> failure,
             Instant now) {}
 
-    private static final int MAX_DOUBLINGS = 20;
-
     private final ReloadSettings settings;
 
     ReloadPolicy(ReloadSettings settings) {
@@ -58,7 +56,7 @@ public final class ReloadPolicy {
         EnsembleVersion wanted = s.promoted().get();
         boolean tooEarly = s.failure()
                 .filter(f -> f.version().equals(wanted))
-                .filter(f -> s.now().isBefore(f.at().plus(pause(f.attempts()))))
+                .filter(f -> s.now().isBefore(f.at().plus(settings.retry().delay(f.attempts()))))
                 .isPresent();
         return tooEarly ? Action.WAIT : Action.LOAD;
     }
@@ -71,24 +69,18 @@ public final class ReloadPolicy {
         return new LoadFailure(version, attempts + 1, now, cause);
     }
 
-    /** How long to wait after so many failures in a row. */
-    Duration pause(int attempts) {
-        return Backoff.doubled(settings.firstRetry(), Math.min(attempts - 1, MAX_DOUBLINGS), settings.lastRetry());
-    }
-
     /**
      * How eagerly promotions are looked for.
      *
      * @param refreshInterval the least time between two looks at the store for one ensemble; zero looks on each request
      * @param maxLoaded how many ensembles are kept in memory, 1 or more; the one used longest ago makes room
-     * @param firstRetry the wait after a version failed to load; doubles with each failure
-     * @param lastRetry the longest such wait
+     * @param retry the waits after a version failed to load
      */
-    public record ReloadSettings(Duration refreshInterval, int maxLoaded, Duration firstRetry, Duration lastRetry) {
+    public record ReloadSettings(Duration refreshInterval, int maxLoaded, Backoff retry) {
 
         /** 5 seconds; 4 ensembles; 10 seconds to 5 minutes. */
-        public static final ReloadSettings DEFAULT =
-                new ReloadSettings(Duration.ofSeconds(5), 4, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        public static final ReloadSettings DEFAULT = new ReloadSettings(
+                Duration.ofSeconds(5), 4, Backoff.endless(Duration.ofSeconds(10), Duration.ofMinutes(5)));
 
         public ReloadSettings {
             if (refreshInterval.isNegative()) {
@@ -97,18 +89,14 @@ public final class ReloadPolicy {
             if (maxLoaded < 1) {
                 throw new IllegalArgumentException("maxLoaded: expected 1 or more, found " + maxLoaded);
             }
-            if (firstRetry.isNegative() || firstRetry.isZero() || lastRetry.compareTo(firstRetry) < 0) {
-                throw new IllegalArgumentException(
-                        "expected 0 < firstRetry <= lastRetry, found " + firstRetry + " and " + lastRetry);
-            }
         }
 
         public ReloadSettings withRefreshInterval(Duration interval) {
-            return new ReloadSettings(interval, maxLoaded, firstRetry, lastRetry);
+            return new ReloadSettings(interval, maxLoaded, retry);
         }
 
         public ReloadSettings withMaxLoaded(int count) {
-            return new ReloadSettings(refreshInterval, count, firstRetry, lastRetry);
+            return new ReloadSettings(refreshInterval, count, retry);
         }
     }
 }

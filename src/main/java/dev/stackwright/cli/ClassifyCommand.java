@@ -5,6 +5,7 @@ import dev.stackwright.classify.Certainty;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -194,7 +195,10 @@ final class ClassifyCommand extends StackwrightCommand {
                 return new Chunk(local.named(List.of()), null);
             }
             ClassifyReply reply = services.classifier()
-                    .classify(new ClassifyRequest(ensemble, local.urls(), top, explain != null).with(certainty()));
+                    .classify(ClassifyRequest.of(ensemble, local.urls())
+                            .withTop(top)
+                            .withExplain(explain != null)
+                            .with(certainty()));
             return new Chunk(local.named(reply.results()), reply.version());
         }
     }

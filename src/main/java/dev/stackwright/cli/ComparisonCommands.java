@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.common.Percent;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.run.VersionDiff;
@@ -144,7 +145,7 @@ final class ComparisonCommands {
                 Tables.cell(one.given()),
                 Tables.cell(one.from()),
                 Tables.cell(one.to()),
-                Formats.percent(one.probability())));
+                Percent.of(one.probability())));
         String more = answers.different() > shown.size()
                 ? "\n… and " + (answers.different() - shown.size()) + " more; --json has up to 100"
                 : "";

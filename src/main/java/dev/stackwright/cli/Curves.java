@@ -1,8 +1,9 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.common.Percent;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
 import dev.stackwright.train.report.Report;
@@ -55,9 +56,9 @@ final class Curves {
                 name,
                 watched.get(0).epoch() + " → " + watched.get(watched.size() - 1).epoch(),
                 ends(watched, Epoch::loss, Curves::loss),
-                ends(watched, Epoch::accuracy, Formats::percent),
+                ends(watched, Epoch::accuracy, Percent::of),
                 ends(watched, Epoch::validationLogLoss, Curves::loss),
-                ends(watched, Epoch::validationAccuracy, Formats::percent));
+                ends(watched, Epoch::validationAccuracy, Percent::of));
     }
 
     private static String ends(

@@ -3,6 +3,9 @@ package dev.stackwright.cli;
 import dev.stackwright.app.Services;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.cli.Errors.CommandException;
+import dev.stackwright.cli.StackwrightCommand.CommonOptions;
+import dev.stackwright.common.Percent;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
@@ -85,7 +88,8 @@ final class Demo {
     private String answers(Map<String, String> truths) {
         ClassifyReply reply = api.post(
                 "/classify",
-                new ClassifyRequest(plan.ensemble(), List.copyOf(truths.keySet()), 1, null),
+                ClassifyRequest.of(plan.ensemble(), List.copyOf(truths.keySet()))
+                        .withTop(1),
                 ClassifyReply.class);
         Table table = new Table("POST /classify", "truth", "answer", "probability");
         for (ClassifyReply.Result r : reply.results()) {
@@ -95,7 +99,7 @@ final class Demo {
                     r.error() == null
                             ? String.valueOf(r.label())
                             : "error: " + r.error().code(),
-                    r.probability() == null ? "" : Formats.percent(r.probability()));
+                    r.probability() == null ? "" : Percent.of(r.probability()));
         }
         return table.text();
     }

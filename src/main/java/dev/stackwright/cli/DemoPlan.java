@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainRequest;
@@ -89,39 +90,19 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
 
     /** @param location where the dataset lies by then, as the server reads it */
     TrainRequest request(String location) {
-        if (!random) {
-            return new TrainRequest(
-                    ensemble(),
-                    location,
-                    Recipe.PROBE,
-                    SMALL,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ensemble", ensemble());
+        fields.put("dataset", location);
+        fields.put("recipe", random ? Recipe.FINETUNE : Recipe.PROBE);
+        fields.put("members", SMALL);
+        if (random) {
+            fields.put("weights", RunPlanner.RANDOM_WEIGHTS);
+            fields.put("imageSize", IMAGE_SIZE);
+            fields.put("folds", FOLDS);
+            fields.put("epochs", EPOCHS);
+            fields.put("batchSize", BATCH_SIZE);
+            fields.put("learningRate", LEARNING_RATE);
         }
-        return new TrainRequest(
-                ensemble(),
-                location,
-                Recipe.FINETUNE,
-                SMALL,
-                IMAGE_SIZE,
-                null,
-                null,
-                FOLDS,
-                RunPlanner.RANDOM_WEIGHTS,
-                EPOCHS,
-                BATCH_SIZE,
-                LEARNING_RATE,
-                null,
-                null,
-                null);
+        return Json.mapper().convertValue(fields, TrainRequest.class);
     }
 }

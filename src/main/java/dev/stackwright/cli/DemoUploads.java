@@ -1,7 +1,9 @@
 package dev.stackwright.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Percent;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.event.ClassifyAction.ResultDocument;
@@ -56,7 +58,7 @@ final class DemoUploads {
                 .row(
                         image.value(),
                         String.valueOf(found.result().label()),
-                        Formats.percent(
+                        Percent.of(
                                 found.result().probability() == null
                                         ? 0
                                         : found.result().probability()))

@@ -2,9 +2,10 @@ package dev.stackwright.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.app.Services;
-import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.common.Percent;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Promotion;
 import java.util.List;
@@ -68,7 +69,7 @@ final class EnsemblesList extends StackwrightCommand {
                     row.ensemble().value(),
                     Integer.toString(row.versions().size()),
                     row.promoted() == null ? "none" : row.promoted().value(),
-                    row.accuracy() == null ? "" : Formats.percent(row.accuracy()));
+                    row.accuracy() == null ? "" : Percent.of(row.accuracy()));
         }
         return table.text()
                 + damaged(rows.stream().flatMap(row -> row.damaged().stream()).toList());

@@ -35,11 +35,6 @@ final class Formats {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** A share or probability in [0, 1] as per cent with one decimal, e.g. {@code 98.7 %}. */
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
     /** Bytes with a decimal unit, e.g. {@code 9.4 MB}; a dash where not known (0). */
     static String bytes(long bytes) {
         if (bytes <= 0) {

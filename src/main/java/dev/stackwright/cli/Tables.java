@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.classify.ClassifyReply;
+import dev.stackwright.common.Percent;
 import dev.stackwright.common.Printable;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
@@ -24,7 +25,7 @@ final class Tables {
         for (ValidationScores.MemberScore m : figures.members()) {
             table.row(
                     m.network(),
-                    Formats.percent(m.accuracy()),
+                    Percent.of(m.accuracy()),
                     interval(m.low(), m.high()),
                     figure(m.logLoss()),
                     figure(m.calibrationError()),
@@ -33,7 +34,7 @@ final class Tables {
         ValidationScores.Score e = figures.ensemble();
         table.row(
                 "ensemble",
-                Formats.percent(e.accuracy()),
+                Percent.of(e.accuracy()),
                 interval(e.low(), e.high()),
                 figure(e.logLoss()),
                 figure(e.calibrationError()),
@@ -62,14 +63,12 @@ final class Tables {
             return;
         }
         if (figures.labels().isEmpty()) {
-            text.append("\nbalanced accuracy (the mean over labels): ")
-                    .append(Formats.percent(figures.balancedAccuracy()));
+            text.append("\nbalanced accuracy (the mean over labels): ").append(Percent.of(figures.balancedAccuracy()));
         } else {
             Table table = new Table("label", "images", "found by the ensemble");
             figures.labels()
-                    .forEach(
-                            l -> table.row(cell(l.label()), Integer.toString(l.images()), Formats.percent(l.recall())));
-            table.row("mean of the labels (balanced accuracy)", "", Formats.percent(figures.balancedAccuracy()));
+                    .forEach(l -> table.row(cell(l.label()), Integer.toString(l.images()), Percent.of(l.recall())));
+            table.row("mean of the labels (balanced accuracy)", "", Percent.of(figures.balancedAccuracy()));
             text.append("\n\n").append(table.text());
         }
         if (!figures.neverFound().isEmpty()) {
@@ -168,12 +167,12 @@ final class Tables {
         }
         return top.stream()
                 .skip(1)
-                .map(s -> cell(s.label()) + " " + Formats.percent(s.probability()))
+                .map(s -> cell(s.label()) + " " + Percent.of(s.probability()))
                 .collect(java.util.stream.Collectors.joining(", "));
     }
 
     private static String interval(double low, double high) {
-        return Formats.percent(low) + " - " + Formats.percent(high);
+        return Percent.of(low) + " - " + Percent.of(high);
     }
 
     private static String figure(@Nullable Double value) {
@@ -181,7 +180,7 @@ final class Tables {
     }
 
     private static String percent(@Nullable Double share) {
-        return share == null ? "" : Formats.percent(share);
+        return share == null ? "" : Percent.of(share);
     }
 
     private static String text(@Nullable String value) {

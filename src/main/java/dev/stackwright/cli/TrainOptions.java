@@ -117,6 +117,29 @@ final class TrainOptions {
             description = "Most by which fine-tuning changes brightness, contrast and saturation.")
     private @Nullable Double colour;
 
+    @Option(
+            names = "--mixup",
+            paramLabel = "ALPHA",
+            description =
+                    "Mixes each photo of fine-tuning with another, by shares of Beta(ALPHA, ALPHA); 0.2 is usual.")
+    private @Nullable Double mixup;
+
+    @Option(
+            names = "--cutmix",
+            paramLabel = "ALPHA",
+            description =
+                    "Puts a piece of another photo into each photo of fine-tuning, by shares of Beta(ALPHA, ALPHA).")
+    private @Nullable Double cutmix;
+
+    @Option(
+            names = "--learning-rates",
+            split = ",",
+            paramLabel = "RATE",
+            description =
+                    "Peak learning rates of fine-tuning, ascending, separated by commas: each training takes the best"
+                            + " by a short trial, which is a tenth of its steps for each.")
+    private @Nullable List<Double> learningRates;
+
     @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
     private @Nullable Long seed;
 
@@ -188,13 +211,20 @@ final class TrainOptions {
     }
 
     private TrainRequest.@Nullable FineTuning fineTuning() {
-        boolean given = Stream.of(
-                        classWeights, weightDecay, clipNorm, layerDecay, average, labelSmoothing, crop, colour)
-                .anyMatch(Objects::nonNull);
-        return given
-                ? new TrainRequest.FineTuning(
-                        classWeights, weightDecay, clipNorm, layerDecay, average, labelSmoothing, null, crop, colour)
-                : null;
+        TrainRequest.FineTuning asked = new TrainRequest.FineTuning(
+                classWeights,
+                weightDecay,
+                clipNorm,
+                layerDecay,
+                average,
+                labelSmoothing,
+                null,
+                crop,
+                colour,
+                mixup,
+                cutmix,
+                learningRates);
+        return asked.equals(TrainRequest.FineTuning.NONE) ? null : asked;
     }
 
     /** The settings that {@code --weights} asks for: random ones are asked for in the request, all others are a setting. */

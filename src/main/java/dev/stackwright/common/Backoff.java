@@ -3,7 +3,8 @@ package dev.stackwright.common;
 import java.time.Duration;
 
 /**
- * How often something that may pass is tried, and the pauses between: each twice the one before.
+ * How often something that may pass is tried, and the pauses between: each twice the one before. All that is tried
+ * again here goes by it.
  *
  * @param tries in all, 1 or more
  * @param first pause
@@ -35,18 +36,27 @@ public record Backoff(int tries, Duration first, Duration longest, Sleeper sleep
         return new Backoff(tries, first, longest, Sleeper.SYSTEM);
     }
 
-    /** The pause after so many failures; 1 or more. */
-    public Duration delay(int failures) {
-        return doubled(first, failures - 1, longest);
+    /** Tried as long as anyone asks. */
+    public static Backoff endless(Duration first, Duration longest) {
+        return of(Integer.MAX_VALUE, first, longest);
     }
 
-    /** A duration doubled so many times, but no more than the longest. */
-    public static Duration doubled(Duration first, int times, Duration longest) {
+    /** The pause after so many failures; 1 or more. */
+    public Duration delay(int failures) {
         Duration delay = first;
-        for (int i = 0; i < times && delay.compareTo(longest) < 0; i++) {
+        for (int i = 1; i < failures && delay.compareTo(longest) < 0 && !delay.isZero(); i++) {
             delay = delay.multipliedBy(2);
         }
         return delay.compareTo(longest) < 0 ? delay : longest;
+    }
+
+    /**
+     * A part of that pause, so that several which failed together do not meet again.
+     *
+     * @param share from 0 to 1, drawn by the caller
+     */
+    public Duration jittered(int failures, double share) {
+        return Duration.ofNanos((long) (delay(failures).toNanos() * share));
     }
 
     /** Waits after so many failures; a cancellation ends it within a tenth of a second, by its exception. */

@@ -1,5 +1,8 @@
 package dev.stackwright.common;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /** Receives what long work tells: stages, each with a known number of steps. Implementations are thread-safe. */
 public interface Progress {
 
@@ -38,6 +41,12 @@ public interface Progress {
                     }
 
                     @Override
+                    public void measured(String training, Epoch epoch) {
+                        first.measured(training, epoch);
+                        second.measured(training, epoch);
+                    }
+
+                    @Override
                     public void close() {
                         first.close();
                         second.close();
@@ -53,11 +62,35 @@ public interface Progress {
         };
     }
 
+    /**
+     * One pass of a training over its examples.
+     *
+     * @param epoch from 1
+     * @param loss mean over the pass, in nats
+     * @param accuracy likewise, 0 to 1
+     * @param validationLoss after the pass, on examples that are not trained on; null where none are watched
+     * @param validationAccuracy likewise
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Epoch(
+            int epoch,
+            double loss,
+            double accuracy,
+            @Nullable Double validationLoss,
+            @Nullable Double validationAccuracy) {}
+
     /** A stage under way; close it when it is over, whether it succeeded or not. */
     interface Task extends AutoCloseable {
 
         /** Counts {@code steps} more steps as done. */
         void advance(long steps);
+
+        /**
+         * Tells how a training went so far, an epoch after the other.
+         *
+         * @param training which of the stage's trainings, short, e.g. {@code fold 2}
+         */
+        default void measured(String training, Epoch epoch) {}
 
         @Override
         void close();

@@ -6,8 +6,10 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Printable;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageRejectedException;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns a tree of files into a dataset: looks into every file once, and decodes none. For one tree and one thread. */
 final class DatasetIndexer {
@@ -43,8 +46,10 @@ final class DatasetIndexer {
     private final String origin;
     private final DatasetLimits limits;
     private final TreeMap<String, Sha256> images = new TreeMap<>();
-    private final TreeMap<String, String> rejected = new TreeMap<>();
+    private final List<RejectedImage> rejected = new ArrayList<>();
     private final TreeMap<String, byte[]> tables = new TreeMap<>();
+    /** Of {@link #tables}, that they are no images. */
+    private final List<RejectedImage> noImages = new ArrayList<>();
 
     DatasetIndexer(FileTree tree, String origin, DatasetLimits limits) {
         this.tree = tree;
@@ -83,7 +88,7 @@ final class DatasetIndexer {
                 if (entry.fault() == null) {
                     look(entry.path(), imageLimits, read, cancellation);
                 } else {
-                    rejected.put(entry.path(), entry.fault());
+                    rejected.add(new RejectedImage(entry.path(), entry.fault()));
                 }
                 task.advance(1);
             }
@@ -96,7 +101,7 @@ final class DatasetIndexer {
             byte[] bytes = tree.read(path, imageLimits.maxBytes(), cancellation);
             read.add(bytes.length);
             if (isZip(path, bytes)) {
-                rejected.put(path, "it is a zip inside of the dataset; unpack it");
+                rejected.add(new RejectedImage(path, "it is a zip inside of the dataset; unpack it"));
                 return;
             }
             if (LabelFile.isCandidate(path)) {
@@ -105,7 +110,7 @@ final class DatasetIndexer {
             ImageDecoder.check(bytes, imageLimits);
             images.put(path, Sha256.of(bytes));
         } catch (ImageRejectedException | IOException e) {
-            rejected.put(path, FileTree.reason(e));
+            (tables.containsKey(path) ? noImages : rejected).add(new RejectedImage(path, FileTree.reason(e)));
         }
     }
 
@@ -119,9 +124,10 @@ final class DatasetIndexer {
         Labelling labelling = LabelTable.of(tables, images.keySet())
                 .<Labelling>map(Labelling.ByFiles::new)
                 .orElseGet(() -> new Labelling.ByFolders(Layout.of(images.keySet())));
-        if (labelling instanceof Labelling.ByFiles) {
-            rejected.keySet().removeAll(tables.keySet());
+        if (!(labelling instanceof Labelling.ByFiles)) {
+            rejected.addAll(noImages);
         }
+        rejected.sort(Comparator.comparing(RejectedImage::path));
         Set<String> names = new HashSet<>();
         images.keySet()
                 .forEach(path -> labelling
@@ -194,9 +200,9 @@ final class DatasetIndexer {
     private List<RejectedImage> unreadable(
             Labelling labelling, Set<String> names, List<RejectedImage> setAside, List<String> remarks) {
         TreeMap<String, List<RejectedImage>> withoutImage = new TreeMap<>();
-        rejected.forEach((path, why) -> {
-            Layout.Place place = labelling.place(path).orElse(null);
-            RejectedImage one = new RejectedImage(place == null ? path : place.path(), why);
+        rejected.forEach(file -> {
+            Layout.Place place = labelling.place(file.path()).orElse(null);
+            RejectedImage one = place == null ? file : new RejectedImage(place.path(), file.reason());
             if (place == null || names.contains(place.label())) {
                 setAside.add(one);
             } else {
@@ -216,13 +222,13 @@ final class DatasetIndexer {
             return;
         }
         String found = names.isEmpty()
-                ? counted(images.size(), "image") + example(images.keySet())
+                ? counted(images.size(), "image") + example(images.keySet().stream())
                 : "the one label '" + Printable.line(names.iterator().next()) + "'";
         String unreadable = rejected.isEmpty()
                 ? ""
                 : "; " + counted(rejected.size(), "file") + " cannot be read as images"
-                        + example(rejected.keySet()) + ": "
-                        + rejected.firstEntry().getValue();
+                        + example(rejected.stream().map(RejectedImage::path)) + ": "
+                        + rejected.get(0).reason();
         List<RejectedImage> withoutLabel = images.keySet().stream()
                 .filter(path -> labelling.place(path).isEmpty())
                 .map(path -> new RejectedImage(path, labelling.whyNot(path)))
@@ -234,10 +240,7 @@ final class DatasetIndexer {
                 origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
     }
 
-    private static String example(Set<String> paths) {
-        return paths.stream()
-                .findFirst()
-                .map(path -> ", e.g. " + FileNames.shown(path))
-                .orElse("");
+    private static String example(Stream<String> paths) {
+        return paths.findFirst().map(path -> ", e.g. " + FileNames.shown(path)).orElse("");
     }
 }

@@ -9,6 +9,10 @@ import java.util.List;
  * on the mean of its last feature map over its places, so that the gradient is the head's kernel: what a place adds to a
  * logit is the product of both, and the map is its positive part (up to a factor, one over the number of places).
  *
+ * <p>The ensemble's map is that of its own logit: the gradient runs through the stack into every member, what the members'
+ * places add is brought to the finest of their grids and added up, and the positive part is taken of the sum. The factor is
+ * left out there, too, so that a member counts by what it adds to the logit and not by how many places it has.
+ *
  * @param members in manifest order: what places add to the member's own logits
  * @param parts in that order: what they add to the ensemble's logits through the stack, to first order where it is not
  *     linear

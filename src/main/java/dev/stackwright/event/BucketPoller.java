@@ -47,7 +47,6 @@ public final class BucketPoller implements AutoCloseable {
 
     private static final int MOST_REMEMBERED = 1_000_000;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-    private static final int MOST_DOUBLINGS = 10;
 
     /** For an object that is being handled when it ends; what is not done by then is found again. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -56,6 +55,7 @@ public final class BucketPoller implements AutoCloseable {
     private final Function<Notice, EventOutcome> handler;
     private final InstantSource clock;
     private final Duration interval;
+    private final Backoff retry;
     private final int mostKeys;
     private final int mostRemembered;
     private final List<Prefix> prefixes = List.of(new Prefix(BucketLayout.DATASETS), new Prefix(BucketLayout.INCOMING));
@@ -92,6 +92,7 @@ public final class BucketPoller implements AutoCloseable {
         this.handler = handler;
         this.clock = clock;
         this.interval = interval;
+        this.retry = Backoff.endless(interval.compareTo(LONGEST_WAIT) < 0 ? interval : LONGEST_WAIT, LONGEST_WAIT);
         this.mostKeys = mostKeys;
         this.mostRemembered = mostRemembered;
     }
@@ -128,7 +129,7 @@ public final class BucketPoller implements AutoCloseable {
      * Looks once. One round at a time.
      *
      * @param stop asked before each object
-     * @throws dev.stackwright.store.StoreException when the store cannot be listed; the next round goes on
+     * @throws dev.stackwright.store.ObjectStore.StoreException when the store cannot be listed; the next round goes on
      */
     void round(BooleanSupplier stop) {
         prefixes.forEach(prefix -> look(prefix, stop));
@@ -161,7 +162,7 @@ public final class BucketPoller implements AutoCloseable {
         if (!clock.instant().isBefore(wait.until)) {
             wait = handled(object, wait.times == 0)
                     ? Wait.FOR_EVER
-                    : new Wait(wait.times + 1, clock.instant().plus(delay(wait.times)));
+                    : new Wait(wait.times + 1, clock.instant().plus(retry.delay(wait.times + 1)));
         }
         if (prefix.seen.size() < mostRemembered) {
             prefix.seen.put(name, wait);
@@ -176,10 +177,6 @@ public final class BucketPoller implements AutoCloseable {
             LOG.log(first ? WARNING : DEBUG, "the upload " + object.key() + " cannot be handled, trying on", e);
             return false;
         }
-    }
-
-    private Duration delay(int times) {
-        return Backoff.doubled(interval, Math.min(times, MOST_DOUBLINGS), LONGEST_WAIT);
     }
 
     private BucketEvent event(ObjectSummary object) {

@@ -3,6 +3,7 @@ package dev.stackwright.event;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.classify.FailureCode;
 import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -28,7 +29,6 @@ import java.util.function.Function;
 public final class ClassifyAction {
 
     private static final int MOST_ROUNDS = 5;
-    private static final String NOT_FOUND = "not-found";
 
     private final ObjectStore store;
     private final Function<ClassifyRequest, ClassifyReply> classifier;
@@ -44,14 +44,13 @@ public final class ClassifyAction {
             if (before.isEmpty()) {
                 return EventOutcome.of(Status.IGNORED, event, "the image is gone");
             }
-            ClassifyReply reply =
-                    classifier.apply(new ClassifyRequest(task.ensemble(), List.of(event.url()), null, null));
+            ClassifyReply reply = classifier.apply(ClassifyRequest.of(task.ensemble(), List.of(event.url())));
             Result result = reply.results().get(0);
             ClassifyReply.Failure error = result.error();
             if (error != null && error.mayPass()) {
                 return EventOutcome.of(Status.FAILED, event, error.code() + ": " + error.message());
             }
-            if (error != null && error.code().equals(NOT_FOUND)) {
+            if (error != null && error.code().equals(FailureCode.NOT_FOUND.code())) {
                 continue;
             }
             store.put(task.result(), Json.bytes(document(event, before.get(), reply)));

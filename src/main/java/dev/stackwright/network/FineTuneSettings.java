@@ -2,6 +2,8 @@ package dev.stackwright.network;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     Inception Architecture, arXiv 1512.00567, section 7)
  * @param asKeras as Keras' {@code fit} has it by default: the rate stays after its rise, and an epoch's batches are full
  *     but for the last; else the rate falls to zero along a cosine, and batches differ by one image at most
+ * @param trialRates peaks of the rate of which each training takes the best by a short trial on its own images, ascending;
+ *     empty for {@code learningRate}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FineTuneSettings(
@@ -27,12 +31,37 @@ public record FineTuneSettings(
         Augmentation augmentation,
         ClassWeights classWeights,
         BatchNormMode batchNorm,
-        @JsonIgnore boolean asKeras) {
+        @JsonIgnore boolean asKeras,
+        List<Double> trialRates) {
 
-    /** Frozen uses moving statistics and trains neither gamma nor beta; training updates all of them. */
+    /** What a trial of one rate takes, as a share of the training's steps. */
+    public static final double TRIAL_SHARE = 0.1;
+
+    /** Rates in a trial at most. */
+    public static final int MOST_TRIALS = 8;
+
+    /** What training does to batch norm; {@code BatchNormLayers} knows how each mode is drawn. */
     public enum BatchNormMode {
-        FROZEN,
-        TRAINING
+        /** Moving statistics are used; they, gamma and beta stay as they are. */
+        FROZEN(false),
+        /** The statistics of each batch are used, the moving ones follow; gamma and beta are trained. */
+        TRAINING(true);
+
+        private final boolean bound;
+
+        BatchNormMode(boolean bound) {
+            this.bound = bound;
+        }
+
+        /** Whether what a step makes of an image depends on the others of its batch. */
+        public boolean bindsBatch() {
+            return bound;
+        }
+
+        /** As requests name it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What an image counts in the loss. */
@@ -77,8 +106,12 @@ public record FineTuneSettings(
      * @param crop least share of the area that is cut out and enlarged, its ratio of edges from 3/4 to 4/3 (Szegedy et al.,
      *     Going deeper with convolutions, arXiv 1409.4842, section 6); 1 for all of it
      * @param colour most by which brightness, contrast and saturation are changed, each by its own factor; 0 for none
+     * @param mixup α of Beta(α, α), by which each image is mixed with another, and its label likewise (Zhang et al., mixup,
+     *     arXiv 1710.09412); 0 for none
+     * @param cutmix α of Beta(α, α), by which a piece of each image is another's, and its label likewise (Yun et al.,
+     *     CutMix, arXiv 1905.04899); 0 for none. With mixup too, each image has one or the other, by a coin
      */
-    public record Augmentation(boolean flip, double crop, double colour) {
+    public record Augmentation(boolean flip, double crop, double colour, double mixup, double cutmix) {
 
         public static final Augmentation NONE = new Augmentation(false, 1, 0);
 
@@ -87,6 +120,20 @@ public record FineTuneSettings(
                 throw new IllegalArgumentException(
                         "expected a crop in (0, 1] and a colour in [0, 1), found " + crop + ", " + colour);
             }
+            if (!(mixup >= 0 && mixup <= 10) || !(cutmix >= 0 && cutmix <= 10)) {
+                throw new IllegalArgumentException(
+                        "expected a mixup and a cutmix of 0 to 10, found " + mixup + ", " + cutmix);
+            }
+        }
+
+        /** Of each image alone. */
+        public Augmentation(boolean flip, double crop, double colour) {
+            this(flip, crop, colour, 0, 0);
+        }
+
+        /** Whether images are mixed with others. */
+        public boolean mixes() {
+            return mixup > 0 || cutmix > 0;
         }
     }
 
@@ -111,7 +158,40 @@ public record FineTuneSettings(
             BatchNormMode.FROZEN,
             false);
 
+    /** Without a trial. */
+    public FineTuneSettings(
+            @Nullable Integer epochs,
+            int batchSize,
+            double learningRate,
+            double warmUp,
+            Optimizer optimizer,
+            double labelSmoothing,
+            Augmentation augmentation,
+            ClassWeights classWeights,
+            BatchNormMode batchNorm,
+            boolean asKeras) {
+        this(
+                epochs,
+                batchSize,
+                learningRate,
+                warmUp,
+                optimizer,
+                labelSmoothing,
+                augmentation,
+                classWeights,
+                batchNorm,
+                asKeras,
+                List.of());
+    }
+
     public FineTuneSettings {
+        trialRates = List.copyOf(trialRates);
+        if (trialRates.size() > MOST_TRIALS
+                || !trialRates.stream().sorted().distinct().toList().equals(trialRates)
+                || trialRates.stream().anyMatch(rate -> !(rate > 0 && rate < 1))) {
+            throw new IllegalArgumentException("expected at most " + MOST_TRIALS
+                    + " learning rates to try, in (0, 1), ascending, found " + trialRates);
+        }
         if ((epochs != null && (epochs < 1 || epochs > 1000)) || batchSize < 1 || batchSize > 1024) {
             throw new IllegalArgumentException(
                     "expected 1 to 1000 epochs and batches of 1 to 1024, found " + epochs + " and " + batchSize);
@@ -157,6 +237,31 @@ public record FineTuneSettings(
     /** Steps of a whole training on so many images. */
     public int steps(int images) {
         return epochs(images) * stepsPerEpoch(images);
+    }
+
+    /** Steps of each rate's trial, where there is one; 1 or more. */
+    public int trialSteps(int images) {
+        return Math.max(1, (int) Math.round(TRIAL_SHARE * steps(images)));
+    }
+
+    /** Steps of a whole training and of the trials before it. */
+    public int stepsAndTrials(int images) {
+        return steps(images) + trialRates.size() * trialSteps(images);
+    }
+
+    /** The same at one rate, without a trial. */
+    public FineTuneSettings at(double rate) {
+        return new FineTuneSettings(
+                epochs,
+                batchSize,
+                rate,
+                warmUp,
+                optimizer,
+                labelSmoothing,
+                augmentation,
+                classWeights,
+                batchNorm,
+                asKeras);
     }
 
     /**

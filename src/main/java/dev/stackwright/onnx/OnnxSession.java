@@ -79,8 +79,10 @@ final class OnnxSession implements AutoCloseable {
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             // a plan for each size of a batch would be kept
             options.setMemoryPatternOptimization(false);
-            // threads that wait sleep: decoders use the same cores, and an idle server costs nothing
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // between two operators of a call threads wait awake, since waking them takes a third of a small network's
+            // time; once the last call under way has ended they sleep, so that an idle server costs nothing
+            options.addConfigEntry("session.intra_op.allow_spinning", "1");
+            options.addConfigEntry("session.force_spinning_stop", "1");
             return options;
         } catch (OrtException | RuntimeException e) {
             options.close();

@@ -1,6 +1,7 @@
 package dev.stackwright.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.common.Progress.Epoch;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,7 @@ public record ProgressDocument(String by, Instant at, List<StageView> stages, Li
      *
      * @param total 0 where not known
      * @param ended null while it goes on
+     * @param curves of its trainings so far, in the order they began; empty where it trains nothing epoch by epoch
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StageView(
@@ -36,7 +38,27 @@ public record ProgressDocument(String by, Instant at, List<StageView> stages, Li
             long done,
             long total,
             Instant began,
-            @Nullable Instant ended) {}
+            @Nullable Instant ended,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Curve> curves) {
+
+        /** A document from before there were curves has none. */
+        public StageView {
+            curves = curves == null ? List.of() : List.copyOf(curves);
+        }
+    }
+
+    /**
+     * How one training goes.
+     *
+     * @param training e.g. {@code fold 2}
+     * @param epochs in order; of a long training some of the earlier ones
+     */
+    public record Curve(String training, List<Epoch> epochs) {
+
+        public Curve {
+            epochs = List.copyOf(epochs);
+        }
+    }
 
     /** What several processes at one run tell, as if it were one. */
     static Optional<ProgressDocument> merged(List<ProgressDocument> documents) {

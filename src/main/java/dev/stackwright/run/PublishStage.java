@@ -3,8 +3,8 @@ package dev.stackwright.run;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Product;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Example;
-import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.ensemble.EnsembleModel;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -112,7 +112,7 @@ final class PublishStage {
 
     /** Spread over the validation part; none where the dataset is gone, which is all the same for what was trained. */
     private static PixelBatch someValidationPhotos(RunContext work, TrainedMember member) {
-        List<Example> all = UsableImages.of(work.index(), member.setAside()).validation();
+        List<Example> all = UsableImages.of(work.index(), member.findings()).validation();
         int count = Math.min(all.size(), MOST_COMPARED);
         List<Example> some = IntStream.range(0, count)
                 .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))

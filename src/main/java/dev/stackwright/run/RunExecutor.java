@@ -9,6 +9,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.run.Stage.Result;
@@ -28,9 +29,6 @@ public final class RunExecutor {
 
     /** A run that so often ended without a word is not tried again. */
     static final int MAX_ATTEMPTS = 3;
-
-    /** Nor is one that so often ended with an error that may pass; the pauses between come to fifteen leases. */
-    static final int MAX_FAILURES = 5;
 
     private static final System.Logger LOG = System.getLogger(RunExecutor.class.getName());
 
@@ -156,7 +154,7 @@ public final class RunExecutor {
     }
 
     private RunState tryAgain(RunState running, @Nullable String message, int failures) {
-        return failures < MAX_FAILURES
+        return failures < times.retry().tries()
                 ? new RunState(running.number() + 1, Phase.QUEUED, clock.instant(), owner, message, null, failures)
                 : next(running, Phase.FAILED, message + " (given up after " + failures + " tries)");
     }

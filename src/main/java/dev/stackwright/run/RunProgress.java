@@ -6,13 +6,18 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what a run tells, for {@link ProgressDocument}, and passes it on. Thread-safe. */
 final class RunProgress implements Progress {
 
     private static final int MAX_NOTES = 50;
+
+    /** Of one training; the document is written whole about once a second. */
+    static final int MOST_EPOCHS = 200;
 
     private final String by;
     private final Clock clock;
@@ -65,6 +70,7 @@ final class RunProgress implements Progress {
         private final long total;
         private final Instant began;
         private final Task passedOn;
+        private final Map<String, List<Epoch>> curves = new LinkedHashMap<>();
         private long done;
         private @Nullable Instant ended;
 
@@ -84,6 +90,22 @@ final class RunProgress implements Progress {
             }
         }
 
+        /** Where there are too many, every second one of those before is left out. */
+        @Override
+        public void measured(String training, Epoch epoch) {
+            passedOn.measured(training, epoch);
+            synchronized (RunProgress.this) {
+                List<Epoch> curve = curves.computeIfAbsent(training, first -> new ArrayList<>());
+                if (curve.size() == MOST_EPOCHS) {
+                    for (int i = curve.size() - 1; i > 0; i -= 2) {
+                        curve.remove(i);
+                    }
+                }
+                curve.add(epoch);
+                changes++;
+            }
+        }
+
         @Override
         public void close() {
             passedOn.close();
@@ -96,7 +118,15 @@ final class RunProgress implements Progress {
         }
 
         private ProgressDocument.StageView view() {
-            return new ProgressDocument.StageView(name, done, total, began, ended);
+            return new ProgressDocument.StageView(
+                    name,
+                    done,
+                    total,
+                    began,
+                    ended,
+                    curves.entrySet().stream()
+                            .map(curve -> new ProgressDocument.Curve(curve.getKey(), curve.getValue()))
+                            .toList());
         }
     }
 }

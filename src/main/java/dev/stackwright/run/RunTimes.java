@@ -1,5 +1,6 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -22,6 +23,11 @@ public record RunTimes(Duration lease, Duration pulse, Duration poll, Instant or
             throw new IllegalArgumentException(
                     "expected a lease of at least three pulses, found " + lease + " and " + pulse);
         }
+    }
+
+    /** For what may pass: five tries, with pauses that come to fifteen leases. */
+    Backoff retry() {
+        return Backoff.of(5, lease, lease.multipliedBy(8));
     }
 
     /** A lease of 60 s, a pulse of 1 s, a poll of 2 s. */

@@ -7,7 +7,7 @@ import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.app.StackwrightConfig;
 import dev.stackwright.common.Json;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;

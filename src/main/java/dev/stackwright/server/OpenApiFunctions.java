@@ -1,7 +1,16 @@
 package dev.stackwright.server;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.stackwright.run.TrainRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -28,23 +37,7 @@ public class OpenApiFunctions implements OASFilter {
     }
 
     private static Operation train() {
-        Schema body = object().addProperty("ensemble", text("its name: lower-case letters, digits and hyphens"))
-                .addProperty("dataset", text("s3://bucket/key.zip, s3://bucket/prefix/ or https://…/….zip"))
-                .addProperty("recipe", text("auto, probe, finetune or article; auto where absent"))
-                .addProperty("members", list("names of networks, as GET /api/networks lists them"))
-                .addProperty("imageSize", of(SchemaType.INTEGER, "edge in pixels, 32 to 1024; 224 where absent"))
-                .addProperty("seed", of(SchemaType.INTEGER, "decides every random choice; 7 where absent"))
-                .addProperty("promote", of(SchemaType.BOOLEAN, "serve it once published; true where absent"))
-                .addProperty("folds", of(SchemaType.INTEGER, "2 to 20; 5 where absent"))
-                .addProperty("weights", text("random, or absent for the configured ones"))
-                .addProperty("epochs", of(SchemaType.INTEGER, "1 to 1000; by the number of photos where absent"))
-                .addProperty("batchSize", of(SchemaType.INTEGER, "1 to 1024"))
-                .addProperty("learningRate", of(SchemaType.NUMBER, "above 0, below 1"))
-                .addProperty("batchNorm", text("frozen or training"))
-                .addProperty("fewPhotos", text("fewer-folds or leave-out; fewer-folds where absent"))
-                .addProperty("fineTuning", fineTuning())
-                .addRequired("ensemble")
-                .addRequired("dataset");
+        Schema body = schema(TrainRequest.class);
         Schema reply = object().addProperty("run", text("the id of the run"))
                 .addProperty("state", text("queued"))
                 .addProperty("links", object());
@@ -58,16 +51,48 @@ public class OpenApiFunctions implements OASFilter {
                 Map.of("ensemble", "cats-dogs", "dataset", "s3://stackwright/uploads/cats-dogs.zip"));
     }
 
-    private static Schema fineTuning() {
-        return object().addProperty("classWeights", text("balanced or none; none where absent"))
-                .addProperty("weightDecay", of(SchemaType.NUMBER, "0 to below 1; 0.01 where absent"))
-                .addProperty("clipNorm", of(SchemaType.NUMBER, "above 0; 1 where absent"))
-                .addProperty("layerDecay", of(SchemaType.NUMBER, "above 0 to 1; 1 where absent"))
-                .addProperty("average", of(SchemaType.BOOLEAN, "take the weights' moving average; false where absent"))
-                .addProperty("labelSmoothing", of(SchemaType.NUMBER, "0 to below 1; 0 where absent"))
-                .addProperty("flip", of(SchemaType.BOOLEAN, "mirror photos at random; true where absent"))
-                .addProperty("crop", of(SchemaType.NUMBER, "least share of the area, above 0 to 1; 1 where absent"))
-                .addProperty("colour", of(SchemaType.NUMBER, "0 to below 1; 0 where absent"));
+    /** Of a document, by its components and what is said of them there, so that each is described once. */
+    private static Schema schema(Class<?> document) {
+        Schema schema = object();
+        for (RecordComponent component : document.getRecordComponents()) {
+            // annotations of a component are inherited by its field, and Jackson's are for fields and not for
+            // components
+            Field field = field(document, component.getName());
+            JsonPropertyDescription description =
+                    Objects.requireNonNull(field.getAnnotation(JsonPropertyDescription.class), field::toString);
+            schema.addProperty(field.getName(), property(field.getGenericType()).description(description.value()));
+            JsonProperty property = field.getAnnotation(JsonProperty.class);
+            if (property != null && property.required()) {
+                schema.addRequired(field.getName());
+            }
+        }
+        return schema;
+    }
+
+    private static Field field(Class<?> document, String name) {
+        try {
+            return document.getDeclaredField(name);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("a record has a field for each component", e);
+        }
+    }
+
+    private static Schema property(Type type) {
+        if (type instanceof ParameterizedType list) {
+            return OASFactory.createSchema()
+                    .addType(SchemaType.ARRAY)
+                    .items(property(list.getActualTypeArguments()[0]));
+        }
+        if (type == TrainRequest.FineTuning.class) {
+            return schema(TrainRequest.FineTuning.class);
+        }
+        return OASFactory.createSchema()
+                .addType(
+                        type == Integer.class || type == Long.class
+                                ? SchemaType.INTEGER
+                                : type == Double.class
+                                        ? SchemaType.NUMBER
+                                        : type == Boolean.class ? SchemaType.BOOLEAN : SchemaType.STRING);
     }
 
     private static Operation classify() {
@@ -104,7 +129,7 @@ public class OpenApiFunctions implements OASFilter {
                 "200",
                 "answered",
                 reply,
-                Map.of("ensemble", "cats-dogs", "urls", java.util.List.of("https://example.org/cat.jpg")));
+                Map.of("ensemble", "cats-dogs", "urls", List.of("https://example.org/cat.jpg")));
         Schema file = of(SchemaType.STRING, "an image").format("binary");
         Schema form = object().addProperty("ensemble", text("the name of a promoted ensemble"))
                 .addProperty("top", of(SchemaType.INTEGER, "labels in each answer; 3 where absent"))

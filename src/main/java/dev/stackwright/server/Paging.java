@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 record Paging(int limit, @Nullable String cursor) {
 
-    static final int MOST = 1000;
-
-    private static final Set<String> KNOWN = Set.of("limit", "cursor");
+    private static final int MOST = 1000;
+    private static final int ALL = Integer.MAX_VALUE;
 
     /** @throws ProblemException naming the parameter at fault */
     static Paging of(UriInfo uri) {
+        return of(uri, MOST);
+    }
+
+    /**
+     * As {@link #of(UriInfo)}, for a list whose entries cost more.
+     *
+     * @param most that limit may be
+     * @param others parameters that the query may have, too, each once
+     */
+    static Paging of(UriInfo uri, int most, String... others) {
+        List<String> known =
+                Stream.concat(Stream.of("limit", "cursor"), Stream.of(others)).toList();
         MultivaluedMap<String, String> parameters = uri.getQueryParameters();
         for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            if (!KNOWN.contains(parameter.getKey())) {
-                JsonErrors.Fault unknown = JsonErrors.unknown(parameter.getKey(), List.of("limit", "cursor"));
+            if (!known.contains(parameter.getKey())) {
+                JsonErrors.Fault unknown = JsonErrors.unknown(parameter.getKey(), known);
                 throw refused(unknown.message(), unknown.field());
             }
             if (parameter.getValue().size() > 1) {
@@ -36,7 +47,7 @@ record Paging(int limit, @Nullable String cursor) {
             }
         }
         String limit = parameters.getFirst("limit");
-        return new Paging(limit == null ? Integer.MAX_VALUE : limit(limit), parameters.getFirst("cursor"));
+        return new Paging(limit == null ? ALL : limit(limit, most), parameters.getFirst("cursor"));
     }
 
     /**
@@ -56,9 +67,14 @@ record Paging(int limit, @Nullable String cursor) {
         return answer.build();
     }
 
-    private static int limit(String text) {
-        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MOST) {
-            throw refused("expected 1 to " + MOST + ", found '" + text + "'", "limit");
+    /** The limit that was asked for, else this one. */
+    int limitOr(int usual) {
+        return limit == ALL ? usual : limit;
+    }
+
+    private static int limit(String text, int most) {
+        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > most) {
+            throw refused("expected 1 to " + most + ", found '" + text + "'", "limit");
         }
         return Integer.parseInt(text);
     }

@@ -8,7 +8,6 @@ import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -19,9 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -39,17 +36,13 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Tag(name = "runs")
 public class RunsResource {
 
-    /** As often as a run writes its progress. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
-    /** Looks after which a run is sent also where nothing changed, as a silent connection is closed. */
-    private static final int MOST_SILENT = 20;
-
     private final Stackwright stackwright;
+    private final RunStreams streams;
 
     @Inject
-    RunsResource(Stackwright stackwright) {
+    RunsResource(Stackwright stackwright, RunStreams streams) {
         this.stackwright = stackwright;
+        this.streams = streams;
     }
 
     @GET
@@ -91,28 +84,22 @@ public class RunsResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "The run as server-sent events: at once, on every change and every 20 seconds, and for the last"
-                    + " time when it ended")
-    public Multi<RunView> progress(@PathParam("run") String run) {
+                    + " time when it ended",
+            description =
+                    "With its stages, the curves of its trainings (loss and accuracy by epoch), and remarks. At most"
+                            + " half of stackwright.http.max-requests may watch at once.")
+    public Multi<RunEvent> progress(@PathParam("run") String run) {
+        Runs runs = stackwright.runs();
         RunId id = Parameters.run(run);
-        stackwright.runs().get(id);
-        AtomicInteger looks = new AtomicInteger();
-        return Multi.createBy()
-                .repeating()
-                .supplier(() -> new Seen(stackwright.runs().get(id), looks.getAndIncrement() / MOST_SILENT))
-                .withDelay(LOOK)
-                .whilst(seen -> !seen.view().state().phase().ended())
-                .skip()
-                .repetitions()
-                .map(Seen::view)
-                .runSubscriptionOn(Infrastructure.getDefaultExecutor());
+        runs.get(id);
+        return streams.watch(() -> RunEvent.of(runs.get(id), runs.progress(id)));
     }
-
-    private record Seen(RunView view, int period) {}
 
     @GET
     @Path("/{run}/stages")
     @Operation(
-            summary = "Every stage of a run that has begun, in order, and the latest remarks",
+            summary = "Every stage of a run that has begun, in order, with the curves of its trainings, and the latest"
+                    + " remarks",
             description = "Both lists are empty before the run begins.")
     public ProgressDocument stages(@PathParam("run") String run) {
         RunView view = stackwright.runs().get(Parameters.run(run));

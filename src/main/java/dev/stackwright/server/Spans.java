@@ -37,6 +37,7 @@ final class Spans implements ClassifyListener, RunListener {
     private static final AttributeKey<String> RUN = AttributeKey.stringKey("stackwright.run");
     private static final AttributeKey<Long> IMAGES = AttributeKey.longKey("stackwright.images");
     private static final AttributeKey<String> CODE = AttributeKey.stringKey("stackwright.code");
+    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     private static final AttributeKey<String> URL = AttributeKey.stringKey("url.full");
 
     private final Tracer tracer;
@@ -89,14 +90,11 @@ final class Spans implements ClassifyListener, RunListener {
                 .setStartTimestamp(end.minus(took))
                 .startSpan();
         if (failure != null) {
-            fail(span, failure);
+            // not its message, which may quote a part of an address
+            span.setStatus(StatusCode.ERROR)
+                    .setAttribute(ERROR, failure.getClass().getSimpleName());
         }
         span.end(end);
-    }
-
-    private static void fail(Span span, Throwable failure) {
-        span.setStatus(StatusCode.ERROR, Urls.shown(String.valueOf(failure.getMessage())));
-        span.setAttribute("error.type", failure.getClass().getSimpleName());
     }
 
     private final class OfRequest implements ClassifyListener {
@@ -178,7 +176,8 @@ final class Spans implements ClassifyListener, RunListener {
 
         @Override
         public void failed(Throwable cause) {
-            fail(span, cause);
+            span.setStatus(StatusCode.ERROR, Urls.shown(String.valueOf(cause.getMessage())))
+                    .setAttribute(ERROR, cause.getClass().getSimpleName());
         }
 
         @Override

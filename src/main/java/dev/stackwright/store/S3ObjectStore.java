@@ -1,12 +1,12 @@
 package dev.stackwright.store;
 
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.S3Writer.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -42,13 +41,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.once = once;
         this.settings = settings;
         this.errors = new StoreErrors(settings);
-        this.writer = new S3Writer(
-                client,
-                once,
-                settings,
-                errors,
-                writerIds,
-                BackoffStrategy.exponentialDelay(Duration.ofMillis(50), Duration.ofSeconds(5)));
+        this.writer = new S3Writer(client, once, settings, errors, writerIds);
         this.buckets = new S3Buckets(client, settings, errors);
     }
 

@@ -2,17 +2,19 @@ package dev.stackwright.store;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -52,22 +54,16 @@ final class S3Writer {
     private final StoreSettings settings;
     private final StoreErrors errors;
     private final Supplier<String> writerIds;
-    private final BackoffStrategy backoff;
+    private final Backoff retry;
     private volatile boolean keepsConditions;
 
-    S3Writer(
-            S3Client client,
-            S3Client once,
-            StoreSettings settings,
-            StoreErrors errors,
-            Supplier<String> writerIds,
-            BackoffStrategy backoff) {
+    S3Writer(S3Client client, S3Client once, StoreSettings settings, StoreErrors errors, Supplier<String> writerIds) {
         this.client = client;
         this.once = once;
         this.settings = settings;
         this.errors = errors;
         this.writerIds = writerIds;
-        this.backoff = backoff;
+        this.retry = Backoff.of(settings.attempts(), Duration.ofMillis(50), Duration.ofSeconds(5));
         this.keepsConditions = settings.endpoint().isEmpty();
     }
 
@@ -112,7 +108,7 @@ final class S3Writer {
             } catch (IOException e) {
                 throw unreadable(key, e);
             }
-            if (attempt >= settings.attempts()) {
+            if (attempt >= retry.tries()) {
                 throw errors.explain("create " + key, failure);
             }
             pause(key, attempt);
@@ -186,7 +182,8 @@ final class S3Writer {
 
     private void pause(ObjectKey key, int attempt) {
         try {
-            Thread.sleep(backoff.computeDelay(attempt).toMillis());
+            retry.sleeper()
+                    .sleep(retry.jittered(attempt, ThreadLocalRandom.current().nextDouble()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted while creating " + key + "; it may or may not be there", e);

@@ -1,14 +1,18 @@
 package dev.stackwright.tensorflow;
 
+import dev.stackwright.network.FineTuneSettings;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
+import org.tensorflow.op.core.Unstack;
 import org.tensorflow.op.image.ImageProjectiveTransformV3;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
-/** Flips, crops and changes of colour inside a graph. */
+/** Flips, crops, changes of colour, and mixtures of two images, inside a graph. */
 final class Augmenting {
 
     /** Values that describe one image's transform. */
@@ -16,6 +20,9 @@ final class Augmenting {
 
     /** Values that describe one image's change of colour. */
     static final int COLOURS = 3;
+
+    /** Values that describe how two images become one. */
+    static final int MIXES = 6;
 
     private Augmenting() {}
 
@@ -33,6 +40,22 @@ final class Augmenting {
                 "BILINEAR",
                 // half a pixel outside, where a crop touches the edge
                 ImageProjectiveTransformV3.fillMode("NEAREST"));
+    }
+
+    /**
+     * Colours changed and images mixed, as far as the settings ask for it.
+     *
+     * @param values {@code [n, size, size, 3]} float32 RGB, 0 to 255, or {@code [2n, …]} where images are mixed
+     */
+    static Operand<TFloat32> changed(
+            Ops tf,
+            FineTuneSettings.Augmentation settings,
+            Operand<TFloat32> values,
+            Operand<TFloat32> colours,
+            Operand<TFloat32> mixes,
+            int size) {
+        Operand<TFloat32> changed = settings.colour() > 0 ? coloured(tf, values, colours) : values;
+        return settings.mixes() ? mixed(tf, changed, mixes, size) : changed;
     }
 
     /** Output (x, y) is read from input (a₀x + a₁y + a₂, b₀x + b₁y + b₂), for each image a₀ a₁ a₂ b₀ b₁ b₂ 0 0. */
@@ -70,6 +93,57 @@ final class Augmenting {
         Operand<TFloat32> middle = tf.math.mean(grey, tf.constant(new int[] {1, 2, 3}), Mean.keepDims(true));
         Operand<TFloat32> contrasted = tf.math.add(middle, tf.math.mul(tf.math.sub(saturated, middle), contrast));
         return tf.clipByValue(tf.math.mul(contrasted, brightness), tf.constant(0f), tf.constant(255f));
+    }
+
+    /**
+     * Each two images mixed.
+     *
+     * @param values {@code [2n, size, size, 3]}
+     * @param mixes float32 {@code [n, 6]}, by {@link #mixes}
+     * @return {@code [n, size, size, 3]}
+     */
+    static Operand<TFloat32> mixed(Ops tf, Operand<TFloat32> values, Operand<TFloat32> mixes, int size) {
+        List<Operand<TFloat32>> both = pairs(tf, tf.reshape(values, tf.constant(new int[] {-1, 2, size, size, 3})));
+        float[] middles = new float[size];
+        for (int i = 0; i < size; i++) {
+            middles[i] = (i + 0.5f) / size;
+        }
+        Operand<TFloat32> across = within(tf, tf.constant(middles), mixes, 0, new int[] {1, 1, size, 1});
+        Operand<TFloat32> down = within(tf, tf.constant(middles), mixes, 1, new int[] {1, size, 1, 1});
+        Operand<TFloat32> others =
+                tf.math.mul(tf.math.mul(across, down), tf.math.sub(tf.constant(1f), column(tf, mixes, 4)));
+        return tf.math.add(both.get(0), tf.math.mul(others, tf.math.sub(both.get(1), both.get(0))));
+    }
+
+    /** The first and the second of each two along the second axis. */
+    static <T extends TType> List<Operand<T>> pairs(Ops tf, Operand<T> two) {
+        return List.copyOf(tf.unstack(two, 2L, Unstack.axis(1L)).output());
+    }
+
+    /** 1 where a middle is in the box, else 0; {@code axis} 0 for across, 1 for down. */
+    private static Operand<TFloat32> within(
+            Ops tf, Operand<TFloat32> middles, Operand<TFloat32> mixes, int axis, int[] shape) {
+        Operand<TFloat32> at = tf.reshape(middles, tf.constant(shape));
+        return tf.dtypes.cast(
+                tf.math.logicalAnd(
+                        tf.math.greaterEqual(at, column(tf, mixes, axis)),
+                        tf.math.less(at, column(tf, mixes, axis + 2))),
+                TFloat32.class);
+    }
+
+    /** Values for each mixing: left, top, right, bottom, share inside, and what the label is of the mixed label. */
+    static float[] mixes(Mixing[] mixings, double[] labelShares) {
+        float[] all = new float[mixings.length * MIXES];
+        for (int i = 0; i < mixings.length; i++) {
+            Mixing one = mixings[i];
+            double[] values = {
+                one.left(), one.top(), one.left() + one.width(), one.top() + one.height(), one.inside(), labelShares[i]
+            };
+            for (int column = 0; column < MIXES; column++) {
+                all[i * MIXES + column] = (float) values[column];
+            }
+        }
+        return all;
     }
 
     private static Operand<TFloat32> column(Ops tf, Operand<TFloat32> colours, int column) {

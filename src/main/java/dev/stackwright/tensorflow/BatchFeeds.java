@@ -1,7 +1,7 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.image.ImageSpec;
-import dev.stackwright.image.PixelBatch;
+import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.tensorflow.BatchParts.Part;
 import java.util.Arrays;
 import org.tensorflow.Result;
@@ -16,19 +16,24 @@ final class BatchFeeds {
     private final TrainingGraph graph;
     private final ImageSpec spec;
     private final int labels;
-    private final boolean coloured;
+    private final FineTuneSettings.Augmentation changed;
     private final boolean fromNothing;
     private double[] classWeights = {};
 
     /**
-     * @param coloured whether the graph changes colours
+     * @param changed how the graph changes images
      * @param fromNothing whether training began from random weights
      */
-    BatchFeeds(TrainingGraph graph, ImageSpec spec, int labels, boolean coloured, boolean fromNothing) {
+    BatchFeeds(
+            TrainingGraph graph,
+            ImageSpec spec,
+            int labels,
+            FineTuneSettings.Augmentation changed,
+            boolean fromNothing) {
         this.graph = graph;
         this.spec = spec;
         this.labels = labels;
-        this.coloured = coloured;
+        this.changed = changed;
         this.fromNothing = fromNothing;
     }
 
@@ -48,17 +53,19 @@ final class BatchFeeds {
      * @param step of the training, from 1
      * @return what was fetched
      */
-    float[] run(
-            Session.Runner runner, PixelBatch batch, int[] labels, Augmentation[] augmentations, Part part, long step) {
-        int from = part.from();
-        int to = part.to();
-        Augmentation[] changes = Arrays.copyOfRange(augmentations, from, to);
+    float[] run(Session.Runner runner, TrainingBatch batch, Part part, long step) {
+        int from = part.from() * batch.each();
+        int to = part.to() * batch.each();
+        Augmentation[] changes = Arrays.copyOfRange(batch.augmentations(), from, to);
         boolean moved = !Arrays.stream(changes).allMatch(Augmentation::staysInPlace);
-        int[] truth = Arrays.copyOfRange(labels, from, to);
-        try (TUint8 pixels = Tensors.images(from, to - from, spec.size(), batch.rgb());
+        int[] truth = Arrays.copyOfRange(batch.labels(), from, to);
+        Targets targets = targets(truth, batch.mixings(), part);
+        try (TUint8 pixels = Tensors.images(
+                        from, to - from, spec.size(), batch.pixels().rgb());
                 TInt32 wanted = TInt32.vectorOf(truth);
-                TFloat32 weights = TFloat32.vectorOf(weights(truth));
-                TFloat32 share = TFloat32.scalarOf((float) (to - from) / batch.count());
+                TFloat32 weights = TFloat32.vectorOf(targets.weights);
+                TFloat32 mixes = Tensors.rows(targets.mixes, Augmenting.MIXES);
+                TFloat32 share = TFloat32.scalarOf((float) part.images() / batch.images());
                 TFloat32 warmUp = TFloat32.scalarOf(fromNothing ? (1f + step) / (10f + step) : 1);
                 TFloat32 colours = Tensors.rows(Augmenting.colours(changes), Augmenting.COLOURS);
                 TFloat32 transforms = Tensors.rows(Augmenting.transforms(changes, spec.size()), Augmenting.WIDTH)) {
@@ -67,8 +74,11 @@ final class BatchFeeds {
             } else {
                 runner.feed(graph.augmented, pixels);
             }
-            if (coloured) {
+            if (changed.colour() > 0) {
                 runner.feed(graph.colours, colours);
+            }
+            if (changed.mixes()) {
+                runner.feed(graph.mixes, mixes);
             }
             if (classWeights.length > 0) {
                 runner.feed(graph.imageWeights, weights);
@@ -80,27 +90,51 @@ final class BatchFeeds {
         }
     }
 
-    private float[] weights(int[] labels) {
-        float[] weights = new float[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            weights[i] = classWeights.length == 0 ? 1 : (float) classWeights[labels[i]];
+    /** What the images of a part count in the loss, and how each two become one. */
+    @SuppressWarnings("ArrayRecordComponent") // used once
+    private record Targets(float[] weights, float[] mixes) {}
+
+    /**
+     * A mixed image counts what its labels do, each by its share; in its target, whose parts add up to 1, each label has what
+     * it counts of that.
+     */
+    private Targets targets(int[] labels, Mixing[] mixings, Part part) {
+        if (mixings.length == 0) {
+            float[] weights = new float[labels.length];
+            for (int i = 0; i < labels.length; i++) {
+                weights[i] = (float) weight(labels[i]);
+            }
+            return new Targets(weights, new float[0]);
         }
-        return weights;
+        Mixing[] own = Arrays.copyOfRange(mixings, part.from(), part.to());
+        float[] weights = new float[own.length];
+        double[] shares = new double[own.length];
+        for (int i = 0; i < own.length; i++) {
+            double first = own[i].share() * weight(labels[2 * i]);
+            double both = first + (1 - own[i].share()) * weight(labels[2 * i + 1]);
+            weights[i] = (float) both;
+            shares[i] = first / both;
+        }
+        return new Targets(weights, Augmenting.mixes(own, shares));
+    }
+
+    private double weight(int label) {
+        return classWeights.length == 0 ? 1 : classWeights[label];
     }
 
     /** Says what is wrong with a batch. */
-    void check(PixelBatch batch, int[] labels, Augmentation[] augmentations) {
-        if (!batch.spec().equals(spec) || batch.count() == 0) {
-            throw new IllegalArgumentException(
-                    "expected one image or more as " + spec + ", found " + batch.count() + " as " + batch.spec());
+    void check(TrainingBatch batch) {
+        if (!batch.pixels().spec().equals(spec) || batch.images() == 0) {
+            throw new IllegalArgumentException("expected one image or more as " + spec + ", found "
+                    + batch.pixels().count() + " as " + batch.pixels().spec());
         }
-        if (labels.length != batch.count() || augmentations.length != batch.count()) {
-            throw new IllegalArgumentException("expected a label and an augmentation for each of " + batch.count()
-                    + " images, found " + labels.length + " and " + augmentations.length);
+        if (changed.mixes() != batch.mixings().length > 0) {
+            throw new IllegalArgumentException("expected " + (changed.mixes() ? "a mixing for each image" : "no mixing")
+                    + ", as the settings have it, found " + batch.mixings().length);
         }
-        for (int label : labels) {
-            if (label < 0 || label >= this.labels) {
-                throw new IllegalArgumentException("expected labels of 0 to " + (this.labels - 1) + ", found " + label);
+        for (int label : batch.labels()) {
+            if (label < 0 || label >= labels) {
+                throw new IllegalArgumentException("expected labels of 0 to " + (labels - 1) + ", found " + label);
             }
         }
     }

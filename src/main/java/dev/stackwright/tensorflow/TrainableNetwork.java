@@ -3,15 +3,15 @@ package dev.stackwright.tensorflow;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightTable;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
+import dev.stackwright.tensorflow.WeightUpdates.MovingAverage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class TrainableNetwork implements AutoCloseable {
      * What one step found.
      *
      * @param loss mean cross-entropy before the step
-     * @param correct images that got their label, in training mode and before the step, as Keras counts them
+     * @param correct images that got their label, the greater one where two are mixed, in training mode and before the step, as Keras counts them
      * @param gradientNorm global norm before clipping; null where nothing is clipped, as nothing else needs it
      */
     public record Step(double loss, int correct, @Nullable Double gradientNorm) {
@@ -68,7 +68,7 @@ public final class TrainableNetwork implements AutoCloseable {
         this.labels = head.labels();
         this.weightDecay = settings.optimizer().weightDecay();
         // with batch norm in training, the images of a batch know of each other
-        this.parts = new BatchParts(settings.batchNorm() == BatchNormMode.FROZEN, devices.imagesAtOnce(spec.size()));
+        this.parts = new BatchParts(!settings.batchNorm().bindsBatch(), devices.imagesAtOnce(spec.size()));
         this.clips = settings.optimizer().clips();
         this.graph = TrainingGraph.open(
                 network,
@@ -79,7 +79,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 spec.size(),
                 settings,
                 devices);
-        this.feeds = new BatchFeeds(graph, spec, labels, settings.augmentation().colour() > 0, weights.fromNothing());
+        this.feeds = new BatchFeeds(graph, spec, labels, settings.augmentation(), weights.fromNothing());
     }
 
     /**
@@ -176,14 +176,14 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * One optimisation step; labels are indices; one augmentation an image. Loss may be NaN: the caller decides. A batch that
+     * One optimisation step; images are mixed where the settings ask for it, and then only. Loss may be NaN: the caller decides. A batch that
      * does not fit the memory is cut, see {@link BatchParts}: weights move when all gradients are there, and by then the
      * activations, which take most of the memory, are freed.
      */
-    public Step step(PixelBatch batch, int[] labels, Augmentation[] augmentations, double learningRate) {
-        feeds.check(batch, labels, augmentations);
+    public Step step(TrainingBatch batch, double learningRate) {
+        feeds.check(batch);
         steps++;
-        return parts.run(batch.count(), parts -> {
+        return parts.run(batch.images(), parts -> {
             Session.Runner move = session().runner();
             try (TFloat32 rate = TFloat32.scalarOf((float) Adam.rate(learningRate, steps));
                     TFloat32 decay = TFloat32.scalarOf((float) (learningRate * weightDecay));
@@ -191,23 +191,22 @@ public final class TrainableNetwork implements AutoCloseable {
                 move.feed(graph.rate, rate).feed(graph.decay, decay).feed(graph.averageRate, averageRate);
                 if (parts.size() == 1) {
                     move.fetch(graph.foundInStep).addTarget(graph.step);
-                    float[] found = feeds.run(move, batch, labels, augmentations, parts.get(0), steps);
+                    float[] found = feeds.run(move, batch, parts.get(0), steps);
                     return new Step(found[0], (int) found[1], clips ? (double) found[2] : null);
                 }
-                return accumulated(batch, labels, augmentations, parts, move);
+                return accumulated(batch, parts, move);
             }
         });
     }
 
     /** By the sum of the gradients of the parts; where one does not fit, no weight has moved. */
-    private Step accumulated(
-            PixelBatch batch, int[] labels, Augmentation[] augmentations, List<Part> parts, Session.Runner move) {
+    private Step accumulated(TrainingBatch batch, List<Part> parts, Session.Runner move) {
         double loss = 0;
         int correct = 0;
         for (Part part : parts) {
             Session.Runner runner =
                     session().runner().fetch(graph.found).addTarget(part.from() == 0 ? graph.begin : graph.accumulate);
-            float[] found = feeds.run(runner, batch, labels, augmentations, part, steps);
+            float[] found = feeds.run(runner, batch, part, steps);
             loss += found[0];
             correct += (int) found[1];
         }

@@ -1,12 +1,9 @@
 package dev.stackwright.tensorflow;
 
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
-import dev.stackwright.network.WeightTable;
-import dev.stackwright.tensorflow.BatchNormLayers.FrozenNormLayers;
-import dev.stackwright.tensorflow.BatchNormLayers.MovingNormLayers;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.tensorflow.Gradients.GradientSums;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
@@ -50,13 +47,16 @@ public final class TrainingGraph implements AutoCloseable {
     /** {@code [n, 3]}, see {@link Augmenting}; unused where colours stay. */
     final Operand<TFloat32> colours;
 
+    /** {@code [n, 6]}, see {@link Augmenting}, where each two images become one; else unused. */
+    final Operand<TFloat32> mixes;
+
     /** May be fed in place of pixels and transforms. */
     final Operand<TUint8> augmented;
 
     /** {@code [n, size, size, 3]} scaled; may be fed in place of pixels. */
     public final Operand<TFloat32> image;
 
-    /** {@code [n]}. */
+    /** {@code [n]}, one for each of the pixels. */
     public final Operand<TInt32> labels;
 
     /** What each image counts in the loss, {@code [n]}; 1 where it is not fed. */
@@ -144,17 +144,18 @@ public final class TrainingGraph implements AutoCloseable {
         }
     }
 
-    /** The draft with {@link ReluGradients}. */
+    /** The draft with {@link Gradients#byOutputs}. */
     private TrainingGraph(TrainingGraph draft, Devices devices) {
         opened = new GraphSession(devices);
         try {
             Graph graph = opened.graph();
-            graph.importGraphDef(ReluGradients.ofOutputs(draft.opened.graph().toGraphDef()));
+            graph.importGraphDef(Gradients.byOutputs(draft.opened.graph().toGraphDef()));
             variables = draft.variables;
             trained = draft.trained;
             pixels = in(graph, draft.pixels);
             transforms = in(graph, draft.transforms);
             colours = in(graph, draft.colours);
+            mixes = in(graph, draft.mixes);
             augmented = in(graph, draft.augmented);
             image = in(graph, draft.image);
             labels = in(graph, draft.labels);
@@ -207,6 +208,7 @@ public final class TrainingGraph implements AutoCloseable {
             transforms = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.WIDTH)));
             labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
             colours = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.COLOURS)));
+            mixes = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, Augmenting.MIXES)));
             imageWeights = tf.placeholderWithDefault(tf.constant(1f), Shape.unknown());
             share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             decay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
@@ -218,43 +220,25 @@ public final class TrainingGraph implements AutoCloseable {
             image = Scaling.scaledValues(
                     tf,
                     network.preprocessing(),
-                    settings.augmentation().colour() > 0 ? Augmenting.coloured(tf, changed, colours) : changed);
+                    Augmenting.changed(tf, settings.augmentation(), changed, colours, mixes, size));
 
-            Ops training = tf.withSubScope("training");
-            Ops inference = tf.withSubScope("inference");
-            VariableLayers inTraining;
-            VariableLayers inInference;
-            if (settings.batchNorm() == BatchNormMode.FROZEN) {
-                FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights::named);
-                inTraining = layers;
-                inInference = layers.again(inference);
-            } else {
-                inTraining = new BatchNormLayers(training, variables, warmUp);
-                inInference = new MovingNormLayers(inference, variables);
-            }
+            BatchNormLayers.Readings layers =
+                    BatchNormLayers.Readings.of(settings.batchNorm(), tf, variables, weights::named, warmUp);
             Operand<TFloat32> plain = Scaling.scaled(tf, network.preprocessing(), pixels);
-            Operand<TFloat32> trainingLogits = asLogits.apply(columns(tf, network, inTraining, image));
-            logits = asLogits.apply(columns(tf, network, inInference, plain));
+            Operand<TFloat32> trainingLogits = asLogits.apply(columns(tf, network, layers.training(), image));
+            logits = asLogits.apply(columns(tf, network, layers.inference(), plain));
 
-            int count = Math.toIntExact(trainingLogits.shape().get(1));
-            float spread = (float) settings.labelSmoothing() / count;
-            float own = (float) (1 - settings.labelSmoothing()) + spread;
-            Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(count), tf.constant(own), tf.constant(spread));
-            Operand<TFloat32> losses =
-                    tf.nn.softmaxCrossEntropyWithLogits(trainingLogits, wanted).loss();
-            Operand<TFloat32> mean = tf.math.mean(tf.math.mul(losses, imageWeights), tf.constant(0));
+            CrossEntropy entropy = CrossEntropy.of(tf, trainingLogits, labels, mixes, settings);
+            Operand<TFloat32> mean = tf.math.mean(tf.math.mul(entropy.losses(), imageWeights), tf.constant(0));
             loss = tf.math.mul(mean, share);
-            Operand<TInt32> answers = tf.math.argMax(trainingLogits, tf.constant(1), TInt32.class);
-            Operand<TFloat32> correct =
-                    tf.sum(tf.dtypes.cast(tf.math.equal(answers, labels), TFloat32.class), tf.constant(0));
-            found = tf.stack(List.of(loss, correct));
+            found = tf.stack(List.of(loss, entropy.correct()));
 
             List<Trained> all = WeightUpdates.byDepth(
-                    inTraining.trained(), settings.optimizer().layerDecay());
+                    layers.training().trained(), settings.optimizer().layerDecay());
             all.add(Trained.plain(HEAD_KERNEL, variables.named(HEAD_KERNEL)));
             all.add(Trained.plain(HEAD_BIAS, variables.named(HEAD_BIAS)));
             trained = all.stream().map(Trained::name).toList();
-            List<Op> statistics = inTraining instanceof BatchNormLayers moving ? moving.updates() : List.of();
+            List<Op> statistics = layers.training().updates();
             WeightUpdates updates =
                     new WeightUpdates(tf, variables, all, settings.optimizer(), rate, decay, averageRate);
             List<Operand<TFloat32>> byTarget = Gradients.byTarget(tf, loss, all);
@@ -262,7 +246,8 @@ public final class TrainingGraph implements AutoCloseable {
             gradients = Gradients.byVariable(tf, byTarget, all);
             gradientNorm = Gradients.globalNorm(tf, gradients);
             step = after(tf, updates.by(gradients, gradientNorm), statistics);
-            foundInStep = settings.optimizer().clips() ? tf.stack(List.of(loss, correct, gradientNorm)) : found;
+            foundInStep =
+                    settings.optimizer().clips() ? tf.stack(List.of(loss, entropy.correct(), gradientNorm)) : found;
 
             GradientSums sums = new GradientSums(tf, variables, all);
             begin = after(tf, sums.set(byTarget), statistics);

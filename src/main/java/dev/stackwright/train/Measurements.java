@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,14 @@ public record Measurements(Map<String, Double> seconds, Map<String, String> mach
     public static final Measurements NONE = new Measurements(Map.of(), Map.of(), Map.of());
 
     public Measurements {
-        seconds = Map.copyOf(seconds);
-        machine = Map.copyOf(machine);
-        remarks = Map.copyOf(remarks);
+        seconds = inOrder(seconds);
+        machine = inOrder(machine);
+        remarks = inOrder(remarks);
+    }
+
+    /** As {@link Map#copyOf}, which has no order: what people read should not change it from run to run. */
+    private static <T> Map<String, T> inOrder(Map<String, T> given) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(given));
     }
 
     /**

@@ -2,8 +2,8 @@ package dev.stackwright.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
-import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature that its outputs and its head are divided by; empty where they are as they were trained
  * @param probe how its probe's penalty was chosen; empty where there was none
  * @param history how its network was trained; empty where it was not
- * @param setAside images that could not be decoded and were left out
- * @param nearCopies images that are nearly copies of others, and stayed
+ * @param findings of decoding the images that it saw
  */
 public record TrainedMember(
         Weights weights,
@@ -30,14 +29,8 @@ public record TrainedMember(
         Optional<PenaltySearch> probe,
         Outputs outputs,
         Optional<TrainingHistory> history,
-        List<RejectedImage> setAside,
-        List<NearCopy> nearCopies,
+        ImageFindings findings,
         Measurements work) {
-
-    public TrainedMember {
-        setAside = List.copyOf(setAside);
-        nearCopies = List.copyOf(nearCopies);
-    }
 
     /** As it was trained. */
     public TrainedMember(
@@ -47,15 +40,13 @@ public record TrainedMember(
             Optional<PenaltySearch> probe,
             Outputs outputs,
             Optional<TrainingHistory> history,
-            List<RejectedImage> setAside,
-            List<NearCopy> nearCopies,
+            ImageFindings findings,
             Measurements work) {
-        this(weights, origin, head, Optional.empty(), probe, outputs, history, setAside, nearCopies, work);
+        this(weights, origin, head, Optional.empty(), probe, outputs, history, findings, work);
     }
 
     public TrainedMember withWork(Measurements done) {
-        return new TrainedMember(
-                weights, origin, head, temperature, probe, outputs, history, setAside, nearCopies, done);
+        return new TrainedMember(weights, origin, head, temperature, probe, outputs, history, findings, done);
     }
 
     /**
@@ -71,8 +62,7 @@ public record TrainedMember(
                 outputs.trainingFeatures,
                 tempered.logits(outputs.validationFeatures),
                 outputs.validationFeatures);
-        return new TrainedMember(
-                weights, origin, tempered, Optional.of(by), probe, made, history, setAside, nearCopies, work);
+        return new TrainedMember(weights, origin, tempered, Optional.of(by), probe, made, history, findings, work);
     }
 
     /** The member with the weights that its network is served with. */
@@ -206,6 +196,14 @@ public record TrainedMember(
                 @Nullable Double innerLogLoss,
                 @Nullable Double innerAccuracy,
                 @Nullable Double validationLogLoss,
-                @Nullable Double validationAccuracy) {}
+                @Nullable Double validationAccuracy) {
+
+            /** For those who watch; empty for the start. */
+            public Optional<Progress.Epoch> told() {
+                return loss == null || accuracy == null
+                        ? Optional.empty()
+                        : Optional.of(new Progress.Epoch(epoch, loss, accuracy, validationLogLoss, validationAccuracy));
+            }
+        }
     }
 }

@@ -36,6 +36,19 @@ export function name(text) {
   return h("bdi", {class: "name", title: short === whole ? null : letters.slice(0, 1000).join("")}, short);
 }
 
+/** An element whose children are made anew only where the value that they show has changed. */
+export function place(tag, attributes, draw) {
+  const element = h(tag, attributes);
+  let last;
+  return {element, show: value => {
+    const now = JSON.stringify(value);
+    if (now !== last) {
+      last = now;
+      element.replaceChildren(...draw(value).flat().filter(Boolean));
+    }
+  }};
+}
+
 /** A horizontal bar; the number beside it is what is read out. */
 export function bar(share, kind = "") {
   const inner = h("span", {});

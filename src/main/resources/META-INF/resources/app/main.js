@@ -3,10 +3,11 @@
 import {forgetKey, hasKey} from "./api.js";
 import {classify} from "./classify.js";
 import {ensembles} from "./ensembles.js";
+import {incoming} from "./incoming.js";
 import {runs} from "./runs.js";
 
-const VIEWS = {classify, runs, ensembles};
-const TITLES = {classify: "Classify", runs: "Runs", ensembles: "Ensembles"};
+const VIEWS = {classify, runs, ensembles, incoming};
+const TITLES = {classify: "Classify", runs: "Runs", ensembles: "Ensembles", incoming: "Incoming"};
 
 const main = document.getElementById("main");
 const forget = document.getElementById("forget");

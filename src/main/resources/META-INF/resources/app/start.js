@@ -10,6 +10,7 @@ export function startForm(started) {
   const address = h("input", {id: "dataset", type: "text", spellcheck: "false", autocomplete: "off", placeholder: "s3://… or https://….zip"});
   const recipe = h("select", {id: "recipe"}, ["auto", "probe", "finetune", "article"].map(one => h("option", {value: one}, one)));
   const size = h("input", {id: "size", type: "number", min: 32, max: 1024, step: 1, placeholder: "224"});
+  const epochs = h("input", {id: "epochs", type: "number", min: 1, max: 1000, step: 1, placeholder: "by the number of photos"});
   const members = h("div", {class: "checks"});
   const promote = h("input", {type: "checkbox", id: "promote", checked: true});
   const out = h("div", {});
@@ -28,7 +29,8 @@ export function startForm(started) {
       const reply = await post("train", {
         ensemble: ensemble.value, dataset, recipe: recipe.value, promote: promote.checked,
         ...(chosen.length > 0 && {members: chosen}),
-        ...(size.value && {imageSize: Number(size.value)})});
+        ...(size.value && {imageSize: Number(size.value)}),
+        ...(epochs.value && {epochs: Number(epochs.value)})});
       tell("The run is queued");
       started(reply.run);
     } catch (error) {
@@ -50,6 +52,7 @@ export function startForm(started) {
       h("details", {}, h("summary", {}, "More choices"),
         field("recipe", "Recipe", recipe),
         field("size", "Edge of the photos in pixels", size),
+        field("epochs", "Epochs, where networks are trained (finetune, article)", epochs),
         h("fieldset", {}, h("legend", {}, "Members (none: the usual ones)"), members),
         h("label", {class: "check"}, promote, "Serve it once it is published")),
       h("div", {class: "actions"}, submit), out));

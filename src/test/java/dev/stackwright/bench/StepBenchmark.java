@@ -11,6 +11,7 @@ import dev.stackwright.network.Networks;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,9 @@ public final class StepBenchmark {
                 TrainableNetwork.open(network, BenchmarkWeights.of(network), head, spec, options, Devices.AUTO)) {
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
-                loss = trainable.step(images, labels, augmentations, 1e-4).loss();
+                loss = trainable
+                        .step(new TrainingBatch(images, labels, augmentations), 1e-4)
+                        .loss();
                 if (i >= 0) {
                     milliseconds[i] = (System.nanoTime() - start) / 1e6;
                 }

@@ -96,7 +96,8 @@ public final class SwapSoak {
                     ImageLimits.DEFAULT,
                     Clock.systemUTC(),
                     ClassifyListener.NONE)) {
-                SwapSoak soak = new SwapSoak(classifier, new ClassifyRequest(NAME, urls, 1, null));
+                SwapSoak soak =
+                        new SwapSoak(classifier, ClassifyRequest.of(NAME, urls).withTop(1));
                 passed = soak.run(repository, versions, swaps);
             }
         }

@@ -13,10 +13,10 @@ import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Predictor.Prediction;
-import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClassifierTest {
 
-    private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, 64 << 20, "stackwright/test");
+    private static final ClassifierSettings SETTINGS =
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15));
     private static final DownloadPolicy OPEN =
             DownloadPolicy.DEFAULT.withPrivateAddresses(true).withPorts(Set.of());
 
@@ -122,7 +123,7 @@ class ClassifierTest {
                 server.url("/white.jpg") + "#x",
                 "s3://other/key.jpg");
         Classifier classifier = open(SETTINGS, OPEN, new ImageLimits(1 << 20, 1_000_000));
-        ClassifyReply reply = classifier.classify(new ClassifyRequest(PETS, urls, 1, false));
+        ClassifyReply reply = classifier.classify(ClassifyRequest.of(PETS, urls).withTop(1));
         assertThat(reply.results()).extracting(Result::url).isEqualTo(urls);
         assertThat(reply.results())
                 .extracting(r -> r.error() == null ? r.label() : r.error().code())
@@ -171,7 +172,7 @@ class ClassifierTest {
                 .toList();
         Classifier classifier = open(SETTINGS.withBatch(25), OPEN, ImageLimits.DEFAULT);
         List<Result> results =
-                classifier.classify(new ClassifyRequest(PETS, urls, 3, null)).results();
+                classifier.classify(ClassifyRequest.of(PETS, urls).withTop(3)).results();
         assertThat(recorder.batches).containsExactly(25, 25, 14);
         for (int i = 0; i < 64; i++) {
             double expected = Result.rounded(i * 4 / 255.0);
@@ -194,9 +195,10 @@ class ClassifierTest {
         });
         server.serves("/a.png", photo);
         Classifier classifier = open(SETTINGS.withMaxMemory(10_000, Duration.ofMillis(1)), OPEN, ImageLimits.DEFAULT);
-        ClassifyRequest request = new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null);
-        CompletableFuture<ClassifyReply> held = CompletableFuture.supplyAsync(
-                () -> classifier.classify(new ClassifyRequest(PETS, List.of(server.url("/held.png")), 1, null)));
+        ClassifyRequest request =
+                ClassifyRequest.of(PETS, List.of(server.url("/a.png"))).withTop(1);
+        CompletableFuture<ClassifyReply> held = CompletableFuture.supplyAsync(() -> classifier.classify(
+                ClassifyRequest.of(PETS, List.of(server.url("/held.png"))).withTop(1)));
         fetching.await();
         assertThatThrownBy(() -> classifier.classify(request))
                 .isInstanceOfSatisfying(
@@ -266,7 +268,8 @@ class ClassifierTest {
     }
 
     private static void answersCat(Classifier classifier, String url) {
-        ClassifyReply reply = classifier.classify(new ClassifyRequest(PETS, List.of(url), 1, null));
+        ClassifyReply reply =
+                classifier.classify(ClassifyRequest.of(PETS, List.of(url)).withTop(1));
         assertThat(reply.results().get(0).label())
                 .as(() -> String.valueOf(reply.results().get(0).error()))
                 .isEqualTo("cat");
@@ -303,8 +306,9 @@ class ClassifierTest {
                 SETTINGS.withDeadline(Duration.ofSeconds(2)),
                 OPEN.withTimeout(Duration.ofSeconds(3)),
                 ImageLimits.DEFAULT);
-        ClassifyReply reply = classifier.classify(
-                new ClassifyRequest(PETS, List.of(server.url("/never"), server.url("/a.png")), 1, null));
+        ClassifyReply reply =
+                classifier.classify(ClassifyRequest.of(PETS, List.of(server.url("/never"), server.url("/a.png")))
+                        .withTop(1));
         forever.countDown();
         assertThat(reply.results().get(0).error().code()).isEqualTo("timeout");
         assertThat(reply.results().get(1).label()).isEqualTo("cat");
@@ -326,8 +330,8 @@ class ClassifierTest {
         List<String> drips = IntStream.range(0, 64)
                 .mapToObj(i -> server.url("/drip?" + i).replace("127.0.0.1", "localhost"))
                 .toList();
-        CompletableFuture<ClassifyReply> greedy =
-                CompletableFuture.supplyAsync(() -> classifier.classify(new ClassifyRequest(PETS, drips, 1, null)));
+        CompletableFuture<ClassifyReply> greedy = CompletableFuture.supplyAsync(
+                () -> classifier.classify(ClassifyRequest.of(PETS, drips).withTop(1)));
         dripping.await();
         answersCat(classifier, server.url("/a.png"));
         assertThat(greedy.isDone()).isFalse();
@@ -348,7 +352,7 @@ class ClassifierTest {
         List<String> urls = List.of(held, server.url("/a.png"), "not a url", held);
         List<Result> results = new ArrayList<>();
         open(SETTINGS, OPEN, ImageLimits.DEFAULT)
-                .classify(new ClassifyRequest(PETS, urls, 1, null), List.of(), reply -> {
+                .classify(ClassifyRequest.of(PETS, urls).withTop(1), List.of(), reply -> {
                     assertThat(reply.version()).isEqualTo(version('a'));
                     results.addAll(reply.results());
                     told.countDown();
@@ -368,7 +372,8 @@ class ClassifierTest {
         classifier.warm(PETS);
         source.lives.get(0).whilePredicting = () -> clock.pass(Duration.ofSeconds(26));
         List<Result> results = classifier
-                .classify(new ClassifyRequest(PETS, List.of(server.url("/a.png"), server.url("/b.png")), 1, null))
+                .classify(ClassifyRequest.of(PETS, List.of(server.url("/a.png"), server.url("/b.png")))
+                        .withTop(1))
                 .results();
         assertThat(results)
                 .extracting(r -> r.error() == null ? r.label() : r.error().code())
@@ -381,7 +386,8 @@ class ClassifierTest {
         DownloadPolicy strict = DownloadPolicy.images(Set.of(server.port()), 1000, Duration.ofSeconds(5), false, 2)
                 .withSchemes(Set.of("http"));
         ClassifyReply reply = open(SETTINGS, strict, ImageLimits.DEFAULT)
-                .classify(new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null));
+                .classify(
+                        ClassifyRequest.of(PETS, List.of(server.url("/a.png"))).withTop(1));
         assertThat(reply.results().get(0).error().code()).isEqualTo("address-refused");
         assertThat(server.asked()).isEmpty();
     }
@@ -390,8 +396,8 @@ class ClassifierTest {
     void anUnknownEnsembleIsAnErrorOfTheRequestAndFetchesNothing() {
         server.serves("/a.png", Photos.png(32, 32, 255));
         Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
-        ClassifyRequest request =
-                new ClassifyRequest(new EnsembleName("nobody"), List.of(server.url("/a.png")), 1, null);
+        ClassifyRequest request = ClassifyRequest.of(new EnsembleName("nobody"), List.of(server.url("/a.png")))
+                .withTop(1);
         assertThatThrownBy(() -> classifier.classify(request)).isInstanceOf(UnknownEnsembleException.class);
         assertThat(server.asked()).isEmpty();
     }
@@ -400,7 +406,8 @@ class ClassifierTest {
     void aNudgeAfterAPromotionMakesTheNextAnswerComeFromIt() throws Exception {
         server.serves("/a.png", Photos.png(32, 32, 255));
         Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
-        ClassifyRequest request = new ClassifyRequest(PETS, List.of(server.url("/a.png")), 1, null);
+        ClassifyRequest request =
+                ClassifyRequest.of(PETS, List.of(server.url("/a.png"))).withTop(1);
         classifier.warm(PETS);
         assertThat(classifier.served()).hasSize(1);
         source.promote(PETS, version('b'));
@@ -414,13 +421,15 @@ class ClassifierTest {
     void aClosedClassifierSaysSo() {
         Classifier classifier = open(SETTINGS, OPEN, ImageLimits.DEFAULT);
         classifier.close();
-        assertThatThrownBy(() -> classifier.classify(new ClassifyRequest(PETS, List.of("http://x/"), 1, null)))
+        assertThatThrownBy(() -> classifier.classify(
+                        ClassifyRequest.of(PETS, List.of("http://x/")).withTop(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
     }
 
     private ClassifyReply classify(Integer top, String... urls) {
-        return open(SETTINGS, OPEN, ImageLimits.DEFAULT).classify(new ClassifyRequest(PETS, List.of(urls), top, null));
+        return open(SETTINGS, OPEN, ImageLimits.DEFAULT)
+                .classify(ClassifyRequest.of(PETS, List.of(urls)).withTop(top));
     }
 
     private Classifier open(ClassifierSettings settings, DownloadPolicy policy, ImageLimits limits) {

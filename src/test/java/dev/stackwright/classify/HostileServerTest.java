@@ -54,7 +54,8 @@ class HostileServerTest {
         patient = classifier(Duration.ofSeconds(50));
         impatient = classifier(Duration.ofMillis(300));
         // what is loaded once is no attack's time
-        assertThat(patient.classify(new ClassifyRequest(PETS, List.of(GOOD, server.url("good", v -> {})), 1, null))
+        assertThat(patient.classify(ClassifyRequest.of(PETS, List.of(GOOD, server.url("good", v -> {})))
+                                .withTop(1))
                         .results())
                 .hasSize(2);
         System.out.println("| attack | answer | ms | bytes sent |\n|---|---|---|---|");
@@ -215,8 +216,9 @@ class HostileServerTest {
         String url = server.url(name, attack.attack());
         long start = System.nanoTime();
         List<Result> results = (attack.waits() ? impatient : patient)
-                .classify(new ClassifyRequest(
-                        PETS, List.of(name.equals("tls") ? url.replace("http:", "https:") : url, GOOD), 1, null))
+                .classify(ClassifyRequest.of(
+                                PETS, List.of(name.equals("tls") ? url.replace("http:", "https:") : url, GOOD))
+                        .withTop(1))
                 .results();
         long millis = (System.nanoTime() - start) / 1_000_000;
         long bytes = server.taken(name) - before;

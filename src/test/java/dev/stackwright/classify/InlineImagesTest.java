@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Json;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
@@ -32,7 +33,7 @@ class InlineImagesTest {
 
     private final MapObjectStore store = new MapObjectStore();
     private final Classifier classifier = new Classifier(
-            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test"),
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15)),
             new FakeEnsembles().promote(PETS, version('a')),
             store,
             DownloadPolicy.images(Set.of(80), LIMIT, Duration.ofSeconds(1), false, 4),
@@ -72,15 +73,13 @@ class InlineImagesTest {
     void whatIsNoImageFailsAlone() {
         byte[] large = new byte[LIMIT + 1];
         assertThat(classifier
-                        .classify(new ClassifyRequest(
+                        .classify(ClassifyRequest.of(
                                 PETS,
                                 List.of("data:text/plain;base64,aGVsbG8=", "data:image/png,x", "DATA:;base64,*"),
                                 List.of(
                                         new InlineImage("a", "hello".getBytes(StandardCharsets.UTF_8)),
                                         new InlineImage("b", large),
-                                        new InlineImage("c", CAT)),
-                                null,
-                                null))
+                                        new InlineImage("c", CAT))))
                         .results())
                 .extracting(r -> r.error() == null ? r.label() : r.error().code())
                 .containsExactly("not-an-image", "invalid-url", "invalid-url", "not-an-image", "too-large", "cat");
@@ -97,7 +96,7 @@ class InlineImagesTest {
     @ValueSource(ints = {0, 65})
     void aRequestHasOneTo64UrlsAndImages(int count) {
         List<InlineImage> images = Collections.nCopies(count, new InlineImage(null, CAT));
-        assertThatThrownBy(() -> new ClassifyRequest(PETS, null, images, null, null))
+        assertThatThrownBy(() -> ClassifyRequest.of(PETS, List.of(), images))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 1 to 64 urls and images, found " + count);
     }

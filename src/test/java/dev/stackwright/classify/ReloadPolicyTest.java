@@ -6,6 +6,7 @@ import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
+import dev.stackwright.common.Backoff;
 import dev.stackwright.ensemble.EnsembleVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ class ReloadPolicyTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private final RuntimeException cause = new IllegalStateException("broken");
 
-    private final ReloadPolicy policy = new ReloadPolicy(
-            new ReloadSettings(Duration.ofSeconds(5), 4, Duration.ofSeconds(10), Duration.ofMinutes(5)));
+    private final Backoff retry = Backoff.endless(Duration.ofSeconds(10), Duration.ofMinutes(5));
+    private final ReloadPolicy policy = new ReloadPolicy(new ReloadSettings(Duration.ofSeconds(5), 4, retry));
 
     /** Versions are letters; a failure is a version, its attempts and the seconds since the last of them. */
     @ParameterizedTest(name = "{4}: {5}")
@@ -82,7 +83,7 @@ class ReloadPolicyTest {
     @ParameterizedTest
     @CsvSource({"1, 10", "2, 20", "3, 40", "5, 160", "6, 300", "1000000, 300"})
     void thePauseDoublesUpToItsLimit(int attempts, long seconds) {
-        assertThat(policy.pause(attempts)).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(retry.delay(attempts)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     private static Optional<EnsembleVersion> version(String letter) {

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
-import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.classify.ServedEntry.EnsembleHandle;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -274,7 +275,7 @@ class ServedEnsemblesTest {
         }
         assertThat(source.loads).hasValue(1);
         source.mend(A);
-        clock.pass(ReloadSettings.DEFAULT.firstRetry());
+        clock.pass(ReloadSettings.DEFAULT.retry().first());
         assertThat(ask(PETS)).isEqualTo(A);
     }
 
@@ -288,7 +289,7 @@ class ServedEnsemblesTest {
         assertThat(ask(PETS)).isEqualTo(C);
         assertThat(source.loads).hasValue(3);
         source.mend(B);
-        clock.pass(ReloadSettings.DEFAULT.firstRetry());
+        clock.pass(ReloadSettings.DEFAULT.retry().first());
         ask(PETS);
         awaitVersion(B);
         assertThat(served.served())

@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.Percent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -37,7 +38,7 @@ class FormatsTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            assertThat(Formats.percent(0.987)).isEqualTo("98.7 %");
+            assertThat(Percent.of(0.987)).isEqualTo("98.7 %");
             assertThat(Formats.duration(Duration.ofMillis(1500))).isEqualTo("1.5 s");
         } finally {
             Locale.setDefault(before);

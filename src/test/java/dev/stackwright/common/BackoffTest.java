@@ -27,6 +27,13 @@ class BackoffTest {
     }
 
     @Test
+    void aJitteredPauseIsAPartOfTheWholeOne() {
+        assertThat(backoff.jittered(3, 1)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(backoff.jittered(3, 0.25)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(backoff.jittered(3, 0)).isZero();
+    }
+
+    @Test
     void cancelledWorkDoesNotWait() {
         assertThatThrownBy(() -> backoff.pause(1, () -> true)).isInstanceOf(CancelledException.class);
         assertThat(slept).isEmpty();

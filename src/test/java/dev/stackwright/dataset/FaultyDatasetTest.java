@@ -6,6 +6,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
@@ -13,7 +14,6 @@ import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.data.DecodedBatches;
-import dev.stackwright.train.data.NearCopies;
 import dev.stackwright.train.data.UsableImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,9 +92,7 @@ class FaultyDatasetTest {
                     // to the end
                 }
                 UsableImages images = batches.images(Progress.NONE);
-                told.addAll(decoder.remarks());
-                told.addAll(SetAside.lines(images.setAside()));
-                told.addAll(NearCopies.lines(images.nearCopies()));
+                told.addAll(images.findings().lines());
                 images.setAside().stream().map(RejectedImage::path).forEach(paths::add);
             }
         }

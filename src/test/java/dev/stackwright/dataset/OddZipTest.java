@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,6 +59,27 @@ class OddZipTest {
         try (Dataset dataset = open()) {
             assertThat(dataset.setAside())
                     .containsExactly(new RejectedImage("a/0.jpg", "another file has this name; rename one of them"));
+        }
+    }
+
+    @Test
+    void ofANameThatStandsThreeTimesBothOthersAreCounted() {
+        zip.stored("a/0.jpg", photo(20)).stored("a/0.jpg", photo(21));
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside()).hasSize(2);
+            assertThat(dataset.remarks())
+                    .contains("set aside 2 files: another file has this name; rename one of them (a/0.jpg, a/0.jpg)");
+        }
+    }
+
+    @Test
+    void aSecondTableOfTheSameNameIsNotPassedOver() {
+        byte[] table = "file,label\na/0.jpg,x\na/1.jpg,x\na/2.jpg,x\nb/10.jpg,y\nb/11.jpg,y\nb/12.jpg,y\n".getBytes();
+        zip.stored("labels.csv", table).stored("labels.csv", new byte[] {1});
+        try (Dataset dataset = open()) {
+            assertThat(dataset.labels().names()).containsExactly("x", "y");
+            assertThat(dataset.remarks())
+                    .contains("set aside labels.csv: another file has this name; rename one of them");
         }
     }
 

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
-import dev.stackwright.network.WeightShape.Role;
+import dev.stackwright.network.Network.WeightShape.Role;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.Augmentation;
@@ -14,6 +15,7 @@ import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SigmoidUnit;
 import dev.stackwright.tensorflow.Tensors;
 import dev.stackwright.tensorflow.TrainableNetwork;
+import dev.stackwright.tensorflow.TrainingBatch;
 import dev.stackwright.tensorflow.TrainingGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,8 +186,8 @@ class ArticleStepsTest {
         try (TrainableNetwork net = TrainableNetwork.open(
                 network, weights, head, spec, FineTuneSettings.FINE_TUNING.article(), Devices.CPU)) {
             for (int t = 0; t < exact.required("losses").size(); t++) {
-                losses.add(
-                        net.step(images(photos, t, spec), labels(), none, rate).loss());
+                losses.add(net.step(new TrainingBatch(images(photos, t, spec), labels(), none), rate)
+                        .loss());
             }
             Map<String, Object> found = Map.of(
                     "network", weights.network(),

@@ -8,6 +8,7 @@ import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.TrainableNetwork;
 import dev.stackwright.tensorflow.TrainableNetworkTest;
+import dev.stackwright.tensorflow.TrainingBatch;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class MovingStatisticsTest {
             kernel = network.weights().tensors().get(0).values();
             Augmentation[] unchanged = new Augmentation[4];
             Arrays.fill(unchanged, Augmentation.NONE);
-            network.step(batch, new int[] {0, 1, 2, 0}, unchanged, 1e-3);
+            network.step(new TrainingBatch(batch, new int[] {0, 1, 2, 0}, unchanged), 1e-3);
             after = network.weights();
         }
         int channel = 5;

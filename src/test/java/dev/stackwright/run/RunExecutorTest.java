@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
-import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.ObjectKey;
 import java.time.Duration;
@@ -45,6 +46,8 @@ class RunExecutorTest {
         house.executor("one", (id, request, progress, cancellation) -> {
                     try (Progress.Task stage = progress.stage("features mobilenet-v2", 10)) {
                         stage.advance(7);
+                        stage.measured("fold 1", new Progress.Epoch(1, 0.7, 0.5, null, null));
+                        stage.measured("fold 1", new Progress.Epoch(2, 0.4, 0.75, 0.5, 0.625));
                     }
                     progress.note("one image was set aside");
                     return RunFixture.VERSION;
@@ -56,6 +59,12 @@ class RunExecutorTest {
         assertThat(seen.done()).isEqualTo(7);
         assertThat(seen.total()).isEqualTo(10);
         assertThat(runs.progress(run).orElseThrow().notes()).containsExactly("one image was set aside");
+        assertThat(runs.progress(run).orElseThrow().stages().get(0).curves())
+                .containsExactly(new ProgressDocument.Curve(
+                        "fold 1",
+                        List.of(
+                                new Progress.Epoch(1, 0.7, 0.5, null, null),
+                                new Progress.Epoch(2, 0.4, 0.75, 0.5, 0.625))));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
-import dev.stackwright.dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -51,7 +52,7 @@ class RunRecoveryTest {
         RunExecutor worker = house.executor("one", (id, request, progress, cancellation) -> {
             throw error;
         });
-        for (int failure = 1; failure < RunExecutor.MAX_FAILURES; failure++) {
+        for (int failure = 1; failure < house.times.retry().tries(); failure++) {
             RunState state = worker.run(worker.nextFree().orElseThrow(), Progress.NONE, Cancellation.NEVER)
                     .orElseThrow();
             assertThat(state.phase()).isEqualTo(Phase.QUEUED);

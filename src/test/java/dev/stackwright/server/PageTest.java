@@ -88,23 +88,6 @@ class PageTest {
     }
 
     @Test
-    void aRunIsStartedFromAZipOnDiskAndWatchedUntilItsVersionIsThere(@TempDir Path folder) throws IOException {
-        Path zip = Files.write(folder.resolve("more colours.zip"), TinyPhotos.zip(6));
-        browser.go(here + "#/runs");
-        browser.see("#new-ensemble").sendKeys("page-started");
-        browser.choose("#zip", zip);
-        browser.see("summary", "More choices").click();
-        browser.see("#size").sendKeys("32");
-        browser.see(".checks label", "mobilenet-v2").click();
-        browser.see("button", "Start training").click();
-        browser.see(".card .phase.succeeded");
-        browser.see(".stages li.done", "publish");
-        browser.see("a.button", "See the version").click();
-        browser.see("h2", "page-started");
-        assertThat(browser.see("tr.served").getText()).contains("served").contains("mobilenet-v2");
-    }
-
-    @Test
     void aVersionIsPromotedAndRolledBackAfterAQuestion() {
         EnsembleName name = new EnsembleName(ENSEMBLE);
         var before = stackwright.ensembles().promoted(name).orElseThrow();

@@ -47,7 +47,7 @@ class PrintableLogTest {
 
     @Test
     void norDoesAnAddressInAnExceptionNorInItsCausesOrWhatItSuppressed() {
-        IOException cause = new IOException("GET https://h.org/a?sig=secret: 403");
+        IOException cause = new IOException("GET https://h.org/a?sig=secret found 403");
         IllegalStateException thrown = new IllegalStateException("no dataset", cause);
         thrown.addSuppressed(new IOException("close https://secret@h.org/"));
         ExtLogRecord log = new ExtLogRecord(Level.WARNING, "failed", PrintableLogTest.class.getName());
@@ -58,7 +58,7 @@ class PrintableLogTest {
         assertThat(printed.toString())
                 .doesNotContain("secret")
                 .contains("java.lang.IllegalStateException: no dataset")
-                .contains("Caused by: java.io.IOException: GET https://h.org/a?…: 403")
+                .contains("Caused by: java.io.IOException: GET https://h.org/a?… found 403")
                 .contains("Suppressed: java.io.IOException: close https://h.org/")
                 .contains("at dev.stackwright.server.PrintableLogTest");
     }

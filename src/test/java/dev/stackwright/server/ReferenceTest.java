@@ -2,12 +2,11 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.download.DownloadException;
+import dev.stackwright.classify.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,11 +28,16 @@ class ReferenceTest {
     }
 
     @Test
-    void everyCodeOfADownloadIsDocumented() throws IOException {
-        String document = document();
-        // whole files of datasets and weights may have the wrong content; photos are told by their formats
-        assertThat(EnumSet.complementOf(EnumSet.of(DownloadException.Reason.WRONG_CONTENT)))
-                .allSatisfy(reason -> assertThat(document).contains("`" + reason.code() + "`"));
+    void everyCodeOfAPhotoIsDocumentedAndEveryDocumentedOneIsThere() throws IOException {
+        Set<String> codes = Arrays.stream(FailureCode.values())
+                .map(FailureCode::code)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String table = part("The codes are:").split("\n\n#", 2)[0];
+        Set<String> documented = table.lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> find("`([a-z-]+)`", line.split("\\|")[1]))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(documented).isEqualTo(codes);
     }
 
     @Test
@@ -53,8 +57,13 @@ class ReferenceTest {
     }
 
     private static Set<String> names(String after, String pattern) throws IOException {
-        String part = document().substring(document().indexOf(after) + after.length());
-        return find(pattern, part.split("\n## ", 2)[0]).collect(Collectors.toCollection(TreeSet::new));
+        return find(pattern, part(after)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** From those words to the end of their chapter. */
+    private static String part(String after) throws IOException {
+        assertThat(document()).contains(after);
+        return document().substring(document().indexOf(after) + after.length()).split("\n## ", 2)[0];
     }
 
     private static Stream<String> find(String pattern, String text) {

@@ -13,9 +13,9 @@ import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Head;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Logits;
@@ -42,12 +42,12 @@ public class TrainableNetworkTest {
     @EnumSource(BatchNormMode.class)
     void stepsBringTheLossDown(BatchNormMode norm) {
         try (TrainableNetwork network = open(norm, Double.POSITIVE_INFINITY)) {
-            Step first = network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            Step first = network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3);
             assertThat(first.loss()).isCloseTo(Math.log(3), offset(0.2));
             assertThat(first.gradientNorm()).isNull();
             Step last = first;
             for (int i = 0; i < 15; i++) {
-                last = network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+                last = network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3);
             }
             assertThat(last.loss()).isLessThan(first.loss() / 2);
         }
@@ -58,7 +58,7 @@ public class TrainableNetworkTest {
     void theWeightsAndTheHeadThatComeOutAnswerLikeTheNetworkItself(BatchNormMode norm) {
         try (TrainableNetwork network = open(norm, 1)) {
             for (int i = 0; i < 3; i++) {
-                network.step(photos(i), LABELS, UNCHANGED, 1e-3);
+                network.step(new TrainingBatch(photos(i), LABELS, UNCHANGED), 1e-3);
             }
             Logits inside = network.logits(photos(9));
             Head head = network.head();
@@ -91,8 +91,8 @@ public class TrainableNetworkTest {
         }
         try (TrainableNetwork whole = open(BatchNormMode.FROZEN, 1);
                 TrainableNetwork parts = open(BatchNormMode.FROZEN, 1)) {
-            Step expected = whole.step(four, LABELS, UNCHANGED, 1e-4);
-            Step found = parts.step(new PixelBatch(SPEC, 800, rgb), labels, unchanged, 1e-4);
+            Step expected = whole.step(new TrainingBatch(four, LABELS, UNCHANGED), 1e-4);
+            Step found = parts.step(new TrainingBatch(new PixelBatch(SPEC, 800, rgb), labels, unchanged), 1e-4);
             assertThat(found.loss()).isCloseTo(expected.loss(), offset(1e-4));
             assertThat(found.gradientNorm()).isCloseTo(expected.gradientNorm(), withPercentage(0.1));
             assertThat(parts.logits(photos(2)).at(0, 1))
@@ -103,8 +103,10 @@ public class TrainableNetworkTest {
     @Test
     void aStepLeavesNothingForTheNext() {
         try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
-            double first = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
-            double second = network.step(photos(1), LABELS, UNCHANGED, 1e-30).gradientNorm();
+            double first = network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-30)
+                    .gradientNorm();
+            double second = network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-30)
+                    .gradientNorm();
             assertThat(second).isCloseTo(first, withPercentage(0.1));
         }
     }
@@ -112,7 +114,7 @@ public class TrainableNetworkTest {
     @Test
     void frozenBatchNormStaysAsItWas() {
         try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
-            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-2);
             NetworkWeights after = network.weights();
             for (int i = 0; i < after.tensors().size(); i++) {
                 NamedTensor tensor = after.tensors().get(i);
@@ -127,7 +129,7 @@ public class TrainableNetworkTest {
     @Test
     void batchNormInTrainingMovesEveryWeight() {
         try (TrainableNetwork network = open(BatchNormMode.TRAINING, 1)) {
-            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-2);
             NetworkWeights after = network.weights();
             for (int i = 0; i < after.tensors().size(); i++) {
                 NamedTensor tensor = after.tensors().get(i);
@@ -141,7 +143,7 @@ public class TrainableNetworkTest {
     @Test
     void logitsKnowNoNeighbours() {
         try (TrainableNetwork network = open(BatchNormMode.TRAINING, 1)) {
-            network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3);
             PixelBatch four = photos(1);
             PixelBatch one = new PixelBatch(SPEC, 1, Arrays.copyOf(four.rgb(), SPEC.bytes()));
             Logits together = network.logits(four);
@@ -158,7 +160,8 @@ public class TrainableNetworkTest {
         for (double[] run : losses) {
             try (TrainableNetwork network = open(BatchNormMode.FROZEN, 1)) {
                 for (int i = 0; i < 3; i++) {
-                    run[i] = network.step(photos(i), LABELS, UNCHANGED, 1e-3).loss();
+                    run[i] = network.step(new TrainingBatch(photos(i), LABELS, UNCHANGED), 1e-3)
+                            .loss();
                 }
             }
         }
@@ -185,7 +188,7 @@ public class TrainableNetworkTest {
                 slope += (1 / (1 + Math.exp(-z)) - labels[i]) / 4;
                 correct += z > 0 == (labels[i] == 1) ? 1 : 0;
             }
-            Step step = network.step(photos(1), labels, UNCHANGED, 1e-3);
+            Step step = network.step(new TrainingBatch(photos(1), labels, UNCHANGED), 1e-3);
             assertThat(step.loss()).isCloseTo(loss, offset(1e-5));
             assertThat(step.correct()).isEqualTo(correct);
             assertThat(network.head().columns()).isEqualTo(1);
@@ -215,7 +218,8 @@ public class TrainableNetworkTest {
     private static double[] losses(TrainableNetwork network, int steps) {
         double[] losses = new double[steps];
         for (int i = 0; i < steps; i++) {
-            losses[i] = network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss();
+            losses[i] = network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3)
+                    .loss();
         }
         return losses;
     }
@@ -227,7 +231,8 @@ public class TrainableNetworkTest {
             double[] each = Metrics.logLosses(network.logits(photos(1)), LABELS, 1);
             network.restart(network.head());
             network.classWeights(new double[] {0.5, 2, 1});
-            assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss())
+            assertThat(network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3)
+                            .loss())
                     .isCloseTo((0.5 * each[0] + 2 * each[1] + each[2] + 0.5 * each[3]) / 4, offset(1e-4));
         }
     }
@@ -243,7 +248,9 @@ public class TrainableNetworkTest {
                 int[] all = {label, label, label, label};
                 expected += 0.1 * Metrics.logLoss(logits, all);
             }
-            assertThat(network.step(photos(1), LABELS, UNCHANGED, 1e-3).loss()).isCloseTo(expected, offset(1e-4));
+            assertThat(network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3)
+                            .loss())
+                    .isCloseTo(expected, offset(1e-4));
         }
     }
 
@@ -254,7 +261,7 @@ public class TrainableNetworkTest {
                 settings(BatchNormMode.FROZEN, new Optimizer(0, 1, 1, true), 0, FineTuneSettings.Augmentation.NONE);
         try (TrainableNetwork network = open(WEIGHTS, averaged)) {
             float start = network.head().kernel()[0];
-            network.step(photos(1), LABELS, UNCHANGED, 1e-2);
+            network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-2);
             float moved = network.head().kernel()[0];
             network.takeAverage();
             assertThat((double) network.head().kernel()[0])
@@ -272,7 +279,7 @@ public class TrainableNetworkTest {
                 FineTuneSettings.Augmentation.NONE);
         try (TrainableNetwork network = open(WEIGHTS, layered)) {
             float head = network.head().bias()[0];
-            network.step(photos(1), LABELS, UNCHANGED, 1e-3);
+            network.step(new TrainingBatch(photos(1), LABELS, UNCHANGED), 1e-3);
             double moved = Math.abs(network.head().bias()[0] - head);
             float[] after = network.weights().tensors().get(0).values();
             float[] before = WEIGHTS.tensors().get(0).values();
@@ -292,10 +299,11 @@ public class TrainableNetworkTest {
                     .isThrownBy(() -> network.logits(small))
                     .withMessageContaining("32");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> network.step(photos(1), new int[] {0, 1, 3, 0}, UNCHANGED, 1e-3))
+                    .isThrownBy(() ->
+                            network.step(new TrainingBatch(photos(1), new int[] {0, 1, 3, 0}, UNCHANGED), 1e-3))
                     .withMessageContaining("0 to 2, found 3");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> network.step(photos(1), new int[] {0}, UNCHANGED, 1e-3))
+                    .isThrownBy(() -> network.step(new TrainingBatch(photos(1), new int[] {0}, UNCHANGED), 1e-3))
                     .withMessageContaining("found 1 and 4");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Augmentation(false, 0.5, 0, 0.6, 1, 1, 1, 1))

@@ -2,7 +2,7 @@ package dev.stackwright.train.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
@@ -10,6 +10,7 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainedMember;
@@ -22,6 +23,7 @@ import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.artifact.ArrayBlobs.Array;
 import dev.stackwright.train.artifact.ArrayBlobs.MissingException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,7 @@ public final class MemberArtifact {
      * @param temperature that head and logits are divided by; absent where they are not
      * @param tensors the network's weights; absent where training left them as they were
      * @param nearCopies absent where there are none, and in what older versions wrote
+     * @param remarks of how pixels were read; absent likewise
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Document(
@@ -96,6 +99,9 @@ public final class MemberArtifact {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
             List<NearCopy> nearCopies,
 
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            List<String> remarks,
+
             Measurements work) {
 
         static Document keep(TrainedMember.WithWeights made, ArrayBlobs blobs) {
@@ -116,8 +122,9 @@ public final class MemberArtifact {
                     blobs.keep(outputs.validation()),
                     blobs.keep(outputs.validationFeatures()),
                     member.history().orElse(null),
-                    member.setAside(),
-                    member.nearCopies(),
+                    member.findings().setAside(),
+                    member.findings().nearCopies(),
+                    member.findings().remarks(),
                     member.work());
         }
 
@@ -136,8 +143,10 @@ public final class MemberArtifact {
                             blobs.logits(validation),
                             blobs.matrix(validationFeatures)),
                     Optional.ofNullable(curve),
-                    setAside,
-                    nearCopies == null ? List.of() : nearCopies,
+                    new ImageFindings(
+                            setAside,
+                            Objects.requireNonNullElse(nearCopies, List.of()),
+                            Objects.requireNonNullElse(remarks, List.of())),
                     work);
         }
     }

@@ -10,7 +10,10 @@ import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
+import dev.stackwright.train.ImageFindings;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,8 +96,13 @@ public final class DecodedBatches implements PixelBatches {
 
     /** Once all images of the dataset were handed out: those that can be used, and which of them look as others. */
     public UsableImages images(Progress progress) {
-        UsableImages images = UsableImages.of(dataset.index(), setAside());
-        return images.with(NearCopies.find(images, fingerprints, progress, cancellation));
+        ImageFindings findings = new ImageFindings(setAside(), List.of(), decoder.remarks());
+        UsableImages images = UsableImages.of(dataset.index(), findings);
+        List<NearCopy> copies = NearCopies.find(images, fingerprints, progress, cancellation);
+        return new UsableImages(
+                images.training(),
+                images.validation(),
+                new ImageFindings(findings.setAside(), copies, findings.remarks()));
     }
 
     private void refill() {

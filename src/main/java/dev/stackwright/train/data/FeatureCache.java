@@ -3,12 +3,11 @@ package dev.stackwright.train.data;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.RejectedImage;
-import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureEngine.Computation;
@@ -17,10 +16,12 @@ import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.NumberFile;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FeatureCache {
 
     /** @param values training rows, then validation rows */
-    record Entry(FeatureMatrix values, int trainingRows, List<RejectedImage> setAside, List<NearCopy> nearCopies) {
-
-        UsableImages images(DatasetIndex dataset) {
-            return UsableImages.of(dataset, setAside).with(nearCopies);
-        }
-    }
+    record Entry(FeatureMatrix values, int trainingRows, ImageFindings findings) {}
 
     /**
      * What features depend on: the images, the network with its weights, the way from bytes to pixels, and what is refused.
@@ -85,6 +81,7 @@ final class FeatureCache {
      * @param validationRows the rows after them
      * @param setAside images that could not be decoded
      * @param nearCopies among the others; absent in what older versions wrote, which did not look for them
+     * @param remarks of how pixels were read; absent where there are none
      * @param values digest of the matrix, float32 little-endian, row by row
      */
     record Index(
@@ -97,11 +94,15 @@ final class FeatureCache {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<NearCopy> nearCopies,
 
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            List<String> remarks,
+
             Sha256 values) {
 
         Index {
             setAside = List.copyOf(setAside);
             nearCopies = nearCopies == null ? null : List.copyOf(nearCopies);
+            remarks = remarks == null ? List.of() : List.copyOf(remarks);
         }
     }
 
@@ -132,8 +133,11 @@ final class FeatureCache {
                     progress.note("kept features of " + key.network() + " are of a version that looked for no near"
                             + " copies; delete features/ in the store to have them looked for");
                 }
-                return values.map(matrix ->
-                        new Entry(matrix, index.trainingRows(), index.setAside(), copies == null ? List.of() : copies));
+                ImageFindings findings = new ImageFindings(
+                        index.setAside(),
+                        Objects.requireNonNullElse(copies, List.of()),
+                        Objects.requireNonNullElse(index.remarks(), List.of()));
+                return values.map(matrix -> new Entry(matrix, index.trainingRows(), findings));
             }
             progress.note("kept features of " + key.network() + " are missing or damaged: computing them again");
         } catch (NewerSchemaException e) {
@@ -176,8 +180,9 @@ final class FeatureCache {
                 matrix.channels(),
                 entry.trainingRows(),
                 matrix.rows() - entry.trainingRows(),
-                entry.setAside(),
-                entry.nearCopies(),
+                entry.findings().setAside(),
+                entry.findings().nearCopies(),
+                entry.findings().remarks(),
                 values);
         store.put(key.index(), SCHEMA.write(index));
     }

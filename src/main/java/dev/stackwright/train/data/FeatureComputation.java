@@ -5,7 +5,6 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
-import dev.stackwright.dataset.SetAside;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
@@ -92,7 +91,7 @@ public final class FeatureComputation {
             reused.replaceAll(was -> false);
             compute(pretrained, entries);
         }
-        UsableImages images = entry(entries, 0).images(dataset.index());
+        UsableImages images = UsableImages.of(dataset.index(), entry(entries, 0).findings());
         List<Features> features = new ArrayList<>();
         for (int i = 0; i < pretrained.size(); i++) {
             FeatureMatrix all = entry(entries, i).values();
@@ -103,15 +102,14 @@ public final class FeatureComputation {
                     all.rows(training, all.rows()),
                     reused.get(i)));
         }
-        SetAside.lines(images.setAside()).forEach(progress::note);
-        NearCopies.lines(images.nearCopies()).forEach(progress::note);
+        images.findings().lines().forEach(progress::note);
         return new Result(images, features);
     }
 
     /** An entry only counts where its rows are those of this dataset: the key has digests in brief. */
     private Optional<FeatureCache.Entry> usable(Optional<FeatureCache.Entry> found) {
         return found.filter(entry -> {
-            UsableImages images = UsableImages.of(dataset.index(), entry.setAside());
+            UsableImages images = UsableImages.of(dataset.index(), entry.findings());
             return entry.trainingRows() == images.training().size()
                     && entry.values().rows()
                             == images.training().size() + images.validation().size();
@@ -139,11 +137,10 @@ public final class FeatureComputation {
                         pretrained.get(i).network(), pretrained.get(i).weights(), spec));
             }
             List<FeatureMatrix> computed = FeaturePass.run(networks, extractors, batches, stage, cancellation);
-            decoder.remarks().forEach(progress::note);
             UsableImages images = batches.images(progress);
             for (int i = 0; i < missing.size(); i++) {
                 FeatureCache.Entry entry = new FeatureCache.Entry(
-                        computed.get(i), images.training().size(), images.setAside(), images.nearCopies());
+                        computed.get(i), images.training().size(), images.findings());
                 cache.keep(key(pretrained.get(missing.get(i))), entry);
                 entries.set(missing.get(i), entry);
             }
@@ -153,7 +150,7 @@ public final class FeatureComputation {
     }
 
     private static List<RejectedImage> setAside(FeatureCache.@Nullable Entry entry) {
-        return entry == null ? List.of() : entry.setAside();
+        return entry == null ? List.of() : entry.findings().setAside();
     }
 
     private static FeatureCache.Entry entry(List<FeatureCache.@Nullable Entry> entries, int i) {

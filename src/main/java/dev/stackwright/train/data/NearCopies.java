@@ -4,7 +4,6 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
-import dev.stackwright.dataset.SetAside;
 import dev.stackwright.train.NearCopy;
 import java.util.HashSet;
 import java.util.List;
@@ -123,37 +122,5 @@ public final class NearCopies {
         return IntStream.range(0, found)
                 .mapToObj(i -> Objects.requireNonNull(nearest[i]))
                 .toList();
-    }
-
-    /** For people: how many there are, by what they do to figures, with the first of them. */
-    public static List<String> lines(List<NearCopy> copies) {
-        return Stream.of(
-                        line(
-                                copies.stream().filter(NearCopy::acrossParts).toList(),
-                                "validation image",
-                                "of training images, so that figures are better than on new photos"),
-                        line(
-                                copies.stream()
-                                        .filter(copy -> !copy.acrossParts())
-                                        .toList(),
-                                "image",
-                                "of others in their part: re-compressed, resized, mirrored or cropped"),
-                        line(
-                                copies.stream()
-                                        .filter(copy -> !copy.sameLabel())
-                                        .toList(),
-                                "image",
-                                "of images under another label; keep the right one"))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private static Optional<String> line(List<NearCopy> copies, String one, String what) {
-        return copies.isEmpty()
-                ? Optional.empty()
-                : Optional.of("nearly copies: " + SetAside.counted(copies.size(), one) + " " + what
-                        + SetAside.shown(copies.stream()
-                                .map(copy -> copy.path() + " ≈ " + copy.of())
-                                .toList()));
     }
 }

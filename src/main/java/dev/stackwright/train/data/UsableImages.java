@@ -4,31 +4,25 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
-import dev.stackwright.train.NearCopy;
+import dev.stackwright.train.ImageFindings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * A dataset's images less those that could not be decoded, and these. Each list in the dataset's order.
- *
- * @param nearCopies those that are nearly copies of others; empty where that is not known
- */
-public record UsableImages(
-        List<Example> training, List<Example> validation, List<RejectedImage> setAside, List<NearCopy> nearCopies) {
+/** A dataset's images less those that could not be decoded, in the dataset's order, and what decoding all of them found. */
+public record UsableImages(List<Example> training, List<Example> validation, ImageFindings findings) {
 
     public UsableImages {
         training = List.copyOf(training);
         validation = List.copyOf(validation);
-        setAside = List.copyOf(setAside);
-        nearCopies = List.copyOf(nearCopies);
     }
 
-    /** Both parts less the paths of {@code setAside}. */
-    public static UsableImages of(DatasetIndex dataset, List<RejectedImage> setAside) {
-        Set<String> paths = setAside.stream().map(RejectedImage::path).collect(Collectors.toSet());
+    /** Both parts less what the findings set aside. */
+    public static UsableImages of(DatasetIndex dataset, ImageFindings findings) {
+        Set<String> paths =
+                findings.setAside().stream().map(RejectedImage::path).collect(Collectors.toSet());
         return new UsableImages(
                 dataset.training().stream()
                         .filter(e -> !paths.contains(e.path()))
@@ -36,13 +30,11 @@ public record UsableImages(
                 dataset.validation().stream()
                         .filter(e -> !paths.contains(e.path()))
                         .toList(),
-                setAside,
-                List.of());
+                findings);
     }
 
-    /** The same with those that are nearly copies of others. */
-    UsableImages with(List<NearCopy> copies) {
-        return new UsableImages(training, validation, setAside, copies);
+    public List<RejectedImage> setAside() {
+        return findings.setAside();
     }
 
     public int[] trainingLabels() {

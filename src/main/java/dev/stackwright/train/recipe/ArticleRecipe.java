@@ -71,8 +71,7 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                         tuned.tuned().head().logits(validation),
                         validation),
                 Optional.of(curve),
-                images.usable().setAside(),
-                images.usable().nearCopies(),
+                images.usable().findings(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, tuned.tuned().weights());
     }
@@ -90,10 +89,12 @@ final class ArticleRecipe implements MemberTrainer.MemberRecipe {
                     FineTuner tuner = session.tuner(images, settings, pretrained)) {
                 return tuner.tune(
                         head,
-                        rows,
-                        images.validationRows(),
-                        seed,
-                        session.checkpoints(pretrained.network(), "training"),
+                        new FineTuner.Training(
+                                TrainingSession.ALL,
+                                rows,
+                                images.validationRows(),
+                                seed,
+                                session.checkpoints(pretrained.network(), "training")),
                         stage);
             }
         });

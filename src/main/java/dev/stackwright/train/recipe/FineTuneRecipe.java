@@ -31,7 +31,7 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
 
     private MemberTuning.ProbeResult probed(PretrainedNetwork network, PixelDataset images) {
         FrozenFeatures frozen = session.frozen(network);
-        if (!frozen.images().equals(images.usable())) {
+        if (!frozen.images().setAside().equals(images.usable().setAside())) {
             throw new TrainingException(
                     "other images could be decoded for features than for fine-tuning (set aside: "
                             + frozen.images().setAside() + " and "

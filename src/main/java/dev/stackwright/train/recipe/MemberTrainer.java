@@ -80,7 +80,7 @@ public final class MemberTrainer implements AutoCloseable {
         return member.outputs()
                 .trainingOutOfFold()
                 .map(logits -> {
-                    UsableImages images = UsableImages.of(session.dataset.index(), member.setAside());
+                    UsableImages images = UsableImages.of(session.dataset.index(), member.findings());
                     int[] labels = images.trainingLabels();
                     return member.tempered(
                             TemperatureFit.fit(logits, labels),

@@ -44,8 +44,7 @@ final class ProbeRecipe implements MemberTrainer.MemberRecipe {
                         probe.head().logits(features.validation()),
                         features.validation()),
                 curve,
-                frozen.images().setAside(),
-                frozen.images().nearCopies(),
+                frozen.images().findings(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, network.weights());
     }

@@ -19,8 +19,8 @@ import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.stacking.ArticleStack;
-import dev.stackwright.train.stacking.StackInputs;
 import dev.stackwright.train.stacking.StackSelection;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class StackTrainer {
     public static TrainedStack stack(
             TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock, Devices devices) {
         checkSameImages(members);
-        UsableImages images = UsableImages.of(dataset, members.get(0).setAside());
+        UsableImages images = UsableImages.of(dataset, members.get(0).findings());
         StackTrainer stacking = new StackTrainer(plan, dataset.labels(), images, members);
         Stopwatch timings = new Stopwatch(clock);
         Chosen chosen = timings.time("stack", stacking.choice());
@@ -150,7 +150,7 @@ public final class StackTrainer {
     private static void checkSameImages(List<TrainedMember> members) {
         TrainedMember first = members.get(0);
         for (TrainedMember other : members) {
-            if (!other.setAside().equals(first.setAside())) {
+            if (!other.findings().setAside().equals(first.findings().setAside())) {
                 throw new TrainingException(
                         "other images could be decoded for " + other.weights().network() + " than for "
                                 + first.weights().network() + " (set aside: " + paths(other) + " and " + paths(first)
@@ -161,6 +161,6 @@ public final class StackTrainer {
     }
 
     private static List<String> paths(TrainedMember member) {
-        return member.setAside().stream().map(RejectedImage::path).toList();
+        return member.findings().setAside().stream().map(RejectedImage::path).toList();
     }
 }

@@ -32,6 +32,9 @@ final class TrainingSession implements AutoCloseable {
     /** One network's features, and which images they are of. */
     record FrozenFeatures(UsableImages images, Features features) {}
 
+    /** The training that is served, for those who watch: on all training images. */
+    static final String ALL = "all photos";
+
     final TrainingPlan plan;
     final Dataset dataset;
     final TrainingContext context;

@@ -1,5 +1,6 @@
 package dev.stackwright.train.report;
 
+import dev.stackwright.common.Percent;
 import dev.stackwright.common.Printable;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
@@ -102,13 +103,13 @@ public final class ModelCard {
                                         Locale.ROOT,
                                         "| %s | %s | %s | %.3f | %.3f |%n",
                                         text(member.network()),
-                                        percent(member.accuracy()),
-                                        percent(member.low()) + " – " + percent(member.high()),
+                                        Percent.of(member.accuracy()),
+                                        Percent.of(member.low()) + " – " + Percent.of(member.high()),
                                         member.logLoss(),
                                         member.calibrationError()))
                                 .collect(Collectors.joining()),
-                        percent(ensemble.accuracy()),
-                        percent(ensemble.low()) + " – " + percent(ensemble.high()),
+                        Percent.of(ensemble.accuracy()),
+                        Percent.of(ensemble.low()) + " – " + Percent.of(ensemble.high()),
                         ensemble.logLoss(),
                         ensemble.calibrationError(),
                         suspicious(report),
@@ -120,7 +121,7 @@ public final class ModelCard {
         return "| label | photos | found |\n|---|---|---|\n"
                 + report.classes().stream()
                         .map(one -> "| " + text(one.label()) + " | " + one.support() + " | "
-                                + (one.support() == 0 ? "–" : percent(one.recall())) + " |")
+                                + (one.support() == 0 ? "–" : Percent.of(one.recall())) + " |")
                         .collect(Collectors.joining("\n"));
     }
 
@@ -150,10 +151,6 @@ public final class ModelCard {
 
     private static String names(List<String> labels) {
         return labels.stream().map(ModelCard::text).collect(Collectors.joining(", "));
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** Words of others on one line, with nothing that Markdown or HTML would take for markup. */

@@ -10,21 +10,19 @@ import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.ArticleDepartures;
 import dev.stackwright.train.Measurements;
-import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Outputs;
 import dev.stackwright.train.TrainedMember.PenaltySearch;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.TrainingPlan;
-import dev.stackwright.train.data.NearCopies;
 import dev.stackwright.train.data.UsableImages;
+import dev.stackwright.train.metrics.CalibrationError.ReliabilityBin;
 import dev.stackwright.train.metrics.ConfusionMatrix;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.Metrics;
-import dev.stackwright.train.metrics.ReliabilityBin;
 import dev.stackwright.train.stacking.StackEvaluator;
-import dev.stackwright.train.stacking.StackInputs;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +48,7 @@ public final class ReportBuilder {
     private ReportBuilder(TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
         this.plan = plan;
         this.dataset = dataset;
-        this.images = UsableImages.of(dataset, members.get(0).setAside());
+        this.images = UsableImages.of(dataset, members.get(0).findings());
         this.members = List.copyOf(members);
         this.stack = stack;
         this.labels = images.validationLabels();
@@ -81,7 +79,7 @@ public final class ReportBuilder {
      */
     public static List<Answer> answers(DatasetIndex dataset, List<TrainedMember> members, TrainedStack stack) {
         List<Example> photos =
-                UsableImages.of(dataset, members.get(0).setAside()).validation();
+                UsableImages.of(dataset, members.get(0).findings()).validation();
         Probabilities answers = validation(members, stack).softmax(stack.temperature());
         return IntStream.range(0, photos.size())
                 .mapToObj(i -> new Answer(
@@ -162,7 +160,6 @@ public final class ReportBuilder {
     }
 
     private Report.Data data() {
-        List<NearCopy> copies = members.get(0).nearCopies();
         return new Report.Data(
                 dataset.digest(),
                 images.training().size(),
@@ -172,9 +169,8 @@ public final class ReportBuilder {
                 dataset.validationWasSplitOff(),
                 SetAside.listed(Stream.concat(dataset.setAside().stream(), images.setAside().stream())
                         .toList()),
-                copies.stream().limit(SetAside.LISTED).toList(),
-                Stream.of(dataset.remarks(), SetAside.lines(images.setAside()), NearCopies.lines(copies))
-                        .flatMap(List::stream)
+                images.findings().nearCopies().stream().limit(SetAside.LISTED).toList(),
+                Stream.concat(dataset.remarks().stream(), images.findings().lines().stream())
                         .toList());
     }
 

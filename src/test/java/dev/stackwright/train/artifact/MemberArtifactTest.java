@@ -16,7 +16,9 @@ import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.Measurements;
+import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Origin;
 import dev.stackwright.train.TrainedMember.Outputs;
@@ -49,7 +51,13 @@ class MemberArtifactTest {
     private final MapObjectStore store = new MapObjectStore();
     private final MemberArtifact folder = new MemberArtifact(store, new ObjectKey("runs/a/members/mobilenet-v2"));
 
+    private static final List<RejectedImage> SET_ASIDE = List.of(new RejectedImage("train/a.jpg", "no image"));
+
     private static WithWeights made(Origin origin, float firstBias) {
+        return made(origin, firstBias, new ImageFindings(SET_ASIDE, List.of(), List.of()));
+    }
+
+    private static WithWeights made(Origin origin, float firstBias, ImageFindings findings) {
         Head head = new Head(NETWORK.channels(), 2, new float[NETWORK.channels() * 2], new float[] {firstBias, -0f});
         FeatureMatrix features = new FeatureMatrix(1, NETWORK.channels(), new float[NETWORK.channels()]);
         Logits logits = Logits.of(new double[][] {{0.1, -1e-300}}, 2);
@@ -67,8 +75,7 @@ class MemberArtifactTest {
                         List.of(new TrainingHistory.Epoch(0, null, null, 0.5, 1.0, null, null)),
                         List.of(1),
                         null)),
-                List.of(new RejectedImage("train/a.jpg", "no image")),
-                List.of(),
+                findings,
                 new Measurements(Map.of("features", 1.5), Map.of("device", "CPU"), Map.of("features x", "reused")));
         return new WithWeights(member, TRAINED);
     }
@@ -79,6 +86,16 @@ class MemberArtifactTest {
         folder.keep(made);
         assertThat(folder.find().orElseThrow()).usingRecursiveComparison().isEqualTo(made.member());
         assertThat(folder.changedWeights(NETWORK).orElseThrow().digest()).isEqualTo(TRAINED.digest());
+    }
+
+    @Test
+    void whatDecodingFoundComesBack() {
+        ImageFindings findings = new ImageFindings(
+                SET_ASIDE,
+                List.of(new NearCopy("train/b.jpg", "train/c.jpg", false, true)),
+                List.of("of the images with 16 bits a sample, 1 uses 12 (read as 0 to 4095)"));
+        folder.keep(made(Origin.PROBE, 0, findings));
+        assertThat(folder.find().orElseThrow().findings()).isEqualTo(findings);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.network.FeatureEngine.Computation;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.NearCopy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class FeatureCacheTest {
 
     @Test
     void featuresOfAnotherDevicePrecisionEngineOrVersionAreNotServed() {
-        cache.keep(by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of()));
+        cache.keep(by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, ImageFindings.NONE));
         assertThat(cache.find(by(CPU))).isPresent();
         assertThat(List.of(
                         new Computation("tensorflow", "2.18.0", "gpu", "float32"),
@@ -56,23 +57,24 @@ class FeatureCacheTest {
 
     @Test
     void featuresThatDoNotTellWhatComputedThemAreNotServed() {
-        cache.keep(by(null), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of()));
+        cache.keep(by(null), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, ImageFindings.NONE));
         assertThat(cache.find(by(CPU))).isEmpty();
     }
 
     @Test
-    void nearCopiesAreKeptAndWhereAnOlderVersionDidNotLookForThemThatIsSaid() {
+    void whatDecodingFoundIsKeptAndWhereAnOlderVersionDidNotLookForNearCopiesThatIsSaid() {
         NearCopy copy = new NearCopy("val/b.jpg", "train/a.jpg", true, false);
-        cache.keep(
-                by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, List.of(), List.of(copy)));
-        assertThat(cache.find(by(CPU)).orElseThrow().nearCopies()).containsExactly(copy);
+        ImageFindings findings = new ImageFindings(List.of(), List.of(copy), List.of("1 uses 12 bits"));
+        cache.keep(by(CPU), new FeatureCache.Entry(new FeatureMatrix(1, 1, new float[] {3}), 1, findings));
+        assertThat(cache.find(by(CPU)).orElseThrow().findings()).isEqualTo(findings);
         assertThat(notes).isEmpty();
 
         String index = new String(store.read(by(CPU).index()).orElseThrow(), StandardCharsets.UTF_8);
         String older = index.replaceFirst("(?s),\\s*\"nearCopies\"\\s*:\\s*\\[.*?\\]", "");
-        assertThat(older).doesNotContain("nearCopies");
+        older = older.replaceFirst("(?s),\\s*\"remarks\"\\s*:\\s*\\[.*?\\]", "");
+        assertThat(older).doesNotContain("nearCopies", "remarks");
         store.put(by(CPU).index(), older.getBytes(StandardCharsets.UTF_8));
-        assertThat(cache.find(by(CPU)).orElseThrow().nearCopies()).isEmpty();
+        assertThat(cache.find(by(CPU)).orElseThrow().findings()).isEqualTo(ImageFindings.NONE);
         assertThat(notes).singleElement().asString().contains("looked for no near copies");
     }
 }

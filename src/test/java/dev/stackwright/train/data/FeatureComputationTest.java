@@ -14,6 +14,7 @@ import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
+import dev.stackwright.image.PngBytes;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
@@ -24,7 +25,9 @@ import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.train.DrawnImages;
+import dev.stackwright.train.data.PixelDataset.PixelFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +57,13 @@ class FeatureComputationTest {
         // head and end stay whole, so that only decoding finds it
         java.util.Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 20, (byte) 0x55);
         Files.write(folder.resolve(CORRUPT), bytes);
+        ByteBuffer twelveBits = ByteBuffer.allocate(32 * 32 * Short.BYTES);
+        for (int i = 0; i < 32 * 32; i++) {
+            twelveBits.putShort((short) (4 * i));
+        }
+        Files.write(
+                folder.resolve("train/disc/003.png"),
+                PngBytes.begin(32, 32, 16, 0).pixels(32, twelveBits.array()).end());
     }
 
     private final MapObjectStore store = new MapObjectStore();
@@ -85,6 +95,15 @@ class FeatureComputationTest {
         assertThat(result.images().training()).hasSize(39);
         assertThat(result.features().get(0).training().rows()).isEqualTo(39);
         assertThat(result.features().get(0).validation().rows()).isEqualTo(8);
+    }
+
+    @Test
+    void howPixelsWereReadIsToldAlsoWhereFeaturesAreReused() {
+        String told = "of the images with 16 bits a sample, 1 uses 12 (read as 0 to 4095)";
+        assertThat(run().images().findings().remarks()).containsExactly(told);
+        FeatureComputation.Result second = run();
+        assertThat(second.features().get(0).reused()).isTrue();
+        assertThat(second.images().findings().lines()).contains(told);
     }
 
     @Test

@@ -4,14 +4,14 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.store.MapObjectStore;
-import dev.stackwright.train.NearCopy;
+import dev.stackwright.train.ImageFindings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,15 +40,15 @@ public final class NearCopiesOfFolder {
                     // for its fingerprints
                 }
                 long decoded = System.nanoTime();
-                List<NearCopy> copies = batches.images(Progress.NONE).nearCopies();
+                ImageFindings findings = batches.images(Progress.NONE).findings();
                 long found = System.nanoTime();
-                copies.forEach(copy -> System.out.println(copy.path() + " ≈ " + copy.of()));
-                NearCopies.lines(copies).forEach(System.out::println);
+                findings.nearCopies().forEach(copy -> System.out.println(copy.path() + " ≈ " + copy.of()));
+                findings.lines().forEach(System.out::println);
                 System.out.printf(
                         Locale.ROOT,
                         "%d photos, %d near copies; decoded in %.1f s, looked for in %.2f s%n",
                         examples.size(),
-                        copies.size(),
+                        findings.nearCopies().size(),
                         (decoded - begun) / 1e9,
                         (found - decoded) / 1e9);
             }

@@ -8,6 +8,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.Pixels;
+import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.NearCopy;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ class NearCopiesTest {
                 .containsExactly(
                         new NearCopy("train/b/1", "train/a/1", false, false),
                         new NearCopy("val/a/2", "train/a/2", true, true));
-        assertThat(NearCopies.lines(copies))
+        assertThat(lines(copies))
                 .containsExactly(
                         "nearly copies: 1 validation image of training images, so that figures are better than on new"
                                 + " photos (val/a/2 ≈ train/a/2)",
@@ -105,12 +106,16 @@ class NearCopiesTest {
         training.add(new Example("b", 0, training.get(0).digest()));
         fingerprints.add(fingerprints.get(0));
         assertThat(find()).isEmpty();
-        assertThat(NearCopies.lines(List.of())).isEmpty();
+        assertThat(lines(List.of())).isEmpty();
+    }
+
+    private static List<String> lines(List<NearCopy> copies) {
+        return new ImageFindings(List.of(), copies, List.of()).lines();
     }
 
     private List<NearCopy> find() {
         return NearCopies.find(
-                new UsableImages(training, validation, List.of(), List.of()),
+                new UsableImages(training, validation, ImageFindings.NONE),
                 fingerprints,
                 Progress.NONE,
                 Cancellation.NEVER);

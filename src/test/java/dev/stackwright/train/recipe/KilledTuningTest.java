@@ -31,10 +31,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +48,8 @@ class KilledTuningTest {
 
     private static final Network NETWORK = NarrowNetworks.narrow(Networks.named("mobilenet"));
     private static final int EPOCHS = 6;
-    private static final int KILLS = 20;
+    private static final List<Integer> EVERY_EPOCH =
+            IntStream.rangeClosed(1, EPOCHS).boxed().toList();
 
     @TempDir
     private static Path folder;
@@ -55,11 +60,26 @@ class KilledTuningTest {
     }
 
     private final AtomicInteger steps = new AtomicInteger();
+    private final Map<String, List<Integer>> told = new TreeMap<>();
 
     @Test
     void aMemberKilledTwentyTimesIsTheOneThatWasNeverKilled() throws IOException {
+        // an epoch has four steps at most: what a kill costs is less than that
+        WithWeights made = killed(List.of(), 20, 4);
+        assertThat(made.member().history().orElseThrow().kept()).doesNotContain("trials");
+    }
+
+    /** At a rate of 0.9 the loss goes astray at once. */
+    @Test
+    void soIsOneThatChoosesItsRateByATrialWhichIsNotMadeAgainOnceItIsDone() throws IOException {
+        WithWeights made = killed(List.of(1e-3, 0.9), 6, 8);
+        assertThat(made.member().history().orElseThrow().kept())
+                .contains("by trials at a peak rate of 0.001 (folds: 0.001, 0.001)");
+    }
+
+    private WithWeights killed(List<Double> rates, int wanted, int lost) throws IOException {
         AtomicInteger asksOfAll = new AtomicInteger();
-        WithWeights expected = train(new MapObjectStore(), () -> asksOfAll.incrementAndGet() < 0)
+        WithWeights expected = train(rates, new MapObjectStore(), () -> asksOfAll.incrementAndGet() < 0)
                 .orElseThrow();
         int whole = steps.getAndSet(0);
         MapObjectStore store = new MapObjectStore();
@@ -68,13 +88,14 @@ class KilledTuningTest {
         int before = 0;
         Optional<WithWeights> made = Optional.empty();
         while (made.isEmpty()) {
-            int asks = kills < KILLS ? asks(random, asksOfAll.get() - whole) : Integer.MAX_VALUE;
+            int asks = kills < wanted ? asks(random, asksOfAll.get() - whole) : Integer.MAX_VALUE;
             before = steps.get();
             AtomicInteger asked = new AtomicInteger();
-            made = train(store, () -> asked.incrementAndGet() > asks);
+            told.clear();
+            made = train(rates, store, () -> asked.incrementAndGet() > asks);
             kills += made.isEmpty() ? 1 : 0;
         }
-        assertThat(kills).as("of %s asks", asksOfAll).isEqualTo(KILLS);
+        assertThat(kills).as("of %s asks", asksOfAll).isEqualTo(wanted);
         assertThat(made.orElseThrow().weights().digest())
                 .isEqualTo(expected.weights().digest());
         assertThat(made.orElseThrow().member().head())
@@ -84,9 +105,11 @@ class KilledTuningTest {
                 .isEqualTo(expected.member().outputs());
         assertThat(made.orElseThrow().member().history())
                 .isEqualTo(expected.member().history());
-        // an epoch has four steps at most: what a kill costs is less than that
-        assertThat(steps.get()).isLessThan(whole + 4 * KILLS);
+        // whoever watches the last attempt sees the whole curves
+        assertThat(told).isEqualTo(Map.of("fold 1", EVERY_EPOCH, "fold 2", EVERY_EPOCH, "all photos", EVERY_EPOCH));
+        assertThat(steps.get()).isLessThan(whole + lost * wanted);
         assertThat(steps.get() - before).as("steps after the last kill").isLessThan(whole / 2);
+        return made.orElseThrow();
     }
 
     /** Until a kill: half of them before the first step, the others a few steps after it. */
@@ -104,10 +127,16 @@ class KilledTuningTest {
         }
 
         @Override
+        public void measured(String training, Progress.Epoch epoch) {
+            told.computeIfAbsent(training, first -> new ArrayList<>()).add(epoch.epoch());
+        }
+
+        @Override
         public void close() {}
     };
 
-    private Optional<WithWeights> train(MapObjectStore store, Cancellation cancellation) throws IOException {
+    private Optional<WithWeights> train(List<Double> rates, MapObjectStore store, Cancellation cancellation)
+            throws IOException {
         TrainingPlan plan = new TrainingPlan(
                 Recipe.FINETUNE,
                 List.of(NETWORK),
@@ -124,7 +153,8 @@ class KilledTuningTest {
                         new Augmentation(true, 0.5, 0.2),
                         ClassWeights.BALANCED,
                         BatchNormMode.TRAINING,
-                        false));
+                        false,
+                        rates));
         Path scratch = Files.createTempDirectory(folder, "scratch");
         TrainingContext context = new TrainingContext(
                 store,

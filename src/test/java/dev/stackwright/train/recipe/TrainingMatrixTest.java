@@ -129,6 +129,11 @@ class TrainingMatrixTest {
             return new Case(network, recipe, same, weights, labels);
         }
 
+        /** With batch norm frozen images are mixed. */
+        Augmentation augmentation() {
+            return norm == BatchNormMode.FROZEN ? new Augmentation(true, 1, 0, 0.2, 1) : Augmentation.NONE;
+        }
+
         @Override
         public String toString() {
             return String.join(
@@ -176,7 +181,7 @@ class TrainingMatrixTest {
                 7,
                 2,
                 new FineTuneSettings(
-                        1, 8, 1e-3, 0, Optimizer.ADAM, 0, Augmentation.NONE, ClassWeights.NONE, c.norm, false));
+                        1, 8, 1e-3, 0, Optimizer.ADAM, 0, c.augmentation(), ClassWeights.NONE, c.norm, false));
         ObjectStore store = new MapObjectStore();
         Path own = Files.createTempDirectory(folder, "run");
         TrainingContext context = new TrainingContext(

@@ -8,6 +8,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedMember.Origin;
@@ -41,8 +42,7 @@ class ComparisonsTest {
                 Optional.empty(),
                 new Outputs(training, outOfFold, Optional.empty(), validation, features),
                 Optional.empty(),
-                List.of(),
-                List.of(),
+                ImageFindings.NONE,
                 Measurements.NONE);
     }
 

@@ -1,8 +1,8 @@
 package dev.stackwright.train.report.html;
 
+import dev.stackwright.common.Percent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -48,7 +48,7 @@ final class Chart {
         }
         String words = dots.stream()
                 .map(dot -> "%s: %s, from %s to %s"
-                        .formatted(dot.name(), percent(dot.value()), percent(dot.low()), percent(dot.high())))
+                        .formatted(dot.name(), Percent.of(dot.value()), Percent.of(dot.low()), Percent.of(dot.high())))
                 .collect(Collectors.joining("; "));
         return figure(title, words, height, svg, "");
     }
@@ -128,10 +128,6 @@ final class Chart {
         double at(double value) {
             return start + (high > low ? (value - low) / (high - low) : 0) * (end - start);
         }
-    }
-
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 
     /** At most three decimals, none that are 0. */

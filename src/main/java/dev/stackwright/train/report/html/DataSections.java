@@ -1,9 +1,9 @@
 package dev.stackwright.train.report.html;
 
-import static dev.stackwright.train.report.html.Chart.percent;
 import static dev.stackwright.train.report.html.Html.table;
 import static dev.stackwright.train.report.html.Html.text;
 
+import dev.stackwright.common.Percent;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.report.Report;
@@ -87,9 +87,9 @@ final class DataSections {
                                 text(one.label()),
                                 String.valueOf(report.data().training().getOrDefault(one.label(), 0)),
                                 String.valueOf(one.support()),
-                                percent(one.precision()),
-                                percent(one.recall()),
-                                percent(one.f1())))
+                                Percent.of(one.precision()),
+                                Percent.of(one.recall()),
+                                Percent.of(one.f1())))
                         .toList());
     }
 
@@ -134,7 +134,7 @@ final class DataSections {
                                                 thumbnails.image(issue.path()),
                                                 text(issue.given()),
                                                 text(issue.predicted()),
-                                                percent(issue.probability()),
+                                                Percent.of(issue.probability()),
                                                 text(issue.path())))
                         .collect(Collectors.joining("", "<ul class=\"photos\">", "</ul>"));
     }

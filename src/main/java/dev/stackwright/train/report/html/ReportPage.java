@@ -1,12 +1,12 @@
 package dev.stackwright.train.report.html;
 
 import static dev.stackwright.train.report.html.Chart.number;
-import static dev.stackwright.train.report.html.Chart.percent;
 import static dev.stackwright.train.report.html.Html.section;
 import static dev.stackwright.train.report.html.Html.table;
 import static dev.stackwright.train.report.html.Html.text;
 
 import dev.stackwright.common.Json;
+import dev.stackwright.common.Percent;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.train.report.Report;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -120,9 +121,9 @@ public final class ReportPage {
                         .formatted(
                                 score.correct(),
                                 score.n(),
-                                percent(score.accuracy()),
-                                percent(score.low()),
-                                percent(score.high())));
+                                Percent.of(score.accuracy()),
+                                Percent.of(score.low()),
+                                Percent.of(score.high())));
         Report.Comparison best = report.againstBestMember();
         if (best != null && best.accuracyGain() != null) {
             lines.add("Against its best member, %s, that is %s points of accuracy (95 %% interval %s to %s, p = %s)."
@@ -163,7 +164,7 @@ public final class ReportPage {
         return List.of(
                 text(name),
                 score.correct() + " of " + score.n(),
-                percent(score.accuracy()),
+                Percent.of(score.accuracy()),
                 number(score.logLoss()),
                 number(score.calibrationError()),
                 chance == null ? "–" : number(chance));
@@ -227,9 +228,12 @@ public final class ReportPage {
                         "weights of " + text(member.network()),
                         text(member.origin()) + "<br><span class=\"muted\">"
                                 + text(member.weights().hex()) + "</span>")));
-        about.software().forEach((name, version) -> rows.add(List.of(text(name), text(version))));
-        report.environment().forEach((name, value) -> rows.add(List.of(text(name), text(value))));
+        new TreeMap<>(about.software()).forEach((name, version) -> rows.add(List.of(text(name), text(version))));
+        new TreeMap<>(report.environment()).forEach((name, value) -> rows.add(List.of(text(name), text(value))));
         List<List<String>> times = report.timings().entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .map(e -> List.of(text(e.getKey()), number(e.getValue()) + " s"))
                 .toList();
         return table(List.of("", "what"), rows)

@@ -9,6 +9,7 @@ import dev.stackwright.train.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +77,18 @@ class ReportPageTest {
         assertThat(page.length()).isLessThan(3_000_000);
     }
 
+    @Test
+    void versionsMachineAndTimesStandInTheSameOrderHoweverTheirMapsAreOrdered() throws IOException {
+        Map<String, String> forwards = new LinkedHashMap<>();
+        List.of("java", "onnx", "stackwright", "tensorflow", "zlib").forEach(name -> forwards.put(name, name + " 1"));
+        Map<String, String> backwards = new LinkedHashMap<>();
+        List.of("zlib", "tensorflow", "stackwright", "onnx", "java").forEach(name -> backwards.put(name, name + " 1"));
+        UnaryOperator<String> times =
+                json -> json.replaceFirst("\"timings\":\\{[^}]*}", "\"timings\":{\"total\":9.0,\"a\":4.0,\"b\":5.0}");
+        assertThat(page(times, forwards)).isEqualTo(page(times, backwards));
+        assertThat(page(times, forwards)).containsSubsequence("java 1", "zlib 1", "9 s", "5 s", "4 s");
+    }
+
     /** The words of all tags and attributes: what a browser could act on. */
     private static Set<String> marks(String page) {
         Set<String> marks = new TreeSet<>();
@@ -96,6 +109,10 @@ class ReportPageTest {
     }
 
     private static String page(UnaryOperator<String> change) throws IOException {
+        return page(change, Map.of());
+    }
+
+    private static String page(UnaryOperator<String> change, Map<String, String> software) throws IOException {
         try (InputStream in = ReportPageTest.class.getResourceAsStream("/documents/report-1.json")) {
             ObjectNode json = (ObjectNode) Json.mapper().readTree(in);
             ((ObjectNode) json.get("data")).putArray("remarks").add("a divided dataset");
@@ -116,7 +133,7 @@ class ReportPageTest {
                             Instant.parse("2026-11-28T00:00:00Z"),
                             "a run",
                             Map.of("resolved", Map.of("members", List.of("mobilenet-v2"))),
-                            Map.of()),
+                            software),
                     report,
                     Thumbnails.NONE);
         }
