@@ -9,6 +9,7 @@ import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyReply.Scored;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
