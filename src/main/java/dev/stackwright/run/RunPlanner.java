@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -247,14 +248,14 @@ public final class RunPlanner {
         if (asked == null) {
             return otherwise;
         }
-        List<String> known =
-                Stream.of(BatchNormMode.values()).map(BatchNormMode::text).toList();
-        int found = known.indexOf(asked);
-        if (found < 0) {
-            throw new InvalidRequestException(
-                    "batchNorm", "expected '" + String.join("' or '", known) + "', found '" + asked + "'");
-        }
-        return BatchNormMode.values()[found];
+        return Stream.of(BatchNormMode.values())
+                .filter(mode -> mode.text().equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "batchNorm",
+                        Stream.of(BatchNormMode.values())
+                                .map(mode -> "'" + mode.text() + "'")
+                                .collect(Collectors.joining(" or ", "expected ", ", found '" + asked + "'"))));
     }
 
     private static int inRange(String field, int value, int least, int most) {
