@@ -180,9 +180,8 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * One optimisation step; images are mixed where the settings ask for it, and then only. Loss may be NaN: the caller decides. A batch that
-     * does not fit the memory is cut, see {@link BatchParts}: weights move when all gradients are there, and by then the
-     * activations, which take most of the memory, are freed.
+     * One optimisation step. Loss may be NaN: the caller decides. A batch that does not fit the memory is cut, see {@link
+     * BatchParts}: weights move when all gradients are there, and by then the activations, most of the memory, are freed.
      */
     public Step step(TrainingBatch batch, double learningRate) {
         feeds.check(batch);
