@@ -78,7 +78,7 @@ final class OpenApiProblems {
             case MALFORMED_EVENT, EVENT_NOT_HANDLED -> path.equals("/events");
             case UNKNOWN_ENSEMBLE -> ofEnsemble;
             case DAMAGED_ENSEMBLE -> ofEnsemble;
-            case UNKNOWN_RUN -> ofRun;
+            case UNKNOWN_RUN, DAMAGED_OBJECT -> ofRun;
             case LAUNCH_FAILED -> path.equals("/train") || (ofRun && !reads);
             case CONFLICT -> (ofRun || path.endsWith("/promotions")) && !reads;
             case NOT_ACCEPTABLE -> reads;
