@@ -1,11 +1,13 @@
 package dev.stackwright.prediction;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How sure answers are, from photos with known labels that nothing was fitted on: split conformal sets of labels (Sadinle,
@@ -22,8 +24,13 @@ import java.util.stream.IntStream;
  *     {@value #MOST}, else so many of them, evenly
  * @param unknownBelow in [0, 1]: {@value #REACHED_PERCENT} % of the right answers have this probability or more; 1 where
  *     no answer was right
+ * @param answers what was answered for them, to compare later answers with; absent in what older versions wrote
  */
-public record Calibration(int photos, List<Double> scores, double unknownBelow) {
+public record Calibration(
+        int photos,
+        List<Double> scores,
+        double unknownBelow,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnswerProfile answers) {
 
     /** So many scores are kept at most: sets cover at most a thousandth more for it, and never less. */
     static final int MOST = 1000;
@@ -55,6 +62,11 @@ public record Calibration(int photos, List<Double> scores, double unknownBelow) 
         }
     }
 
+    /** Without what was answered. */
+    public Calibration(int photos, List<Double> scores, double unknownBelow) {
+        this(photos, scores, unknownBelow, null);
+    }
+
     /**
      * What photos say whose labels are known.
      *
@@ -78,7 +90,7 @@ public record Calibration(int photos, List<Double> scores, double unknownBelow) 
                 .mapToDouble(row -> answers.at(row, truth[row]))
                 .sorted()
                 .toArray();
-        return new Calibration(photos, kept, right.length == 0 ? 1 : reached(right));
+        return new Calibration(photos, kept, right.length == 0 ? 1 : reached(right), AnswerProfile.of(answers));
     }
 
     private static double reached(double[] ascending) {
