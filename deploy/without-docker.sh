@@ -30,19 +30,21 @@ image_of() {
   buildah commit -q --rm "$container" "localhost/$1" >/dev/null
 }
 
-bases() {
-  local root=$work/roots
-  rm -rf "$root"
-  mkdir -p "$root"/{adapter,cuda/usr/local/lib}
-  # the few packages that a base image of Ubuntu or Debian has, so that a library that the product needs is missed
+# A folder with the few packages that a base image of Ubuntu or Debian has, so that a library that the product needs is missed.
+debian() {
   local sources=/etc/apt/sources.list.d/debian.sources
   [ -s "$sources" ] || sources=/etc/apt/sources.list
   [ -s "$work/debian.tar" ] || mmdebstrap --variant=minbase --include=ca-certificates,tzdata --dpkgopt=force-unsafe-io \
     bookworm "$work/debian.tar" "$sources"
-  for name in jre build cuda; do
-    mkdir -p "$root/$name"
-    tar -C "$root/$name" -xf "$work/debian.tar" --exclude='./dev/*'
-  done
+  mkdir -p "$1"
+  tar -C "$1" -xf "$work/debian.tar" --exclude='./dev/*'
+}
+
+bases() {
+  local root=$work/roots
+  rm -rf "$root"
+  mkdir -p "$root/adapter"
+  for name in jre build; do debian "$root/$name"; done
   mkdir -p "$root"/{jre,build}/opt/java
   "$jdk/bin/jlink" --output "$root/jre/opt/java/openjdk" --generate-cds-archive --no-header-files --no-man-pages \
     --strip-java-debug-attributes --add-modules java.se,jdk.unsupported,jdk.zipfs,jdk.localedata,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.security.auth,jdk.charsets,jdk.httpserver,jdk.jfr,jdk.net,jdk.incubator.vector
@@ -52,15 +54,23 @@ bases() {
   ln -s ../share/maven/bin/mvn "$root/build/usr/bin/mvn"
   printf '#!/bin/sh\necho "a stand-in for the web adapter of Lambda" >&2\nexit 1\n' >"$root/adapter/lambda-adapter"
   chmod 755 "$root/adapter/lambda-adapter"
+  for name in jre build adapter; do image_of "$name" "$root/$name"; done
+}
+
+# The base of the training image: CUDA's libraries, or files of their names.
+cuda() {
+  local root=$work/roots/cuda
+  rm -rf "$root"
+  debian "$root"
   if [ -n "${CUDA:-}" ]; then
-    cp -L "$CUDA"/*.so* "$root/cuda/usr/local/lib/"
+    cp -L "$CUDA"/*.so* "$root/usr/local/lib/"
   else
     while read -r package library; do
       case $package in '#'* | host) continue ;; esac
-      echo | gcc -shared -x c -Wl,-soname,"$library" -o "$root/cuda/usr/local/lib/$library" -
+      echo | gcc -shared -x c -Wl,-soname,"$library" -o "$root/usr/local/lib/$library" -
     done <deploy/cuda-libraries.tsv
   fi
-  for name in jre build adapter cuda; do image_of "$name" "$root/$name"; done
+  image_of cuda "$root"
 }
 
 # IMAGE [BUILD ARGUMENT…]. Maven reads what this machine has.
@@ -95,7 +105,10 @@ for step in "$@"; do
     bases) bases ;;
     use) python3 deploy/use_images.py "$work" "$dataset" "$weights" ;;
     classify) build classify --build-arg RUNTIME=localhost/jre --build-arg WEB_ADAPTER=localhost/adapter ;;
-    train) build train --build-arg JAVA=localhost/jre --build-arg RUNTIME=localhost/cuda ;;
+    train)
+      cuda
+      build train --build-arg JAVA=localhost/jre --build-arg RUNTIME=localhost/cuda
+      ;;
     check) for image in classify train; do echo "$image:"; check "$image"; done ;;
     *) echo "expected bases, classify, train, check or use, found $step" >&2; exit 2 ;;
   esac
