@@ -73,10 +73,17 @@ cuda() {
   image_of cuda "$root"
 }
 
-# IMAGE [BUILD ARGUMENT…]. Maven reads what this machine has.
+# A network of its own, with nothing but loopback: another's port 8080 would answer in place of the container's.
+alone() {
+  unshare --net sh -c 'ip link set lo up && exec "$@"' alone "$@"
+}
+
+# IMAGE [BUILD ARGUMENT…]. Only the stage that compiles asks a registry, by Maven, which reads what this machine has.
 build() {
-  buildah bud --layers --platform linux/amd64 --volume "$HOME/.m2:/root/.m2" --build-arg BUILD=localhost/build "${@:2}" \
-    -f "deploy/Dockerfile.$1" -t "localhost/stackwright-$1" .
+  local command=(buildah bud --layers --platform linux/amd64 --volume "$HOME/.m2:/root/.m2" --build-arg BUILD=localhost/build "${@:2}"
+    -f "deploy/Dockerfile.$1")
+  "${command[@]}" --target build .
+  alone "${command[@]}" -t "localhost/stackwright-$1" .
 }
 
 # What an image is, and what is in it. $1 = IMAGE
@@ -90,7 +97,7 @@ config = json.load(sys.stdin)["config"]
 for name in ("User", "WorkingDir", "ExposedPorts", "Healthcheck", "Entrypoint", "Cmd"):
     print(f"  {name}: {json.dumps(config.get(name))}")'
   rm -rf "$work/$1.oci" "${work:?}/$1"
-  skopeo copy -q "containers-storage:localhost/stackwright-$1:latest" "oci:$work/$1.oci:latest"
+  skopeo copy -q "dir:$work/$1.dir" "oci:$work/$1.oci:latest"
   umoci unpack --image "$work/$1.oci:latest" "$work/$1" >/dev/null
   echo "  unpacked: $(du -sm "$work/$1/rootfs" | cut -f 1) MB, of which /opt/stackwright $(du -sm "$work/$1/rootfs/opt/stackwright" | cut -f 1)"
   local owned
@@ -103,7 +110,7 @@ for name in ("User", "WorkingDir", "ExposedPorts", "Healthcheck", "Entrypoint", 
 for step in "$@"; do
   case $step in
     bases) bases ;;
-    use) python3 deploy/use_images.py "$work" "$dataset" "$weights" ;;
+    use) alone python3 deploy/use_images.py "$work" "$dataset" "$weights" ;;
     classify) build classify --build-arg RUNTIME=localhost/jre --build-arg WEB_ADAPTER=localhost/adapter ;;
     train)
       cuda

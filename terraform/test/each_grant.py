@@ -83,6 +83,7 @@ class Trial:
 
     def whole_run(self):
         """What each stage needed, and a published ensemble."""
+        self.forget_features()
         run, asked = self.begin(), {}
         for stage in STAGES:
             known = self.place.requests.stat().st_size
