@@ -91,7 +91,7 @@ check() {
   rm -rf "$work/$1.dir"
   skopeo copy -q "containers-storage:localhost/stackwright-$1:latest" "dir:$work/$1.dir" --dest-compress
   deploy/check_image.py "dir:$work/$1.dir"
-  skopeo inspect --config "dir:$work/$1.dir" | python3 -c '
+  skopeo inspect --raw --config "dir:$work/$1.dir" | python3 -c '
 import json, sys
 config = json.load(sys.stdin)["config"]
 for name in ("User", "WorkingDir", "ExposedPorts", "Healthcheck", "Entrypoint", "Cmd"):
