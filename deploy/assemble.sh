@@ -74,7 +74,7 @@ layout() {
     find "${ENSEMBLES:-deploy/ensembles}" -name manifest.json | while read -r manifest; do
       name=$(sed -n 's/^  "ensemble" : "\(.*\)",$/\1/p' "$manifest")
       version_name=$(sed -n 's/^  "version" : "\(.*\)",$/\1/p' "$manifest")
-      [ -n "$name" ] && [ -n "$version_name" ] || die "expected ensemble and version in $manifest"
+      if [ -z "$name" ] || [ -z "$version_name" ]; then die "expected ensemble and version in $manifest"; fi
       mkdir -p "$into/ensembles/$name"
       cp -R "$(dirname "$manifest")" "$into/ensembles/$name/$version_name"
     done
@@ -89,7 +89,7 @@ layout() {
 rehearsal() {
   local root=$1 into=$1/rehearsal app=$1$home
   sources
-  mkdir -p "$into/data/store/stackwright/photos" "$into/cache"
+  mkdir -p "$into/data/store/stackwright/uploads" "$into/cache"
   "$java" -cp "$app/app/*" deploy/Rehearsal.java "$into/drawn.zip" "$into/data/store/stackwright/uploads/drawn.jpg"
   TF_CPP_MIN_LOG_LEVEL=2 "$java" -Djava.awt.headless=true -Djava.library.path="$app/native" \
     -Donnxruntime.native.path="$app/native" -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -jar "$app/quarkus-run.jar" \

@@ -12,6 +12,9 @@ locals {
     partition = data.aws_partition.this.partition
     region    = data.aws_region.this.id
     account   = data.aws_caller_identity.this.account_id
+
+    role_path            = var.role_path
+    permissions_boundary = var.permissions_boundary
   }
 
   bucket = coalesce(var.bucket, "${var.name}-${local.aws.account}-${local.aws.region}")
@@ -76,9 +79,7 @@ module "training" {
   subnet_ids         = var.network == null ? module.network[each.key].subnet_ids : var.network.subnet_ids
   security_group_ids = var.network == null ? module.network[each.key].security_group_ids : var.network.security_group_ids
 
-  permissions_boundary = var.permissions_boundary
-  role_path            = var.role_path
-  tags                 = var.tags
+  tags = var.tags
 
   gpu                    = var.gpu
   cpu                    = var.cpu
@@ -126,8 +127,6 @@ module "classify" {
   provisioned_concurrency = var.classify.provisioned_concurrency
   warm                    = var.classify.warm
   environment             = var.classify.environment
-  permissions_boundary    = var.permissions_boundary
-  role_path               = var.role_path
   detailed_metrics        = var.detailed_metrics
   promotion_enabled       = var.promotion_enabled
   jwt                     = var.jwt
@@ -166,16 +165,14 @@ module "rollout" {
   source   = "./modules/rollout"
   for_each = var.shift == null ? toset([]) : local.running
 
-  name                 = var.name
-  aws                  = local.aws
-  shift                = var.shift
-  function_name        = module.classify[each.key].function_name
-  alias                = module.classify[each.key].alias
-  live_version         = module.classify[each.key].live_version
-  version_wanted       = module.classify[each.key].version
-  alarms               = module.observability[each.key].failing
-  permissions_boundary = var.permissions_boundary
-  role_path            = var.role_path
+  name           = var.name
+  aws            = local.aws
+  shift          = var.shift
+  function_name  = module.classify[each.key].function_name
+  alias          = module.classify[each.key].alias
+  live_version   = module.classify[each.key].live_version
+  version_wanted = module.classify[each.key].version
+  alarms         = module.observability[each.key].failing
 }
 
 module "inference" {
@@ -196,8 +193,6 @@ module "inference" {
   run_hours              = var.run_hours
   job_vcpus              = var.cpu.job_vcpus
   job_memory_mib         = var.cpu.job_memory_mib
-  permissions_boundary   = var.permissions_boundary
-  role_path              = var.role_path
   tags                   = var.tags
   batch_service_role_arn = var.batch_service_role_arn
 }

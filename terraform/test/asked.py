@@ -92,8 +92,9 @@ class Roles:
         self.bucket, self.grants = bucket, grants
 
     @classmethod
-    def listed(cls, bucket, without=(), of=None):
-        """Those of iam.json that need no option to be set, less those of all roles, or of one, that are named as in_words does."""
+    def listed(cls, bucket, without=(), of=None, more=()):
+        """Those of iam.json that need no option to be set, less those of all roles, or of one, that are named as in_words does,
+        and with more of them, named `ROLE ACTION on RESOURCE`."""
         document = json.loads(LISTED.read_text())
         grants = {
             role: single(grant for grant in document[f"NAME-{role}"]["grants"] if "only" not in grant) for role in ROLES
@@ -101,10 +102,14 @@ class Roles:
         unknown = set(without) - {in_words(grant) for all_of_it in grants.values() for grant in all_of_it}
         if unknown:
             raise SystemExit(f"no role has these grants: {', '.join(sorted(unknown))}")
-        return cls(bucket, {
+        kept = {
             role: [grant for grant in all_of_it if of not in (None, role) or in_words(grant) not in without]
             for role, all_of_it in grants.items()
-        })
+        }
+        for one in more:
+            role, action, _, on = one.split(" ", 3)
+            kept[role] += single([{"actions": [action], "on": [on]}])
+        return cls(bucket, kept)
 
     @classmethod
     def read(cls, file):

@@ -71,7 +71,7 @@ STACKWRIGHT_STORE_ENDPOINT={endpoint} exec "{PRODUCT}/stackwright" "$@"
                 execution = states.start_execution(
                     stateMachineArn=machine, name=attempt,
                     input=json.dumps({"ensemble": "photos", "prefix": "uploads/", "shards": SHARDS}))["executionArn"]
-                told = ended(states, execution, 900)
+                told = ended(states, client("batch", endpoint), execution)
                 if told["status"] != "SUCCEEDED":
                     print(f"{attempt} execution: {told['status']} {told.get('error')} {told.get('cause')}: WRONG")
                     return 1

@@ -8,6 +8,8 @@
 - Step Functions: names of parameters of Batch and of its own API, which the states language writes as JobName and the API
   as jobName.
 - Budgets: who is told of a budget, and its tags.
+- CodeDeploy: times are numbers, as in AWS' answers (moto writes text, which the provider cannot read); a group's alarms are
+  told, and what it has not is left out; applications and groups can be deleted.
 - Batch: with --jobs, a job runs its command as a process: SCRIPT, then the job's arguments, with the environment of the
   job's definition, its retry strategy and its exit code. --lose names jobs of a queue (both may have a *) whose machines
   are lost before they can say a word. --environment is what a job gets besides, and wins.
@@ -35,6 +37,8 @@ from asked import Roles  # noqa: E402
 from moto.batch.models import Job  # noqa: E402
 from moto.batch_simple.models import BatchSimpleBackend  # noqa: E402
 from moto.budgets.responses import BudgetsResponse  # noqa: E402
+from moto.codedeploy.models import Application, DeploymentGroup  # noqa: E402
+from moto.codedeploy.responses import CodeDeployResponse  # noqa: E402
 from moto.core.config import default_user_config  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication  # noqa: E402
@@ -87,6 +91,28 @@ def complete_budgets():
 
     BudgetsResponse.describe_subscribers_for_notification = subscribers
     BudgetsResponse.list_tags_for_resource = lambda self: json.dumps({"ResourceTags": []})
+
+
+def complete_codedeploy():
+    application, group = Application.to_dict, DeploymentGroup.to_dict
+    Application.to_dict = lambda self: application(self) | {
+        "createTime": datetime.fromisoformat(self.create_time).timestamp()
+    }
+    DeploymentGroup.to_dict = lambda self: {
+        name: value for name, value in (group(self) | {"alarmConfiguration": self.alarm_configuration}).items() if value
+    }
+
+    def delete_deployment_group(self):
+        groups = self.codedeploy_backend.deployment_groups.get(self._get_param("applicationName"), {})
+        groups.pop(self._get_param("deploymentGroupName"), None)
+        return json.dumps({"hooksNotCleanedUp": []})
+
+    def delete_application(self):
+        self.codedeploy_backend.applications.pop(self._get_param("applicationName"), None)
+        return "{}"
+
+    CodeDeployResponse.delete_deployment_group = delete_deployment_group
+    CodeDeployResponse.delete_application = delete_application
 
 
 class Processes:
@@ -225,6 +251,7 @@ def main():
     default_user_config["lambda"] = {"use_docker": False}
     complete_step_functions()
     complete_budgets()
+    complete_codedeploy()
     if chosen.requests:
         note_requests(chosen.requests, chosen.roles)
     Job._container_details = with_exit_code(Job._container_details)

@@ -8,7 +8,7 @@
 
 Apply without images, then with them; a second plan, whose every difference has to be one that is known of moto
 (known-differences.json); the roles; an upload that arrives in its queue; destroy. Needs terraform, the provider (see
-../check.sh) and moto[all] 5.2.1.
+../check.sh; TF_PROVIDER=6 takes version 6) and moto[all] 5.2.1.
 """
 
 import argparse
@@ -45,8 +45,7 @@ VARIABLES = {
     "environments": {
         "environment": "production",
         "keep": True,
-        # moto's CodeDeploy answers with a time that the provider cannot read
-        "shift": None,
+        "shift": "LambdaLinear10PercentEvery1Minute",
         "classify": {},
     },
 }
@@ -135,13 +134,19 @@ def client(service, endpoint):
     )
 
 
-def plugins():
-    """The folder with the provider, as check.sh finds it."""
-    if os.environ.get("STACKWRIGHT_TF_PLUGINS"):
-        return os.environ["STACKWRIGHT_TF_PLUGINS"]
+def plugins(work):
+    """A folder with the provider and no other version of it, found as check.sh does; none where Terraform has to find it."""
     roots = [Path.home() / ".terraform.d", *map(Path, ("/usr/share/terraform", "/usr/local/share/terraform", "/opt"))]
-    found = [p for root in roots if root.is_dir() for p in root.rglob("hashicorp/aws/*/*/terraform-provider-aws_v5*")]
-    return str(sorted(found)[-1].parents[5]) if found else None
+    if os.environ.get("STACKWRIGHT_TF_PLUGINS"):
+        roots = [Path(os.environ["STACKWRIGHT_TF_PLUGINS"])]
+    wanted = f"hashicorp/aws/*/*/terraform-provider-aws_v{os.environ.get('TF_PROVIDER', '5')}.*"
+    found = sorted(p.parent for root in roots if root.is_dir() for p in root.rglob(wanted))
+    if not found:
+        return None
+    link = work / "plugins/registry.terraform.io/hashicorp/aws" / found[-1].parent.name / found[-1].name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(found[-1])
+    return work / "plugins"
 
 
 class Deployment:
@@ -161,7 +166,8 @@ class Deployment:
             OVERRIDE.format(endpoints=endpoints, policy=str(policy).lower(), more=MORE.get(example, more), top=TOP.get(example, ""))
         )
         self.set(None, VARIABLES[example])
-        self.terraform("init", "-input=false", *([f"-plugin-dir={plugins()}"] if plugins() else []))
+        found = plugins(work)
+        self.terraform("init", "-input=false", *([f"-plugin-dir={found}"] if found else []))
         client("iam", endpoint).create_role(
             RoleName="batch", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": []})
         )

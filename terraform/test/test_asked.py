@@ -74,6 +74,12 @@ class Asked(unittest.TestCase):
         roles = Roles("photos", {"job": []})
         self.assertEqual(1, told(roles)[0])
 
+    def test_a_grant_that_is_added_by_name_is_told(self):
+        roles = Roles.listed("photos", more=["job s3:DeleteObject on BUCKET/runs/*"])
+        self.assertFalse(roles.refuses(request("job", "DELETE", "/photos/runs/a")))
+        wrong, said = told(roles, request("job", "GET", "/photos/runs/a"))
+        self.assertIn("s3:DeleteObject on BUCKET/runs/*: NOT EXPLAINED", said)
+
     def test_a_grant_that_no_role_has_cannot_be_taken_away(self):
         with self.assertRaises(SystemExit):
             Roles.listed("photos", ["s3:GetObject on BUCKET/nothing/*"])

@@ -139,8 +139,13 @@ run "metrics_that_cost_are_off_unless_asked_for" {
 
 run "a_role_has_its_region_its_path_and_its_boundary" {
   variables {
-    permissions_boundary = "arn:aws:iam::123456789012:policy/boundary"
-    role_path            = "/stackwright/"
+    aws = {
+      partition            = "aws"
+      region               = "eu-west-1"
+      account              = "123456789012"
+      permissions_boundary = "arn:aws:iam::123456789012:policy/boundary"
+      role_path            = "/stackwright/"
+    }
   }
 
   module {

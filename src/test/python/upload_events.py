@@ -26,7 +26,7 @@ import zipfile
 
 import boto3
 
-WAIT = 600  # seconds for a run, and for each result
+LOOKS = 7200  # for a run, and for each result, half a second or more apart
 
 
 def arguments():
@@ -141,25 +141,24 @@ def post(url, document, headers):
         url, json.dumps(document).encode(), {"content-type": "application/json", **headers}, method="POST"
     )
     try:
-        with urllib.request.urlopen(request, timeout=300) as response:
+        with urllib.request.urlopen(request, timeout=1800) as response:
             return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
 
 
 def get(url):
-    with urllib.request.urlopen(url, timeout=60) as response:
+    with urllib.request.urlopen(url, timeout=1800) as response:
         return json.load(response)
 
 
-def until(what, look, seconds=WAIT):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def until(what, look):
+    for _ in range(LOOKS):
         found = look()
         if found:
             return found
         time.sleep(0.5)
-    sys.exit(f"expected {what} within {seconds} s, found nothing")
+    sys.exit(f"expected {what}, looked {LOOKS} times and found nothing")
 
 
 def train(cloud, args):

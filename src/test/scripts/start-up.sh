@@ -7,8 +7,8 @@
 #
 #   DATASET.zip  photos, e.g. hymenoptera.zip; WEIGHTS a folder with Keras' files; JDK… folders of Java 17, 25, …
 #
-# The ensemble (recipe probe, MobileNetV2 and MobileNet, seed 7) is baked into the image; promotion and photo are read
-# over the S3 protocol from another process on the same machine. WORK=FOLDER keeps roots and ensemble for the next time.
+# The ensemble (recipe probe, MEMBERS, else MobileNetV2 and MobileNet, seed 7) is baked into the image; promotion and photo are
+# read over the S3 protocol from another process on the same machine. WORK=FOLDER keeps roots and ensemble for the next time.
 set -euo pipefail
 
 dataset=$(realpath "$1") weights=$(realpath "$2") rounds=$3
@@ -39,11 +39,11 @@ mkdir -p "$work/native" "$work/data"
 find target/image/native -name '*.so*' -exec ln -sf "$PWD/{}" "$work/native/" \;
 if [ ! -d "$work/ensembles" ]; then
   (run train --ensemble photos --dataset "$dataset" --weights "$weights" --recipe probe \
-    --members mobilenet-v2,mobilenet --seed 7) >&2
+    --members "${MEMBERS:-mobilenet-v2,mobilenet}" --seed 7) >&2
   (run ensembles export photos "$work/ensembles/photos") >&2
-  mkdir -p "$work/photo" "$work/data/store/stackwright/photos"
+  mkdir -p "$work/photo" "$work/data/store/stackwright/uploads"
   (cd "$work/photo" && "$first/bin/java" -m jdk.jartool/sun.tools.jar.Main xf "$dataset")
-  cp "$(find "$work/photo" -name '*.jpg' | sort | head -n 1)" "$work/data/store/stackwright/photos/one.jpg"
+  cp "$(find "$work/photo" -name '*.jpg' | sort | head -n 1)" "$work/data/store/stackwright/uploads/one.jpg"
 fi
 for jdk in "$@"; do
   root=$work/root-$(basename "$jdk")
@@ -56,7 +56,7 @@ for jdk in "$@"; do
 done
 
 rm -f "$work/data/store.address"
-rm -f "$work"/*-with "$work"/*-without "$work"/*-ready "$work"/*-cpu "$work/rounds"
+rm -f "$work"/*-with "$work"/*-without "$work"/*-ready "$work"/*-cpu "$work"/*-peak "$work/rounds"
 run serve --port 8099 >"$work/store.log" 2>&1 &
 store=$!
 until [ -s "$work/data/store.address" ]; do
@@ -70,7 +70,7 @@ settings="STACKWRIGHT_STORE_ENDPOINT=$(field endpoint) STACKWRIGHT_STORE_BUCKET=
   STACKWRIGHT_STORE_ACCESS_KEY=$(field accessKeyId) STACKWRIGHT_STORE_SECRET_KEY=$(field secretAccessKey)
   STACKWRIGHT_CLASSIFY_WARM=photos"
 
-body='{"ensemble":"photos","urls":["s3://stackwright/photos/one.jpg"]}'
+body='{"ensemble":"photos","urls":["s3://stackwright/uploads/one.jpg"]}'
 post="POST /classify HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${#body}\r\n\r\n$body"
 ready="GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
@@ -87,7 +87,7 @@ status() {
 
 # Milliseconds to ready and to the first answer, of one start. $1 = JDK, $2 = with | without
 start() {
-  local jdk=$1 root begin at_ready at_answer pid options cpu
+  local jdk=$1 root begin at_ready at_answer pid options cpu peak
   root=$work/root-$(basename "$jdk")
   options=/opt/stackwright/java.options
   if [ "$2" = without ]; then
@@ -107,9 +107,10 @@ start() {
   at_answer=$(date +%s%N)
   # time of processors, in milliseconds, which other work on the machine disturbs less; the process became Java's
   cpu=$(awk -v tick="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print int(($12 + $13) * 1000 / tick)}' "/proc/$pid/stat")
+  peak=$(awk '/^VmHWM:/ {print int($2 / 1024)}' "/proc/$pid/status")
   kill -TERM "$pid"
   wait "$pid" 2>/dev/null || true
-  echo "$cpu $(((at_ready - begin) / 1000000)) $(((at_answer - begin) / 1000000))"
+  echo "$cpu $peak $(((at_ready - begin) / 1000000)) $(((at_answer - begin) / 1000000))"
 }
 
 median() {
@@ -121,9 +122,10 @@ for ((round = 1; round <= rounds; round++)); do
   for jdk in "$@"; do
     name=$(basename "$jdk")
     for archive in without with; do
-      read -r cpu at_ready at_answer < <(start "$jdk" "$archive")
-      echo "$round $name $archive ready $at_ready answer $at_answer cpu $cpu" | tee -a "$work/rounds" >&2
+      read -r cpu peak at_ready at_answer < <(start "$jdk" "$archive")
+      echo "$round $name $archive ready $at_ready answer $at_answer cpu $cpu MiB $peak" | tee -a "$work/rounds" >&2
       echo "$cpu" >>"$work/$name-$archive-cpu"
+      echo "$peak" >>"$work/$name-$archive-peak"
       echo "$at_answer" >>"$work/$name-$archive"
       echo "$at_ready" >>"$work/$name-$archive-ready"
     done
@@ -135,8 +137,8 @@ for jdk in "$@"; do
   for archive in without with; do
     ratio=$(paste "$work/$name-$archive" "$base" | awk '{print $1/$2}' | median)
     cpu_ratio=$(paste "$work/$name-$archive-cpu" "$base-cpu" | awk '{print $1/$2}' | median)
-    printf '%s, %s archive: median %s ms to the first answer (%s to ready), %s ms of processors; n = %d; %.2f and %.2f of the first row\n' \
+    printf '%s, %s archive: median %s ms to the first answer (%s to ready), %s ms of processors, at most %s MiB; n = %d; %.2f and %.2f of the first row\n' \
       "$name" "$archive" "$(median <"$work/$name-$archive")" "$(median <"$work/$name-$archive-ready")" \
-      "$(median <"$work/$name-$archive-cpu")" "$rounds" "$ratio" "$cpu_ratio"
+      "$(median <"$work/$name-$archive-cpu")" "$(median <"$work/$name-$archive-peak")" "$rounds" "$ratio" "$cpu_ratio"
   done
 done

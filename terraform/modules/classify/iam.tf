@@ -89,8 +89,8 @@ locals {
 
 resource "aws_iam_role" "this" {
   name                 = "${local.function_name}-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "The function that classifies"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -4,11 +4,13 @@ variable "name" {
 }
 
 variable "aws" {
-  description = "Where this is: partition, region, account."
+  description = "Where this is, and what each role here has: its path, and the policy that bounds it; null for none."
   type = object({
-    partition = string
-    region    = string
-    account   = string
+    partition            = string
+    region               = string
+    account              = string
+    role_path            = optional(string, "/")
+    permissions_boundary = optional(string)
   })
 }
 
@@ -81,18 +83,6 @@ variable "warm" {
   description = "Ensembles that are loaded before the function is ready."
   type        = list(string)
   default     = []
-}
-
-variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the function's role; null for none."
-  type        = string
-  default     = null
-}
-
-variable "role_path" {
-  description = "Path of the function's role."
-  type        = string
-  default     = "/"
 }
 
 variable "detailed_metrics" {

@@ -83,8 +83,8 @@ locals {
 
 resource "aws_iam_role" "job" {
   name                 = "${local.full_name}-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "A shard of batch inference"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -104,8 +104,8 @@ resource "aws_iam_role_policy" "job" {
 
 resource "aws_iam_role" "states" {
   name                 = "${local.full_name}-states-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "The state machine of batch inference"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -4,11 +4,13 @@ variable "name" {
 }
 
 variable "aws" {
-  description = "Where this is: partition, region, account."
+  description = "Where this is, and what each role here has: its path, and the policy that bounds it; null for none."
   type = object({
-    partition = string
-    region    = string
-    account   = string
+    partition            = string
+    region               = string
+    account              = string
+    role_path            = optional(string, "/")
+    permissions_boundary = optional(string)
   })
 }
 
@@ -78,18 +80,6 @@ variable "job_vcpus" {
 variable "job_memory_mib" {
   description = "Memory of a shard."
   type        = number
-}
-
-variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the roles; null for none."
-  type        = string
-  default     = null
-}
-
-variable "role_path" {
-  description = "Path of the roles."
-  type        = string
-  default     = "/"
 }
 
 variable "tags" {

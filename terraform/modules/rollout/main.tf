@@ -71,8 +71,8 @@ resource "aws_codedeploy_deployment_group" "this" {
 
 resource "aws_iam_role" "this" {
   name                 = "${var.name}-rollout-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "CodeDeploy, which moves the function's alias"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -4,11 +4,13 @@ variable "name" {
 }
 
 variable "aws" {
-  description = "Where this is: partition, region, account."
+  description = "Where this is, and what each role here has: its path, and the policy that bounds it; null for none."
   type = object({
-    partition = string
-    region    = string
-    account   = string
+    partition            = string
+    region               = string
+    account              = string
+    role_path            = optional(string, "/")
+    permissions_boundary = optional(string)
   })
 }
 
@@ -40,16 +42,4 @@ variable "version_wanted" {
 variable "alarms" {
   description = "Names of the alarms that stop it and take it back."
   type        = list(string)
-}
-
-variable "permissions_boundary" {
-  description = "ARN of the policy that bounds CodeDeploy's role; null for none."
-  type        = string
-  default     = null
-}
-
-variable "role_path" {
-  description = "Path of CodeDeploy's role."
-  type        = string
-  default     = "/"
 }

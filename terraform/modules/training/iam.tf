@@ -107,8 +107,8 @@ locals {
 
 resource "aws_iam_role" "job" {
   name                 = "${var.name}-job-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "A training job"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -128,8 +128,8 @@ resource "aws_iam_role_policy" "job" {
 
 resource "aws_iam_role" "machine" {
   name                 = "${var.name}-machine-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "A machine that training jobs run on"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -149,14 +149,14 @@ resource "aws_iam_role_policy_attachment" "machine" {
 
 resource "aws_iam_instance_profile" "machine" {
   name = "${var.name}-machine-${var.aws.region}"
-  path = var.role_path
+  path = var.aws.role_path
   role = aws_iam_role.machine.name
 }
 
 resource "aws_iam_role" "states" {
   name                 = "${var.name}-states-${var.aws.region}"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.aws.role_path
+  permissions_boundary = var.aws.permissions_boundary
   description          = "The state machine that trains"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

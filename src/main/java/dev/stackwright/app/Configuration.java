@@ -1,5 +1,6 @@
 package dev.stackwright.app;
 
+import dev.stackwright.app.StackwrightFactory.Launching;
 import dev.stackwright.network.Networks;
 import dev.stackwright.store.BucketLayout;
 import io.smallrye.config.ConfigValidationException;

@@ -1,11 +1,11 @@
 package dev.stackwright.app;
 
 import dev.stackwright.app.StackwrightConfig.Engine;
-import dev.stackwright.ensemble.EngineAgreement;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.ModelFormat;
+import dev.stackwright.ensemble.ModelFormat.EngineAgreement;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.ImageSpec;

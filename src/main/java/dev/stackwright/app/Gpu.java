@@ -1,9 +1,9 @@
 package dev.stackwright.app;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
-import dev.stackwright.tensorflow.CudaLibrary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TensorFlowBuild;
+import dev.stackwright.tensorflow.TensorFlowBuild.CudaLibrary;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

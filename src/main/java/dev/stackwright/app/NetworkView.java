@@ -5,7 +5,7 @@ import dev.stackwright.network.Networks;
 import java.util.List;
 
 /**
- * A network as the doors show it: all but what draws it.
+ * A network as the server and the command line show it.
  *
  * @param channels width of its pooled features
  * @param nativeSize edge of the images that it was pre-trained on

@@ -77,7 +77,7 @@ record OpenStore(
     /**
      * Whether the store answers, and takes what is written where this machine can tell without a right to write.
      *
-     * @throws dev.stackwright.store.StoreException when it does not
+     * @throws dev.stackwright.store.ObjectStore.StoreException when it does not
      */
     void check() {
         var unused = store.head(ANY);

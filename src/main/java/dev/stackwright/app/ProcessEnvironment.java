@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * What the house takes from outside.
+ * What the program takes from its surroundings: clock, randomness, environment.
  *
  * @param random thread-safe
  * @param process names this process among all that share a store

@@ -3,6 +3,7 @@ package dev.stackwright.app;
 import dev.stackwright.access.ApiKeys;
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.Configuration.SettingsCheck;
+import dev.stackwright.app.StackwrightFactory.Launching;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyReply;
@@ -127,7 +128,7 @@ public final class Stackwright implements Services {
      * builds the parts. No run is taken up before {@link #startWorker}.
      *
      * @throws ConfigurationException naming the key at fault
-     * @throws dev.stackwright.store.StoreException when the store cannot be opened
+     * @throws dev.stackwright.store.ObjectStore.StoreException when the store cannot be opened
      */
     public static Stackwright open(StackwrightConfig config, ProcessEnvironment surroundings, Listeners listeners) {
         SettingsCheck.check(config);
@@ -150,7 +151,11 @@ public final class Stackwright implements Services {
         return store.store();
     }
 
-    /** @throws dev.stackwright.store.StoreException when the store does not answer or cannot be written */
+    /**
+     * Looks whether the store can be used.
+     *
+     * @throws dev.stackwright.store.ObjectStore.StoreException when it does not answer or cannot be written
+     */
     public void checkStore() {
         store.check();
     }

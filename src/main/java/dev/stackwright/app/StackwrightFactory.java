@@ -1,13 +1,14 @@
 package dev.stackwright.app;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
+import dev.stackwright.app.Configuration.SettingsCheck;
 import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.common.Product;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.ensemble.EnsembleName;
@@ -17,16 +18,20 @@ import dev.stackwright.network.FeatureEngine;
 import dev.stackwright.network.weights.WeightSources;
 import dev.stackwright.run.RunPlanner;
 import dev.stackwright.run.TrainingPipeline;
+import dev.stackwright.run.stepfunctions.StepFunctionsLauncher;
+import dev.stackwright.run.stepfunctions.StepFunctionsLauncher.StateMachine;
 import dev.stackwright.store.ObjectStore;
+import dev.stackwright.train.Recipe;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Builds single rooms from settings. */
+/** Builds the parts of {@link Stackwright} from settings. */
 final class StackwrightFactory {
 
     private static final Pattern CONTACT = Pattern.compile("[ -~&&[^()\\\\]]{1,200}");
@@ -156,5 +161,44 @@ final class StackwrightFactory {
                     "expected the bucket '" + store.bucket() + "' in s3://bucket/prefix/, found '" + bucket + "'");
         }
         return store;
+    }
+
+    /** Who carries runs out, by the settings. */
+    static final class Launching {
+
+        private Launching() {}
+
+        /** The state machine, where one is configured; the caller closes it. */
+        static Optional<StepFunctionsLauncher> launcher(StackwrightConfig config) {
+            return machine(config.launch())
+                    .map(machine -> StepFunctionsLauncher.open(
+                            machine, config.launch().endpoint(), OpenStore.credentials(config.store())));
+        }
+
+        /**
+         * Whether recipe {@code auto} fine-tunes. With a state machine the settings say so: this process sees nothing of the
+         * machines that train, and a GPU there costs money.
+         */
+        static BooleanSupplier tunes(StackwrightConfig config) {
+            return config.launch().stateMachine().isPresent()
+                    ? () -> config.launch().recipe() == Recipe.FINETUNE
+                    : Gpu.present(config.gpu());
+        }
+
+        static void check(StackwrightConfig.Launch launch) {
+            SettingsCheck.checked("launch.state-machine", () -> machine(launch));
+            if (launch.recipe() != Recipe.PROBE && launch.recipe() != Recipe.FINETUNE) {
+                throw ConfigurationException.of(
+                        "launch.recipe",
+                        "expected probe or finetune, found " + launch.recipe().text());
+            }
+            if (launch.endpoint().isPresent() && launch.stateMachine().isEmpty()) {
+                throw ConfigurationException.of("launch.endpoint", "expected launch.state-machine with it, found none");
+            }
+        }
+
+        private static Optional<StateMachine> machine(StackwrightConfig.Launch launch) {
+            return launch.stateMachine().map(StateMachine::parse);
+        }
     }
 }

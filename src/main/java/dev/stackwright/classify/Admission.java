@@ -1,7 +1,9 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.Classifier.OverloadedException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -110,5 +112,28 @@ final class Admission {
 
     private static int units(long bytes) {
         return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
+    }
+
+    /** When a request has to be answered, whatever it waits for. */
+    record Deadline(Duration whole, Instant end, Clock clock) {
+
+        static Deadline after(Duration whole, Clock clock) {
+            return new Deadline(whole, clock.instant().plus(whole), clock);
+        }
+
+        /** Earlier by one part in so many of the whole. */
+        Deadline earlier(int parts) {
+            Duration part = whole.dividedBy(parts);
+            return new Deadline(whole.minus(part), end.minus(part), clock);
+        }
+
+        /** Of nanoseconds, zero or more. */
+        long left() {
+            return Math.max(0, Duration.between(clock.instant(), end).toNanos());
+        }
+
+        boolean isOver() {
+            return left() == 0;
+        }
     }
 }

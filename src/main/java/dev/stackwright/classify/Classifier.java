@@ -1,7 +1,10 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.Loading.Loaded;
+import dev.stackwright.classify.ServedEntry.EnsembleHandle;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
@@ -46,7 +49,7 @@ public final class Classifier implements AutoCloseable {
 
     private final Admission admission;
     private final Explanations explanations = new Explanations();
-    private final SharedBatches batches;
+    private final DynamicBatcher batches;
 
     /** @param store where {@code s3://} urls are read; stays open when this is closed */
     public Classifier(
@@ -73,7 +76,7 @@ public final class Classifier implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.admission = new Admission(settings.maxImages(), settings.maxMemory(), settings.patience());
-        this.batches = new SharedBatches(settings.parallelism(), settings.batch(), clock, listener);
+        this.batches = new DynamicBatcher(settings.parallelism(), settings.batch(), clock, listener);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
         Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
         this.images =
@@ -83,8 +86,8 @@ public final class Classifier implements AutoCloseable {
     /**
      * One result an image, in the request's order: its urls, then its images; a url named twice is fetched once.
      *
-     * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
-     * @throws dev.stackwright.ensemble.EnsembleDamagedException when the promoted version is damaged or gone and no
+     * @throws dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException when nothing of that name is promoted
+     * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException when the promoted version is damaged or gone and no
      *     earlier one can be loaded
      * @throws OverloadedException when other requests leave no room for longer than the settings' patience
      */
@@ -137,8 +140,8 @@ public final class Classifier implements AutoCloseable {
 
     private EnsembleVersion answer(ClassifyRequest request, List<ImageSource> sources, boolean atOnce, Sink sink) {
         Instant start = clock.instant();
-        try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
-            Predictor ensemble = lease.ensemble();
+        try (EnsembleHandle handle = ensembles.acquire(request.ensemble())) {
+            Predictor ensemble = handle.ensemble();
             Manifest manifest = ensemble.manifest();
             request.certainty().checkAgainst(manifest);
             int distinct = (int) sources.stream().distinct().count();

@@ -1,6 +1,8 @@
 package dev.stackwright.classify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Evidence;

@@ -91,7 +91,7 @@ public record ClassifyRequest(
         return new Certainty(coverage, Boolean.TRUE.equals(unknown));
     }
 
-    /** @param other as many labels as always where null */
+    /** The same with so many labels in each answer; as many as always where null. */
     public ClassifyRequest withTop(@Nullable Integer other) {
         return new ClassifyRequest(ensemble, urls, images, other, explain, coverage, unknown);
     }
@@ -112,5 +112,63 @@ public record ClassifyRequest(
             throw new IllegalArgumentException(field + ": expected " + field + " only, found null among them");
         }
         return List.copyOf(list);
+    }
+
+    /** One image of a request: the address of one, or the image itself. */
+    sealed interface ImageSource permits ImageSource.Url, InlineImage {
+
+        /**
+         * An address as it was sent: http, https, s3 of the own bucket, or {@code data:}.
+         *
+         * @param readable how a key of {@code s3} has to begin, one of these; any where there are none
+         */
+        record Url(String url, List<String> readable) implements ImageSource {
+
+            public Url {
+                readable = List.copyOf(readable);
+            }
+        }
+    }
+
+    /**
+     * An image that came with its request, {@code {"name": "cat.jpg", "base64": "…"}}. Two of them are two images, also where
+     * their bytes are equal.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static final class InlineImage implements ImageSource {
+
+        private static final int LONGEST_NAME = 1024;
+
+        private final @Nullable String name;
+        private final byte[] bytes;
+
+        /**
+         * @param name what the answer calls it, up to 1,024 characters; by its place in the request where null
+         * @param bytes a file as it is; owned by this from now on
+         */
+        @JsonCreator
+        public InlineImage(
+                @JsonProperty("name") @Nullable String name, @JsonProperty("base64") byte @Nullable [] bytes) {
+            if (bytes == null) {
+                throw new IllegalArgumentException("expected the image as base64, found no such field");
+            }
+            if (name != null && name.length() > LONGEST_NAME) {
+                throw new IllegalArgumentException(
+                        "expected a name of at most " + LONGEST_NAME + " characters, found " + name.length());
+            }
+            this.name = name;
+            this.bytes = bytes;
+        }
+
+        @JsonProperty("name")
+        public @Nullable String name() {
+            return name;
+        }
+
+        /** Not a copy. */
+        @JsonProperty("base64")
+        public byte[] bytes() {
+            return bytes;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ClassifyReply.Explanation;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.Evidence;

@@ -1,5 +1,7 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.download.DownloadException.Reason;
@@ -8,7 +10,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,11 +1,19 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
+import dev.stackwright.image.Pixels;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the images of all requests share on their way from urls to pixels. A url's bytes are let go as soon as they are
@@ -19,8 +27,8 @@ import java.util.List;
  * @param patience how long closing waits for fetches under way
  */
 record ImageLoader(
-        FairPool fetching,
-        FairPool decoding,
+        FairThreadPool fetching,
+        FairThreadPool decoding,
         ImageFetcher fetcher,
         Decoders decoders,
         Duration patience,
@@ -39,8 +47,8 @@ record ImageLoader(
             ClassifyListener listener) {
         int threads = policy.concurrency();
         return new ImageLoader(
-                new FairPool("fetch", threads, true, Math.max(1, threads / 2)),
-                new FairPool("decode", settings.parallelism(), false, settings.parallelism()),
+                new FairThreadPool("fetch", threads, true, Math.max(1, threads / 2)),
+                new FairThreadPool("decode", settings.parallelism(), false, settings.parallelism()),
                 fetcher,
                 new Decoders(limits),
                 policy.timeout().plus(DECODING),
@@ -59,5 +67,58 @@ record ImageLoader(
         fetching.close(patience);
         decoding.close(DECODING);
         decoders.close();
+    }
+
+    /** Decoders of the image sizes that requests ask for, of which few are kept. Thread-safe; close it. */
+    static final class Decoders implements AutoCloseable {
+
+        private static final int MOST = 8;
+
+        private final ImageLimits limits;
+
+        /** One an image size, of which the one used longest ago makes room. Guarded by itself. */
+        private final Map<ImageSpec, Shared<ImageDecoder>> decoders = new LinkedHashMap<>(16, 0.75f, true);
+
+        Decoders(ImageLimits limits) {
+            this.limits = limits;
+        }
+
+        /** As {@link ImageDecoder#decode(byte[], Cancellation)}. */
+        Pixels decode(byte[] encoded, ImageSpec spec, Cancellation cancellation) throws ImageRejectedException {
+            Shared<ImageDecoder> decoder = held(spec);
+            try {
+                return decoder.value().decode(encoded, cancellation);
+            } finally {
+                decoder.release();
+            }
+        }
+
+        /** How many are kept. */
+        int kept() {
+            synchronized (decoders) {
+                return decoders.size();
+            }
+        }
+
+        private Shared<ImageDecoder> held(ImageSpec spec) {
+            synchronized (decoders) {
+                Shared<ImageDecoder> decoder = decoders.computeIfAbsent(
+                                spec, s -> new Shared<>(new ImageDecoder(s, limits), ImageDecoder::close))
+                        .hold();
+                if (decoders.size() > MOST) {
+                    decoders.remove(decoders.keySet().iterator().next()).release();
+                }
+                return decoder;
+            }
+        }
+
+        /** One in use is closed by its last user. */
+        @Override
+        public void close() {
+            synchronized (decoders) {
+                decoders.values().forEach(Shared::release);
+                decoders.clear();
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.image.ImageRejectedException;
@@ -28,8 +30,8 @@ final class Loading implements AutoCloseable {
     private final ImageLoader loader;
     private final ImageSpec spec;
     private final Deadline deadline;
-    private final FairPool.Share fetching;
-    private final FairPool.Share decoding;
+    private final FairThreadPool.Share fetching;
+    private final FairThreadPool.Share decoding;
     private final BlockingQueue<Loaded> ready = new LinkedBlockingQueue<>();
     private final Set<ImageSource> missing;
     private volatile boolean closed;
@@ -146,7 +148,8 @@ final class Loading implements AutoCloseable {
 
     private Pixels decoded(byte[] encoded) throws Exception {
         try {
-            return decoding.submit(FairPool.NO_GROUP, () -> loader.decoders().decode(encoded, spec, this::isOver))
+            return decoding.submit(
+                            FairThreadPool.NO_GROUP, () -> loader.decoders().decode(encoded, spec, this::isOver))
                     .get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
@@ -163,14 +166,14 @@ final class Loading implements AutoCloseable {
     /** Whom a url asks; of those that no other server is asked for, no group. */
     private static String host(ImageSource source) {
         if (!(source instanceof ImageSource.Url address) || DataUrl.isOne(address.url())) {
-            return FairPool.NO_GROUP;
+            return FairThreadPool.NO_GROUP;
         }
         try {
             URI uri = URI.create(address.url());
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            return web && uri.getHost() != null ? uri.getHost().toLowerCase(Locale.ROOT) : FairPool.NO_GROUP;
+            return web && uri.getHost() != null ? uri.getHost().toLowerCase(Locale.ROOT) : FairThreadPool.NO_GROUP;
         } catch (IllegalArgumentException e) {
-            return FairPool.NO_GROUP;
+            return FairThreadPool.NO_GROUP;
         }
     }
 

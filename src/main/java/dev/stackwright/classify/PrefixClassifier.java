@@ -40,7 +40,7 @@ public final class PrefixClassifier {
     private final ObjectStore store;
     private final Function<ClassifyRequest, ClassifyReply> classifier;
 
-    /** @param classifier throws {@link dev.stackwright.ensemble.UnknownEnsembleException} where nothing is promoted */
+    /** @param classifier throws {@link dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException} where nothing is promoted */
     public PrefixClassifier(ObjectStore store, Function<ClassifyRequest, ClassifyReply> classifier) {
         this.store = store;
         this.classifier = classifier;

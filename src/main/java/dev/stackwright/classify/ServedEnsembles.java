@@ -4,6 +4,7 @@ import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ReloadPolicy.Snapshot;
+import dev.stackwright.classify.ServedEntry.EnsembleHandle;
 import dev.stackwright.common.Threads;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource;
@@ -49,7 +50,7 @@ public final class ServedEnsembles implements AutoCloseable {
     private final ExecutorService background;
 
     private final Object lock = new Object();
-    private final Map<EnsembleName, ServedEntry> slots = new HashMap<>();
+    private final Map<EnsembleName, ServedEntry> entries = new HashMap<>();
     private final Map<EnsembleName, CompletableFuture<Void>> firstLoads = new HashMap<>();
     private long uses;
     private boolean closed;
@@ -64,10 +65,10 @@ public final class ServedEnsembles implements AutoCloseable {
     }
 
     /**
-     * The ensemble that answers now; close the lease when done with it.
+     * The ensemble that answers now; close the handle when done with it.
      *
-     * @throws dev.stackwright.ensemble.UnknownEnsembleException when nothing of that name is promoted
-     * @throws dev.stackwright.ensemble.EnsembleDamagedException when nothing is loaded yet and the promoted version is
+     * @throws dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException when nothing of that name is promoted
+     * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException when nothing is loaded yet and the promoted version is
      *     damaged or gone, and each that was promoted before, too
      */
     public EnsembleHandle acquire(EnsembleName name) {
@@ -76,13 +77,13 @@ public final class ServedEnsembles implements AutoCloseable {
             CompletableFuture<Void> first;
             synchronized (lock) {
                 requireOpen();
-                ServedEntry slot = slots.get(name);
-                if (slot != null) {
-                    if (policy.due(slot.checking, slot.checkedAt, clock.instant())) {
-                        slot.checking = true;
-                        background.execute(() -> check(name, slot));
+                ServedEntry entry = entries.get(name);
+                if (entry != null) {
+                    if (policy.due(entry.checking, entry.checkedAt, clock.instant())) {
+                        entry.checking = true;
+                        background.execute(() -> check(name, entry));
                     }
-                    return lease(slot);
+                    return handle(entry);
                 }
                 first = firstLoads.putIfAbsent(name, mine);
             }
@@ -100,19 +101,19 @@ public final class ServedEnsembles implements AutoCloseable {
     public CompletableFuture<Void> refresh(EnsembleName name) {
         synchronized (lock) {
             loader.forget(name);
-            ServedEntry slot = slots.get(name);
-            if (slot == null || closed) {
+            ServedEntry entry = entries.get(name);
+            if (entry == null || closed) {
                 return CompletableFuture.completedFuture(null);
             }
-            slot.checking = true;
-            return CompletableFuture.runAsync(() -> check(name, slot), background);
+            entry.checking = true;
+            return CompletableFuture.runAsync(() -> check(name, entry), background);
         }
     }
 
     /** What is loaded, by name. */
     public List<ServedView> served() {
         synchronized (lock) {
-            return slots.entrySet().stream()
+            return entries.entrySet().stream()
                     .map(e -> e.getValue().view(e.getKey(), loader.failure(e.getKey())))
                     .sorted(Comparator.comparing(v -> v.ensemble().value()))
                     .toList();
@@ -134,7 +135,7 @@ public final class ServedEnsembles implements AutoCloseable {
     }
 
     /** In the background. Never throws: what fails is remembered and told. */
-    private void check(EnsembleName name, ServedEntry slot) {
+    private void check(EnsembleName name, ServedEntry entry) {
         if (isClosed()) {
             return;
         }
@@ -142,29 +143,29 @@ public final class ServedEnsembles implements AutoCloseable {
             Optional<EnsembleVersion> promoted = source.promoted(name).map(Promotion::version);
             Snapshot snapshot;
             synchronized (lock) {
-                slot.unreachable = null;
+                entry.unreachable = null;
                 Optional<LoadFailure> failure = promoted.flatMap(version -> loader.failure(name, version));
-                snapshot = new Snapshot(Optional.of(slot.version()), promoted, failure, clock.instant());
+                snapshot = new Snapshot(Optional.of(entry.version()), promoted, failure, clock.instant());
             }
             if (policy.next(snapshot) == Action.LOAD) {
-                replace(name, slot, promoted.orElseThrow());
+                replace(name, entry, promoted.orElseThrow());
             } else if (snapshot.served().equals(promoted)) {
                 loader.forget(name); // of a version that failed and is not wanted any more
             }
         } catch (RuntimeException e) {
-            unreachable(name, slot, e);
+            unreachable(name, entry, e);
         } finally {
             synchronized (lock) {
-                slot.checking = false;
-                slot.loading = null;
-                slot.checkedAt = clock.instant();
+                entry.checking = false;
+                entry.loading = null;
+                entry.checkedAt = clock.instant();
             }
         }
     }
 
-    private void replace(EnsembleName name, ServedEntry slot, EnsembleVersion version) {
+    private void replace(EnsembleName name, ServedEntry entry, EnsembleVersion version) {
         synchronized (lock) {
-            slot.loading = version;
+            entry.loading = version;
         }
         Predictor loaded;
         try {
@@ -176,12 +177,12 @@ public final class ServedEnsembles implements AutoCloseable {
         Shared<Predictor> next = new Shared<>(loaded, Predictor::close);
         Shared<Predictor> unused;
         synchronized (lock) {
-            // The slot may have made room for another ensemble meanwhile; then the new version is the one to close.
-            boolean still = slots.get(name) == slot;
-            unused = still ? slot.current : next;
+            // The entry may have made room for another ensemble meanwhile; then the new version is the one to close.
+            boolean still = entries.get(name) == entry;
+            unused = still ? entry.current : next;
             if (still) {
-                slot.current = next;
-                slot.since = clock.instant();
+                entry.current = next;
+                entry.since = clock.instant();
             }
         }
         unused.release();
@@ -196,13 +197,13 @@ public final class ServedEnsembles implements AutoCloseable {
                     dropped.add(shared);
                 }
                 requireOpen();
-                ServedEntry slot = new ServedEntry(shared, clock.instant());
-                slots.put(name, slot);
-                EnsembleHandle lease = lease(slot);
-                while (slots.size() > settings.maxLoaded()) {
+                ServedEntry entry = new ServedEntry(shared, clock.instant());
+                entries.put(name, entry);
+                EnsembleHandle handle = handle(entry);
+                while (entries.size() > settings.maxLoaded()) {
                     dropped.add(dropLeastUsed());
                 }
-                return lease;
+                return handle;
             }
         } finally {
             dropped.forEach(Shared::release);
@@ -210,23 +211,23 @@ public final class ServedEnsembles implements AutoCloseable {
     }
 
     private Shared<Predictor> dropLeastUsed() {
-        Map.Entry<EnsembleName, ServedEntry> oldest = slots.entrySet().stream()
+        Map.Entry<EnsembleName, ServedEntry> oldest = entries.entrySet().stream()
                 .min(Comparator.comparingLong(e -> e.getValue().lastUse))
                 .orElseThrow();
-        slots.remove(oldest.getKey());
+        entries.remove(oldest.getKey());
         return oldest.getValue().current;
     }
 
-    private EnsembleHandle lease(ServedEntry slot) {
-        slot.lastUse = ++uses;
-        return new EnsembleHandle(slot.current.hold());
+    private EnsembleHandle handle(ServedEntry entry) {
+        entry.lastUse = ++uses;
+        return new EnsembleHandle(entry.current.hold());
     }
 
-    private void unreachable(EnsembleName name, ServedEntry slot, RuntimeException e) {
+    private void unreachable(EnsembleName name, ServedEntry entry, RuntimeException e) {
         boolean first;
         synchronized (lock) {
-            first = slot.unreachable == null;
-            slot.unreachable = "cannot look for promotions: " + e.getMessage();
+            first = entry.unreachable == null;
+            entry.unreachable = "cannot look for promotions: " + e.getMessage();
         }
         LOG.log(first ? Level.WARNING : Level.DEBUG, name + ": cannot look for promotions; going on as before", e);
     }
@@ -260,8 +261,8 @@ public final class ServedEnsembles implements AutoCloseable {
         List<Shared<Predictor>> held;
         synchronized (lock) {
             closed = true;
-            held = slots.values().stream().map(slot -> slot.current).toList();
-            slots.clear();
+            held = entries.values().stream().map(entry -> entry.current).toList();
+            entries.clear();
         }
         background.shutdown();
         held.forEach(Shared::release);

@@ -6,6 +6,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Predictor;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What is served under one name. Not thread-safe: guarded by the lock of {@link ServedEnsembles}. */
@@ -49,5 +50,31 @@ final class ServedEntry {
                         f -> f.version() + ": " + f.cause().getMessage())
                 .or(() -> Optional.ofNullable(unreachable));
         return new ServedView(name, version(), since, current.others(), Optional.ofNullable(loading), problem);
+    }
+
+    /** The right to use an ensemble until this is closed, whatever is promoted meanwhile. Close it, once or more often. */
+    public static final class EnsembleHandle implements AutoCloseable {
+
+        private final Shared<Predictor> shared;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        EnsembleHandle(Shared<Predictor> shared) {
+            this.shared = shared;
+        }
+
+        /** Stays open as long as this handle does; do not close it. */
+        public Predictor ensemble() {
+            if (closed.get()) {
+                throw new IllegalStateException("the handle was closed before");
+            }
+            return shared.value();
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                shared.release();
+            }
+        }
     }
 }

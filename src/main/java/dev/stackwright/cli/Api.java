@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Json;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.stackwright.cli;
 
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.common.Percent;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
 import dev.stackwright.train.report.Report;

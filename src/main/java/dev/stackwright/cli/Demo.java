@@ -3,6 +3,8 @@ package dev.stackwright.cli;
 import dev.stackwright.app.Services;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyRequest;
+import dev.stackwright.cli.Errors.CommandException;
+import dev.stackwright.cli.StackwrightCommand.CommonOptions;
 import dev.stackwright.common.Percent;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;

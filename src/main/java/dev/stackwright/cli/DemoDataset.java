@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Threads;
 import java.io.IOException;
 import java.net.InetAddress;

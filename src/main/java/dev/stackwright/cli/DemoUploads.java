@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Percent;
 import dev.stackwright.common.Progress;

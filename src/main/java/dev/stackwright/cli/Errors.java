@@ -5,6 +5,7 @@ import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Stage;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -111,5 +112,19 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             last = last.subcommand();
         }
         return last;
+    }
+
+    /** What a command could not do, in words that speak for themselves: expected, found, what to do next. */
+    static final class CommandException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CommandException(String message) {
+            super(message);
+        }
+
+        CommandException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 }

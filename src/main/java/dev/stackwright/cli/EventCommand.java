@@ -1,11 +1,12 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.event.Delivery;
+import dev.stackwright.event.Delivery.EventReply;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.event.EventOutcome;
 import dev.stackwright.event.EventOutcome.Status;
-import dev.stackwright.event.EventReply;
-import dev.stackwright.event.MalformedEventException;
 import dev.stackwright.event.parser.EventReader;
 import java.io.IOException;
 import java.io.InputStream;

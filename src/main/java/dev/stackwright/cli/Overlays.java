@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import dev.stackwright.classify.ClassifyReply.Explanation;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.ensemble.Evidence.HeatMap;
 import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageDecoder.ImageLimits;

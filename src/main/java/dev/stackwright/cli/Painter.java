@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.cli.DrawnSample.DrawnShape;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;

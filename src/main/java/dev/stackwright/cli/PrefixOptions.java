@@ -9,6 +9,7 @@ import dev.stackwright.classify.PrefixClassifier.Job;
 import dev.stackwright.classify.PrefixClassifier.Merged;
 import dev.stackwright.classify.PrefixClassifier.Shard;
 import dev.stackwright.classify.PrefixClassifier.Summary;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import java.util.Locale;

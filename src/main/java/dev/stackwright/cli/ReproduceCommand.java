@@ -1,6 +1,7 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;

@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import dev.stackwright.access.Role;
 import dev.stackwright.app.NetworkView;
 import dev.stackwright.cli.Demo.DemoCommand;
+import dev.stackwright.cli.StackwrightCommand.CommonOptions;
 import dev.stackwright.common.Product;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;

@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.cli.StackwrightCommand.CommonOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

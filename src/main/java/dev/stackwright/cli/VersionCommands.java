@@ -1,9 +1,10 @@
 package dev.stackwright.cli;
 
 import dev.stackwright.app.Services;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.train.report.html.ReportPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.stackwright.common;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.common.Json.MalformedJsonException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

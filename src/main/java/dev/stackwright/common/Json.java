@@ -15,6 +15,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one JSON dialect of the product: unknown fields, wrong types, trailing text and nulls for primitives are
@@ -116,5 +117,15 @@ public final class Json {
             return String.valueOf(unreadable.getMessage());
         }
         return (found.field() == null ? "" : found.field() + ": ") + found.message();
+    }
+
+    /** A document that is not the JSON it should be. */
+    public static class MalformedJsonException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public MalformedJsonException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled images with a training and a validation part, indexed but not decoded. Both parts are sorted by path; where
@@ -91,4 +92,14 @@ public interface Dataset extends AutoCloseable {
 
     /** An image that was set aside (quarantined) and why; never fatal. */
     public record RejectedImage(String path, String reason) {}
+
+    /** A dataset that cannot be used: what was expected, what was found, what to do. */
+    final class DatasetException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public DatasetException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

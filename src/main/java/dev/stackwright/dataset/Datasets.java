@@ -3,6 +3,7 @@ package dev.stackwright.dataset;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
@@ -118,5 +119,41 @@ public final class Datasets {
             case TOO_MANY_REDIRECTS, UNKNOWN_HOST, CONNECT_FAILED -> address + ": " + e.getMessage();
             case TLS_FAILED, TRANSFER_FAILED, TIMEOUT -> address + ": " + e.getMessage();
         };
+    }
+
+    /** What a dataset may weigh; guards against zip bombs and endless downloads. */
+    public record DatasetLimits(long maxFiles, long maxTotalBytes, long maxFileBytes) {
+
+        /** 500,000 files, 64 GiB, 32 MiB a file. */
+        public static final DatasetLimits DEFAULT = new DatasetLimits(500_000, 64L << 30, 32L << 20);
+
+        /** Counts files and bytes against the limits while a tree is listed or read. */
+        final class Budget {
+
+            private final String origin;
+            private long files;
+            private long bytes;
+
+            Budget(String origin) {
+                this.origin = origin;
+            }
+
+            /** @throws DatasetException once there are too many files or bytes */
+            void add(long size) {
+                files++;
+                bytes += Math.min(Math.max(0, size), maxTotalBytes); // so that no sum overflows
+                if (files > maxFiles) {
+                    throw new DatasetException(origin + ": expected at most " + maxFiles + " files, found more", null);
+                }
+                if (bytes > maxTotalBytes) {
+                    throw new DatasetException(
+                            origin + ": expected at most " + maxTotalBytes + " bytes in all, found more", null);
+                }
+            }
+
+            long bytes() {
+                return bytes;
+            }
+        }
     }
 }

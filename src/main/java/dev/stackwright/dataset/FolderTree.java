@@ -1,6 +1,8 @@
 package dev.stackwright.dataset;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

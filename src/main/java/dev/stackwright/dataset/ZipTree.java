@@ -2,6 +2,9 @@ package dev.stackwright.dataset;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
+import dev.stackwright.dataset.ZipDirectory.ZipNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -57,7 +57,7 @@ final class HttpClients {
                 .setDnsResolver(new CheckingResolver(resolver, policy.allowPrivateAddresses()))
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HEADERS)
-                        .responseParserFactory(StrictAnswers.parsers(HEADERS))
+                        .responseParserFactory(StrictResponses.parsers(HEADERS))
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(limit)
@@ -68,7 +68,7 @@ final class HttpClients {
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setHandshakeTimeout(limit.toMilliseconds() / 2, TimeUnit.MILLISECONDS)
                         .build())
-                .setTlsSocketStrategy(new StrictAnswers.Tls(
+                .setTlsSocketStrategy(new StrictResponses.Tls(
                         policy.proxied()
                                 ? DefaultClientTlsStrategy.createSystemDefault()
                                 : DefaultClientTlsStrategy.createDefault()))

@@ -3,6 +3,8 @@ package dev.stackwright.ensemble;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.Progress;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;

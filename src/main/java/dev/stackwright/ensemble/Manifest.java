@@ -2,7 +2,7 @@ package dev.stackwright.ensemble;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Calibration;

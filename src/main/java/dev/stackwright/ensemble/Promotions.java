@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.store.Journal;
 import dev.stackwright.store.Journal.Entries;
 import dev.stackwright.store.Journal.Entry;

@@ -1,6 +1,7 @@
 package dev.stackwright.ensemble;
 
 import dev.stackwright.ensemble.Manifest.ValidationScores;
+import dev.stackwright.ensemble.ModelFormat.EngineAgreement;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.prediction.Calibration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.stackwright.ensemble;
 
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,8 +2,9 @@ package dev.stackwright.ensemble;
 
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.Json;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest.FileEntry;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;

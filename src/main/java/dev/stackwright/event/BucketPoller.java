@@ -129,7 +129,7 @@ public final class BucketPoller implements AutoCloseable {
      * Looks once. One round at a time.
      *
      * @param stop asked before each object
-     * @throws dev.stackwright.store.StoreException when the store cannot be listed; the next round goes on
+     * @throws dev.stackwright.store.ObjectStore.StoreException when the store cannot be listed; the next round goes on
      */
     void round(BooleanSupplier stop) {
         prefixes.forEach(prefix -> look(prefix, stop));

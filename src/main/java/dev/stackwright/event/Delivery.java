@@ -1,5 +1,7 @@
 package dev.stackwright.event;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,5 +61,63 @@ public sealed interface Delivery {
          * @param what for people, e.g. {@code ObjectRemoved:Delete of datasets/x.zip}
          */
         record Other(String what) implements Notice {}
+    }
+
+    /** The answer to a delivery. */
+    sealed interface EventReply {
+
+        /**
+         * To a batch of a queue: the messages to be told again, as AWS Lambda expects it ("partial batch response"). All
+         * others are done and are deleted.
+         *
+         * @param outcomes all that was done, message by message; not part of the answer
+         */
+        record Batch(
+                List<Failure> batchItemFailures, @JsonIgnore List<EventOutcome> outcomes) implements EventReply {
+            public Batch {
+                batchItemFailures = List.copyOf(batchItemFailures);
+                outcomes = List.copyOf(outcomes);
+            }
+        }
+
+        /**
+         * A message of a batch that is to be delivered again.
+         *
+         * @param itemIdentifier the message's id; the empty text fails the whole batch
+         */
+        record Failure(String itemIdentifier) {}
+
+        /** To events that came as they are. */
+        @JsonPropertyOrder("outcomes")
+        record Outcomes(List<EventOutcome> outcomes) implements EventReply {
+            public Outcomes {
+                outcomes = List.copyOf(outcomes);
+            }
+        }
+
+        /** What was done, in the order of the events. */
+        List<EventOutcome> outcomes();
+    }
+
+    /** An event that is not what it should be. Telling it again does not help. */
+    final class MalformedEventException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String path;
+
+        /**
+         * @param path the field at fault, e.g. {@code Records[0].s3.object.key}; empty for the event as a whole
+         * @param expected what should be there
+         * @param found what is there, e.g. {@code nothing}
+         */
+        public MalformedEventException(String path, String expected, String found) {
+            super((path.isEmpty() ? "" : path + ": ") + "expected " + expected + ", found " + found);
+            this.path = path;
+        }
+
+        public String path() {
+            return path;
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.stackwright.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.stackwright.common.DocumentSchema;
-import dev.stackwright.common.Standstill;
+import dev.stackwright.common.Staleness;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.Journal;
 import dev.stackwright.store.Journal.Entries;
@@ -40,7 +40,7 @@ final class IdempotencyLog {
     private final Clock clock;
     private final Duration lease;
     private final String owner;
-    private final Standstill<String> claims = new Standstill<>(MOST_SEEN);
+    private final Staleness<String> claims = new Staleness<>(MOST_SEEN);
 
     IdempotencyLog(ObjectStore store, Clock clock, Duration lease, String owner) {
         this.store = store;

@@ -3,7 +3,7 @@ package dev.stackwright.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.common.DocumentSchema;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.event.ClassifyAction.ResultDocument;

@@ -10,7 +10,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * {@link ExifOrientation} as operations, for JPEG ({@code Exif} in APP1) and PNG (chunk {@code eXIf}): the first such name
+ * {@link Orientation#ofExif(byte[], int)} as operations, for JPEG ({@code Exif} in APP1) and PNG (chunk {@code eXIf}): the first such name
  * that a TIFF header follows. Bytes behind the end count as zero, so damaged tags tell nothing. The layout is that of
  * TIFF 6.0, section 2.
  */

@@ -126,9 +126,8 @@ final class JpegHeader {
         } else if (marker == APP1 && !tagged && scans == 0) {
             byte[] app1 = Arrays.copyOfRange(in, data, Math.min(in.length, at + int16(at)));
             tagged = ExifReader.startsWithJpegExifPreamble(app1);
-            orientation = tagged
-                    ? ExifOrientation.read(app1, ExifReader.JPEG_SEGMENT_PREAMBLE.length())
-                    : Orientation.UPRIGHT;
+            orientation =
+                    tagged ? Orientation.ofExif(app1, ExifReader.JPEG_SEGMENT_PREAMBLE.length()) : Orientation.UPRIGHT;
         }
         at += at + 1 < in.length ? Math.max(2, int16(at)) : 2;
     }

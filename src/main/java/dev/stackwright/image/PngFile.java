@@ -55,7 +55,7 @@ final class PngFile {
             switch (name(at)) {
                 case "IDAT" -> pixels = true;
                 case "tRNS" -> alpha |= !pixels;
-                case "eXIf" -> orientation = ExifOrientation.read(data(at), 0);
+                case "eXIf" -> orientation = Orientation.ofExif(data(at), 0);
                 default -> {}
             }
         }

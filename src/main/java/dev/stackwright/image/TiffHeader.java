@@ -48,7 +48,7 @@ final class TiffHeader {
 
     static ImageHeader read(byte[] encoded) throws ImageRejectedException, IOException, TiffProcessingException {
         Metadata metadata = new Metadata();
-        new TiffReader().processTiff(new ByteArrayReader(encoded), new ExifOrientation.FirstDirectory(metadata, 0), 0);
+        new TiffReader().processTiff(new ByteArrayReader(encoded), new Orientation.FirstDirectory(metadata, 0), 0);
         @Nullable ExifIFD0Directory first = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
         if (first == null) {
             throw ImageHeader.corrupt(ImageFormat.TIFF, "it has no page", null);

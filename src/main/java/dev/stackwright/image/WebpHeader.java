@@ -148,7 +148,7 @@ final class WebpHeader {
     private Orientation exif(int at, int size) {
         byte[] exif = new byte[size];
         in.get(at, exif);
-        return ExifOrientation.read(exif, exif.length > 1 && exif[0] == 'E' ? "Exif\0\0".length() : 0);
+        return Orientation.ofExif(exif, exif.length > 1 && exif[0] == 'E' ? "Exif\0\0".length() : 0);
     }
 
     private String fourCc(int at) {

@@ -3,7 +3,8 @@ package dev.stackwright.network;
 import dev.stackwright.network.Layers.BatchNorm;
 import dev.stackwright.network.Layers.Window;
 import dev.stackwright.network.Network.Architecture;
-import dev.stackwright.network.WeightShape.Role;
+import dev.stackwright.network.Network.WeightShape;
+import dev.stackwright.network.Network.WeightShape.Role;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,8 @@
 package dev.stackwright.network;
 
-import dev.stackwright.network.WeightShape.Role;
+import dev.stackwright.network.Network.WeightShape;
+import dev.stackwright.network.Network.WeightShape.Role;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -14,7 +14,7 @@ import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Network.Preprocessing;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightTable;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.onnx.OnnxLayers.Image;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,13 @@
 package dev.stackwright.run;
 
-import dev.stackwright.run.LaunchDocument.LaunchType;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.network.Network;
+import dev.stackwright.run.Launcher.LaunchDocument.LaunchType;
+import dev.stackwright.train.Recipe;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +86,86 @@ public interface Launcher {
 
         public LaunchException(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /**
+     * The document {@code runs/<run>/launch.json}, create-only and older than the run's first state: who carries the run out.
+     * What a request leaves open is decided here where the run goes elsewhere, for the machines there may differ.
+     *
+     * @param recipe never auto; absent where a worker decides
+     * @param members names of networks; absent where a worker decides
+     * @param gpu whether the recipe wants one; absent where a worker decides
+     * @param execution the name that the launcher's service knows it by; absent where there is none
+     * @param weights what a command was told to start from, as a setting names it; absent where each process has its own
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LaunchDocument(
+            LaunchType how,
+            @Nullable Recipe recipe,
+            @Nullable List<String> members,
+            @Nullable Boolean gpu,
+            @Nullable String execution,
+            @Nullable String weights) {
+
+        /** Who carries a run out. */
+        public enum LaunchType {
+            /** A worker in a process takes it up. */
+            WORKER,
+            /** The command that asked for it; a worker takes it up where that has died. */
+            COMMAND,
+            /** Someone runs the command of each stage. */
+            STAGES,
+            /** A state machine runs the command of each stage. */
+            STATE_MACHINE;
+
+            /** Whether no worker may take the run up, so that what is left open is decided before it is launched. */
+            boolean isElsewhere() {
+                return this == STAGES || this == STATE_MACHINE;
+            }
+
+            @JsonValue
+            public String text() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
+        }
+
+        public LaunchDocument {
+            members = members == null ? null : List.copyOf(members);
+            if (how.isElsewhere()
+                    && (recipe == null || recipe == Recipe.AUTO || members == null || members.isEmpty())) {
+                throw new IllegalArgumentException("expected a recipe and members for a run that is launched as "
+                        + how.text() + ", found " + recipe + " and " + members);
+            }
+        }
+
+        /** For a worker, who decides. */
+        public static LaunchDocument worker() {
+            return new LaunchDocument(LaunchType.WORKER, null, null, null, null, null);
+        }
+
+        /** For processes elsewhere, as planned. */
+        public static LaunchDocument elsewhere(LaunchType how, RunPlan plan, @Nullable String execution) {
+            List<String> members = plan.members().stream().map(Network::name).toList();
+            return new LaunchDocument(how, plan.recipe(), members, plan.recipe() != Recipe.PROBE, execution, null);
+        }
+
+        /** Why this stage cannot be asked for, following the name of the run; or empty. */
+        Optional<String> refuses(Stage.Request call) {
+            if (members == null) {
+                return Optional.of(
+                        "is for a worker, which does all stages; for single stages, submit it with 'stackwright"
+                                + " train … --launch stages'");
+            }
+            return call.member() == null || members.contains(call.member())
+                    ? Optional.empty()
+                    : Optional.of(
+                            "has no member '" + call.member() + "': expected one of " + String.join(", ", members));
+        }
+
+        /** The request with what was decided here. */
+        TrainRequest decide(TrainRequest request) {
+            return how.isElsewhere() ? request.with(recipe, members) : request;
         }
     }
 }

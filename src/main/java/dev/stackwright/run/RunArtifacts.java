@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.DatasetIndex;
+import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.store.ContentStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;

@@ -9,6 +9,7 @@ import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunState.Phase;
+import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.run.Stage.Result;

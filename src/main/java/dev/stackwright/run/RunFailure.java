@@ -1,12 +1,12 @@
 package dev.stackwright.run;
 
-import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.dataset.DatasetException;
-import dev.stackwright.ensemble.EnsembleDamagedException;
-import dev.stackwright.ensemble.UnknownEnsembleException;
-import dev.stackwright.network.weights.WeightsException;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import dev.stackwright.run.Launcher.LaunchException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.train.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

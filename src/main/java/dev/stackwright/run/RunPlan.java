@@ -65,7 +65,7 @@ public record RunPlan(
                 fineTuning.epochs(),
                 fineTuning.batchSize(),
                 fineTuning.learningRate(),
-                RunPlanner.text(fineTuning.batchNorm()),
+                fineTuning.batchNorm().text(),
                 RunPlanner.fineTuning(fineTuning),
                 request.fewPhotos());
     }

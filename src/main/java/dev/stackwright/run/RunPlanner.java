@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one place of the defaults and checks of a train request. Pure. Thread-safe. */
@@ -31,9 +33,6 @@ public final class RunPlanner {
     public static final int DEFAULT_FOLDS = 5;
     public static final int ARTICLE_EPOCHS = 20;
     public static final double ARTICLE_RATE = 1e-4;
-
-    private static final String FROZEN = "frozen";
-    private static final String TRAINING = "training";
 
     private final List<String> defaultMembers;
     private final String bucket;
@@ -180,6 +179,12 @@ public final class RunPlanner {
         }
         Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
         TrainRequest.FineTuning more = orElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
+        if (recipe == Recipe.ARTICLE
+                && more.learningRates() != null
+                && !more.learningRates().isEmpty()) {
+            throw new InvalidRequestException(
+                    "fineTuning", "expected no learningRates with the recipe article, which has one rate, found some");
+        }
         return checked(
                 "fineTuning",
                 () -> new FineTuneSettings(
@@ -203,7 +208,8 @@ public final class RunPlanner {
                                 orElse(more.cutmix(), base.augmentation().cutmix())),
                         classWeights(more.classWeights()),
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
-                        false));
+                        false,
+                        orElse(more.learningRates(), base.trialRates())));
     }
 
     private static ClassWeights classWeights(@Nullable String asked) {
@@ -233,7 +239,8 @@ public final class RunPlanner {
                 settings.augmentation().crop(),
                 settings.augmentation().colour(),
                 settings.augmentation().mixup(),
-                settings.augmentation().cutmix());
+                settings.augmentation().cutmix(),
+                settings.trialRates());
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
@@ -241,17 +248,14 @@ public final class RunPlanner {
         if (asked == null) {
             return otherwise;
         }
-        return switch (asked) {
-            case FROZEN -> BatchNormMode.FROZEN;
-            case TRAINING -> BatchNormMode.TRAINING;
-            default ->
-                throw new InvalidRequestException(
-                        "batchNorm", "expected 'frozen' or 'training', found '" + asked + "'");
-        };
-    }
-
-    static String text(BatchNormMode batchNorm) {
-        return batchNorm == BatchNormMode.FROZEN ? FROZEN : TRAINING;
+        return Stream.of(BatchNormMode.values())
+                .filter(mode -> mode.text().equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "batchNorm",
+                        Stream.of(BatchNormMode.values())
+                                .map(mode -> "'" + mode.text() + "'")
+                                .collect(Collectors.joining(" or ", "expected ", ", found '" + asked + "'"))));
     }
 
     private static int inRange(String field, int value, int least, int most) {

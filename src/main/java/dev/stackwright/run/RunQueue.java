@@ -1,8 +1,8 @@
 package dev.stackwright.run;
 
-import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.common.Standstill;
-import dev.stackwright.run.LaunchDocument.LaunchType;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.common.Staleness;
+import dev.stackwright.run.Launcher.LaunchDocument.LaunchType;
 import dev.stackwright.run.RunState.Phase;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class RunQueue {
     private final String owner;
     private final Set<RunId> ended = new HashSet<>();
     private final Set<RunId> open = new HashSet<>();
-    private final Standstill<RunId> signs = new Standstill<>(Integer.MAX_VALUE);
+    private final Staleness<RunId> signs = new Staleness<>(Integer.MAX_VALUE);
     private Instant lookedThrough = Instant.MIN;
 
     RunQueue(RunStore runs, Clock clock, RunTimes times, String owner) {

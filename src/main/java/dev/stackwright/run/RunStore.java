@@ -3,7 +3,9 @@ package dev.stackwright.run;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.common.DocumentSchema;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.run.Launcher.LaunchDocument;
+import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.Journal;

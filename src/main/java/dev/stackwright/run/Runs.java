@@ -1,7 +1,8 @@
 package dev.stackwright.run;
 
-import dev.stackwright.common.MalformedJsonException;
-import dev.stackwright.run.LaunchDocument.LaunchType;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.run.Launcher.LaunchDocument;
+import dev.stackwright.run.Launcher.LaunchDocument.LaunchType;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;

@@ -23,7 +23,7 @@ final class TrainingStages {
      * Decides once what the request leaves open, looks whether the dataset will do, and writes both down.
      *
      * @throws InvalidRequestException naming the field at fault
-     * @throws dev.stackwright.dataset.DatasetException when the dataset cannot be used
+     * @throws dev.stackwright.dataset.Dataset.DatasetException when the dataset cannot be used
      */
     static void prepare(RunContext work) {
         if (work.folder.prepared().isPresent()) {

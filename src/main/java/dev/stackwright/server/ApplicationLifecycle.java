@@ -13,7 +13,7 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunListener;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.Runs;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -2,7 +2,7 @@ package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,8 +2,8 @@ package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Json;
+import dev.stackwright.event.Delivery.EventReply;
 import dev.stackwright.event.EventOutcome;
-import dev.stackwright.event.EventReply;
 import dev.stackwright.event.parser.EventReader;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The door for uploads, {@code POST /events}: where the Lambda web adapter puts whatever is no HTTP request. A batch of
+ * Takes events of uploads, {@code POST /events}: where the Lambda web adapter puts whatever is no HTTP request. A batch of
  * SQS is always answered with 200 and {@code batchItemFailures}, as the adapter passes on the body alone.
  */
 @Path(EventsResource.PATH)

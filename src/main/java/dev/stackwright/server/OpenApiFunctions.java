@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.stackwright.run.TrainRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +60,7 @@ public class OpenApiFunctions implements OASFilter {
             Field field = field(document, component.getName());
             JsonPropertyDescription description =
                     Objects.requireNonNull(field.getAnnotation(JsonPropertyDescription.class), field::toString);
-            schema.addProperty(field.getName(), property(field.getType()).description(description.value()));
+            schema.addProperty(field.getName(), property(field.getGenericType()).description(description.value()));
             JsonProperty property = field.getAnnotation(JsonProperty.class);
             if (property != null && property.required()) {
                 schema.addRequired(field.getName());
@@ -75,14 +77,14 @@ public class OpenApiFunctions implements OASFilter {
         }
     }
 
-    private static Schema property(Class<?> type) {
-        if (type == List.class) {
+    private static Schema property(Type type) {
+        if (type instanceof ParameterizedType list) {
             return OASFactory.createSchema()
                     .addType(SchemaType.ARRAY)
-                    .items(OASFactory.createSchema().addType(SchemaType.STRING));
+                    .items(property(list.getActualTypeArguments()[0]));
         }
         if (type == TrainRequest.FineTuning.class) {
-            return schema(type);
+            return schema(TrainRequest.FineTuning.class);
         }
         return OASFactory.createSchema()
                 .addType(

@@ -5,14 +5,14 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.classify.Certainty.NotCalibratedException;
 import dev.stackwright.classify.Classifier.OverloadedException;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
-import dev.stackwright.ensemble.UnknownEnsembleException;
-import dev.stackwright.event.MalformedEventException;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.Runs.UnknownRunException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import io.quarkus.funqy.runtime.ApplicationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

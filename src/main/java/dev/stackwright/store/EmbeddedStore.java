@@ -1,7 +1,8 @@
 package dev.stackwright.store;
 
 import dev.stackwright.common.Json;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.StoreSettings.Credentials;
 import java.io.IOException;
 import java.net.InetSocketAddress;

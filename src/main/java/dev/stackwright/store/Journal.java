@@ -2,8 +2,9 @@ package dev.stackwright.store;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

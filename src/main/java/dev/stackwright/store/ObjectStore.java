@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects by key in one bucket. Reads are strongly consistent: what was written is seen at once. Thread-safe. Every
@@ -59,4 +60,18 @@ public interface ObjectStore extends AutoCloseable {
 
     /** What a listing tells of an object; {@code etag} is opaque and may change when the same bytes are written again. */
     record ObjectSummary(ObjectKey key, long size, String etag, Instant lastModified) {}
+
+    /** The store could not be reached, or refused. */
+    final class StoreException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StoreException(String message) {
+            this(message, null);
+        }
+
+        public StoreException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

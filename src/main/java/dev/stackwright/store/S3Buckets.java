@@ -1,5 +1,6 @@
 package dev.stackwright.store;
 
+import dev.stackwright.store.ObjectStore.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;

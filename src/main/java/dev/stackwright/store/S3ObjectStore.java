@@ -1,5 +1,6 @@
 package dev.stackwright.store;
 
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.S3Writer.Content;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

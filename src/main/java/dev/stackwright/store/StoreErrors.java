@@ -1,5 +1,6 @@
 package dev.stackwright.store;
 
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

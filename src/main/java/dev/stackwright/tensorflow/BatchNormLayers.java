@@ -8,6 +8,7 @@ import dev.stackwright.tensorflow.LayerOutput.Convolution;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,66 +20,12 @@ import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Layers for training with batch norm in training mode: each batch is normalised by its own statistics, gamma and beta
- * are trained, and {@link #updates()} moves the moving statistics as Keras 3 does
- * (layers/normalization/batch_normalization.py): {@code moving · momentum + batch · (1 − momentum)}, the variance being that
- * by n, where TensorFlow's fused batch norm gives that by n − 1. Draw it once.
+ * How a network is drawn whose kernels are variables, by what becomes of its batch norm: trained, frozen, or by the moving
+ * statistics between steps. Each drawing is used once.
  */
-public final class BatchNormLayers extends VariableLayers {
+final class BatchNormLayers {
 
-    private final Operand<TFloat32> warmUp;
-    private final List<Op> updates = new ArrayList<>();
-    /** By momentum and by positions in an image: most layers share theirs. */
-    private final Map<Double, Operand<TFloat32>> rates = new HashMap<>();
-
-    private final Map<Long, Operand<TFloat32>> corrections = new HashMap<>();
-
-    /**
-     * @param warmUp scalar; an upper bound of the momentum: 1 for none, less where training begins from nothing, so that
-     *     its first steps leave their mark on moving statistics that mean nothing yet
-     */
-    public BatchNormLayers(Ops tf, Variables variables, Operand<TFloat32> warmUp) {
-        super(tf, variables);
-        this.warmUp = warmUp;
-    }
-
-    @Override
-    public List<Op> updates() {
-        return List.copyOf(updates);
-    }
-
-    @Override
-    Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
-        Operand<TFloat32> x = convolve(convolution, kernel(convolution.kernel()));
-        Operand<TFloat32> beta = kernel(norm + "/beta");
-        // not onesLike(beta): TensorFlow 2.18 has no gradient for that, and asks for those of all that beta leads to
-        Operand<TFloat32> gamma = settings.scaled() ? kernel(norm + "/gamma") : Variables.filled(tf, beta.shape(), 1);
-        Operand<TFloat32> unused = tf.constant(new float[0]);
-        FusedBatchNorm<TFloat32, TFloat32> fused = tf.nn.fusedBatchNorm(
-                x, gamma, beta, unused, unused, FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon((float)
-                        settings.epsilon()));
-        Operand<TFloat32> rate = rates.computeIfAbsent(settings.momentum(), this::rate);
-        long positions = x.shape().get(1) * x.shape().get(2);
-        Operand<TFloat32> correction = corrections.computeIfAbsent(positions, p -> correction(x, p));
-        follow(variables.named(norm + "/moving_mean"), fused.batchMean(), rate);
-        follow(variables.named(norm + "/moving_variance"), tf.math.mul(fused.batchVariance(), correction), rate);
-        return fused.y();
-    }
-
-    private Operand<TFloat32> rate(double momentum) {
-        return tf.math.sub(tf.constant(1f), tf.math.minimum(tf.constant((float) momentum), warmUp));
-    }
-
-    /** (n − 1) / n, with n the positions of all images. */
-    private Operand<TFloat32> correction(Operand<TFloat32> x, long positions) {
-        Operand<TFloat32> images = tf.dtypes.cast(tf.shape.size(tf.shape(x), tf.constant(0)), TFloat32.class);
-        Operand<TFloat32> n = tf.math.mul(images, tf.constant((float) positions));
-        return tf.math.sub(tf.constant(1f), tf.math.reciprocal(n));
-    }
-
-    private void follow(Variable<TFloat32> moving, Operand<TFloat32> batch, Operand<TFloat32> rate) {
-        updates.add(tf.assignSub(moving, tf.math.mul(tf.math.sub(moving, batch), rate)));
-    }
+    private BatchNormLayers() {}
 
     /** The one place that knows how each mode of batch norm is drawn: in training, and in inference between its steps. */
     record Readings(VariableLayers training, VariableLayers inference) {
@@ -98,16 +45,112 @@ public final class BatchNormLayers extends VariableLayers {
                 }
                 case TRAINING ->
                     new Readings(
-                            new BatchNormLayers(training, variables, warmUp),
+                            new TrainingNormLayers(training, variables, warmUp),
                             new MovingNormLayers(inference, variables));
             };
         }
     }
 
-    /** Layers for inference between steps of {@link BatchNormLayers}: batch norm by the present moving statistics. */
-    public static final class MovingNormLayers extends VariableLayers {
+    /** Layers whose kernels are variables. */
+    abstract static class VariableLayers extends TensorLayers {
 
-        public MovingNormLayers(Ops tf, Variables variables) {
+        final Variables variables;
+        private final Map<String, Trained> trained = new LinkedHashMap<>();
+
+        VariableLayers(Ops tf, Variables variables) {
+            super(tf);
+            this.variables = variables;
+        }
+
+        /** Everything drawn so far that training moves. */
+        public final List<Trained> trained() {
+            return new ArrayList<>(trained.values());
+        }
+
+        /** To be run with each training step, beside what moves the weights. */
+        public List<Op> updates() {
+            return List.of();
+        }
+
+        final Operand<TFloat32> train(Trained one) {
+            return trained.computeIfAbsent(one.name(), name -> one).target();
+        }
+
+        @Override
+        final Operand<TFloat32> kernel(String name) {
+            return train(Trained.plain(name, variables.named(name)));
+        }
+    }
+
+    /**
+     * Layers for training with batch norm in training mode: each batch is normalised by its own statistics, gamma and beta
+     * are trained, and {@link #updates()} moves the moving statistics as Keras 3 does
+     * (layers/normalization/batch_normalization.py): {@code moving · momentum + batch · (1 − momentum)}, the variance being that
+     * by n, where TensorFlow's fused batch norm gives that by n − 1. Draw it once.
+     */
+    static final class TrainingNormLayers extends VariableLayers {
+
+        private final Operand<TFloat32> warmUp;
+        private final List<Op> updates = new ArrayList<>();
+        /** By momentum and by positions in an image: most layers share theirs. */
+        private final Map<Double, Operand<TFloat32>> rates = new HashMap<>();
+
+        private final Map<Long, Operand<TFloat32>> corrections = new HashMap<>();
+
+        /**
+         * @param warmUp scalar; an upper bound of the momentum: 1 for none, less where training begins from nothing, so that
+         *     its first steps leave their mark on moving statistics that mean nothing yet
+         */
+        TrainingNormLayers(Ops tf, Variables variables, Operand<TFloat32> warmUp) {
+            super(tf, variables);
+            this.warmUp = warmUp;
+        }
+
+        @Override
+        public List<Op> updates() {
+            return List.copyOf(updates);
+        }
+
+        @Override
+        Operand<TFloat32> normalised(Convolution convolution, String norm, BatchNorm settings) {
+            Operand<TFloat32> x = convolve(convolution, kernel(convolution.kernel()));
+            Operand<TFloat32> beta = kernel(norm + "/beta");
+            // not onesLike(beta): TensorFlow 2.18 has no gradient for that, and asks for those of all that beta leads
+            // to
+            Operand<TFloat32> gamma =
+                    settings.scaled() ? kernel(norm + "/gamma") : Variables.filled(tf, beta.shape(), 1);
+            Operand<TFloat32> unused = tf.constant(new float[0]);
+            FusedBatchNorm<TFloat32, TFloat32> fused = tf.nn.fusedBatchNorm(
+                    x, gamma, beta, unused, unused, FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon((float)
+                            settings.epsilon()));
+            Operand<TFloat32> rate = rates.computeIfAbsent(settings.momentum(), this::rate);
+            long positions = x.shape().get(1) * x.shape().get(2);
+            Operand<TFloat32> correction = corrections.computeIfAbsent(positions, p -> correction(x, p));
+            follow(variables.named(norm + "/moving_mean"), fused.batchMean(), rate);
+            follow(variables.named(norm + "/moving_variance"), tf.math.mul(fused.batchVariance(), correction), rate);
+            return fused.y();
+        }
+
+        private Operand<TFloat32> rate(double momentum) {
+            return tf.math.sub(tf.constant(1f), tf.math.minimum(tf.constant((float) momentum), warmUp));
+        }
+
+        /** (n − 1) / n, with n the positions of all images. */
+        private Operand<TFloat32> correction(Operand<TFloat32> x, long positions) {
+            Operand<TFloat32> images = tf.dtypes.cast(tf.shape.size(tf.shape(x), tf.constant(0)), TFloat32.class);
+            Operand<TFloat32> n = tf.math.mul(images, tf.constant((float) positions));
+            return tf.math.sub(tf.constant(1f), tf.math.reciprocal(n));
+        }
+
+        private void follow(Variable<TFloat32> moving, Operand<TFloat32> batch, Operand<TFloat32> rate) {
+            updates.add(tf.assignSub(moving, tf.math.mul(tf.math.sub(moving, batch), rate)));
+        }
+    }
+
+    /** Layers for inference between steps of {@link TrainingNormLayers}: batch norm by the present moving statistics. */
+    static final class MovingNormLayers extends VariableLayers {
+
+        MovingNormLayers(Ops tf, Variables variables) {
             super(tf, variables);
         }
 
@@ -132,14 +175,14 @@ public final class BatchNormLayers extends VariableLayers {
      * after it; statistics, gamma and beta are not trained. No batch norm is left in a step: the product is as small as the
      * kernel.
      */
-    public static final class FrozenNormLayers extends VariableLayers {
+    static final class FrozenNormLayers extends VariableLayers {
 
         private final Function<String, FloatArray> weights;
         private final Map<String, Folded> folded;
 
         private record Folded(Operand<TFloat32> kernel, Operand<TFloat32> shift) {}
 
-        public FrozenNormLayers(Ops tf, Variables variables, Function<String, FloatArray> weights) {
+        FrozenNormLayers(Ops tf, Variables variables, Function<String, FloatArray> weights) {
             super(tf, variables);
             this.weights = weights;
             this.folded = new HashMap<>();
@@ -152,7 +195,7 @@ public final class BatchNormLayers extends VariableLayers {
         }
 
         /** To draw the same once more, under another name scope: what is folded already is shared. */
-        public FrozenNormLayers again(Ops tf) {
+        FrozenNormLayers again(Ops tf) {
             return new FrozenNormLayers(tf, this);
         }
 

@@ -5,7 +5,7 @@ import dev.stackwright.network.FoldedNorm;
 import dev.stackwright.network.Layers.BatchNorm;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightTable;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.tensorflow.LayerOutput.Convolution;
 import java.util.function.Function;
 import org.tensorflow.Operand;

@@ -1,6 +1,6 @@
 package dev.stackwright.tensorflow;
 
-import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.ModelFormat;
 import dev.stackwright.image.ImageSpec;

@@ -3,15 +3,15 @@ package dev.stackwright.tensorflow;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightTable;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
+import dev.stackwright.tensorflow.WeightUpdates.MovingAverage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public final class TrainableNetwork implements AutoCloseable {
         this.labels = head.labels();
         this.weightDecay = settings.optimizer().weightDecay();
         // with batch norm in training, the images of a batch know of each other
-        this.parts = new BatchParts(settings.batchNorm() == BatchNormMode.FROZEN, devices.imagesAtOnce(spec.size()));
+        this.parts = new BatchParts(!settings.batchNorm().bindsBatch(), devices.imagesAtOnce(spec.size()));
         this.clips = settings.optimizer().clips();
         this.graph = TrainingGraph.open(
                 network,

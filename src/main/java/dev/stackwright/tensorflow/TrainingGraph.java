@@ -3,7 +3,7 @@ package dev.stackwright.tensorflow;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
-import dev.stackwright.network.WeightTable;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.tensorflow.Gradients.GradientSums;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
@@ -144,12 +144,12 @@ public final class TrainingGraph implements AutoCloseable {
         }
     }
 
-    /** The draft with {@link ReluGradients}. */
+    /** The draft with {@link Gradients#byOutputs}. */
     private TrainingGraph(TrainingGraph draft, Devices devices) {
         opened = new GraphSession(devices);
         try {
             Graph graph = opened.graph();
-            graph.importGraphDef(ReluGradients.ofOutputs(draft.opened.graph().toGraphDef()));
+            graph.importGraphDef(Gradients.byOutputs(draft.opened.graph().toGraphDef()));
             variables = draft.variables;
             trained = draft.trained;
             pixels = in(graph, draft.pixels);

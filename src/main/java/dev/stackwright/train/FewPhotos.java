@@ -2,9 +2,9 @@ package dev.stackwright.train;
 
 import dev.stackwright.common.Printable;
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.dataset.Dataset.RejectedImage;
-import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.prediction.Labels;
 import java.util.ArrayList;

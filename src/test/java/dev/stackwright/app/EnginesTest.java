@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.app.StackwrightConfig.Engine;
-import dev.stackwright.ensemble.EngineAgreement;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleModel;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.ModelFormat.EngineAgreement;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.TinyEnsembles;
 import dev.stackwright.ensemble.TinyNetwork;

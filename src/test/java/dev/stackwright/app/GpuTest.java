@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
-import dev.stackwright.tensorflow.CudaLibrary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TensorFlowBuild;
+import dev.stackwright.tensorflow.TensorFlowBuild.CudaLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

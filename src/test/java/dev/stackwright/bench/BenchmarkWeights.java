@@ -1,10 +1,10 @@
 package dev.stackwright.bench;
 
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.Network.WeightShape;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.RandomWeights;
-import dev.stackwright.network.WeightShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -18,7 +18,8 @@ import dev.stackwright.prediction.Temperature;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.S3ObjectStore;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.Devices;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,10 +55,10 @@ final class PublicationBenchmark {
                         new Stack.Mean(),
                         Temperature.NEUTRAL);
                 time("write SavedModel", () -> {
-                    SavedModelWriter.write(model, out);
+                    new SavedModelFormat(Devices.AUTO).write(model, out);
                     return out;
                 });
-                Path file = out.resolve(SavedModelWriter.FILE);
+                Path file = out.resolve(SavedModelFormat.FILE);
                 time("hash " + (Files.size(file) >> 20) + " MiB", () -> Sha256.of(file));
                 ObjectKey key = new ObjectKey("ensembles/a/versions/" + round + "/saved_model.pb");
                 time("upload to the embedded store", () -> objects.create(key, file));

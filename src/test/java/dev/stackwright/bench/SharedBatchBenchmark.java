@@ -4,15 +4,14 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.ClassifyRequest;
-import dev.stackwright.classify.InlineImage;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
+import dev.stackwright.onnx.OnnxFormat;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.S3ObjectStore;
-import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,11 +47,7 @@ public final class SharedBatchBenchmark {
         try (EmbeddedStore endpoint = EmbeddedStore.connectOrStart(Path.of(arguments[0]), "stackwright");
                 S3ObjectStore store = S3ObjectStore.open(endpoint.settings())) {
             EnsembleRepository ensembles = new EnsembleRepository(
-                    store,
-                    Clock.systemUTC(),
-                    Path.of(arguments[3]),
-                    Optional.empty(),
-                    new SavedModelFormat(Devices.AUTO));
+                    store, Clock.systemUTC(), Path.of(arguments[3]), Optional.empty(), new OnnxFormat());
             try (Classifier shared = classifier(SHARED, ensembles, store);
                     Classifier single = classifier(1, ensembles, store)) {
                 for (Classifier each : List.of(shared, single)) {

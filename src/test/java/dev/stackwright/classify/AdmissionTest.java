@@ -3,6 +3,7 @@ package dev.stackwright.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.Classifier.OverloadedException;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.Certainty.NotCalibratedException;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Json;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
@@ -30,7 +31,7 @@ class CertaintyTest {
 
     private final FakeEnsembles ensembles = new FakeEnsembles().promote(PETS, version('a'));
     private final Classifier classifier = new Classifier(
-            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test"),
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15)),
             ensembles,
             new MapObjectStore(),
             DownloadPolicy.images(Set.of(80), 100_000, Duration.ofSeconds(1), false, 4),

@@ -9,12 +9,13 @@ import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyReply.Scored;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClassifierTest {
 
-    private static final ClassifierSettings SETTINGS = ClassifierSettings.defaults(2, 64 << 20, "stackwright/test");
+    private static final ClassifierSettings SETTINGS =
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15));
     private static final DownloadPolicy OPEN =
             DownloadPolicy.DEFAULT.withPrivateAddresses(true).withPorts(Set.of());
 

@@ -2,6 +2,7 @@ package dev.stackwright.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;

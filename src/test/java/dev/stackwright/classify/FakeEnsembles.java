@@ -1,23 +1,23 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.common.Sha256;
-import dev.stackwright.ensemble.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.ensemble.Promotion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.prediction.Calibration;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

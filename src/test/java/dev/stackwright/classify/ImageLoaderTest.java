@@ -2,6 +2,8 @@ package dev.stackwright.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.classify.Admission.Deadline;
+import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.ClassifyRequest.InlineImage;
 import dev.stackwright.common.Json;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
@@ -32,7 +33,7 @@ class InlineImagesTest {
 
     private final MapObjectStore store = new MapObjectStore();
     private final Classifier classifier = new Classifier(
-            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test"),
+            ClassifierSettings.defaults(2, 64 << 20, "stackwright/test").withDeadline(Duration.ofMinutes(15)),
             new FakeEnsembles().promote(PETS, version('a')),
             store,
             DownloadPolicy.images(Set.of(80), LIMIT, Duration.ofSeconds(1), false, 4),

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
-import dev.stackwright.ensemble.EnsembleDamagedException;
+import dev.stackwright.classify.ServedEntry.EnsembleHandle;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.ensemble.UnknownEnsembleException;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.app.Configuration;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.cli.Main.TerminalLog;
 import dev.stackwright.common.ChildJvm;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Sha256;

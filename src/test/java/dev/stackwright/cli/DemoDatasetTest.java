@@ -3,6 +3,7 @@ package dev.stackwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;

@@ -3,7 +3,7 @@ package dev.stackwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
-import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Stage.Outcome;
 import java.io.IOException;

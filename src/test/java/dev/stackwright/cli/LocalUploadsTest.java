@@ -7,7 +7,7 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

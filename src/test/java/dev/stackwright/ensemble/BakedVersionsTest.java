@@ -6,7 +6,6 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.SavedModelFormat;
-import dev.stackwright.tensorflow.SavedModelWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ class BakedVersionsTest {
     @Test
     void aDamagedOneComesFromTheStoreAndIsLeftAsItIs() throws IOException {
         bake();
-        Path model = baked.resolve(SavedModelWriter.FILE);
+        Path model = baked.resolve(SavedModelFormat.FILE);
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length / 2] ^= 1;
         Files.write(model, bytes);

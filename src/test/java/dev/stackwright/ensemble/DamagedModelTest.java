@@ -2,10 +2,11 @@ package dev.stackwright.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
+import dev.stackwright.tensorflow.SavedModelFormat.SavedModelPredictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ class DamagedModelTest {
 
     @BeforeEach
     void write() throws IOException {
-        SavedModelWriter.write(MODEL, folder);
-        file = folder.resolve(SavedModelWriter.FILE);
+        new SavedModelFormat(Devices.AUTO).write(MODEL, folder);
+        file = folder.resolve(SavedModelFormat.FILE);
         whole = Files.readAllBytes(file);
     }
 
@@ -93,6 +94,6 @@ class DamagedModelTest {
         return assertThatThrownBy(() ->
                         SavedModelPredictor.load(folder, manifest, Devices.AUTO).close())
                 .isInstanceOf(EnsembleDamagedException.class)
-                .hasMessageContaining(SavedModelWriter.FILE + " is damaged");
+                .hasMessageContaining(SavedModelFormat.FILE + " is damaged");
     }
 }

@@ -9,8 +9,8 @@ import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
 import dev.stackwright.onnx.OnnxFormat;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
+import dev.stackwright.tensorflow.SavedModelFormat.SavedModelPredictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class ExplanationsForPython {
             EnsembleModel model =
                     new EnsembleModel(given.labels(), given.spec(), given.members(), stack, given.temperature());
             Path folder = Files.createDirectories(out.resolve(stack.kind()));
-            SavedModelWriter.write(model, folder);
+            new SavedModelFormat(Devices.AUTO).write(model, folder);
             new OnnxFormat().write(model, folder);
             write(folder, TinyEnsembles.manifest(model), folder, photos);
         }

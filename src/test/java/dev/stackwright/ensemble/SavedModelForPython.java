@@ -15,8 +15,8 @@ import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
+import dev.stackwright.tensorflow.SavedModelFormat.SavedModelPredictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class SavedModelForPython {
     public static void main(String[] args) throws Exception {
         Path out = Files.createDirectories(Path.of(args[2]));
         EnsembleModel model = model(Path.of(args[0]), List.of(args).subList(3, args.length));
-        SavedModelWriter.write(model, out);
+        new SavedModelFormat(Devices.AUTO).write(model, out);
         PixelBatch photos = TinyEnsembles.photos(4, model.spec());
         Files.write(out.resolve("pixels.bin"), photos.rgb());
         try (SavedModelPredictor loaded = SavedModelPredictor.load(out, TinyEnsembles.manifest(model), Devices.AUTO)) {

@@ -2,8 +2,8 @@ package dev.stackwright.ensemble;
 
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.tensorflow.Devices;
-import dev.stackwright.tensorflow.SavedModelPredictor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
+import dev.stackwright.tensorflow.SavedModelFormat.SavedModelPredictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class SwapSoak {
         Path folder = Files.createTempDirectory("soak");
         EnsembleModel model =
                 SavedModelForPython.model(Path.of(args[0]), List.of(args).subList(2, args.length));
-        SavedModelWriter.write(model, folder);
+        new SavedModelFormat(Devices.AUTO).write(model, folder);
         Manifest manifest = TinyEnsembles.manifest(model);
         PixelBatch photo = TinyEnsembles.photos(1, model.spec());
         AtomicReference<Predictor> served =

@@ -6,16 +6,16 @@ import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.network.Head;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
-import dev.stackwright.tensorflow.SavedModelWriter;
+import dev.stackwright.tensorflow.SavedModelFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class TinyEnsembles {
     }
 
     public static Manifest manifest(EnsembleModel model) {
-        return manifest(model, SavedModelWriter.FILE);
+        return manifest(model, SavedModelFormat.FILE);
     }
 
     public static Manifest manifest(EnsembleModel model, String... files) {

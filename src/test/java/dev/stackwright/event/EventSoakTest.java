@@ -3,7 +3,9 @@ package dev.stackwright.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.event.Delivery.Direct;
-import dev.stackwright.event.EventReply.Failure;
+import dev.stackwright.event.Delivery.EventReply;
+import dev.stackwright.event.Delivery.EventReply.Failure;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.event.parser.EventReader;
 import dev.stackwright.event.parser.Samples;
 import dev.stackwright.run.RunState.Phase;

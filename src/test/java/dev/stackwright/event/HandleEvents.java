@@ -2,6 +2,7 @@ package dev.stackwright.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.stackwright.event.Delivery.EventReply;
 import dev.stackwright.event.parser.EventReader;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.RunPlanner;

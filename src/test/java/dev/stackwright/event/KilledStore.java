@@ -3,7 +3,7 @@ package dev.stackwright.event;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import dev.stackwright.store.StoreException;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.stackwright.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
+import dev.stackwright.network.Network.WeightShape;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package dev.stackwright.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FrozenNetwork;
 import dev.stackwright.tensorflow.Tensors;

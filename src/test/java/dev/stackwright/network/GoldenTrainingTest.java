@@ -6,6 +6,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.NetworkWeights.WeightTable;
 import dev.stackwright.tensorflow.Adam;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.Tensors;

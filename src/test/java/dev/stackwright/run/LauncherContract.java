@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Recipe;

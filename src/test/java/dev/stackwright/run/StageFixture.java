@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.common.Progress;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
@@ -29,7 +30,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,7 +52,7 @@ final class StageFixture {
 
     private static final RunPlanner PLANNER = new RunPlanner(MEMBERS, "photos");
 
-    final RunFixture.TurnedClock clock = new RunFixture.TurnedClock();
+    final ManualClock clock = new ManualClock(RunFixture.BEGINNING);
     final ObjectStore store;
     private final Path folder;
 
@@ -130,14 +133,19 @@ final class StageFixture {
     /** How often a file of weights would have been read. */
     final AtomicInteger weightsRead = new AtomicInteger();
 
+    /** Drawn once, as that takes longer than most of what is done with them. */
+    private static final Map<String, NetworkWeights> DRAWN = new ConcurrentHashMap<>();
+
     /** By seed, under an origin that does not say so: they count as pre-trained. */
     private WeightSource weights() {
         return new WeightSource() {
             @Override
             public NetworkWeights weights(Network network) {
                 weightsRead.incrementAndGet();
-                return NetworkWeights.of(
-                        network.name(), "drawn.h5", RandomWeights.of(network, 5).tensors());
+                return DRAWN.computeIfAbsent(network.name(), name -> {
+                    NetworkWeights random = RandomWeights.of(network, 5);
+                    return new NetworkWeights(name, "drawn.h5", random.tensors(), random.digest());
+                });
             }
 
             @Override

@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.stackwright.access.ApiKeys;
-import dev.stackwright.access.FailedTries;
 import dev.stackwright.access.Role;
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.server.Refusals.FailedTries;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

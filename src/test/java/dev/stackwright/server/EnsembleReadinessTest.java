@@ -3,7 +3,7 @@ package dev.stackwright.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.UnknownEnsembleException;
+import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import io.quarkus.runtime.StartupEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

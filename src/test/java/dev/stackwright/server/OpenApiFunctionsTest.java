@@ -32,6 +32,9 @@ class OpenApiFunctionsTest {
         assertThat(fields.get("fineTuning").getProperties().keySet())
                 .containsExactly(names(TrainRequest.FineTuning.class));
         assertThat(fields.get("members").getType()).containsExactly(Schema.SchemaType.ARRAY);
+        assertThat(fields.get("members").getItems().getType()).containsExactly(Schema.SchemaType.STRING);
+        Schema rates = fields.get("fineTuning").getProperties().get("learningRates");
+        assertThat(rates.getItems().getType()).containsExactly(Schema.SchemaType.NUMBER);
         assertThat(fields.get("seed").getType()).containsExactly(Schema.SchemaType.INTEGER);
         assertThat(fields.get("promote").getType()).containsExactly(Schema.SchemaType.BOOLEAN);
         assertThat(fields.get("recipe").getType()).containsExactly(Schema.SchemaType.STRING);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.ChildJvm;
 import dev.stackwright.store.EmbeddedStore.StoreAddress;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.stackwright.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.StoreSettings.Credentials;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.store.Journal.Entries;
 import dev.stackwright.store.Journal.Entry;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

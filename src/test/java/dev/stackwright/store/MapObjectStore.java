@@ -2,6 +2,7 @@ package dev.stackwright.store;
 
 import dev.stackwright.common.Sha256;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

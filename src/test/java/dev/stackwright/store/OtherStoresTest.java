@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.store.MannersServer.Manner;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

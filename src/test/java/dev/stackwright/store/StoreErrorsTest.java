@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.StoreSettings.Credentials;
 import java.io.PrintWriter;
 import java.io.StringWriter;

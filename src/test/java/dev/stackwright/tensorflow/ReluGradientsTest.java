@@ -44,7 +44,7 @@ class ReluGradientsTest {
             slope = tf.gradients(both, List.of(x)).dy(0).op().name();
             drawn = graph.toGraphDef();
         }
-        GraphDef changed = ReluGradients.ofOutputs(drawn);
+        GraphDef changed = Gradients.byOutputs(drawn);
 
         assertThat(read(drawn)).containsExactlyInAnyOrder("x", "x");
         assertThat(read(changed)).containsExactlyInAnyOrder("relu", "relu6");

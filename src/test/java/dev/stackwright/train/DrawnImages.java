@@ -2,9 +2,9 @@ package dev.stackwright.train;
 
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.store.MapObjectStore;
 import java.awt.Color;
 import java.awt.Graphics2D;

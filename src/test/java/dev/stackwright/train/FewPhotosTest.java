@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Sha256;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Example;
-import dev.stackwright.dataset.DatasetException;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.train.FewPhotos.Choice;

@@ -1,6 +1,6 @@
 package dev.stackwright.event.parser;
 
-import dev.stackwright.event.MalformedEventException;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

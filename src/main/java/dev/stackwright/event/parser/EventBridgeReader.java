@@ -22,9 +22,9 @@ final class EventBridgeReader {
         JsonCursor detail = event.object("detail");
         JsonCursor object = detail.object("object");
         @Nullable Sequencer sequencer = object.has("sequencer") ? object.made("sequencer", Sequencer::new) : null;
-        return S3ObjectFields.created(
+        return S3RecordReader.created(
                 object,
-                new S3ObjectFields.Told(
+                new S3RecordReader.Told(
                         detail.object("bucket").text("name"),
                         object.text("key"),
                         null,

@@ -1,8 +1,8 @@
 package dev.stackwright.event.parser;
 
 import dev.stackwright.event.Delivery;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.event.Delivery.Notice;
-import dev.stackwright.event.MalformedEventException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

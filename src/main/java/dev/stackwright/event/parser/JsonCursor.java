@@ -3,7 +3,7 @@ package dev.stackwright.event.parser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
-import dev.stackwright.event.MalformedEventException;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

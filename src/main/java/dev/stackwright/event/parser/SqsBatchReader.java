@@ -2,8 +2,8 @@ package dev.stackwright.event.parser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.event.Delivery;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.event.Delivery.Message;
-import dev.stackwright.event.MalformedEventException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,6 +11,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.Network.PublishedWeights;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,9 +1,10 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.Network.WeightShape;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightShape;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;

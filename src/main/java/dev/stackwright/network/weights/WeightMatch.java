@@ -1,6 +1,6 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.network.WeightShape;
+import dev.stackwright.network.Network.WeightShape;
 import dev.stackwright.network.weights.KerasH5.FileWeight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import dev.stackwright.download.Downloader;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.RandomWeights;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;

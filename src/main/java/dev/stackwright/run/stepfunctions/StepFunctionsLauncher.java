@@ -1,8 +1,8 @@
 package dev.stackwright.run.stepfunctions;
 
 import dev.stackwright.common.Json;
-import dev.stackwright.run.LaunchDocument;
 import dev.stackwright.run.Launcher;
+import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlan;

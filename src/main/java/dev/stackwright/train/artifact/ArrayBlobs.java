@@ -2,10 +2,10 @@ package dev.stackwright.train.artifact;
 
 import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FeatureMatrix;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.Network.WeightShape;
 import dev.stackwright.network.NetworkWeights;
-import dev.stackwright.network.WeightShape;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.store.ContentStore;
 import dev.stackwright.train.NumberFile;

@@ -2,7 +2,7 @@ package dev.stackwright.train.artifact;
 
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.store.ContentStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;

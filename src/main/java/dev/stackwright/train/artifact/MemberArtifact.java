@@ -2,7 +2,7 @@ package dev.stackwright.train.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
-import dev.stackwright.common.MalformedJsonException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.network.FeatureSubspace;
 import dev.stackwright.network.Head;

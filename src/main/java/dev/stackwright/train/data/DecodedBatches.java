@@ -13,6 +13,7 @@ import dev.stackwright.image.Pixels;
 import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainingException;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

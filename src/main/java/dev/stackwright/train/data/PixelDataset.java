@@ -7,8 +7,16 @@ import dev.stackwright.image.ImageDecoder;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.PixelBatch;
 import dev.stackwright.train.TrainingContext;
+import dev.stackwright.train.data.FeaturePass.PixelBatches;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -85,5 +93,108 @@ public final class PixelDataset implements AutoCloseable {
     @Override
     public void close() {
         pixels.close();
+    }
+
+    /**
+     * Decoded images in a local file, so that each is decoded once however many epochs, folds and networks see it: uint8,
+     * {@code size · size · 3} bytes a row; the page cache keeps what fits. Written once, then read by any thread. Close it;
+     * the file's folder is emptied by its owner.
+     */
+    public static final class PixelFile implements AutoCloseable {
+
+        private final ImageSpec spec;
+        private final FileChannel channel;
+        private final int rows;
+
+        private PixelFile(ImageSpec spec, FileChannel channel, int rows) {
+            this.spec = spec;
+            this.channel = channel;
+            this.rows = rows;
+        }
+
+        /** Writes everything that {@code batches} gives into a new file; counts it on {@code task}, which stays open. */
+        public static PixelFile write(Path file, ImageSpec spec, PixelBatches batches, Progress.Task task) {
+            try {
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                try {
+                    return new PixelFile(spec, channel, writeAll(channel, batches, task));
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write decoded images to " + file, e);
+            }
+        }
+
+        private static int writeAll(FileChannel channel, PixelBatches batches, Progress.Task task) throws IOException {
+            int rows = 0;
+            for (Optional<PixelBatch> next = batches.next(); next.isPresent(); next = batches.next()) {
+                ByteBuffer bytes = ByteBuffer.wrap(next.get().rgb());
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                rows += next.get().count();
+                task.advance(next.get().count());
+            }
+            return rows;
+        }
+
+        public int rows() {
+            return rows;
+        }
+
+        /** The images of {@code rows}, in that order. */
+        public PixelBatch batch(int[] rows) {
+            byte[] all = new byte[Math.multiplyExact(rows.length, spec.bytes())];
+            try {
+                for (int i = 0; i < rows.length; i++) {
+                    ByteBuffer image = ByteBuffer.wrap(all, i * spec.bytes(), spec.bytes());
+                    long position = (long) rows[i] * spec.bytes();
+                    while (image.hasRemaining()) {
+                        int n = channel.read(image, position);
+                        if (n < 0) {
+                            throw new IOException("the file ends before row " + rows[i]);
+                        }
+                        position += n;
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read decoded images", e);
+            }
+            return new PixelBatch(spec, rows.length, all);
+        }
+
+        /** Rows in order, a batch at a time; closing it leaves the file open. */
+        public PixelBatches batches(int[] rows) {
+            return new PixelBatches() {
+                private int from;
+
+                @Override
+                public Optional<PixelBatch> next() {
+                    int to = Math.min(rows.length, from + BATCH);
+                    if (from == to) {
+                        return Optional.empty();
+                    }
+                    PixelBatch batch =
+                            batch(IntStream.range(from, to).map(i -> rows[i]).toArray());
+                    from = to;
+                    return Optional.of(batch);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot close decoded images", e);
+            }
+        }
     }
 }

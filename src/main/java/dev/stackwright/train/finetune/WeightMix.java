@@ -1,8 +1,8 @@
 package dev.stackwright.train.finetune;
 
 import dev.stackwright.network.Head;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import java.util.ArrayList;
 import java.util.List;
 

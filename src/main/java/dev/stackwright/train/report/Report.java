@@ -4,23 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.RejectedImage;
-import dev.stackwright.ensemble.EngineAgreement;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Manifest.ValidationScores.ByLabel;
 import dev.stackwright.ensemble.Manifest.ValidationScores.LabelScore;
+import dev.stackwright.ensemble.ModelFormat.EngineAgreement;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainedStack;
+import dev.stackwright.train.metrics.CalibrationError.ReliabilityBin;
 import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
 import dev.stackwright.train.metrics.Interval;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.metrics.Metrics;
-import dev.stackwright.train.metrics.ReliabilityBin;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,7 +93,7 @@ public record Report(
      * Reads the document leniently.
      *
      * @param what names it in the error
-     * @throws dev.stackwright.common.MalformedJsonException when the bytes are no report
+     * @throws dev.stackwright.common.Json.MalformedJsonException when the bytes are no report
      */
     public static Report read(byte[] utf8, String what) {
         return DOCUMENT.read(utf8, what);
@@ -102,8 +102,8 @@ public record Report(
     /**
      * Of a published version.
      *
-     * @throws dev.stackwright.ensemble.EnsembleDamagedException where it is gone or is not what was published
-     * @throws dev.stackwright.common.MalformedJsonException where it is no report
+     * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException where it is gone or is not what was published
+     * @throws dev.stackwright.common.Json.MalformedJsonException where it is no report
      */
     public static Report of(EnsembleRepository ensembles, Manifest manifest) {
         return read(ensembles.report(manifest), "the report of " + manifest.version());

@@ -7,8 +7,8 @@ import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.SeedSequence;
 import dev.stackwright.train.metrics.CalibrationError;
+import dev.stackwright.train.metrics.Interval.WilsonInterval;
 import dev.stackwright.train.metrics.Metrics;
-import dev.stackwright.train.metrics.WilsonInterval;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.metrics.LossAndAccuracy;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

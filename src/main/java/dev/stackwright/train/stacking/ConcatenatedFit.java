@@ -5,6 +5,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.logistic.Probe;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
 
 /**

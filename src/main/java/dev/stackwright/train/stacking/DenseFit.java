@@ -1,6 +1,7 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Arrays;
 
 /**

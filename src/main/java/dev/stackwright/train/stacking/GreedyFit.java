@@ -3,6 +3,7 @@ package dev.stackwright.train.stacking;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,7 @@ package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Softmax;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.stackwright.train.stacking;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Optional;
 import java.util.stream.IntStream;
 

@@ -4,6 +4,7 @@ import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Softmax;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

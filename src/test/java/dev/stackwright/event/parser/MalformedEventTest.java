@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.event.Delivery;
-import dev.stackwright.event.MalformedEventException;
+import dev.stackwright.event.Delivery.MalformedEventException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -9,6 +9,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.download.DownloadPolicy;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

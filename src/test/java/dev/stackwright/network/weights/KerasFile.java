@@ -1,8 +1,8 @@
 package dev.stackwright.network.weights;
 
-import dev.stackwright.network.NamedTensor;
-import dev.stackwright.network.WeightShape;
-import dev.stackwright.network.WeightShape.Role;
+import dev.stackwright.network.Network.WeightShape;
+import dev.stackwright.network.Network.WeightShape.Role;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;

@@ -3,9 +3,10 @@ package dev.stackwright.network.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import io.jhdf.HdfFile;
 import java.io.IOException;

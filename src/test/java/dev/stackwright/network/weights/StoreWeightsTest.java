@@ -10,6 +10,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import dev.stackwright.network.weights.WeightSources.StoreWeights;
 import dev.stackwright.store.EmbeddedStore;
 import dev.stackwright.store.ObjectKey;

@@ -25,6 +25,7 @@ import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.train.DrawnImages;
+import dev.stackwright.train.data.PixelDataset.PixelFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

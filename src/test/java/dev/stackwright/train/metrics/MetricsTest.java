@@ -7,6 +7,7 @@ import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
+import dev.stackwright.train.metrics.Interval.WilsonInterval;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;

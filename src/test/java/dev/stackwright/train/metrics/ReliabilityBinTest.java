@@ -3,6 +3,7 @@ package dev.stackwright.train.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.prediction.Probabilities;
+import dev.stackwright.train.metrics.CalibrationError.ReliabilityBin;
 import org.junit.jupiter.api.Test;
 
 /** Which rows share a bin, and what is told of them. */

@@ -3,9 +3,9 @@ package dev.stackwright.train.recipe;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
-import dev.stackwright.dataset.DatasetLimits;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.dataset.Datasets;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureMatrix;
@@ -32,17 +32,21 @@ import dev.stackwright.train.metrics.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What each setting of fine-tuning is worth: out-of-fold log-loss, at a temperature of other images, on the training part of
  * a dataset, beside that of the probe; one line a variant.
  *
  * <p>Arguments: dataset, folder of weights, network, image size, folds, then variants of {@link
- * FineTuneSettings#FINE_TUNING}, each {@code plain} or settings such as {@code rate=1e-4,crop=0.5}.
+ * FineTuneSettings#FINE_TUNING}, each {@code plain} or settings such as {@code rate=1e-4,crop=0.5}, or {@code
+ * rates=1e-4/1e-3} for a trial.
  */
 final class FineTuneAblation {
 
@@ -167,6 +171,7 @@ final class FineTuneAblation {
         }
         Optimizer optimizer = base.optimizer();
         String epochs = given.remove("epochs");
+        String rates = Objects.requireNonNullElse(given.remove("rates"), "");
         FineTuneSettings made = new FineTuneSettings(
                 epochs == null ? null : Integer.valueOf(epochs),
                 base.batchSize(),
@@ -186,7 +191,10 @@ final class FineTuneAblation {
                         number(given, "cutmix", 0)),
                 number(given, "balanced", 0) > 0 ? ClassWeights.BALANCED : base.classWeights(),
                 base.batchNorm(),
-                false);
+                false,
+                rates.isEmpty()
+                        ? List.of()
+                        : Stream.of(rates.split("/")).map(Double::valueOf).toList());
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("no such settings: " + given.keySet());
         }

@@ -17,9 +17,9 @@ import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
-import dev.stackwright.network.NamedTensor;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.Networks;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.WeightSource;
@@ -39,6 +39,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,13 +106,16 @@ class TrainingTest {
         };
     }
 
+    /** Drawn once: that takes longer than a step of training. */
+    private static final Map<Network, NetworkWeights> DRAWN = new ConcurrentHashMap<>();
+
     /** Weights by seed, under an origin that does or does not say that they are random. */
     private static WeightSource weights(String origin) {
         return new WeightSource() {
             @Override
             public NetworkWeights weights(Network network) {
-                return NetworkWeights.of(
-                        network.name(), origin, RandomWeights.of(network, 5).tensors());
+                NetworkWeights drawn = DRAWN.computeIfAbsent(network, one -> RandomWeights.of(one, 5));
+                return new NetworkWeights(network.name(), origin, drawn.tensors(), drawn.digest());
             }
 
             @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.metrics.LossAndAccuracy;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -11,6 +11,7 @@ import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
 import dev.stackwright.train.metrics.PairedDifference;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

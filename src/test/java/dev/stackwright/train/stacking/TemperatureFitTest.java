@@ -9,6 +9,7 @@ import dev.stackwright.prediction.Logits;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package dev.stackwright.train.report.html;
 
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
-import dev.stackwright.train.metrics.ReliabilityBin;
+import dev.stackwright.train.metrics.CalibrationError.ReliabilityBin;
 import dev.stackwright.train.report.Report;
 import java.util.List;
 import java.util.function.Function;
