@@ -233,7 +233,8 @@ final class MemberTuning {
                         labels,
                         rows,
                         session.classes(),
-                        known.probe().penalty().c()))
+                        known.probe().penalty().c(),
+                        session.context.cancellation()))
                 .orElseGet(drawn);
         return new WeightMix(pretrained.weights(), head);
     }

@@ -112,7 +112,8 @@ final class FineTuneAblation {
                                     labels,
                                     folds.training(fold),
                                     classes,
-                                    probe.penalty().c()));
+                                    probe.penalty().c(),
+                                    Cancellation.NEVER));
                     WeightMix end = tuner.tune(
                                     start.head(),
                                     new FineTuner.Training(
