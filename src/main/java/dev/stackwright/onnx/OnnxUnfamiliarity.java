@@ -54,6 +54,8 @@ final class OnnxUnfamiliarity {
     }
 
     private static String squares(OnnxGraph graph, String name, String rows) {
-        return graph.node("ReduceSumSquare", name, List.of(rows), attribute("axes", 1), attribute("keepdims", 1));
+        String each = graph.node("Mul", name + "/squares", List.of(rows, rows));
+        String columns = graph.integers(name + "/axes", 1);
+        return graph.node("ReduceSum", name, List.of(each, columns), attribute("keepdims", 1));
     }
 }
