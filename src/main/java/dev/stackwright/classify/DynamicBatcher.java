@@ -181,7 +181,7 @@ final class DynamicBatcher {
         PixelBatch images = PixelBatch.of(ensemble.manifest().imageSpec(), pixels);
         Instant start = clock.instant();
         Prediction prediction = ensemble.predict(images);
-        listener.predicted(ensemble.manifest().ensemble(), pixels.size(), Duration.between(start, clock.instant()));
+        listener.predicted(ensemble.manifest(), prediction, Duration.between(start, clock.instant()));
         return prediction;
     }
 

@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param unfamiliarAbove how unlike the training photos the photos of right answers are at most; absent where members do
  *     not tell, as in older versions. {@value #REACHED_PERCENT} % of the right answers keep to {@code unknownBelow}, or,
  *     where both are there, as many or more keep to both
+ * @param answers what was answered for them, to compare later answers with; absent in what older versions wrote
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Calibration(
         int photos,
         List<Double> scores,
         double unknownBelow,
-        @Nullable Double unfamiliarAbove) {
+        @Nullable Double unfamiliarAbove,
+        @Nullable AnswerProfile answers) {
 
     /** So many scores are kept at most: sets cover at most a thousandth more for it, and never less. */
     static final int MOST = 1000;
@@ -69,6 +71,11 @@ public record Calibration(
         }
     }
 
+    /** Without what was answered. */
+    public Calibration(int photos, List<Double> scores, double unknownBelow) {
+        this(photos, scores, unknownBelow, null, null);
+    }
+
     /**
      * What photos say whose labels are known.
      *
@@ -92,7 +99,7 @@ public record Calibration(
                 .filter(row -> answers.best(row) == truth[row])
                 .toArray();
         if (right.length == 0) {
-            return new Calibration(photos, kept, 1, null);
+            return new Calibration(photos, kept, 1, null, AnswerProfile.of(answers));
         }
         // half of those that may be missed by each of two rules, so that both together miss no more
         double missed = (1 - REACHED_PERCENT / 100.0) / (unfamiliarity.length == 0 ? 1 : 2);
@@ -102,7 +109,12 @@ public record Calibration(
             double[] unlike = sorted(right, row -> unfamiliarity[row]);
             unfamiliarAbove = Math.ceil(unlike[right.length - 1 - missed(right.length, missed)] * DECIMALS) / DECIMALS;
         }
-        return new Calibration(photos, kept, Math.min(1, Math.floor(reached * DECIMALS) / DECIMALS), unfamiliarAbove);
+        return new Calibration(
+                photos,
+                kept,
+                Math.min(1, Math.floor(reached * DECIMALS) / DECIMALS),
+                unfamiliarAbove,
+                AnswerProfile.of(answers));
     }
 
     private static double[] sorted(int[] rows, IntToDoubleFunction value) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class CertaintyTest {
 
     /** At a coverage of 0.5 labels of a probability of 0.7 or more, at 0.7 those of 0.1 or more. */
-    private static final Calibration CALIBRATION = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6, null);
+    private static final Calibration CALIBRATION = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6);
 
     private final FakeEnsembles ensembles = new FakeEnsembles().promote(PETS, version('a'));
     private final Classifier classifier = new Classifier(

@@ -128,7 +128,7 @@ class ClassifyCommandTest {
 
     @Test
     void whoAsksIsToldHowSureAnswersAre() throws IOException {
-        ensembles.calibration = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6, null);
+        ensembles.calibration = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6);
         String photo = write("a.png").toString();
         String[] asked = {"classify", "pets", photo, "--coverage", "0.7", "--unknown"};
         assertThat(console.run(asked)).isZero();
@@ -146,7 +146,7 @@ class ClassifyCommandTest {
 
     @Test
     void linesBelowAPrefixSayHowSureTheyAre() throws IOException {
-        ensembles.calibration = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6, null);
+        ensembles.calibration = new Calibration(3, List.of(0.1, 0.3, 0.9), 0.6);
         console.services.store.put(new ObjectKey("uploads/sure/a.png"), WHITE);
         assertThat(console.run("classify", "pets", "--prefix", "uploads/sure/", "--coverage", "0.7", "--unknown"))
                 .isZero();

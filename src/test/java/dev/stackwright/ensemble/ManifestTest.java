@@ -56,7 +56,7 @@ class ManifestTest {
                 .add(0.1)
                 .add(0.5);
         Manifest manifest = Manifest.read(Json.bytes(later), "golden");
-        assertThat(manifest.calibration()).isEqualTo(new Calibration(2, List.of(0.1, 0.5), 0.6, null));
+        assertThat(manifest.calibration()).isEqualTo(new Calibration(2, List.of(0.1, 0.5), 0.6));
         assertThat(Manifest.read(Json.bytes(manifest), "written")).isEqualTo(manifest);
         assertRefused(m -> m.putObject("calibration").put("photos", 2).put("unknownBelow", 0.6), "scores");
     }
