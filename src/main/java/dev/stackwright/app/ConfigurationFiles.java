@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
 /**
  * The settings files {@code stackwright.properties}: in the user's configuration directory, and, stronger, in the
- * working directory. Weaker than the environment, stronger than what comes with the product. Quarkus finds this class
+ * working directory; and what the standard variables of OpenTelemetry say. Weaker than the environment, stronger than what comes with the product. Quarkus finds this class
  * as a service; {@link Configuration} calls it for the terminal.
  */
 public final class ConfigurationFiles implements ConfigSourceProvider {
@@ -26,10 +26,16 @@ public final class ConfigurationFiles implements ConfigSourceProvider {
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ClassLoader loader) {
-        return sources(
+        List<ConfigSource> found = sources(
                 System.getenv(),
                 Path.of(System.getProperty("user.home", "")),
                 Path.of(System.getProperty("user.dir", "")));
+        found.add(TelemetrySettings.source(System.getenv(), name -> isSet(name, found)));
+        return found;
+    }
+
+    private static boolean isSet(String name, List<ConfigSource> files) {
+        return System.getProperty(name) != null || files.stream().anyMatch(file -> file.getValue(name) != null);
     }
 
     static List<ConfigSource> sources(Map<String, String> environment, Path home, Path workingDirectory) {

@@ -151,7 +151,11 @@ public final class Stackwright implements Services {
         return store.store();
     }
 
-    /** @throws dev.stackwright.store.ObjectStore.StoreException when the store does not answer or cannot be written */
+    /**
+     * Looks whether the store can be used.
+     *
+     * @throws dev.stackwright.store.ObjectStore.StoreException when it does not answer or cannot be written
+     */
     public void checkStore() {
         store.check();
     }

@@ -79,8 +79,7 @@ public final class Classifier implements AutoCloseable {
         this.batches = new DynamicBatcher(settings.parallelism(), settings.batch(), clock, listener);
         this.ensembles = new ServedEnsembles(source, settings.swap(), clock, listener);
         Downloader downloader = new Downloader(policy, resolver, ProxySettings.NONE, settings.userAgent());
-        this.images =
-                ImageLoader.of(settings, policy, new ImageFetcher(policy, store, downloader), limits, clock, listener);
+        this.images = ImageLoader.of(settings, policy, new ImageFetcher(policy, store, downloader), limits, clock);
     }
 
     /**
@@ -140,38 +139,53 @@ public final class Classifier implements AutoCloseable {
 
     private EnsembleVersion answer(ClassifyRequest request, List<ImageSource> sources, boolean atOnce, Sink sink) {
         Instant start = clock.instant();
-        try (EnsembleHandle handle = ensembles.acquire(request.ensemble())) {
-            Predictor ensemble = handle.ensemble();
-            Manifest manifest = ensemble.manifest();
-            request.certainty().checkAgainst(manifest);
-            int distinct = (int) sources.stream().distinct().count();
-            Deadline deadline = Deadline.after(settings.deadline(), clock);
-            Set<ImageSource> failed = new HashSet<>();
-            try (Admission.Place place = admission.enter(distinct, bytes(distinct, manifest.imageSpec()), deadline);
-                    Loading loading = images.load(sources, manifest.imageSpec(), deadline.earlier(PREDICTION))) {
-                answer(
-                        new Work(
-                                ensemble,
-                                deadline,
-                                request.topOrDefault(),
-                                Boolean.TRUE.equals(request.explain()),
-                                request.certainty()),
-                        loading,
-                        atOnce,
-                        (version, source, result) -> {
-                            if (result.error() != null) {
-                                failed.add(source);
-                            }
-                            sink.accept(version, source, result);
-                        });
+        try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
+            EnsembleVersion version = lease.ensemble().manifest().version();
+            ClassifyListener heard = listener.begin(request.ensemble(), version);
+            try {
+                Work work = new Work(
+                        lease.ensemble(),
+                        Deadline.after(settings.deadline(), clock),
+                        request.topOrDefault(),
+                        Boolean.TRUE.equals(request.explain()),
+                        request.certainty(),
+                        heard);
+                int failures = answer(work, sources, atOnce, sink);
+                heard.answered(request.ensemble(), sources.size(), failures, Duration.between(start, clock.instant()));
+                return version;
+            } finally {
+                heard.over();
             }
-            int failures = (int) sources.stream().filter(failed::contains).count();
-            listener.answered(request.ensemble(), sources.size(), failures, Duration.between(start, clock.instant()));
-            return manifest.version();
         }
     }
 
-    private record Work(Predictor ensemble, Deadline deadline, int top, boolean explain, Certainty certainty) {
+    /** @return how many sources failed */
+    private int answer(Work work, List<ImageSource> sources, boolean atOnce, Sink sink) {
+        Manifest manifest = work.ensemble().manifest();
+        work.certainty().checkAgainst(manifest);
+        int distinct = (int) sources.stream().distinct().count();
+        long bytes = bytes(distinct, manifest.imageSpec());
+        Deadline loaded = work.deadline().earlier(PREDICTION);
+        Set<ImageSource> failed = new HashSet<>();
+        try (Admission.Place place = admission.enter(distinct, bytes, work.deadline());
+                Loading loading = images.load(sources, manifest.imageSpec(), loaded, work.heard())) {
+            answer(work, loading, atOnce, (version, source, result) -> {
+                if (result.error() != null) {
+                    failed.add(source);
+                }
+                sink.accept(version, source, result);
+            });
+        }
+        return (int) sources.stream().filter(failed::contains).count();
+    }
+
+    private record Work(
+            Predictor ensemble,
+            Deadline deadline,
+            int top,
+            boolean explain,
+            Certainty certainty,
+            ClassifyListener heard) {
 
         EnsembleVersion version() {
             return ensemble.manifest().version();
@@ -179,10 +193,7 @@ public final class Classifier implements AutoCloseable {
 
         Result answered(Prediction prediction, int row) {
             return certainty.on(
-                    Result.answered(ensemble.manifest(), prediction, row, top),
-                    ensemble.manifest(),
-                    prediction.ensemble(),
-                    row);
+                    Result.answered(ensemble.manifest(), prediction, row, top), ensemble.manifest(), prediction, row);
         }
     }
 
@@ -211,8 +222,10 @@ public final class Classifier implements AutoCloseable {
     private void predict(Work work, List<Loaded.Ready> ready, Sink sink) {
         for (int from = 0; from < ready.size(); from += settings.batch()) {
             List<Loaded.Ready> batch = ready.subList(from, Math.min(ready.size(), from + settings.batch()));
+            Instant begun = clock.instant();
             Optional<Prediction> prediction = batches.predict(
                     work.ensemble(), batch.stream().map(Loaded.Ready::pixels).toList(), work.deadline());
+            work.heard().predictionReady(batch.size(), Duration.between(begun, clock.instant()));
             Explanations.Maps maps = work.explain() && prediction.isPresent()
                     ? explanations.of(
                             work.ensemble(),

@@ -2,13 +2,43 @@ package dev.stackwright.classify;
 
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor.Prediction;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Hears of the work done, for metrics. Called from any thread; must return soon and not throw. */
 public interface ClassifyListener {
 
     /** Hears nothing. */
     ClassifyListener NONE = new ClassifyListener() {};
+
+    /**
+     * A request begins, on the thread that answers it.
+     *
+     * @param version which answers it
+     * @return who hears of this request's images, until it is {@link #over}
+     */
+    default ClassifyListener begin(EnsembleName ensemble, EnsembleVersion version) {
+        return this;
+    }
+
+    /** The request that began is over, answered or not; on its thread. What is late may still be heard. */
+    default void over() {}
+
+    /** What images go through one by one. */
+    enum Step {
+        FETCH,
+        DECODE
+    }
+
+    /**
+     * A step of one image is over; of one that failed, too.
+     *
+     * @param source where it comes from, without what may be a secret in it: user, password, query and fragment
+     * @param failure what it failed with
+     */
+    default void stepped(Step step, String source, Duration took, @Nullable Exception failure) {}
 
     /**
      * A url became pixels.
@@ -26,8 +56,19 @@ public interface ClassifyListener {
      */
     default void imageFailed(String code) {}
 
-    /** One native call of all members and the stack. */
-    default void predicted(EnsembleName ensemble, int images, Duration took) {}
+    /**
+     * One native call of all members and the stack, for one request or several.
+     *
+     * @param by whose answers they are
+     */
+    default void predicted(Manifest by, Prediction answers, Duration took) {}
+
+    /**
+     * Images of a request have their answers.
+     *
+     * @param took the wait for the call included, and what images of other requests in it took
+     */
+    default void predictionReady(int images, Duration took) {}
 
     /** A request was answered. */
     default void answered(EnsembleName ensemble, int urls, int failed, Duration took) {}

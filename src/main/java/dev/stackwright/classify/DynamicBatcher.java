@@ -181,7 +181,7 @@ final class DynamicBatcher {
         PixelBatch images = PixelBatch.of(ensemble.manifest().imageSpec(), pixels);
         Instant start = clock.instant();
         Prediction prediction = ensemble.predict(images);
-        listener.predicted(ensemble.manifest().ensemble(), pixels.size(), Duration.between(start, clock.instant()));
+        listener.predicted(ensemble.manifest(), prediction, Duration.between(start, clock.instant()));
         return prediction;
     }
 
@@ -195,7 +195,8 @@ final class DynamicBatcher {
     private static Prediction rows(Prediction all, int from, int count) {
         return new Prediction(
                 rows(all.ensemble(), from, count),
-                all.members().stream().map(member -> rows(member, from, count)).toList());
+                all.members().stream().map(member -> rows(member, from, count)).toList(),
+                all.unfamiliarity().isEmpty() ? List.of() : all.unfamiliarity().subList(from, from + count));
     }
 
     private static Probabilities rows(Probabilities all, int from, int count) {

@@ -32,19 +32,13 @@ record ImageLoader(
         ImageFetcher fetcher,
         Decoders decoders,
         Duration patience,
-        Clock clock,
-        ClassifyListener listener)
+        Clock clock)
         implements AutoCloseable {
 
     private static final Duration DECODING = Duration.ofSeconds(1);
 
     static ImageLoader of(
-            ClassifierSettings settings,
-            DownloadPolicy policy,
-            ImageFetcher fetcher,
-            ImageLimits limits,
-            Clock clock,
-            ClassifyListener listener) {
+            ClassifierSettings settings, DownloadPolicy policy, ImageFetcher fetcher, ImageLimits limits, Clock clock) {
         int threads = policy.concurrency();
         return new ImageLoader(
                 new FairThreadPool("fetch", threads, true, Math.max(1, threads / 2)),
@@ -52,13 +46,12 @@ record ImageLoader(
                 fetcher,
                 new Decoders(limits),
                 policy.timeout().plus(DECODING),
-                clock,
-                listener);
+                clock);
     }
 
-    /** Begins with a request's images; close it when they are answered. */
-    Loading load(List<ImageSource> sources, ImageSpec spec, Deadline deadline) {
-        return new Loading(this, sources, spec, deadline);
+    /** Begins with a request's images; close it when they are answered. @param listener hears of them */
+    Loading load(List<ImageSource> sources, ImageSpec spec, Deadline deadline, ClassifyListener listener) {
+        return new Loading(this, sources, spec, deadline, listener);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.Admission.Deadline;
+import dev.stackwright.classify.ClassifyListener.Step;
 import dev.stackwright.classify.ClassifyRequest.ImageSource;
 import dev.stackwright.classify.ImageFetcher.FetchException;
 import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.common.Urls;
 import dev.stackwright.image.ImageRejectedException;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.image.Pixels;
@@ -17,10 +19,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The images of one request on their way to pixels. For one thread; closing it ends what is not ready. */
 final class Loading implements AutoCloseable {
@@ -30,6 +34,7 @@ final class Loading implements AutoCloseable {
     private final ImageLoader loader;
     private final ImageSpec spec;
     private final Deadline deadline;
+    private final ClassifyListener listener;
     private final FairThreadPool.Share fetching;
     private final FairThreadPool.Share decoding;
     private final BlockingQueue<Loaded> ready = new LinkedBlockingQueue<>();
@@ -62,8 +67,14 @@ final class Loading implements AutoCloseable {
     }
 
     /** Begins with each distinct source. */
-    Loading(ImageLoader loader, List<ImageSource> sources, ImageSpec spec, Deadline deadline) {
+    Loading(
+            ImageLoader loader,
+            List<ImageSource> sources,
+            ImageSpec spec,
+            Deadline deadline,
+            ClassifyListener listener) {
         this.loader = loader;
+        this.listener = listener;
         this.spec = spec;
         this.deadline = deadline;
         this.fetching = loader.fetching().share();
@@ -82,7 +93,7 @@ final class Loading implements AutoCloseable {
         Loaded next = polled().orElseGet(() -> late(missing.iterator().next()));
         missing.remove(next.source());
         if (next instanceof Loaded.Failed failed) {
-            loader.listener().imageFailed(failed.failure().code());
+            listener.imageFailed(failed.failure().code());
         }
         return Optional.of(next);
     }
@@ -134,16 +145,29 @@ final class Loading implements AutoCloseable {
 
     private Loaded load(ImageSource source) throws Exception {
         Instant start = loader.clock().instant();
-        byte[] encoded = loader.fetcher().fetch(source, this::isOver);
+        byte[] encoded = step(Step.FETCH, source, () -> loader.fetcher().fetch(source, this::isOver));
         Instant fetched = loader.clock().instant();
         // The thread is held meanwhile, so that few images' bytes wait for a decoder.
-        Pixels pixels = decoded(encoded);
-        loader.listener()
-                .imageReady(
-                        encoded.length,
-                        Duration.between(start, fetched),
-                        Duration.between(fetched, loader.clock().instant()));
+        Pixels pixels = step(Step.DECODE, source, () -> decoded(encoded));
+        listener.imageReady(
+                encoded.length,
+                Duration.between(start, fetched),
+                Duration.between(fetched, loader.clock().instant()));
         return new Loaded.Ready(source, pixels);
+    }
+
+    private <T> T step(Step step, ImageSource source, Callable<T> work) throws Exception {
+        Instant start = loader.clock().instant();
+        @Nullable Exception failure = null;
+        try {
+            return work.call();
+        } catch (Exception e) {
+            failure = e;
+            throw e;
+        } finally {
+            String shown = source instanceof ImageSource.Url address ? DataUrl.shown(Urls.shown(address.url())) : "";
+            listener.stepped(step, shown, Duration.between(start, loader.clock().instant()), failure);
+        }
     }
 
     private Pixels decoded(byte[] encoded) throws Exception {

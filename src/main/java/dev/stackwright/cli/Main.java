@@ -9,6 +9,7 @@ import dev.stackwright.app.Stackwright;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.Urls;
 import dev.stackwright.download.Downloader;
 import dev.stackwright.network.weights.DownloadedWeights;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
@@ -106,7 +107,8 @@ public final class Main {
         public void publish(LogRecord record) {
             if (isLoggable(record)) {
                 Throwable thrown = record.getThrown();
-                console.say("stackwright: " + formatter.formatMessage(record) + (thrown == null ? "" : ": " + thrown));
+                console.say("stackwright: "
+                        + Urls.shown(formatter.formatMessage(record) + (thrown == null ? "" : ": " + thrown)));
             }
         }
 

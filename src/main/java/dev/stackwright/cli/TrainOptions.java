@@ -131,6 +131,15 @@ final class TrainOptions {
                     "Puts a piece of another photo into each photo of fine-tuning, by shares of Beta(ALPHA, ALPHA).")
     private @Nullable Double cutmix;
 
+    @Option(
+            names = "--learning-rates",
+            split = ",",
+            paramLabel = "RATE",
+            description =
+                    "Peak learning rates of fine-tuning, ascending, separated by commas: each training takes the best"
+                            + " by a short trial, which is a tenth of its steps for each.")
+    private @Nullable List<Double> learningRates;
+
     @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
     private @Nullable Long seed;
 
@@ -213,7 +222,8 @@ final class TrainOptions {
                 crop,
                 colour,
                 mixup,
-                cutmix);
+                cutmix,
+                learningRates);
         return asked.equals(TrainRequest.FineTuning.NONE) ? null : asked;
     }
 

@@ -26,6 +26,42 @@ public interface Progress {
     /** A remark for people, e.g. that an image was set aside. */
     default void note(String text) {}
 
+    /** Tells two of everything. */
+    static Progress both(Progress one, Progress other) {
+        return new Progress() {
+            @Override
+            public Task stage(String name, long total) {
+                Task first = one.stage(name, total);
+                Task second = other.stage(name, total);
+                return new Task() {
+                    @Override
+                    public void advance(long steps) {
+                        first.advance(steps);
+                        second.advance(steps);
+                    }
+
+                    @Override
+                    public void measured(String training, Epoch epoch) {
+                        first.measured(training, epoch);
+                        second.measured(training, epoch);
+                    }
+
+                    @Override
+                    public void close() {
+                        first.close();
+                        second.close();
+                    }
+                };
+            }
+
+            @Override
+            public void note(String text) {
+                one.note(text);
+                other.note(text);
+            }
+        };
+    }
+
     /**
      * One pass of a training over its examples.
      *

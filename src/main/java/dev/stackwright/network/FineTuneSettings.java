@@ -2,6 +2,7 @@ package dev.stackwright.network;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     Inception Architecture, arXiv 1512.00567, section 7)
  * @param asKeras as Keras' {@code fit} has it by default: the rate stays after its rise, and an epoch's batches are full
  *     but for the last; else the rate falls to zero along a cosine, and batches differ by one image at most
+ * @param trialRates peaks of the rate of which each training takes the best by a short trial on its own images, ascending;
+ *     empty for {@code learningRate}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FineTuneSettings(
@@ -28,7 +31,14 @@ public record FineTuneSettings(
         Augmentation augmentation,
         ClassWeights classWeights,
         BatchNormMode batchNorm,
-        @JsonIgnore boolean asKeras) {
+        @JsonIgnore boolean asKeras,
+        List<Double> trialRates) {
+
+    /** What a trial of one rate takes, as a share of the training's steps. */
+    public static final double TRIAL_SHARE = 0.1;
+
+    /** Rates in a trial at most. */
+    public static final int MOST_TRIALS = 8;
 
     /** What training does to batch norm; {@code BatchNormLayers} knows how each mode is drawn. */
     public enum BatchNormMode {
@@ -148,7 +158,40 @@ public record FineTuneSettings(
             BatchNormMode.FROZEN,
             false);
 
+    /** Without a trial. */
+    public FineTuneSettings(
+            @Nullable Integer epochs,
+            int batchSize,
+            double learningRate,
+            double warmUp,
+            Optimizer optimizer,
+            double labelSmoothing,
+            Augmentation augmentation,
+            ClassWeights classWeights,
+            BatchNormMode batchNorm,
+            boolean asKeras) {
+        this(
+                epochs,
+                batchSize,
+                learningRate,
+                warmUp,
+                optimizer,
+                labelSmoothing,
+                augmentation,
+                classWeights,
+                batchNorm,
+                asKeras,
+                List.of());
+    }
+
     public FineTuneSettings {
+        trialRates = List.copyOf(trialRates);
+        if (trialRates.size() > MOST_TRIALS
+                || !trialRates.stream().sorted().distinct().toList().equals(trialRates)
+                || trialRates.stream().anyMatch(rate -> !(rate > 0 && rate < 1))) {
+            throw new IllegalArgumentException("expected at most " + MOST_TRIALS
+                    + " learning rates to try, in (0, 1), ascending, found " + trialRates);
+        }
         if ((epochs != null && (epochs < 1 || epochs > 1000)) || batchSize < 1 || batchSize > 1024) {
             throw new IllegalArgumentException(
                     "expected 1 to 1000 epochs and batches of 1 to 1024, found " + epochs + " and " + batchSize);
@@ -194,6 +237,31 @@ public record FineTuneSettings(
     /** Steps of a whole training on so many images. */
     public int steps(int images) {
         return epochs(images) * stepsPerEpoch(images);
+    }
+
+    /** Steps of each rate's trial, where there is one; 1 or more. */
+    public int trialSteps(int images) {
+        return Math.max(1, (int) Math.round(TRIAL_SHARE * steps(images)));
+    }
+
+    /** Steps of a whole training and of the trials before it. */
+    public int stepsAndTrials(int images) {
+        return steps(images) + trialRates.size() * trialSteps(images);
+    }
+
+    /** The same at one rate, without a trial. */
+    public FineTuneSettings at(double rate) {
+        return new FineTuneSettings(
+                epochs,
+                batchSize,
+                rate,
+                warmUp,
+                optimizer,
+                labelSmoothing,
+                augmentation,
+                classWeights,
+                batchNorm,
+                asKeras);
     }
 
     /**

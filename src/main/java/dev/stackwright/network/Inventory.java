@@ -26,10 +26,13 @@ final class Inventory implements Layers<Inventory.Node> {
 
     /** The layers in Keras' order, the input first. */
     static List<LayerShape> of(Architecture architecture, int size) {
+        return nodes(architecture, size).stream().map(node -> node.layer).toList();
+    }
+
+    /** The same, each with what goes into it. */
+    static List<Node> nodes(Architecture architecture, int size) {
         Node image = new Node(new LayerShape("input_layer", "InputLayer", size, 3, 0, List.of()), List.of());
-        return KerasOrder.of(architecture.draw(new Inventory(), image)).stream()
-                .map(node -> node.layer)
-                .toList();
+        return KerasOrder.of(architecture.draw(new Inventory(), image));
     }
 
     @Override

@@ -45,6 +45,12 @@ public record Network(
         return Inventory.of(architecture, size);
     }
 
+    /** The same, each with what goes into it. */
+    List<Inventory.Node> nodes(int size) {
+        checkSize(size);
+        return Inventory.nodes(architecture, size);
+    }
+
     public void checkSize(int size) {
         if (size < minimumSize) {
             throw new IllegalArgumentException(

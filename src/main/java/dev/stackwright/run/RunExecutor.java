@@ -236,9 +236,11 @@ public final class RunExecutor {
             Progress progress,
             Cancellation cancellation,
             Cancellation givenBack) {
-        RunProgress told = new RunProgress(owner, clock, progress);
-        try (RunHeartbeat heartbeat =
-                new RunHeartbeat(runs, run, stage, running, told, times, clock, cancellation, givenBack)) {
+        RunListener.Work heard = listener.begun(run, request.ensemble(), stage.map(Stage.Request::name));
+        RunProgress told = new RunProgress(owner, clock, Progress.both(progress, heard));
+        try (heard;
+                RunHeartbeat heartbeat =
+                        new RunHeartbeat(runs, run, stage, running, told, times, clock, cancellation, givenBack)) {
             heartbeat.start();
             try {
                 return new Attempt(End.DONE, null, job.run(run, request, stage, told, heartbeat));
@@ -247,6 +249,7 @@ public final class RunExecutor {
             } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
                 String of = stage.map(part -> part.name() + ": ").orElse("");
                 String message = of + RunFailure.forPeople(e);
+                heard.failed(e);
                 if (RunFailure.isPermanent(e)) {
                     LOG.log(WARNING, "run {0} failed: {1}", run, message);
                 } else {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,12 @@ public final class RunPlanner {
         }
         Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
         TrainRequest.FineTuning more = orElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
+        if (recipe == Recipe.ARTICLE
+                && more.learningRates() != null
+                && !more.learningRates().isEmpty()) {
+            throw new InvalidRequestException(
+                    "fineTuning", "expected no learningRates with the recipe article, which has one rate, found some");
+        }
         return checked(
                 "fineTuning",
                 () -> new FineTuneSettings(
@@ -201,7 +208,8 @@ public final class RunPlanner {
                                 orElse(more.cutmix(), base.augmentation().cutmix())),
                         classWeights(more.classWeights()),
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
-                        false));
+                        false,
+                        orElse(more.learningRates(), base.trialRates())));
     }
 
     private static ClassWeights classWeights(@Nullable String asked) {
@@ -231,7 +239,8 @@ public final class RunPlanner {
                 settings.augmentation().crop(),
                 settings.augmentation().colour(),
                 settings.augmentation().mixup(),
-                settings.augmentation().cutmix());
+                settings.augmentation().cutmix(),
+                settings.trialRates());
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
@@ -239,14 +248,14 @@ public final class RunPlanner {
         if (asked == null) {
             return otherwise;
         }
-        List<String> known =
-                Stream.of(BatchNormMode.values()).map(BatchNormMode::text).toList();
-        int found = known.indexOf(asked);
-        if (found < 0) {
-            throw new InvalidRequestException(
-                    "batchNorm", "expected '" + String.join("' or '", known) + "', found '" + asked + "'");
-        }
-        return BatchNormMode.values()[found];
+        return Stream.of(BatchNormMode.values())
+                .filter(mode -> mode.text().equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "batchNorm",
+                        Stream.of(BatchNormMode.values())
+                                .map(mode -> "'" + mode.text() + "'")
+                                .collect(Collectors.joining(" or ", "expected ", ", found '" + asked + "'"))));
     }
 
     private static int inRange(String field, int value, int least, int most) {

@@ -105,11 +105,16 @@ public record TrainRequest(
 
             @JsonPropertyDescription("α of CutMix, likewise; where both are given, each photo has one of them")
             @Nullable
-            Double cutmix) {
+            Double cutmix,
+
+            @JsonPropertyDescription(
+                    "peaks of the learning rate, of which each training takes the best by a short trial")
+            @Nullable
+            List<Double> learningRates) {
 
         /** Nothing. */
         public static final FineTuning NONE =
-                new FineTuning(null, null, null, null, null, null, null, null, null, null, null);
+                new FineTuning(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** A request that leaves everything else to its defaults. */

@@ -6,16 +6,10 @@ import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.app.StackwrightConfig;
-import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.common.Json;
-import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.ensemble.EnsembleVersion;
-import dev.stackwright.run.RunListener;
-import dev.stackwright.run.RunState;
-import dev.stackwright.run.Runs;
 import dev.stackwright.store.ObjectStore.StoreException;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.Objects;
 
 /** Builds the application when the server starts, and closes it when the server stops. */
@@ -32,11 +26,11 @@ class ApplicationLifecycle {
 
     @Produces
     @Singleton
-    Stackwright open(StackwrightConfig config, MeterRegistry meters) {
-        Meters counts = new Meters(meters);
+    Stackwright open(StackwrightConfig config, MeterRegistry meters, OpenTelemetry telemetry) {
+        Spans spans = new Spans(telemetry.getTracer("dev.stackwright"), new Meters(meters), Clock.systemUTC());
         try {
             return Stackwright.open(
-                    config, ProcessEnvironment.ofThisProcess(), new Stackwright.Listeners(counts, counts));
+                    config, ProcessEnvironment.ofThisProcess(), new Stackwright.Listeners(spans, spans));
         } catch (ConfigurationException | StoreException e) {
             throw refusal(e);
         }
@@ -85,7 +79,7 @@ class ApplicationLifecycle {
     }
 
     private static void begin(Stackwright stackwright, MeterRegistry meters) {
-        Meters.gauge(meters, stackwright.runs());
+        new Meters(meters).queue(stackwright.runs());
         System.Logger log = System.getLogger(ApplicationLifecycle.class.getName());
         log.log(System.Logger.Level.INFO, "objects are kept at {0}", stackwright.storeDescription());
         stackwright.withoutGpu().ifPresent(why -> log.log(System.Logger.Level.WARNING, why));
@@ -97,67 +91,5 @@ class ApplicationLifecycle {
     void stop(@Observes ShutdownEvent event, Stackwright stackwright) {
         stackwright.stopWatcher();
         stackwright.stopWorker();
-    }
-
-    /** What classification and runs count and time, for {@code /q/metrics}. */
-    static final class Meters implements ClassifyListener, RunListener {
-
-        private static final String ENSEMBLE = "ensemble";
-
-        private final MeterRegistry meters;
-
-        Meters(MeterRegistry meters) {
-            this.meters = meters;
-        }
-
-        @Override
-        public void imageReady(long bytes, Duration fetching, Duration decoding) {
-            meters.timer("stackwright.classify.fetch").record(fetching);
-            meters.timer("stackwright.classify.decode").record(decoding);
-            meters.summary("stackwright.classify.image.bytes").record((double) bytes);
-        }
-
-        @Override
-        public void imageFailed(String code) {
-            meters.counter("stackwright.classify.images.failed", "code", code).increment();
-        }
-
-        @Override
-        public void predicted(EnsembleName ensemble, int images, Duration took) {
-            meters.timer("stackwright.classify.predict", ENSEMBLE, ensemble.value())
-                    .record(took);
-            meters.counter("stackwright.classify.images", ENSEMBLE, ensemble.value())
-                    .increment(images);
-        }
-
-        @Override
-        public void answered(EnsembleName ensemble, int urls, int failed, Duration took) {
-            meters.timer("stackwright.classify.requests", ENSEMBLE, ensemble.value())
-                    .record(took);
-        }
-
-        @Override
-        public void loaded(EnsembleName ensemble, EnsembleVersion version, Duration took) {
-            meters.timer("stackwright.ensemble.loads", ENSEMBLE, ensemble.value())
-                    .record(took);
-        }
-
-        @Override
-        public void loadFailed(EnsembleName ensemble, EnsembleVersion version, int attempts) {
-            meters.counter("stackwright.ensemble.loads.failed", ENSEMBLE, ensemble.value())
-                    .increment();
-        }
-
-        /** The length of the queue, asked of the store when it is read. */
-        static void gauge(MeterRegistry meters, Runs runs) {
-            Gauge.builder("stackwright.runs.queued", runs, Runs::queued)
-                    .description("runs that wait to be taken up")
-                    .register(meters);
-        }
-
-        @Override
-        public void ended(RunState.Phase phase, Duration took) {
-            meters.timer("stackwright.runs", "phase", phase.text()).record(took);
-        }
     }
 }

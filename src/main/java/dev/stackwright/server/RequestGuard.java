@@ -68,7 +68,12 @@ class RequestGuard {
     }
 
     void install(@Observes Router router, RequestLimits limits) {
-        router.route().order(FIRST).handler(limits::admit).handler(this::check).handler(limits::received);
+        router.route()
+                .order(FIRST)
+                .handler(RequestIds::give)
+                .handler(limits::admit)
+                .handler(this::check)
+                .handler(limits::received);
     }
 
     private void check(RoutingContext rc) {

@@ -3,6 +3,7 @@ package dev.stackwright.tensorflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /** Into how many parts a batch is cut: as few as fit the memory, which shows when they do not. Not thread-safe. */
@@ -17,13 +18,16 @@ final class BatchParts {
     }
 
     private final boolean divisible;
+    private final IntFunction<String> memory;
     private int atOnce;
 
     /**
      * @param divisible whether the result of a batch is that of its parts
      * @param atOnce images in a part at most, at first
+     * @param memory what a step with so many images at once takes, for people
      */
-    BatchParts(boolean divisible, int atOnce) {
+    BatchParts(boolean divisible, int atOnce, IntFunction<String> memory) {
+        this.memory = memory;
         this.divisible = divisible;
         this.atOnce = divisible ? atOnce : Integer.MAX_VALUE;
     }
@@ -61,7 +65,8 @@ final class BatchParts {
     private TFResourceExhaustedException refused(int images, TFResourceExhaustedException e) {
         TFResourceExhaustedException refused =
                 new TFResourceExhaustedException("expected memory for a step with " + images
-                        + " images at once, found too little, and "
+                        + " images at once (about "
+                        + memory.apply(images) + "), found too little, and "
                         + (divisible ? "fewer are none" : "with batch norm in training a batch cannot be cut")
                         + "; ask for " + (divisible ? "smaller images" : "smaller batches or images") + " ("
                         + e.getMessage() + ")");

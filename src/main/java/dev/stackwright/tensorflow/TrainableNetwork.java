@@ -9,6 +9,7 @@ import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.NetworkWeights.NamedTensor;
 import dev.stackwright.network.NetworkWeights.WeightTable;
+import dev.stackwright.network.TrainingMemory;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.BatchParts.Part;
 import dev.stackwright.tensorflow.WeightUpdates.MovingAverage;
@@ -67,8 +68,11 @@ public final class TrainableNetwork implements AutoCloseable {
         this.spec = spec;
         this.labels = head.labels();
         this.weightDecay = settings.optimizer().weightDecay();
-        // with batch norm in training, the images of a batch know of each other
-        this.parts = new BatchParts(!settings.batchNorm().bindsBatch(), devices.imagesAtOnce(spec.size()));
+        this.parts = new BatchParts(
+                !settings.batchNorm().bindsBatch(),
+                devices.imagesAtOnce(spec.size()),
+                images -> TrainingMemory.of(network, settings, spec.size(), images)
+                        .text());
         this.clips = settings.optimizer().clips();
         this.graph = TrainingGraph.open(
                 network,
@@ -176,9 +180,8 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * One optimisation step; images are mixed where the settings ask for it, and then only. Loss may be NaN: the caller decides. A batch that
-     * does not fit the memory is cut, see {@link BatchParts}: weights move when all gradients are there, and by then the
-     * activations, which take most of the memory, are freed.
+     * One optimisation step. Loss may be NaN: the caller decides. A batch that does not fit the memory is cut, see {@link
+     * BatchParts}: weights move when all gradients are there, and by then the activations, most of the memory, are freed.
      */
     public Step step(TrainingBatch batch, double learningRate) {
         feeds.check(batch);

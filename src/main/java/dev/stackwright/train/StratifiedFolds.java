@@ -26,14 +26,19 @@ public final class StratifiedFolds {
         return stratified(labels, IntStream.range(0, labels.length).toArray(), names, count, seed);
     }
 
+    /** As {@link #stratified(int[], int[], int, int, long)}, for labels with names. */
+    public static StratifiedFolds stratified(int[] labels, int[] copies, Labels names, int count, long seed) {
+        return stratified(labels, copies, names.count(), count, seed);
+    }
+
     /**
      * Deals rows out, class by class, in an order drawn from the seed, each to the fold that has the fewest of its class.
      *
-     * @param labels of each row, an index into {@code names}
+     * @param labels of each row, 0 to below {@code labelCount}
      * @param copies of each row a number that its copies share
      */
-    public static StratifiedFolds stratified(int[] labels, int[] copies, Labels names, int count, long seed) {
-        int[][] classes = byClass(IntStream.range(0, labels.length).toArray(), labels, names.count());
+    public static StratifiedFolds stratified(int[] labels, int[] copies, int labelCount, int count, long seed) {
+        int[][] classes = byClass(IntStream.range(0, labels.length).toArray(), labels, labelCount);
         int[] foldOf = new int[labels.length];
         Map<Integer, Integer> foldOfCopies = new HashMap<>();
         // goes on where the class before ended, so that fold sizes differ by one at most

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stackwright.access.ApiKeys.Listed;
 import dev.stackwright.access.ApiKeys.Made;
 import dev.stackwright.access.ApiKeys.UnknownKeyException;
-import dev.stackwright.classify.ManualClock;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore.ObjectSummary;

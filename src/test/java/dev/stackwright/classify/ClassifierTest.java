@@ -9,12 +9,15 @@ import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyReply.Scored;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.LoopbackServer;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.store.MapObjectStore;
 import java.io.ByteArrayOutputStream;
@@ -463,8 +466,8 @@ class ClassifierTest {
         }
 
         @Override
-        public void predicted(EnsembleName ensemble, int images, Duration took) {
-            batches.add(images);
+        public void predicted(Manifest by, Prediction given, Duration took) {
+            batches.add(given.ensemble().rows());
         }
 
         @Override

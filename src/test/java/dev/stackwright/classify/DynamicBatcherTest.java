@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.FakeEnsembles.Life;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.Pixels;

@@ -35,11 +35,11 @@ class ImageLoaderTest {
                 policy,
                 fetcher,
                 ImageLimits.DEFAULT,
-                Clock.systemUTC(),
-                ClassifyListener.NONE)) {
+                Clock.systemUTC())) {
             IntStream.range(0, 200).parallel().forEach(i -> {
                 Deadline deadline = Deadline.after(Duration.ofHours(1), Clock.systemUTC());
-                try (Loading loading = loader.load(List.of(URL), new ImageSpec(32 + i % 20), deadline)) {
+                try (Loading loading =
+                        loader.load(List.of(URL), new ImageSpec(32 + i % 20), deadline, ClassifyListener.NONE)) {
                     assertThat(loading.next()).containsInstanceOf(Loading.Loaded.Ready.class);
                 }
             });

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ServedEntry.EnsembleHandle;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.image.PixelBatch;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ServedEntry.EnsembleHandle;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;

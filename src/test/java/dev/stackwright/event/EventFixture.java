@@ -4,6 +4,7 @@ import dev.stackwright.classify.ClassifyReply;
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.event.ClassifyAction.ResultDocument;
@@ -18,13 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -59,7 +57,7 @@ final class EventFixture {
     Launcher launcher;
 
     final MapObjectStore store = new MapObjectStore();
-    final TurnedClock clock = new TurnedClock();
+    final ManualClock clock = new ManualClock(BEGINNING);
     private final RunPlanner planner = new RunPlanner(List.of("mobilenet-v2"), "photos");
 
     EventHandler handler(String owner) {
@@ -144,28 +142,5 @@ final class EventFixture {
 
     static ClassifyReply reply(ClassifyRequest request, Result result) {
         return new ClassifyReply(request.ensemble(), VERSION, List.of(result));
-    }
-
-    static final class TurnedClock extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(BEGINNING);
-
-        void pass(Duration time) {
-            now.updateAndGet(n -> n.plus(time));
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

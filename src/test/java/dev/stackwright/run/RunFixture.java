@@ -1,22 +1,18 @@
 package dev.stackwright.run;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,7 +31,7 @@ public final class RunFixture {
     static final Instant BEGINNING = Instant.parse("2026-11-24T09:00:00Z");
 
     final ObjectStore store = new MapObjectStore();
-    final TurnedClock clock = new TurnedClock();
+    final ManualClock clock = new ManualClock(BEGINNING);
     final RunTimes times =
             new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(5), Duration.ofMillis(5), Instant.MIN);
 
@@ -105,28 +101,5 @@ public final class RunFixture {
 
     static TrainRequest request() {
         return TrainRequest.of(new EnsembleName("cats-dogs"), "s3://stackwright/datasets/cats-dogs.zip");
-    }
-
-    static final class TurnedClock extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(BEGINNING);
-
-        void pass(Duration time) {
-            now.updateAndGet(n -> n.plus(time));
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return InstantSource.system().withZone(zone);
-        }
     }
 }

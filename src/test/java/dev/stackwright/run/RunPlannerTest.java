@@ -93,6 +93,8 @@ class RunPlannerTest {
                 "fineTuning; {'fineTuning':{'crop':0}}; (0, 1]",
                 "fineTuning; {'fineTuning':{'weightDecay':-1}}; [0, 1)",
                 "fineTuning; {'fineTuning':{'cutmix':11}}; 0 to 10",
+                "fineTuning; {'fineTuning':{'learningRates':[0.1,0.01]}}; ascending",
+                "fineTuning; {'recipe':'article','fineTuning':{'learningRates':[0.1]}}; article",
                 "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
                 "dataset; {'dataset':''}; found nothing",
                 "dataset; {'dataset':'s3://other/a.zip'}; another bucket",
@@ -118,11 +120,12 @@ class RunPlannerTest {
     void aCompletedRequestPlansTheSame() {
         RunPlan plan = planner.plan(
                 request(
-                        "{'fineTuning':{'classWeights':'balanced','crop':0.5,'average':true,'layerDecay':0.1,'mixup':0.2}}"),
+                        "{'fineTuning':{'classWeights':'balanced','crop':0.5,'average':true,'layerDecay':0.1,'mixup':0.2,'learningRates':[1e-4,1e-3]}}"),
                 Origin.REMOTE);
         assertThat(plan.fineTuning().classWeights()).isEqualTo(ClassWeights.BALANCED);
         assertThat(plan.fineTuning().augmentation().crop()).isEqualTo(0.5);
         assertThat(plan.fineTuning().augmentation().mixup()).isEqualTo(0.2);
+        assertThat(plan.fineTuning().trialRates()).containsExactly(1e-4, 1e-3);
         assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE)
                         .fineTuning())
                 .isEqualTo(plan.fineTuning());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Datasets;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
@@ -51,7 +52,7 @@ final class StageFixture {
 
     private static final RunPlanner PLANNER = new RunPlanner(MEMBERS, "photos");
 
-    final RunFixture.TurnedClock clock = new RunFixture.TurnedClock();
+    final ManualClock clock = new ManualClock(RunFixture.BEGINNING);
     final ObjectStore store;
     private final Path folder;
 

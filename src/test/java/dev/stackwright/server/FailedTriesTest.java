@@ -2,7 +2,7 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stackwright.classify.ManualClock;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.server.Refusals.FailedTries;
 import java.time.Duration;
 import java.util.stream.IntStream;

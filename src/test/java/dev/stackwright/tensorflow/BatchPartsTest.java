@@ -16,17 +16,19 @@ class BatchPartsTest {
 
     @Test
     void aBatchThatFitsIsWhole() {
-        assertThat(new BatchParts(true, 32).run(32, memoryFor(32))).containsExactly(new Part(0, 32));
+        assertThat(new BatchParts(true, 32, images -> images + " MB").run(32, memoryFor(32)))
+                .containsExactly(new Part(0, 32));
     }
 
     @Test
     void partsDifferByOneImageAtMost() {
-        assertThat(new BatchParts(true, 8).run(10, memoryFor(8))).containsExactly(new Part(0, 5), new Part(5, 10));
+        assertThat(new BatchParts(true, 8, images -> images + " MB").run(10, memoryFor(8)))
+                .containsExactly(new Part(0, 5), new Part(5, 10));
     }
 
     @Test
     void aBatchThatDoesNotFitIsHalvedUntilItDoesAndTheNextOneKnows() {
-        BatchParts parts = new BatchParts(true, Integer.MAX_VALUE);
+        BatchParts parts = new BatchParts(true, Integer.MAX_VALUE, images -> images + " MB");
         assertThat(parts.run(10, memoryFor(3)))
                 .containsExactly(new Part(0, 2), new Part(2, 5), new Part(5, 7), new Part(7, 10));
         assertThat(tried).containsExactly(10, 5, 3);
@@ -36,8 +38,9 @@ class BatchPartsTest {
 
     @Test
     void whereNotOneImageFitsItSaysSo() {
-        assertThatThrownBy(() -> new BatchParts(true, 32).run(32, memoryFor(0)))
+        assertThatThrownBy(() -> new BatchParts(true, 32, images -> images + " MB").run(32, memoryFor(0)))
                 .isInstanceOf(TFResourceExhaustedException.class)
+                .hasMessageContaining("1 images at once (about 1 MB)")
                 .hasMessageContaining("smaller images")
                 .hasMessageContaining("OOM");
         assertThat(tried).containsExactly(32, 16, 8, 4, 2, 1);
@@ -45,7 +48,7 @@ class BatchPartsTest {
 
     @Test
     void aBatchWhoseImagesKnowOfEachOtherIsNotCut() {
-        assertThatThrownBy(() -> new BatchParts(false, 8).run(32, memoryFor(31)))
+        assertThatThrownBy(() -> new BatchParts(false, 8, images -> images + " MB").run(32, memoryFor(31)))
                 .isInstanceOf(TFResourceExhaustedException.class)
                 .hasMessageContaining("32 images")
                 .hasMessageContaining("smaller batches");

@@ -37,7 +37,7 @@ public final class Checkpoints {
 
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final @Nullable ObjectStore store;
     private final @Nullable ObjectKey folder;
@@ -63,8 +63,9 @@ public final class Checkpoints {
      * A training after one of its epochs.
      *
      * @param curve of the epochs so far
+     * @param learningRate at its highest, as a trial may have chosen it
      */
-    record Checkpoint(List<Epoch> curve, TrainingState state) {
+    record Checkpoint(List<Epoch> curve, TrainingState state, double learningRate) {
 
         Checkpoint {
             curve = List.copyOf(curve);
@@ -94,11 +95,10 @@ public final class Checkpoints {
      * Keeps where a training is and lets go of what was kept before. Where the store cannot take it, training goes on without:
      * no checkpoint is worth a run.
      */
-    void keep(List<Epoch> curve, TrainingState state) {
+    void keep(Checkpoint made) {
         if (store == null || folder == null) {
             return;
         }
-        Checkpoint made = new Checkpoint(curve, state);
         byte[] bytes = bytes(made);
         ObjectKey key = folder.resolve(String.format("%06d-%s", made.epoch(), Sha256.of(bytes)));
         try {
@@ -151,6 +151,7 @@ public final class Checkpoints {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(VERSION);
+            out.writeDouble(made.learningRate);
             out.writeInt(made.epoch());
             for (Epoch epoch : made.curve) {
                 write(out, epoch.loss());
@@ -182,6 +183,7 @@ public final class Checkpoints {
             if (in.readInt() != VERSION) {
                 return Optional.empty();
             }
+            double learningRate = in.readDouble();
             List<Epoch> curve = new ArrayList<>();
             int epochs = in.readInt();
             for (int epoch = 1; epoch <= epochs; epoch++) {
@@ -203,7 +205,7 @@ public final class Checkpoints {
                         .get(array);
                 values.put(name, new FloatArray(shape, array));
             }
-            return Optional.of(new Checkpoint(curve, new TrainingState(steps, values)));
+            return Optional.of(new Checkpoint(curve, new TrainingState(steps, values), learningRate));
         } catch (IOException e) {
             throw new UncheckedIOException("a checkpoint with the right digest ends too early", e);
         }

@@ -9,10 +9,12 @@ import java.util.Locale;
  * A network after training.
  *
  * @param tuned as the last epoch left it
+ * @param learningRate at its highest
  * @param epochs each of them
  * @param pace of all its steps
  */
-public record FineTuneResult(WeightMix tuned, int steps, List<TrainingHistory.Epoch> epochs, Pace pace) {
+public record FineTuneResult(
+        WeightMix tuned, int steps, double learningRate, List<TrainingHistory.Epoch> epochs, Pace pace) {
 
     public FineTuneResult {
         epochs = List.copyOf(epochs);

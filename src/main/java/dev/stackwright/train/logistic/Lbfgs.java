@@ -1,5 +1,6 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.common.Cancellation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -14,13 +15,15 @@ import java.util.Iterator;
  * @param tolerance stops when no component of the gradient exceeds this share of the largest at the origin: what is small
  *     depends on the function's scale
  * @param maxIterations stops then at the latest, with the best point so far
+ * @param cancellation asked before each value
  */
-record Lbfgs(double tolerance, int maxIterations) {
+record Lbfgs(double tolerance, int maxIterations, Cancellation cancellation) {
 
     private static final int MEMORY = 10;
     private static final int MAX_BISECTIONS = 60;
     private static final double DECREASE = 1e-4;
     private static final double CURVATURE = 0.9;
+    private static final double[] NONE = {};
 
     /** A smooth function to be minimised. */
     @FunctionalInterface
@@ -28,6 +31,19 @@ record Lbfgs(double tolerance, int maxIterations) {
 
         /** The value at {@code point}; writes the gradient into {@code gradient}, whatever it held. */
         double valueAndGradient(double[] point, double[] gradient);
+
+        /**
+         * What is known of the second derivative along each axis, positive: steps are divided by it before anything is
+         * learnt; empty where nothing is known.
+         */
+        default double[] curvature() {
+            return NONE;
+        }
+
+        /** The share of a value by which rounding may make it seem larger than it is. */
+        default double rounding() {
+            return 0;
+        }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // large and never compared: a copy would cost, equality is not asked for
@@ -49,13 +65,14 @@ record Lbfgs(double tolerance, int maxIterations) {
         double[] point = start.clone();
         double[] gradient = new double[point.length];
         double value = objective.valueAndGradient(point, gradient);
+        double[] curvature = objective.curvature();
         Deque<Pair> memory = new ArrayDeque<>();
         int iteration = 0;
         while (iteration < maxIterations && largest(gradient) > tolerance * scale) {
-            double[] direction = direction(gradient, memory);
+            double[] direction = direction(gradient, memory, curvature);
             double slope = dot(direction, gradient);
-            double first = memory.isEmpty() ? 1 / Math.max(1, norm(gradient)) : 1;
-            Search search = new Search(objective, point, value, direction, slope);
+            double first = memory.isEmpty() && curvature.length == 0 ? 1 / Math.max(1, norm(gradient)) : 1;
+            Search search = new Search(objective, cancellation, point, value, direction, slope);
             if (!search.from(first)) {
                 if (memory.isEmpty()) {
                     break;
@@ -73,7 +90,7 @@ record Lbfgs(double tolerance, int maxIterations) {
         return new Minimum(point, value, iteration, scale == 0 ? 0 : largest(gradient) / scale);
     }
 
-    private static double[] direction(double[] gradient, Deque<Pair> memory) {
+    private static double[] direction(double[] gradient, Deque<Pair> memory, double[] curvature) {
         double[] q = gradient.clone();
         double[] alphas = new double[memory.size()];
         int i = 0;
@@ -83,7 +100,8 @@ record Lbfgs(double tolerance, int maxIterations) {
             i++;
         }
         Pair newest = memory.peekFirst();
-        double scale = newest == null ? 1 : 1 / (newest.rho * dot(newest.change, newest.change));
+        double scale = newest == null ? 1 : 1 / (newest.rho * dot(newest.change, divided(newest.change, curvature)));
+        q = divided(q, curvature);
         scale(q, scale);
         for (Iterator<Pair> oldestFirst = memory.descendingIterator(); oldestFirst.hasNext(); ) {
             i--;
@@ -110,6 +128,7 @@ record Lbfgs(double tolerance, int maxIterations) {
     private static final class Search {
 
         private final Objective objective;
+        private final Cancellation cancellation;
         private final double[] point;
         private final double value;
         private final double[] direction;
@@ -118,8 +137,15 @@ record Lbfgs(double tolerance, int maxIterations) {
         private double[] trialGradient;
         private double trialValue;
 
-        Search(Objective objective, double[] point, double value, double[] direction, double slope) {
+        Search(
+                Objective objective,
+                Cancellation cancellation,
+                double[] point,
+                double value,
+                double[] direction,
+                double slope) {
             this.objective = objective;
+            this.cancellation = cancellation;
             this.point = point;
             this.value = value;
             this.direction = direction;
@@ -128,21 +154,23 @@ record Lbfgs(double tolerance, int maxIterations) {
             this.trialGradient = new double[point.length];
         }
 
-        /** True when a step was found that decreases the value. */
+        /** True when a step was found that decreases the value, as far as rounding lets one see. */
         boolean from(double first) {
+            double rounding = objective.rounding() * Math.abs(value);
             double low = 0;
             double high = Double.POSITIVE_INFINITY;
             double size = first;
             for (int i = 0; i < MAX_BISECTIONS && slope < 0; i++) {
+                cancellation.throwIfRequested();
                 trial = point.clone();
                 add(trial, size, direction);
                 trialValue = objective.valueAndGradient(trial, trialGradient);
-                if (!(trialValue <= value + DECREASE * size * slope)) {
+                if (!(trialValue <= value + rounding + DECREASE * size * slope)) {
                     high = size;
                 } else if (dot(trialGradient, direction) < CURVATURE * slope) {
                     low = size;
                 } else {
-                    return trialValue < value;
+                    return trialValue < value + rounding;
                 }
                 size = Double.isInfinite(high) ? 2 * low : (low + high) / 2;
             }
@@ -156,6 +184,17 @@ record Lbfgs(double tolerance, int maxIterations) {
             sum += a[i] * b[i];
         }
         return sum;
+    }
+
+    private static double[] divided(double[] a, double[] b) {
+        if (b.length == 0) {
+            return a;
+        }
+        double[] out = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            out[i] = a[i] / b[i];
+        }
+        return out;
     }
 
     private static double norm(double[] a) {

@@ -1,10 +1,7 @@
 package dev.stackwright.train.logistic;
 
 import dev.stackwright.network.Head;
-import dev.stackwright.prediction.Softmax;
-import dev.stackwright.tensorflow.FixedMatrix;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * scikit-learn's {@code LogisticRegression(C)} divided by C · n: mean cross-entropy + ‖W‖² / (2 · C · n), bias not
@@ -17,22 +14,14 @@ import org.jspecify.annotations.Nullable;
  * one scale, whatever the features'. {@link #bias} and {@link #head} speak of the features as they are.
  *
  * <p>Four rows are taken at a time: each weight is loaded once for four independent sums, and each gradient entry is stored once for four rows; the rows
- * themselves stay in the first cache between the two passes. With {@value #MANY} columns or more the products are the
- * engine's. Close it.
+ * themselves stay in the first cache between the two passes.
  */
-final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
+final class LogisticObjective implements HeadObjective {
 
     private static final int BLOCK = 4;
 
-    /** From so many columns on, products of matrices pay for copying them to the engine and back. */
-    private static final int MANY = 16;
-
-    /** Values of features that are copied for the engine at most, 2 GiB; of more rows, the sums here go on. */
-    private static final long MOST_COPIED = 1L << 28;
-
     private final Rows rows;
     private final int columns;
-    private final @Nullable FixedMatrix products;
     private final double penalty;
     private final double[] mean;
     /** What features are multiplied by. */
@@ -40,19 +29,14 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
 
     LogisticObjective(Rows rows, int classes, double c) {
         this.rows = rows;
-        this.columns = columns(classes);
+        this.columns = HeadObjective.columns(classes);
         this.mean = rows.mean();
         this.scale = 1 / rows.spread(mean);
         this.penalty = scale * scale / (c * rows.count());
-        boolean engine = columns >= MANY && (long) rows.count() * rows.channels() <= MOST_COPIED;
-        this.products = engine ? new FixedMatrix(rows.count(), rows.channels(), rows.values()) : null;
     }
 
-    static int columns(int classes) {
-        return classes == 2 ? 1 : classes;
-    }
-
-    int size() {
+    @Override
+    public int size() {
         return columns * (rows.channels() + 1);
     }
 
@@ -76,16 +60,13 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
         for (int c = 0; c < columns; c++) {
             biases[c] = bias(point, c);
         }
-        if (products != null) {
-            return penalise(point, gradient, byProducts(products, point, biases, gradient), n);
-        }
         int i = 0;
         for (; i + BLOCK <= n; i += BLOCK) {
             for (int c = 0; c < columns; c++) {
                 score4(point, biases[c], i, c, z);
             }
             for (int r = 0; r < BLOCK; r++) {
-                loss += residual(z[r], rows.label(i + r));
+                loss += HeadObjective.residual(z[r], rows.label(i + r));
             }
             for (int c = 0; c < columns; c++) {
                 spread4(gradient, i, c, z);
@@ -95,33 +76,12 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
             for (int c = 0; c < columns; c++) {
                 score(point, biases[c], i, c, z[0]);
             }
-            loss += residual(z[0], rows.label(i));
+            loss += HeadObjective.residual(z[0], rows.label(i));
             for (int c = 0; c < columns; c++) {
                 spread(gradient, i, c, z[0]);
             }
         }
         return penalise(point, gradient, loss, n);
-    }
-
-    /** The loss over all rows; adds to the gradient what they add. */
-    private double byProducts(FixedMatrix x, double[] point, double[] biases, double[] gradient) {
-        int weights = columns * rows.channels();
-        double[] z = new double[rows.count() * columns];
-        x.timesTransposed(point, columns, z);
-        double[] row = new double[columns];
-        double loss = 0;
-        for (int i = 0; i < rows.count(); i++) {
-            for (int c = 0; c < columns; c++) {
-                row[c] = scale * z[i * columns + c] + biases[c];
-            }
-            loss += residual(row, rows.label(i));
-            for (int c = 0; c < columns; c++) {
-                gradient[weights + c] += row[c];
-                z[i * columns + c] = scale * row[c];
-            }
-        }
-        x.transposedTimes(z, columns, gradient);
-        return loss;
     }
 
     private double penalise(double[] point, double[] gradient, double loss, int n) {
@@ -137,22 +97,6 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
             gradient[j] /= n;
         }
         return loss / n + penalty / 2 * squares;
-    }
-
-    /** Turns the scores of one row into its residuals (probability − target); returns its loss. */
-    private double residual(double[] z, int label) {
-        if (columns == 1) {
-            double sign = label == 1 ? z[0] : -z[0];
-            double wrong = 1 / (1 + Math.exp(sign));
-            double loss = sign > 0 ? Math.log1p(Math.exp(-sign)) : Math.log1p(Math.exp(sign)) - sign;
-            z[0] = label == 1 ? -wrong : wrong;
-            return loss;
-        }
-        double largest = Softmax.largest(z);
-        double own = z[label];
-        double logSum = Softmax.inPlace(z, 1);
-        z[label] -= 1;
-        return logSum + largest - own;
     }
 
     private void score4(double[] point, double bias, int i, int column, double[][] z) {
@@ -225,25 +169,11 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        if (products != null) {
-            products.close();
+    public Head head(double[] point, int classes) {
+        double[] weights = new double[columns * rows.channels()];
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] = scale * point[j];
         }
-    }
-
-    /** The point as a head of {@code classes} logits; a single column z as the pair (−z/2, z/2). */
-    Head head(double[] point, int classes) {
-        int channels = rows.channels();
-        float[] kernel = new float[channels * classes];
-        float[] bias = new float[classes];
-        for (int label = 0; label < classes; label++) {
-            int column = columns == 1 ? 0 : label;
-            double factor = columns == 1 ? label - 0.5 : 1;
-            for (int j = 0; j < channels; j++) {
-                kernel[j * classes + label] = (float) (factor * scale * point[column * channels + j]);
-            }
-            bias[label] = (float) (factor * bias(point, column));
-        }
-        return new Head(channels, classes, kernel, bias);
+        return HeadObjective.head(weights, column -> bias(point, column), rows.channels(), classes);
     }
 }

@@ -1,7 +1,9 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
+import java.util.List;
 
 /**
  * Multinomial logistic regression with L2, the minimum of what scikit-learn's {@code LogisticRegression(C)} minimises: C
@@ -10,13 +12,8 @@ import dev.stackwright.network.Head;
  */
 public final class LogisticRegression {
 
-    /** Share of the gradient at the origin at which a fit ends. */
-    private static final double TOLERANCE = 1e-6;
-
     /** Share from which on a fit that ended counts as failed: scikit-learn's default tolerance. */
     static final double FAILED = 1e-4;
-
-    private static final int MAX_ITERATIONS = 1000;
 
     private LogisticRegression() {}
 
@@ -27,15 +24,14 @@ public final class LogisticRegression {
      * @param labels one for each row of {@code features}, 0 to classes − 1
      * @param rows those to fit on, one or more
      * @param c inverse strength of the penalty, positive
+     * @throws Cancellation.CancelledException on request, before the next step
      */
-    public static Head fit(FeatureMatrix features, int[] labels, int[] rows, int classes, double c) {
-        try (LogisticObjective objective = new LogisticObjective(new Rows(features, rows, labels), classes, c)) {
+    public static Head fit(
+            FeatureMatrix features, int[] labels, int[] rows, int classes, double c, Cancellation cancellation) {
+        try (HeadFits fits = new HeadFits(features, labels, List.of(rows), classes, cancellation, HeadFits.MANY)) {
+            HeadObjective objective = fits.without(HeadFits.NOTHING, c);
             return objective.head(
-                    minimise(objective, new double[objective.size()]).point(), classes);
+                    fits.minimise(objective, new double[objective.size()]).point(), classes);
         }
-    }
-
-    static Lbfgs.Minimum minimise(LogisticObjective objective, double[] start) {
-        return new Lbfgs(TOLERANCE, MAX_ITERATIONS).minimise(objective, start);
     }
 }

@@ -1,7 +1,6 @@
 package dev.stackwright.train.logistic;
 
 import dev.stackwright.common.Progress;
-import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedMember.PenaltySearch;
@@ -12,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -36,7 +37,7 @@ final class PenaltyGrid {
     @SuppressWarnings("ArrayRecordComponent")
     private record Scored(double[][] logits, double[] losses) {}
 
-    private final FeatureMatrix features;
+    private final HeadFits fits;
     private final int[] labels;
     private final int classes;
     private final StratifiedFolds folds;
@@ -52,10 +53,13 @@ final class PenaltyGrid {
         return (LAST - FIRST + 1) * folds.count() + 1;
     }
 
-    /** @param task counts every fit; not closed by this */
-    PenaltyGrid(FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds, Progress.Task task) {
+    /**
+     * @param fits of each fold a group
+     * @param task counts every fit; not closed by this
+     */
+    PenaltyGrid(HeadFits fits, int[] labels, int classes, StratifiedFolds folds, Progress.Task task) {
         this.task = task;
-        this.features = features;
+        this.fits = fits;
         this.labels = labels;
         this.classes = classes;
         this.folds = folds;
@@ -73,14 +77,8 @@ final class PenaltyGrid {
             Arrays.fill(solutions, new double[0]); // those at hand are of the weakest penalty
             score(best() - 1);
         }
-        int[] all = IntStream.range(0, features.rows()).toArray();
-        try (LogisticObjective objective = objective(all, best())) {
-            return probe(objective);
-        }
-    }
-
-    private Probe probe(LogisticObjective objective) {
-        Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, new double[objective.size()]);
+        HeadObjective objective = fits.without(HeadFits.NOTHING, c(best()));
+        Lbfgs.Minimum minimum = fits.minimise(objective, new double[objective.size()]);
         count(minimum);
         task.advance(1);
         return new Probe(
@@ -99,27 +97,38 @@ final class PenaltyGrid {
         return Double.parseDouble("1e" + k);
     }
 
-    private LogisticObjective objective(int[] rows, int k) {
-        return new LogisticObjective(new Rows(features, rows, labels), classes, c(k));
+    private void score(int k) {
+        double[][] logits = new double[folds.rows()][];
+        Queue<Throwable> failed = new ConcurrentLinkedQueue<>();
+        IntStream.range(0, folds.count()).parallel().forEach(fold -> {
+            // the others are waited for, as native memory that they work on is let go of behind an exception
+            try {
+                score(fold, k, logits);
+                task.advance(1);
+            } catch (RuntimeException | Error e) {
+                failed.add(e);
+            }
+        });
+        if (failed.peek() instanceof Error error) {
+            throw error;
+        }
+        if (failed.peek() instanceof RuntimeException exception) {
+            throw exception;
+        }
+        tried.put(k, new Scored(logits, Metrics.logLosses(Logits.of(logits, classes), labels, 1)));
     }
 
-    private void score(int k) {
-        double[][] logits = new double[features.rows()][];
-        IntStream.range(0, folds.count()).parallel().forEach(fold -> {
-            try (LogisticObjective objective = objective(folds.training(fold), k)) {
-                double[] start = solutions[fold].length == 0 ? new double[objective.size()] : solutions[fold];
-                Lbfgs.Minimum minimum = LogisticRegression.minimise(objective, start);
-                count(minimum);
-                solutions[fold] = minimum.point();
-                int[] heldOut = folds.heldOut(fold);
-                Logits made = objective.head(minimum.point(), classes).logits(features, heldOut);
-                for (int r = 0; r < heldOut.length; r++) {
-                    logits[heldOut[r]] = made.row(r);
-                }
-            }
-            task.advance(1);
-        });
-        tried.put(k, new Scored(logits, Metrics.logLosses(Logits.of(logits, classes), labels, 1)));
+    private void score(int fold, int k, double[][] logits) {
+        HeadObjective objective = fits.without(fold, c(k));
+        double[] start = solutions[fold].length == 0 ? new double[objective.size()] : solutions[fold];
+        Lbfgs.Minimum minimum = fits.minimise(objective, start);
+        count(minimum);
+        solutions[fold] = minimum.point();
+        int[] heldOut = folds.heldOut(fold);
+        Logits made = fits.logits(objective, minimum.point(), fold);
+        for (int r = 0; r < heldOut.length; r++) {
+            logits[heldOut[r]] = made.row(r);
+        }
     }
 
     private void count(Lbfgs.Minimum minimum) {
@@ -129,7 +138,7 @@ final class PenaltyGrid {
     }
 
     private int best() {
-        return best(IntStream.range(0, features.rows()).toArray());
+        return best(IntStream.range(0, folds.rows()).toArray());
     }
 
     /** The strongest of those with the least loss on {@code rows}. */
@@ -152,7 +161,7 @@ final class PenaltyGrid {
     }
 
     private Logits compared() {
-        double[][] logits = new double[features.rows()][];
+        double[][] logits = new double[folds.rows()][];
         for (int fold = 0; fold < folds.count(); fold++) {
             Scored chosen = scored(best(folds.training(fold)));
             for (int row : folds.heldOut(fold)) {

@@ -1,12 +1,15 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedMember.PenaltySearch;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A head on frozen features with its penalty chosen by cross-validation.
@@ -26,17 +29,27 @@ public record Probe(PenaltySearch penalty, Head head, Logits outOfFold, Logits c
      * images accuracy moves in steps too coarse to tell neighbours apart. Ties go to the stronger penalty.
      */
     public static Probe fit(FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds) {
-        return fit(features, labels, classes, folds, Progress.NONE.stage("head", 0));
+        return fit(features, labels, classes, folds, Progress.NONE.stage("head", 0), Cancellation.NEVER);
     }
 
     /**
      * As {@link #fit(FeatureMatrix, int[], int, StratifiedFolds)}.
      *
      * @param task counts the fits, of which there are {@link #fits} or some more; not closed by this
+     * @throws Cancellation.CancelledException on request, in the midst of a fit
      */
     public static Probe fit(
-            FeatureMatrix features, int[] labels, int classes, StratifiedFolds folds, Progress.Task task) {
-        return new PenaltyGrid(features, labels, classes, folds, task).search();
+            FeatureMatrix features,
+            int[] labels,
+            int classes,
+            StratifiedFolds folds,
+            Progress.Task task,
+            Cancellation cancellation) {
+        List<int[]> groups =
+                IntStream.range(0, folds.count()).mapToObj(folds::heldOut).toList();
+        try (HeadFits fits = new HeadFits(features, labels, groups, classes, cancellation, HeadFits.MANY)) {
+            return new PenaltyGrid(fits, labels, classes, folds, task).search();
+        }
     }
 
     /** How many fits there are at least. */

@@ -37,17 +37,6 @@ record Rows(FeatureMatrix features, int[] rows, int[] labels) {
         return spread > 0 && Double.isFinite(1 / spread) ? spread : 1;
     }
 
-    /** A copy, row by row. */
-    double[] values() {
-        double[] values = new double[Math.multiplyExact(count(), channels())];
-        for (int i = 0; i < count(); i++) {
-            for (int j = 0; j < channels(); j++) {
-                values[i * channels() + j] = features.values()[offset(i) + j];
-            }
-        }
-        return values;
-    }
-
     /** Of each channel over the chosen rows. */
     double[] mean() {
         double[] mean = new double[channels()];

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +68,7 @@ final class MemberTuning {
     private final Optional<ProbeResult> probed;
     private final List<Double> shares;
     private final List<Integer> lastEpochs = new ArrayList<>();
+    private final List<Double> foldRates = new ArrayList<>();
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
     /** @param probed where a probe is known, training starts from its head, and has to be better to be taken */
@@ -89,9 +91,9 @@ final class MemberTuning {
 
     TrainedMember.WithWeights tune() {
         String name = "fine-tune " + pretrained.network().name();
-        long steps = settings.steps(labels.length)
+        long steps = settings.stepsAndTrials(labels.length)
                 + IntStream.range(0, folds.count())
-                        .mapToLong(fold -> settings.steps(folds.training(fold).length))
+                        .mapToLong(fold -> settings.stepsAndTrials(folds.training(fold).length))
                         .sum();
         TrainedMember.WithWeights made = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context.progress().stage(name, steps);
@@ -172,6 +174,7 @@ final class MemberTuning {
                 + (share == 1
                         ? ""
                         : String.format(Locale.ROOT, ", %.0f %% of them and the rest as it was", 100 * share))
+                + rates(trained)
                 + choice.map(c -> ": " + c.text()).orElse("");
         TrainedMember member = new TrainedMember(
                 Weights.of(mix.weights()),
@@ -184,6 +187,14 @@ final class MemberTuning {
                 images.usable().findings(),
                 Measurements.NONE);
         return new TrainedMember.WithWeights(member, mix.weights());
+    }
+
+    /** What trials chose, where there were any. */
+    private String rates(FineTuneResult last) {
+        return settings.trialRates().isEmpty()
+                ? ""
+                : ", by trials at a peak rate of " + last.learningRate() + " (folds: "
+                        + foldRates.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
     }
 
     /** The member that the probe made. */
@@ -209,6 +220,7 @@ final class MemberTuning {
         pace = pace.plus(trained.pace());
         if (fold < folds.count()) {
             lastEpochs.add(trained.epochs().size());
+            foldRates.add(trained.learningRate());
         }
         return trained;
     }
@@ -221,7 +233,8 @@ final class MemberTuning {
                         labels,
                         rows,
                         session.classes(),
-                        known.probe().penalty().c()))
+                        known.probe().penalty().c(),
+                        session.context.cancellation()))
                 .orElseGet(drawn);
         return new WeightMix(pretrained.weights(), head);
     }

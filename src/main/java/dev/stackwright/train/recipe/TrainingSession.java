@@ -130,7 +130,8 @@ final class TrainingSession implements AutoCloseable {
             StratifiedFolds folds = folds(network.images());
             try (Progress.Task stage =
                     context.progress().stage("head " + network.features().network(), Probe.fits(folds))) {
-                Probe probe = Probe.fit(network.features().training(), labels, classes(), folds, stage);
+                Probe probe = Probe.fit(
+                        network.features().training(), labels, classes(), folds, stage, context.cancellation());
                 probe.warning().ifPresent(warning -> {
                     remark(network.features().network(), "warning head", warning);
                     context.progress().note("head " + network.features().network() + ": " + warning);

@@ -34,7 +34,7 @@ class FineTuneScheduleTest {
     void anEpochHasEveryRowOnceInBatchesThatDifferByOneAtMost(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int n) {
         int[] rows = IntStream.range(1000, 1000 + n).toArray();
-        List<int[]> batches = FineTuner.batches(rows, SETTINGS, seed, 3);
+        List<int[]> batches = EpochBatches.of(rows, SETTINGS, seed, 3);
         assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray())
                 .isEqualTo(rows);
         int least = batches.stream().mapToInt(b -> b.length).min().orElseThrow();
@@ -47,7 +47,7 @@ class FineTuneScheduleTest {
     @Test
     void theArticlesLastBatchIsTheRest() {
         int[] rows = IntStream.range(0, 70).toArray();
-        assertThat(FineTuner.batches(rows, ARTICLE, 7, 1))
+        assertThat(EpochBatches.of(rows, ARTICLE, 7, 1))
                 .extracting(b -> b.length)
                 .containsExactly(32, 32, 6);
     }
@@ -55,16 +55,38 @@ class FineTuneScheduleTest {
     @Test
     void orderDependsOnSeedAndEpoch() {
         int[] rows = IntStream.range(0, 20).toArray();
-        int[] first = FineTuner.batches(rows, SETTINGS, 7, 1).get(0);
-        assertThat(FineTuner.batches(rows, SETTINGS, 7, 1).get(0)).isEqualTo(first);
-        assertThat(FineTuner.batches(rows, SETTINGS, 7, 2).get(0)).isNotEqualTo(first);
-        assertThat(FineTuner.batches(rows, SETTINGS, 8, 1).get(0)).isNotEqualTo(first);
+        int[] first = EpochBatches.of(rows, SETTINGS, 7, 1).get(0);
+        assertThat(EpochBatches.of(rows, SETTINGS, 7, 1).get(0)).isEqualTo(first);
+        assertThat(EpochBatches.of(rows, SETTINGS, 7, 2).get(0)).isNotEqualTo(first);
+        assertThat(EpochBatches.of(rows, SETTINGS, 8, 1).get(0)).isNotEqualTo(first);
     }
 
     @ParameterizedTest
     @CsvSource({"10, 30", "277, 15", "574, 12", "1444, 9", "20000, 4", "1000000, 3"})
     void aSmallSetIsSeenMoreOften(int images, int epochs) {
         assertThat(SETTINGS.epochs(images)).isEqualTo(epochs);
+    }
+
+    @Test
+    void aTrialOfARateIsATenthOfTheSteps() {
+        FineTuneSettings tried = new FineTuneSettings(
+                10,
+                32,
+                3e-4,
+                0.1,
+                SETTINGS.optimizer(),
+                0,
+                SETTINGS.augmentation(),
+                SETTINGS.classWeights(),
+                SETTINGS.batchNorm(),
+                false,
+                List.of(1e-4, 3e-4, 1e-3));
+        assertThat(tried.steps(320)).isEqualTo(100);
+        assertThat(tried.trialSteps(320)).isEqualTo(10);
+        assertThat(tried.stepsAndTrials(320)).isEqualTo(130);
+        assertThat(SETTINGS.stepsAndTrials(320)).isEqualTo(SETTINGS.steps(320));
+        assertThat(tried.at(1e-3).trialRates()).isEmpty();
+        assertThat(tried.at(1e-3).learningRate(9, 100)).isEqualTo(1e-3, within(1e-12));
     }
 
     @Test

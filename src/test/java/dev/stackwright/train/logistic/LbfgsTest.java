@@ -3,11 +3,12 @@ package dev.stackwright.train.logistic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stackwright.common.Cancellation;
 import org.junit.jupiter.api.Test;
 
 class LbfgsTest {
 
-    private static final Lbfgs MINIMISER = new Lbfgs(1e-8, 500);
+    private static final Lbfgs MINIMISER = new Lbfgs(1e-8, 500, Cancellation.NEVER);
 
     /** Σ (i + 1) · (xᵢ − 1)² / 2. */
     private static double quadratic(double[] x, double[] gradient) {
@@ -58,7 +59,7 @@ class LbfgsTest {
 
     @Test
     void whatIsNoMinimumIsNotCalledOne() {
-        assertThat(new Lbfgs(1e-8, 2)
+        assertThat(new Lbfgs(1e-8, 2, Cancellation.NEVER)
                         .minimise(LbfgsTest::quadratic, new double[20])
                         .gradient())
                 .as("too few steps")
@@ -76,5 +77,52 @@ class LbfgsTest {
     void aStartThatIsNearlyThereIsHeldAgainstTheOrigin() {
         double[] near = MINIMISER.minimise(LbfgsTest::quadratic, new double[20]).point();
         assertThat(MINIMISER.minimise(LbfgsTest::quadratic, near).iterations()).isZero();
+    }
+
+    /** Σ 10^i · (xᵢ − 1)² / 2, with what is known of it. */
+    private static Lbfgs.Objective steep(double[] curvature, double rounding, double off) {
+        return new Lbfgs.Objective() {
+            private int calls;
+
+            @Override
+            public double valueAndGradient(double[] x, double[] gradient) {
+                double value = 1;
+                for (int i = 0; i < x.length; i++) {
+                    gradient[i] = Math.pow(10, i) * (x[i] - 1);
+                    value += gradient[i] * (x[i] - 1) / 2;
+                }
+                calls++;
+                return value + off * calls;
+            }
+
+            @Override
+            public double[] curvature() {
+                return curvature;
+            }
+
+            @Override
+            public double rounding() {
+                return rounding;
+            }
+        };
+    }
+
+    @Test
+    void whereSecondDerivativesAreKnownOneStepIsEnough() {
+        double[] known = {1, 10, 100, 1000, 10000};
+        assertThat(MINIMISER.minimise(steep(known, 0, 0), new double[5]).iterations())
+                .isEqualTo(1);
+        assertThat(MINIMISER.minimise(steep(new double[0], 0, 0), new double[5]).iterations())
+                .isGreaterThan(5);
+    }
+
+    @Test
+    void aValueThatRoundingMakesLargerDoesNotEndAFit() {
+        double[] nearly = {1.2, 9, 120, 900, 12000};
+        assertThat(MINIMISER.minimise(steep(nearly, 0, 1e-7), new double[5]).gradient())
+                .as("without knowing of it")
+                .isGreaterThan(1e-8);
+        assertThat(MINIMISER.minimise(steep(nearly, 1e-6, 1e-7), new double[5]).gradient())
+                .isLessThanOrEqualTo(1e-8);
     }
 }

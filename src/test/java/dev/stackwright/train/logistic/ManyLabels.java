@@ -1,13 +1,18 @@
 package dev.stackwright.train.logistic;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.Head;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.train.StratifiedFolds;
+import dev.stackwright.train.metrics.Metrics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -34,20 +39,54 @@ public final class ManyLabels {
                 IntStream.range(0, classes).mapToObj(i -> "label" + i).toList());
         StratifiedFolds folds =
                 StratifiedFolds.stratified(labels, IntStream.range(0, rows).toArray(), names, 5, 7);
+        double before = cpu();
         long begun = System.nanoTime();
         if (args.length > 4) {
             int[] all = IntStream.range(0, rows).toArray();
-            LogisticRegression.fit(
-                    new FeatureMatrix(rows, channels, values), labels, all, classes, Double.parseDouble(args[4]));
-            System.out.printf(Locale.ROOT, "one fit: %.1f s%n", (System.nanoTime() - begun) / 1e9);
+            Head head = LogisticRegression.fit(
+                    new FeatureMatrix(rows, channels, values),
+                    labels,
+                    all,
+                    classes,
+                    Double.parseDouble(args[4]),
+                    Cancellation.NEVER);
+            System.out.printf(Locale.ROOT, "one fit: %.1f s, of the processor %.1f s%n", wall(begun), cpu() - before);
+            double loss = Metrics.logLoss(head.logits(new FeatureMatrix(rows, channels, values)), labels);
+            System.out.printf(Locale.ROOT, "its loss: %.6f%n", loss);
             return;
         }
-        Probe probe = Probe.fit(new FeatureMatrix(rows, channels, values), labels, classes, folds);
+        Progress progress = (name, total) -> new Progress.Task() {
+            private final AtomicInteger done = new AtomicInteger();
+
+            @Override
+            public void advance(long steps) {
+                System.out.printf(Locale.ROOT, "fit %d after %.1f s%n", done.addAndGet((int) steps), wall(begun));
+            }
+
+            @Override
+            public void close() {}
+        };
+        Probe probe = Probe.fit(
+                new FeatureMatrix(rows, channels, values),
+                labels,
+                classes,
+                folds,
+                progress.stage("head", 0),
+                Cancellation.NEVER);
         System.out.printf(
                 Locale.ROOT,
-                "%.1f s, %s, warning %s%n",
-                (System.nanoTime() - begun) / 1e9,
+                "%.1f s, of the processor %.1f s, %s, warning %s%n",
+                wall(begun),
+                cpu() - before,
                 probe.penalty(),
                 probe.warning());
+    }
+
+    private static double wall(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private static double cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
     }
 }

@@ -32,17 +32,21 @@ import dev.stackwright.train.metrics.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What each setting of fine-tuning is worth: out-of-fold log-loss, at a temperature of other images, on the training part of
  * a dataset, beside that of the probe; one line a variant.
  *
  * <p>Arguments: dataset, folder of weights, network, image size, folds, then variants of {@link
- * FineTuneSettings#FINE_TUNING}, each {@code plain} or settings such as {@code rate=1e-4,crop=0.5}.
+ * FineTuneSettings#FINE_TUNING}, each {@code plain} or settings such as {@code rate=1e-4,crop=0.5}, or {@code
+ * rates=1e-4/1e-3} for a trial.
  */
 final class FineTuneAblation {
 
@@ -108,7 +112,8 @@ final class FineTuneAblation {
                                     labels,
                                     folds.training(fold),
                                     classes,
-                                    probe.penalty().c()));
+                                    probe.penalty().c(),
+                                    Cancellation.NEVER));
                     WeightMix end = tuner.tune(
                                     start.head(),
                                     new FineTuner.Training(
@@ -167,6 +172,7 @@ final class FineTuneAblation {
         }
         Optimizer optimizer = base.optimizer();
         String epochs = given.remove("epochs");
+        String rates = Objects.requireNonNullElse(given.remove("rates"), "");
         FineTuneSettings made = new FineTuneSettings(
                 epochs == null ? null : Integer.valueOf(epochs),
                 base.batchSize(),
@@ -186,7 +192,10 @@ final class FineTuneAblation {
                         number(given, "cutmix", 0)),
                 number(given, "balanced", 0) > 0 ? ClassWeights.BALANCED : base.classWeights(),
                 base.batchNorm(),
-                false);
+                false,
+                rates.isEmpty()
+                        ? List.of()
+                        : Stream.of(rates.split("/")).map(Double::valueOf).toList());
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("no such settings: " + given.keySet());
         }

@@ -50,7 +50,6 @@ class KilledTuningTest {
     private static final int EPOCHS = 6;
     private static final List<Integer> EVERY_EPOCH =
             IntStream.rangeClosed(1, EPOCHS).boxed().toList();
-    private static final int KILLS = 20;
 
     @TempDir
     private static Path folder;
@@ -65,8 +64,22 @@ class KilledTuningTest {
 
     @Test
     void aMemberKilledTwentyTimesIsTheOneThatWasNeverKilled() throws IOException {
+        // an epoch has four steps at most: what a kill costs is less than that
+        WithWeights made = killed(List.of(), 20, 4);
+        assertThat(made.member().history().orElseThrow().kept()).doesNotContain("trials");
+    }
+
+    /** At a rate of 0.9 the loss goes astray at once. */
+    @Test
+    void soIsOneThatChoosesItsRateByATrialWhichIsNotMadeAgainOnceItIsDone() throws IOException {
+        WithWeights made = killed(List.of(1e-3, 0.9), 6, 8);
+        assertThat(made.member().history().orElseThrow().kept())
+                .contains("by trials at a peak rate of 0.001 (folds: 0.001, 0.001)");
+    }
+
+    private WithWeights killed(List<Double> rates, int wanted, int lost) throws IOException {
         AtomicInteger asksOfAll = new AtomicInteger();
-        WithWeights expected = train(new MapObjectStore(), () -> asksOfAll.incrementAndGet() < 0)
+        WithWeights expected = train(rates, new MapObjectStore(), () -> asksOfAll.incrementAndGet() < 0)
                 .orElseThrow();
         int whole = steps.getAndSet(0);
         MapObjectStore store = new MapObjectStore();
@@ -75,14 +88,14 @@ class KilledTuningTest {
         int before = 0;
         Optional<WithWeights> made = Optional.empty();
         while (made.isEmpty()) {
-            int asks = kills < KILLS ? asks(random, asksOfAll.get() - whole) : Integer.MAX_VALUE;
+            int asks = kills < wanted ? asks(random, asksOfAll.get() - whole) : Integer.MAX_VALUE;
             before = steps.get();
             AtomicInteger asked = new AtomicInteger();
             told.clear();
-            made = train(store, () -> asked.incrementAndGet() > asks);
+            made = train(rates, store, () -> asked.incrementAndGet() > asks);
             kills += made.isEmpty() ? 1 : 0;
         }
-        assertThat(kills).as("of %s asks", asksOfAll).isEqualTo(KILLS);
+        assertThat(kills).as("of %s asks", asksOfAll).isEqualTo(wanted);
         assertThat(made.orElseThrow().weights().digest())
                 .isEqualTo(expected.weights().digest());
         assertThat(made.orElseThrow().member().head())
@@ -94,9 +107,9 @@ class KilledTuningTest {
                 .isEqualTo(expected.member().history());
         // whoever watches the last attempt sees the whole curves
         assertThat(told).isEqualTo(Map.of("fold 1", EVERY_EPOCH, "fold 2", EVERY_EPOCH, "all photos", EVERY_EPOCH));
-        // an epoch has four steps at most: what a kill costs is less than that
-        assertThat(steps.get()).isLessThan(whole + 4 * KILLS);
+        assertThat(steps.get()).isLessThan(whole + lost * wanted);
         assertThat(steps.get() - before).as("steps after the last kill").isLessThan(whole / 2);
+        return made.orElseThrow();
     }
 
     /** Until a kill: half of them before the first step, the others a few steps after it. */
@@ -122,7 +135,8 @@ class KilledTuningTest {
         public void close() {}
     };
 
-    private Optional<WithWeights> train(MapObjectStore store, Cancellation cancellation) throws IOException {
+    private Optional<WithWeights> train(List<Double> rates, MapObjectStore store, Cancellation cancellation)
+            throws IOException {
         TrainingPlan plan = new TrainingPlan(
                 Recipe.FINETUNE,
                 List.of(NETWORK),
@@ -139,7 +153,8 @@ class KilledTuningTest {
                         new Augmentation(true, 0.5, 0.2),
                         ClassWeights.BALANCED,
                         BatchNormMode.TRAINING,
-                        false));
+                        false,
+                        rates));
         Path scratch = Files.createTempDirectory(folder, "scratch");
         TrainingContext context = new TrainingContext(
                 store,

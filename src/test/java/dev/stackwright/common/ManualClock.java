@@ -1,4 +1,4 @@
-package dev.stackwright.classify;
+package dev.stackwright.common;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,15 @@ import java.time.ZoneOffset;
 /** Time that passes only when told. */
 public final class ManualClock extends Clock {
 
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Instant now;
+
+    public ManualClock() {
+        this(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    public ManualClock(Instant beginning) {
+        now = beginning;
+    }
 
     public synchronized void pass(Duration time) {
         now = now.plus(time);
