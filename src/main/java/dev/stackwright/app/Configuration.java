@@ -32,6 +32,7 @@ public final class Configuration {
      */
     public static StackwrightConfig load(
             Map<String, String> environment, Properties system, Path home, Path workingDirectory) {
+        SettingNames.checkEnvironment(environment.keySet());
         Supplier<SmallRyeConfigBuilder> places = () -> new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(ConfigurationFiles.sources(environment, home, workingDirectory))
@@ -55,6 +56,7 @@ public final class Configuration {
      * @throws ConfigurationException naming each key at fault
      */
     public static StackwrightConfig ofThisProcess(Map<String, String> settings) {
+        SettingNames.check(settings.keySet());
         Properties system = new Properties();
         system.putAll(System.getProperties());
         system.putAll(settings);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,11 @@ final class SettingErrors {
     }
 
     private SettingErrors() {}
+
+    /** Every key, {@code stackwright.store.bucket}. */
+    static Set<String> keys() {
+        return Collections.unmodifiableSet(KEYS.keySet());
+    }
 
     /**
      * What did not fit the settings' types, each problem once.

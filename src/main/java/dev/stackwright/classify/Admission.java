@@ -1,6 +1,7 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.Classifier.OverloadedException;
+import dev.stackwright.common.LongSemaphore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Admission {
 
-    /** Permits are an int; one stands for so many bytes. */
-    private static final int UNIT = 1024;
+    private static final long UNIT = 1024;
 
     /** The most images of a request that counts as small. */
     private static final int FEW = 4;
@@ -29,7 +29,7 @@ final class Admission {
 
     private final Semaphore images;
     private final Semaphore imagesOfLarge;
-    private final Semaphore memory;
+    private final LongSemaphore memory;
 
     /**
      * @param mostImages of all requests together, 1 or more; a request of more has it to itself
@@ -43,7 +43,7 @@ final class Admission {
         this.patience = patience;
         this.images = new Semaphore(mostImages, true);
         this.imagesOfLarge = new Semaphore(mostOfLarge, true);
-        this.memory = new Semaphore(units(mostBytes), true);
+        this.memory = new LongSemaphore(mostBytes, UNIT);
     }
 
     /** What a request was let in for; closing it lets others in. */
@@ -61,7 +61,6 @@ final class Admission {
         boolean large = count > FEW;
         int ofLarge = large ? Math.min(count, mostOfLarge) : 0;
         int ofAll = large ? ofLarge : Math.min(count, mostImages);
-        int units = Math.min(units(bytes), units(mostBytes));
         long end = System.nanoTime() + Math.min(patience.toNanos(), deadline.left());
         if (!acquired(imagesOfLarge, ofLarge, end)) {
             throw tooManyImages();
@@ -74,7 +73,7 @@ final class Admission {
             images.release(ofAll);
             imagesOfLarge.release(ofLarge);
         };
-        if (!acquired(memory, units, end)) {
+        if (!within(end, left -> memory.tryAcquire(bytes, left))) {
             place.close();
             throw overloaded(
                     "expected " + bytes + " bytes for the request's images",
@@ -82,14 +81,22 @@ final class Admission {
                     "max-memory");
         }
         return () -> {
-            memory.release(units);
+            memory.release(bytes);
             place.close();
         };
     }
 
-    private boolean acquired(Semaphore semaphore, int permits, long end) {
+    private static boolean acquired(Semaphore semaphore, int permits, long end) {
+        return within(end, left -> semaphore.tryAcquire(permits, left, TimeUnit.NANOSECONDS));
+    }
+
+    private interface Waiting {
+        boolean acquires(long nanos) throws InterruptedException;
+    }
+
+    private static boolean within(long end, Waiting waiting) {
         try {
-            return semaphore.tryAcquire(permits, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return waiting.acquires(Math.max(0, end - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for other requests", e);
@@ -108,10 +115,6 @@ final class Admission {
                 expected + " within " + patience.toMillis() + " ms, found " + found
                         + "; try again, send fewer urls at once, or set stackwright.classify." + key,
                 Duration.ofSeconds(Math.max(1, patience.toSeconds())));
-    }
-
-    private static int units(long bytes) {
-        return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
     }
 
     /** When a request has to be answered, whatever it waits for. */

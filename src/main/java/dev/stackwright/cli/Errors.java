@@ -3,8 +3,11 @@ package dev.stackwright.cli;
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.run.Stage;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -79,7 +82,28 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         String found = "unknown " + (unmatched.isUnknownOption() ? "option" : "command or argument") + " '"
                 + unmatched.getUnmatched().get(0) + "'";
         List<String> near = unmatched.getSuggestions();
+        if (!unmatched.isUnknownOption() && near.isEmpty()) {
+            return found + asOptions(unmatched);
+        }
         return near.isEmpty() ? found : found + " (did you mean '" + String.join("' or '", near) + "'?)";
+    }
+
+    /** What stands where another command has it, {@code train NAME DATASET}, as the options that it was meant for. */
+    private static String asOptions(UnmatchedArgumentException unmatched) {
+        CommandLine command = unmatched.getCommandLine();
+        ParseResult parsed = command.getParseResult();
+        Iterator<String> left = Stream.of("--ensemble", "--dataset")
+                .filter(option -> command.getCommandSpec().findOption(option) != null)
+                .filter(option -> parsed == null || !parsed.hasMatchedOption(option))
+                .iterator();
+        List<String> meant = new ArrayList<>();
+        for (String argument : unmatched.getUnmatched()) {
+            if (argument.startsWith("-") || !left.hasNext()) {
+                return "";
+            }
+            meant.add(left.next() + " " + argument);
+        }
+        return " (did you mean '" + String.join(" ", meant) + "'?)";
     }
 
     /** The message on one line; the kind of error where there is none or where it was not foreseen. */

@@ -21,8 +21,8 @@ final class JpegHeader {
 
     /** Cameras write 1 to 10, and a hostile one takes a dozen bytes. */
     private static final int MOST_SCANS = 200;
-    /** Each scan costs a pass over all pixels: so many passes over the largest picture. */
-    private static final int SCANS_OF_THE_LARGEST = 20;
+    /** Each scan costs a pass over all pixels: so many passes over the largest picture. Encoders write 10 for colours. */
+    private static final int SCANS_OF_THE_LARGEST = 12;
 
     private static final int FILL = 0xFF;
     private static final int NONE = -1;

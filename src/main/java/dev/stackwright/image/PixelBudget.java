@@ -1,6 +1,6 @@
 package dev.stackwright.image;
 
-import java.util.concurrent.Semaphore;
+import dev.stackwright.common.LongSemaphore;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
@@ -9,15 +9,12 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
  */
 final class PixelBudget {
 
-    /** Permits are an int; one stands for this many pixels, so that every limit below 8 terapixels fits. */
-    private static final long PIXELS_A_PERMIT = 4096;
+    private static final long UNIT = 4096;
 
-    private final int permits;
-    private final Semaphore free;
+    private final LongSemaphore free;
 
     PixelBudget(long pixels) {
-        permits = permits(pixels);
-        free = new Semaphore(permits, true);
+        free = new LongSemaphore(pixels, UNIT);
     }
 
     /** What holds pixels in memory while it runs. */
@@ -34,10 +31,10 @@ final class PixelBudget {
      */
     Pixels decode(long pixels, Decoding decoding) throws ImageRejectedException {
         try {
-            return holding(Math.min(permits, permits(pixels)), decoding);
+            return holding(pixels, decoding);
         } catch (TFResourceExhaustedException | OutOfMemoryError first) {
             try {
-                return holding(permits, decoding);
+                return holding(Long.MAX_VALUE, decoding);
             } catch (TFResourceExhaustedException second) {
                 OutOfMemoryError error = new OutOfMemoryError("decoding an image of " + pixels + " pixels");
                 error.initCause(second);
@@ -46,16 +43,12 @@ final class PixelBudget {
         }
     }
 
-    private Pixels holding(int wanted, Decoding decoding) throws ImageRejectedException {
+    private Pixels holding(long wanted, Decoding decoding) throws ImageRejectedException {
         free.acquireUninterruptibly(wanted);
         try {
             return decoding.run();
         } finally {
             free.release(wanted);
         }
-    }
-
-    private static int permits(long pixels) {
-        return (int) Math.min(Integer.MAX_VALUE, 1 + (pixels - 1) / PIXELS_A_PERMIT);
     }
 }

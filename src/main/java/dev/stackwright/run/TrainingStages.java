@@ -100,7 +100,12 @@ final class TrainingStages {
         work.cancellation.throwIfRequested();
         try (Progress.Task task = work.progress.stage("stack", 1)) {
             TrainedStack made = StackTrainer.stack(
-                    work.plan().training(), work.index(), members, work.parts.clock(), work.parts.devices());
+                    work.plan().training(),
+                    work.index(),
+                    members,
+                    work.parts.clock(),
+                    work.parts.devices(),
+                    work.cancellation);
             made.work().remarks().forEach((what, remark) -> work.progress.note(what + ": " + remark));
             work.folder.stack().keep(made);
             task.advance(1);

@@ -1,5 +1,6 @@
 package dev.stackwright.server;
 
+import dev.stackwright.common.LongSemaphore;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -7,7 +8,6 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * How long a body may be, and how many long ones are held at once. Bodies are read here, so that Quarkus, which has one
@@ -25,20 +25,17 @@ final class BodyLimits {
     /** The request's bytes, their text in a JSON tree, and the images read from it. */
     private static final int COPIES = 3;
 
-    /** Permits are an int; one stands for so many bytes. */
-    private static final int UNIT = 1024;
+    private static final long UNIT = 1024;
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    private final int units;
-    private final Semaphore budget;
+    private final LongSemaphore budget;
     private final BodyHandler small;
     private final BodyHandler withImages;
 
     /** @param memory for all long bodies together, in bytes; one is let in alone in any case */
     BodyLimits(long memory, Path uploads) {
-        this.units = units(memory);
-        this.budget = new Semaphore(units);
+        this.budget = new LongSemaphore(memory, UNIT);
         this.small = reader(SMALL, uploads);
         this.withImages = reader(WITH_IMAGES, uploads);
     }
@@ -51,7 +48,9 @@ final class BodyLimits {
     void read(RoutingContext rc) {
         HttpServerRequest request = rc.request();
         if (UploadRoute.takes(request.method().name(), rc.normalizedPath())) {
-            // read there, as a stream, once it is known who asks; Quarkus is told that it was read
+            // read there, as a stream, once it is known who asks. Quarkus' own reader comes before it is known (its
+            // route has
+            // the second of all orders) and passes over a body only by this mark, for which there is no public name
             request.pause();
             ((RoutingContextInternal) rc).visitHandler(RoutingContextInternal.BODY_HANDLER);
             rc.next();
@@ -84,12 +83,8 @@ final class BodyLimits {
 
     /** What lets the memory for a body of so many bytes go; empty where there is none. */
     Optional<Runnable> hold(long bytes) {
-        int wanted = Math.min(units, units(COPIES * bytes));
+        long wanted = COPIES * bytes;
         return budget.tryAcquire(wanted) ? Optional.of(() -> budget.release(wanted)) : Optional.empty();
-    }
-
-    private static int units(long bytes) {
-        return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - 1) / UNIT);
     }
 
     /** 0 where nothing is told: then it is counted while it is read. */

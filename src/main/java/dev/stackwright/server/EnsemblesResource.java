@@ -96,6 +96,7 @@ public class EnsemblesResource {
 
     @GET
     @Operation(
+            operationId = "listEnsembles",
             summary = "Every ensemble and the version that is served",
             description = "By name. With limit, a page; the header Link leads to the next one.")
     @Parameter(
@@ -130,7 +131,7 @@ public class EnsemblesResource {
 
     @GET
     @Path("/{name}")
-    @Operation(summary = "One ensemble: its versions and promotions")
+    @Operation(operationId = "getEnsemble", summary = "One ensemble: its versions and promotions")
     public EnsembleView get(@PathParam("name") String text) {
         EnsembleName name = Parameters.ensemble(text);
         List<EnsembleVersion> versions = repository().versions(name);
@@ -143,7 +144,7 @@ public class EnsemblesResource {
 
     @GET
     @Path("/{name}/versions/{version}")
-    @Operation(summary = "The manifest of one version")
+    @Operation(operationId = "getVersion", summary = "The manifest of one version")
     public Manifest version(@PathParam("name") String text, @PathParam("version") String versionText) {
         EnsembleName name = Parameters.ensemble(text);
         EnsembleVersion version = Parameters.version(versionText);
@@ -152,7 +153,9 @@ public class EnsemblesResource {
 
     @GET
     @Path("/{name}/versions/{version}/report")
-    @Operation(summary = "The report of one version: figures, curves, confusion, suspicious labels")
+    @Operation(
+            operationId = "getReport",
+            summary = "The report of one version: figures, curves, confusion, suspicious labels")
     public Response report(@PathParam("name") String text, @PathParam("version") String versionText) {
         Manifest manifest = version(text, versionText);
         return Response.ok(repository().report(manifest), MediaType.APPLICATION_JSON)
@@ -162,7 +165,7 @@ public class EnsemblesResource {
     @GET
     @Path("/{name}/versions/{version}/report.html")
     @Produces(MediaType.TEXT_HTML)
-    @Operation(summary = "The report of one version as a page that stands by itself")
+    @Operation(operationId = "getReportPage", summary = "The report of one version as a page that stands by itself")
     public Response page(@PathParam("name") String text, @PathParam("version") String versionText) {
         return Response.ok(ReportPage.of(repository(), version(text, versionText)), MediaType.TEXT_HTML)
                 .header("Content-Security-Policy", PAGE_POLICY)
@@ -172,6 +175,7 @@ public class EnsemblesResource {
     @GET
     @Path("/{name}/versions/{version}/diff/{other}")
     @Operation(
+            operationId = "diffVersions",
             summary = "What changed from one version to another",
             description = "Data, recipe, figures, and the validation photos that the two answer differently.")
     public VersionDiff diff(
@@ -185,6 +189,7 @@ public class EnsemblesResource {
     @Path("/{name}/promotions")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "promote",
             summary = "Promotes a version, or rolls back to the one served before",
             description = "The body is {\"version\": \"…\"} or {\"rollback\": true}; why is optional.")
     @RequestBody(

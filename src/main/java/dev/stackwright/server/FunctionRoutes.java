@@ -51,8 +51,19 @@ class FunctionRoutes {
         guard(router, "/train", 202);
         guard(router, "/classify", 200);
         router.route(EventsResource.PATH).order(BEFORE).handler(FunctionRoutes::keepRefusals);
-        router.route().order(BEFORE).failureHandler(this::fail);
+        router.route().order(BEFORE).handler(FunctionRoutes::widen).failureHandler(this::fail);
         router.route().order(LAST).handler(rc -> answer(rc, Problems.ofStatus(404)));
+    }
+
+    /**
+     * Generated clients accept what is JSON of all that an operation may answer, which are its problems alone where the answer
+     * is a page or events: such a client takes what there is.
+     */
+    private static void widen(RoutingContext rc) {
+        if (Problem.MEDIA_TYPE.equals(rc.request().getHeader("accept"))) {
+            rc.request().headers().remove("accept");
+        }
+        rc.next();
     }
 
     private static void guard(Router router, String path, int success) {

@@ -20,7 +20,7 @@ final class LineAnswers {
     static final String PARAMETER = "stream";
 
     private static final System.Logger LOG = System.getLogger(LineAnswers.class.getName());
-    private static final String TYPE = "application/x-ndjson";
+    static final String TYPE = "application/x-ndjson";
 
     private LineAnswers() {}
 

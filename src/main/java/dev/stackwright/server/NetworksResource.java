@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class NetworksResource {
 
     @GET
-    @Operation(summary = "Every network, cheapest first")
+    @Operation(operationId = "listNetworks", summary = "Every network, cheapest first")
     public List<NetworkView> list() {
         return NetworkView.all();
     }

@@ -9,7 +9,6 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.headers.Header;
-import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
@@ -18,22 +17,25 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 final class OpenApiProblems {
 
     private static final String KEY = "key";
-    private static final String SCHEMA = "Problem";
+    private static final String HEADER = "header";
 
     private OpenApiProblems() {}
 
     static void addTo(OpenAPI document) {
-        if (document.getComponents() == null) {
-            document.setComponents(OASFactory.createComponents());
-        }
         document.getComponents()
-                .addSchema(SCHEMA, problem())
                 .addSecurityScheme(
                         KEY,
                         OASFactory.createSecurityScheme()
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
-                                .description("An API key or a token, where the server asks for one"));
+                                .description("An API key or a token, where the server asks for one"))
+                .addSecurityScheme(
+                        HEADER,
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.APIKEY)
+                                .in(SecurityScheme.In.HEADER)
+                                .name("X-API-Key")
+                                .description("The same key, for those who cannot set Authorization"));
         document.getPaths()
                 .getPathItems()
                 .forEach((path, item) ->
@@ -41,13 +43,18 @@ final class OpenApiProblems {
     }
 
     private static void refine(String path, PathItem.HttpMethod method, Operation operation) {
-        operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY));
+        operation
+                .addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY))
+                .addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(HEADER));
         Map<Integer, List<ProblemKind>> kinds = new LinkedHashMap<>();
         for (ProblemKind kind : ProblemKind.values()) {
             if (mayBe(kind, path, method)) {
                 kinds.computeIfAbsent(kind.status(), status -> new ArrayList<>())
                         .add(kind);
             }
+        }
+        if (UploadRoute.takes(method.name(), path)) {
+            kinds.put(411, List.of(ProblemKind.REFUSED));
         }
         kinds.forEach(
                 (status, of) -> operation.getResponses().addAPIResponse(String.valueOf(status), response(status, of)));
@@ -71,7 +78,7 @@ final class OpenApiProblems {
             case MALFORMED_EVENT, EVENT_NOT_HANDLED -> path.equals("/events");
             case UNKNOWN_ENSEMBLE -> ofEnsemble;
             case DAMAGED_ENSEMBLE -> ofEnsemble;
-            case UNKNOWN_RUN -> ofRun;
+            case UNKNOWN_RUN, DAMAGED_OBJECT -> ofRun;
             case LAUNCH_FAILED -> path.equals("/train") || (ofRun && !reads);
             case CONFLICT -> (ofRun || path.endsWith("/promotions")) && !reads;
             case NOT_ACCEPTABLE -> reads;
@@ -87,8 +94,8 @@ final class OpenApiProblems {
                         .addMediaType(
                                 Problem.MEDIA_TYPE,
                                 OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + SCHEMA))
-                                        .example(example(kinds.get(0)))));
+                                        .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))
+                                        .example(example(status, kinds.get(0)))));
         return switch (status) {
             case 401 -> response.addHeader("WWW-Authenticate", header("How to say who asks", SchemaType.STRING));
             case 429, 503 ->
@@ -97,32 +104,13 @@ final class OpenApiProblems {
         };
     }
 
-    private static Map<String, Object> example(ProblemKind kind) {
-        return Map.of(
-                "type", kind.type(), "title", kind.title(), "status", kind.status(), "detail", "expected …, found …");
+    private static Map<String, Object> example(int status, ProblemKind kind) {
+        return Map.of("type", kind.type(), "title", kind.title(), "status", status, "detail", "expected …, found …");
     }
 
     private static Header header(String description, SchemaType type) {
         return OASFactory.createHeader()
                 .description(description)
                 .schema(OASFactory.createSchema().addType(type));
-    }
-
-    private static Schema problem() {
-        return OASFactory.createSchema()
-                .addType(SchemaType.OBJECT)
-                .description("RFC 9457: why a request was not done")
-                .addProperty("type", text("urn:stackwright:problem:…, a stable name"))
-                .addProperty("title", text("the same for every problem of the type"))
-                .addProperty(
-                        "status",
-                        OASFactory.createSchema().addType(SchemaType.INTEGER).description("as of the answer"))
-                .addProperty("detail", text("what was expected, what was found, what to do"))
-                .addProperty("field", text("the part of the request at fault, where there is one"))
-                .required(List.of("type", "title", "status", "detail"));
-    }
-
-    private static Schema text(String description) {
-        return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
     }
 }

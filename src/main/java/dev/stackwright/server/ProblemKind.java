@@ -23,6 +23,7 @@ enum ProblemKind {
     REFUSED(400, "Refused"),
     INTERNAL(500, "Internal error"),
     DAMAGED_ENSEMBLE(500, "Damaged ensemble"),
+    DAMAGED_OBJECT(500, "Damaged object"),
     EVENT_NOT_HANDLED(503, "Event not handled"),
     OVERLOADED(503, "Overloaded"),
     LAUNCH_FAILED(503, "Launch failed"),

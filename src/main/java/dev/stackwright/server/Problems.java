@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.stackwright.classify.Certainty.NotCalibratedException;
 import dev.stackwright.classify.Classifier.OverloadedException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
@@ -71,6 +72,11 @@ final class Problems {
         if (cause instanceof EnsembleDamagedException) {
             LOG.log(ERROR, "an ensemble is damaged", cause);
             return Problem.of(ProblemKind.DAMAGED_ENSEMBLE, message(cause));
+        }
+        if (cause instanceof MalformedJsonException) {
+            // of the store: what callers send is read elsewhere; the message says what to do
+            LOG.log(WARNING, "an object of the store cannot be read: {0}", cause.getMessage());
+            return Problem.of(ProblemKind.DAMAGED_OBJECT, message(cause));
         }
         if (cause instanceof WebApplicationException web) {
             return of(web.getResponse());

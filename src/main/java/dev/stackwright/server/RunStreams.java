@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class RunStreams {
 
+    private static final System.Logger LOG = System.getLogger(RunStreams.class.getName());
+
     /** As often as a run writes its progress. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -46,20 +48,33 @@ class RunStreams {
     }
 
     /**
-     * The run at once, on every change, and for the last time when it ended.
+     * The run at once, on every change, and for the last time when it ended; a {@link ProblemException} where too many watch
+     * already. A place is taken by who subscribes and not before: for HEAD, nobody does.
      *
      * @param look may wait; a failure ends the stream
-     * @throws ProblemException when too many watch already
      */
     Multi<RunEvent> watch(Supplier<RunEvent> look) {
-        if (!free.tryAcquire()) {
-            throw new ProblemException(Problem.of(
-                            ProblemKind.OVERLOADED,
-                            "expected at most " + most
-                                    + " who watch runs, half of stackwright.http.max-requests, found more; ask GET"
-                                    + " /api/runs/{run} instead, or try again")
-                    .withRetryAfter(Duration.ofSeconds(5)));
-        }
+        return Multi.createFrom()
+                .deferred(() -> free.tryAcquire()
+                        ? changes(look)
+                                .onFailure()
+                                .invoke(e ->
+                                        LOG.log(System.Logger.Level.WARNING, "a run cannot be watched any more", e))
+                                .onTermination()
+                                .invoke(free::release)
+                        : Multi.createFrom().failure(tooMany()));
+    }
+
+    private ProblemException tooMany() {
+        return new ProblemException(Problem.of(
+                        ProblemKind.OVERLOADED,
+                        "expected at most " + most
+                                + " who watch runs, half of stackwright.http.max-requests, found more; ask GET"
+                                + " /api/runs/{run} instead, or try again")
+                .withRetryAfter(Duration.ofSeconds(5)));
+    }
+
+    private Multi<RunEvent> changes(Supplier<RunEvent> look) {
         AtomicInteger looks = new AtomicInteger();
         return Multi.createBy()
                 .repeating()
@@ -69,9 +84,7 @@ class RunStreams {
                 .skip()
                 .repetitions()
                 .map(Seen::event)
-                .runSubscriptionOn(Infrastructure.getDefaultExecutor())
-                .onTermination()
-                .invoke(free::release);
+                .runSubscriptionOn(Infrastructure.getDefaultExecutor());
     }
 
     private record Seen(RunEvent event, int period) {}

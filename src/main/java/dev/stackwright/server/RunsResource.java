@@ -47,6 +47,7 @@ public class RunsResource {
 
     @GET
     @Operation(
+            operationId = "listRuns",
             summary = "Every run, newest first",
             description =
                     "Of one that cannot be read, its id and, as damaged, what is wrong and what to do. With limit, a"
@@ -73,7 +74,7 @@ public class RunsResource {
 
     @GET
     @Path("/{run}")
-    @Operation(summary = "One run: its request, its state, how far it is")
+    @Operation(operationId = "getRun", summary = "One run: its request, its state, how far it is")
     public RunView get(@PathParam("run") String run) {
         return stackwright.runs().get(Parameters.run(run));
     }
@@ -83,6 +84,7 @@ public class RunsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "watchRun",
             summary = "The run as server-sent events: at once, on every change and every 20 seconds, and for the last"
                     + " time when it ended",
             description =
@@ -98,6 +100,7 @@ public class RunsResource {
     @GET
     @Path("/{run}/stages")
     @Operation(
+            operationId = "listStages",
             summary = "Every stage of a run that has begun, in order, with the curves of its trainings, and the latest"
                     + " remarks",
             description = "Both lists are empty before the run begins.")
@@ -112,6 +115,7 @@ public class RunsResource {
     @POST
     @Path("/{run}/launch")
     @Operation(
+            operationId = "launchRun",
             summary = "Launches a run that waits, once more",
             description = "For a run whose launch failed; where it was launched, nothing happens.")
     public RunView launch(@PathParam("run") String run) {
@@ -121,6 +125,7 @@ public class RunsResource {
     @DELETE
     @Path("/{run}")
     @Operation(
+            operationId = "cancelRun",
             summary = "Cancels a run: a queued one at once, a running one between two steps",
             description = "Cancelling a cancelled run changes nothing; one that succeeded or failed answers 409.")
     public RunView cancel(@PathParam("run") String run) {

@@ -43,6 +43,7 @@ public class UploadsResource {
 
     @GET
     @Operation(
+            operationId = "listUploads",
             summary = "Objects below uploads/ and incoming/, newest first",
             description = "At most 1000 of each, the first ones by key.")
     public List<Upload> list() {

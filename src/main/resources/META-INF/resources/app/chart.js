@@ -1,6 +1,6 @@
 // Dots and lines as SVG. What they show is also said in words, for those who do not see them.
 
-import {h, s} from "./dom.js";
+import {h, s, short} from "./dom.js";
 
 const WIDTH = 460;
 const RIGHT = 22;
@@ -19,11 +19,11 @@ function ticks(low, high, about = 4) {
 }
 
 /** A figure whose picture has a title and a description, for those who do not see it. */
-function figure(title, words, height, ...drawn) {
+function figure(title, of, words, width, height, ...drawn) {
   const id = `chart-${++figures}`;
   return h("figure", {class: "chart"}, h("figcaption", {"aria-hidden": "true"}, title),
-    s("svg", {viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-labelledby": `${id}-title ${id}-words`},
-      s("title", {id: `${id}-title`}, title), s("desc", {id: `${id}-words`}, words), drawn));
+    s("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-labelledby": `${id}-title ${id}-words`},
+      s("title", {id: `${id}-title`}, of ? `${title}, ${short(of)}` : title), s("desc", {id: `${id}-words`}, words), drawn));
 }
 
 let figures = 0;
@@ -32,20 +32,20 @@ let figures = 0;
  * series: [{name, kind, points: [[x, y], …]}] with whole x from 1, on common axes that begin at 0 or end at most.
  * kind says how it is drawn: fold, served or watched.
  */
-export function lines(title, series, {format, most}) {
-  const [left, bottom, height] = [48, 168, 190];
+export function lines(title, of, series, {format, most}) {
+  const [width, height, left, bottom] = [360, 190, 44, 168];
   const all = series.flatMap(line => line.points);
   const last = Math.max(...all.map(point => point[0]));
   const ys = all.map(point => point[1]);
   const low = most === undefined ? 0 : Math.max(0, Math.min(0.9 * most, Math.floor(Math.min(...ys) * 10) / 10));
   const high = most ?? (Math.max(...ys) || 1);
-  const x = value => last > 1 ? left + (value - 1) / (last - 1) * (WIDTH - left - RIGHT) : (left + WIDTH - RIGHT) / 2;
+  const x = value => last > 1 ? left + (value - 1) / (last - 1) * (width - left - RIGHT) : (left + width - RIGHT) / 2;
   const y = value => bottom - (value - low) / (high - low) * (bottom - 10);
-  const words = series.map(line => `${line.name}: ${format(line.points[0][1])} in epoch ${line.points[0][0]}`
+  const words = series.map(line => `${short(line.name)}: ${format(line.points[0][1])} in epoch ${line.points[0][0]}`
     + (line.points.length > 1 ? `, ${format(line.points.at(-1)[1])} in epoch ${line.points.at(-1)[0]}` : "")).join("; ");
-  return h("div", {}, figure(title, words, height,
+  return h("div", {}, figure(title, of, words, width, height,
     ticks(low, high).map(tick => [
-      s("line", {class: "grid", x1: left, x2: WIDTH - RIGHT, y1: y(tick), y2: y(tick)}),
+      s("line", {class: "grid", x1: left, x2: width - RIGHT, y1: y(tick), y2: y(tick)}),
       s("text", {class: "tick", x: left - 8, y: y(tick) + 4, "text-anchor": "end"}, most === undefined ? tick : `${Math.round(tick * 100)} %`)]),
     ticks(1, last, 8).filter(Number.isInteger).map(tick =>
       s("text", {class: "tick", x: x(tick), y: height - 4, "text-anchor": "middle"}, tick)),
@@ -70,7 +70,7 @@ export function dots(title, rows) {
   const from = Math.max(0, Math.min(0.9, Math.floor(least * 10) / 10));
   const x = value => left + (value - from) / (1 - from) * (WIDTH - left - RIGHT);
   const words = rows.map(row => `${row.name}: ${(row.value * 100).toFixed(1)} %, from ${(row.low * 100).toFixed(1)} to ${(row.high * 100).toFixed(1)} %`).join("; ");
-  return figure(title, words, height,
+  return figure(title, null, words, WIDTH, height,
     ticks(from, 1).map(tick => [
       s("line", {class: "grid", x1: x(tick), x2: x(tick), y1: 0, y2: height - 20}),
       s("text", {class: "tick", x: x(tick), y: height - 4, "text-anchor": "middle"}, `${Math.round(tick * 100)} %`)]),

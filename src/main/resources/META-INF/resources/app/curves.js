@@ -1,7 +1,7 @@
 // Curves of a run's trainings, epoch by epoch, with the same numbers as a table.
 
 import {lines} from "./chart.js";
-import {decimal, h, name, percent, place} from "./dom.js";
+import {decimal, h, name, percent, place, short} from "./dom.js";
 
 /** What a member is served by is drawn over its folds; it is on all photos. */
 const SERVED = "all photos";
@@ -25,13 +25,13 @@ export function curves() {
 
 function part(stage) {
   const charts = place("div", {class: "charts"}, all => [
-    lines(`Loss by epoch, ${stage}`, series(all, "loss", "validationLoss"), {format: decimal}),
-    lines(`Accuracy by epoch, ${stage}`, series(all, "accuracy", "validationAccuracy"), {format: percent, most: 1})]);
+    lines("Loss by epoch", stage, series(all, "loss", "validationLoss"), {format: decimal}),
+    lines("Accuracy by epoch", stage, series(all, "accuracy", "validationAccuracy"), {format: percent, most: 1})]);
   const table = place("table", {}, numbers);
   return {
-    element: h("section", {"aria-label": `Curves of ${stage}`}, h("h3", {}, name(stage)), charts.element,
+    element: h("section", {"aria-label": `Curves of ${short(stage)}`}, h("h3", {}, name(stage)), charts.element,
       h("details", {}, h("summary", {}, "Numbers"),
-        h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `Numbers of ${stage}`}, table.element))),
+        h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `Numbers of ${short(stage)}`}, table.element))),
     show: all => {
       charts.show(all);
       table.show(all);

@@ -31,9 +31,14 @@ function filled(element, attributes, children) {
 /** A name that someone chose: isolated from the direction of the text around it, and of bearable length. */
 export function name(text) {
   const whole = String(text);
-  const letters = Array.from(whole);
-  const short = letters.length > SHOWN ? letters.slice(0, SHOWN).join("") + "…" : whole;
-  return h("bdi", {class: "name", title: short === whole ? null : letters.slice(0, 1000).join("")}, short);
+  const shown = short(whole);
+  return h("bdi", {class: "name", title: shown === whole ? null : short(whole, 1000)}, shown);
+}
+
+/** The beginning of a text, for where there is no room for more. */
+export function short(text, most = SHOWN) {
+  const letters = Array.from(String(text));
+  return letters.length > most ? letters.slice(0, most).join("") + "…" : String(text);
 }
 
 /** An element whose children are made anew only where the value that they show has changed. */
@@ -85,7 +90,7 @@ export function versionTime(version) {
 
 /** Tells people who do not look: the line in the footer is read out. */
 export function tell(text) {
-  document.getElementById("told").textContent = text;
+  document.getElementById("told").textContent = short(text);
 }
 
 /** An error, as the server said it. */
@@ -94,7 +99,7 @@ export function fault(error) {
 }
 
 function paragraph(text) {
-  return h("bdi", {}, Array.from(String(text)).slice(0, 1500).join(""));
+  return h("bdi", {}, short(text, 1500));
 }
 
 /** Asks in a dialog; answers whether it was confirmed. */

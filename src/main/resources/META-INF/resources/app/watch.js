@@ -2,10 +2,12 @@
 
 import {events, remove} from "./api.js";
 import {curves} from "./curves.js";
-import {confirmed, fault, h, name, place, seconds, tell, when} from "./dom.js";
+import {confirmed, fault, h, name, place, seconds, short, tell, when} from "./dom.js";
 
 const ENDED = ["succeeded", "failed", "cancelled"];
 const AGAIN = 3_000;
+/** Answers after which the same may go well a little later; without a status there was no answer. */
+const PASSING = [undefined, 0, 502, 503, 504];
 const QUIET = 15_000;
 
 export const phase = text => h("span", {class: `phase ${text}`}, text);
@@ -29,7 +31,7 @@ export async function watch(run, detail, signal, changed) {
     try {
       await events(`api/runs/${encodeURIComponent(run)}/progress`, signal, take);
     } catch (error) {
-      if (error.status > 0 && error.status < 500) {
+      if (!PASSING.includes(error.status)) {
         detail.replaceChildren(fault(error));
         return;
       }
@@ -66,19 +68,21 @@ function runSheet() {
   const facts = place("dl", {class: "facts"}, event => factsOf(event));
   const message = place("div", {}, ({phase: at, text}) => [text && (at === "failed" ? fault({title: "It failed", message: text})
     : h("p", {class: "note"}, name(text)))]);
+  const waiting = h("p", {class: "muted"}, "Looking …");
   const lost = h("p", {class: "note", hidden: true}, "The connection was lost; trying again …");
   const stages = place("ol", {class: "stages", "aria-label": "Stages"}, all => all.map(stage));
   const charts = curves();
   const notes = place("ul", {}, all => all.map(note => h("li", {}, name(note))));
-  const count = place("summary", {}, text => [text]);
-  const remarks = h("details", {hidden: true}, count.element, notes.element);
+  const summary = place("summary", {}, text => [text]);
+  const remarks = h("details", {hidden: true}, summary.element, notes.element);
   const actions = place("div", {class: "actions"}, ({run, ensemble, at}) => [
     at === "succeeded" && h("a", {class: "button primary", href: `#/ensembles/${encodeURIComponent(ensemble)}`}, "See the version"),
     !ENDED.includes(at) && h("button", {class: "danger", type: "button", onclick: event => cancel(run, event.currentTarget)}, "Cancel this run")]);
   return {
-    element: h("div", {}, head.element, facts.element, message.element, lost, stages.element, charts.element, remarks, actions.element),
+    element: h("div", {}, waiting, head.element, facts.element, message.element, lost, stages.element, charts.element, remarks, actions.element),
     lost: so => { lost.hidden = !so; },
     show: ({run, request, state, stages: all, notes: told}) => {
+      waiting.remove();
       lost.hidden = true;
       head.show({request, state: {phase: state.phase}});
       facts.show({run, request, at: state.at});
@@ -86,7 +90,7 @@ function runSheet() {
       stages.show(all.map(one => ({...one, curves: null, now: one.ended ? null : Date.now()})));
       charts.show(all);
       remarks.hidden = told.length === 0;
-      count.show(`Remarks (${told.length})`);
+      summary.show(`Remarks (${told.length})`);
       notes.show(told);
       actions.show({run, ensemble: request.ensemble, at: ENDED.includes(state.phase) ? state.phase : "under way"});
     }
@@ -99,13 +103,15 @@ function factsOf({run, request, at}) {
     fact("Members", request.members?.join(", ")), fact("Since", when(at))].flat();
 }
 
+const count = number => number.toLocaleString("en-GB");
+
 function stage(one) {
   const took = (new Date(one.ended ?? one.now) - new Date(one.began)) / 1000;
   const done = one.ended ? (one.total || 1) : one.done;
   return h("li", {class: one.ended ? "done" : "under-way"},
     h("span", {}, name(one.stage)),
-    h("span", {class: "number muted"}, one.total > 0 ? `${one.done} of ${one.total} · ` : "", seconds(took)),
-    h("progress", {max: one.total || 1, value: one.total > 0 || one.ended ? done : null, "aria-label": one.stage}));
+    h("span", {class: "number muted"}, one.total > 0 ? `${count(one.done)} of ${count(one.total)} · ` : "", seconds(took)),
+    h("progress", {max: one.total || 1, value: one.total > 0 || one.ended ? done : null, "aria-label": short(one.stage)}));
 }
 
 async function cancel(run, button) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,29 @@ class ConfigurationTest {
         assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright." + key, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("stackwright." + key + ": " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stackwrigt.gpu, stackwright.gpu", "store.bucket, stackwright.store.bucket"})
+    void aKeyThatLacksItsBeginningNamesTheOneThatWasMeant(String found, String meant) {
+        assertThatThrownBy(() -> SettingNames.check(Set.of(found)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(found + ": there is no such setting (did you mean '" + meant + "'?)");
+    }
+
+    @Test
+    void namesOfOthersAndPlacesOfListsAreLetStand() {
+        SettingNames.check(Set.of("quarkus.http.port", "aws.region", "stackwright.members[0]", "a.b"));
+        SettingNames.checkEnvironment(
+                Set.of("STACKWRIGHT_SERVICE_HOST", "STACKWRIGHT_JAVA_OPTS", "STACKWRIGHT_MEMBERS_0_", "PATH"));
+    }
+
+    @Test
+    void aSlipInAnEnvironmentVariableIsNamed() {
+        assertThatThrownBy(() -> load(Map.of("STACKWRIGHT_STORE_BUCKETT", "x"), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("STACKWRIGHT_STORE_BUCKETT: there is no such setting (did you mean"
+                        + " 'STACKWRIGHT_STORE_BUCKET'?)");
     }
 
     @Test

@@ -23,6 +23,9 @@ class SettingsDocumentTest {
     @Test
     void everyKeyHasARowAndEveryRowIsAKey() throws IOException {
         assertThat(rows().keySet()).isEqualTo(keys().keySet()).hasSizeGreaterThan(10);
+        assertThat(SettingErrors.keys())
+                .as("names that slips are compared with")
+                .isEqualTo(keys().keySet());
     }
 
     @Test

@@ -22,6 +22,10 @@ class UsageTest {
                 Arguments.of("runs", "expected one of list, show, watch, launch, cancel, found none"),
                 Arguments.of("ensembles lst", "unknown command or argument 'lst'"),
                 Arguments.of("train", "--ensemble=NAME"),
+                Arguments.of(
+                        "train cats-dogs photos/",
+                        "argument 'cats-dogs' (did you mean '--ensemble cats-dogs --dataset photos/'?); try"),
+                Arguments.of("train -e a photos/", "'photos/' (did you mean '--dataset photos/'?)"),
                 Arguments.of("train -e a -d b --folbs 3", "unknown option '--folbs' (did you mean '--folds'?); try"),
                 Arguments.of("train -e a -d b --epochs two", "'two' is not an int"),
                 Arguments.of("train -e Bad_Name -d b", "expected an ensemble name of 1 to 63 lower-case"),

@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Writes zips byte by byte (PKWARE APPNOTE 6.3, section 4.3), honest ones and others. */
-final class ZipBytes {
+public final class ZipBytes {
 
     private static final int UTF8 = 0x0800;
     private static final int ENCRYPTED = 0x0001;
@@ -27,16 +27,16 @@ final class ZipBytes {
     private byte[] extra = {};
     private byte[] comment = {};
 
-    ZipBytes stored(String name, byte[] content) {
+    public ZipBytes stored(String name, byte[] content) {
         return entry(name, content, content.length, crc(content), STORED, UTF8, REGULAR);
     }
 
-    ZipBytes symlink(String name, String target) {
+    public ZipBytes symlink(String name, String target) {
         byte[] content = target.getBytes(StandardCharsets.UTF_8);
         return entry(name, content, content.length, crc(content), STORED, UTF8, SYMLINK);
     }
 
-    ZipBytes encrypted(String name, byte[] content) {
+    public ZipBytes encrypted(String name, byte[] content) {
         return entry(name, content, content.length, crc(content), STORED, UTF8 | ENCRYPTED, REGULAR);
     }
 
@@ -69,7 +69,7 @@ final class ZipBytes {
     }
 
     /** Says that {@code content}, once inflated, has {@code declared} bytes. */
-    ZipBytes deflated(String name, byte[] content, long declared) {
+    public ZipBytes deflated(String name, byte[] content, long declared) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         deflater.setInput(content);
         deflater.finish();
@@ -120,7 +120,7 @@ final class ZipBytes {
     }
 
     /** Lists the file that was added first once more, under another name. */
-    ZipBytes overlapping(String name) {
+    public ZipBytes overlapping(String name) {
         byte[] first = files.toByteArray();
         directory.writeBytes(
                 little(6).putInt(0x02014b50).putShort((short) (3 << 8 | 20)).array());
@@ -144,7 +144,7 @@ final class ZipBytes {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(files.toByteArray());
         all.writeBytes(directory.toByteArray());

@@ -1,5 +1,6 @@
 package dev.stackwright.server;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
@@ -81,6 +82,9 @@ class PageRunsTest {
         browser.see("#epochs").sendKeys("2");
         browser.see(".checks label", "mobilenet-v2").click();
         browser.see("button", "Start training").click();
+        String run = browser.see(".facts dd").getText();
+        // for as long as it takes
+        assertThat(given().get("/api/runs/" + run + "/progress").asString()).contains("succeeded");
         browser.see(".card .phase.succeeded");
         browser.see(".stages li.done", "publish");
         assertThat(browser.script("return [...document.querySelectorAll('.curves svg')].map(svg =>"
@@ -121,6 +125,11 @@ class PageRunsTest {
         browser.go(here + "#/runs/" + run);
         browser.see(".curves .line.fold");
         assertThat(streams.watching()).isPositive();
+        browser.go("about:blank");
+        while (streams.watching() > 0) {
+            Thread.onSpinWait();
+        }
+        browser.go(here + "#/runs/" + run);
         browser.see(".curves summary", "Numbers").click();
         assertThat(browser.count(".curves .line.served")).isZero();
 
@@ -129,6 +138,10 @@ class PageRunsTest {
         assertThat(browser.see(".curves table").getText())
                 .as("what was opened stays open")
                 .contains("fold 1 2 0.500");
+        for (String scheme : List.of("light", "dark")) {
+            browser.colours(scheme);
+            assertThat(browser.violations()).as(scheme).isEmpty();
+        }
         store.put(
                 new ObjectKey(folder + "state/2.json"),
                 document(new RunState(2, Phase.FAILED, soon, "other", "over", null)));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.ensemble.EnsembleName;
-import dev.stackwright.run.TrainRequest;
 import dev.stackwright.store.ObjectKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -53,6 +52,7 @@ class PageTest {
             browser = Browser.open();
             stackwright.store().put(new ObjectKey("uploads/page.zip"), TinyPhotos.zip(8));
             stackwright.store().put(new ObjectKey("uploads/blue.png"), TinyPhotos.png(Color.BLUE, 5));
+            stackwright.store().put(new ObjectKey("results/" + ENSEMBLE + "/a.jpg.json"), new byte[] {'{'});
             train(ENSEMBLE, 1);
             train(ENSEMBLE, 2);
         }
@@ -117,44 +117,24 @@ class PageTest {
     void axeFindsNothingInAnyView(String scheme, int width) {
         browser.size(width, 900);
         browser.colours(scheme);
-        for (String view : List.of("classify", "runs", "ensembles/" + ENSEMBLE)) {
+        Map<String, String> shown = Map.of(
+                "classify",
+                "#ensemble option",
+                "runs",
+                ".stages li",
+                "ensembles/" + ENSEMBLE,
+                ".history li",
+                "incoming",
+                ".answers .fault");
+        for (String view : shown.keySet()) {
             browser.go(here + "#/" + view);
-            browser.see(
-                    view.equals("classify") ? "#ensemble option" : view.equals("runs") ? ".stages li" : ".history li");
+            browser.see(shown.get(view));
             assertThat(browser.violations()).as(view).isEmpty();
             assertThat(browser.script("const e = document.documentElement; return e.scrollWidth <= e.clientWidth"))
                     .as("nothing is wider than the screen: %s", view)
                     .isEqualTo(true);
         }
         browser.size(1280, 900);
-    }
-
-    @Test
-    void namesThatAreMeantToDoHarmAreTextAndNothingElse() {
-        String hostile =
-                "<img src=x onerror=window.hacked=1>\"'><script>window.hacked=1</script>\u202Eevil" + "y".repeat(60);
-        String dataset = "s3://stackwright/uploads/" + hostile.replace("/", "") + ".zip";
-        TrainRequest request = TrainRequest.of(new EnsembleName("page-hostile"), dataset);
-        String run = given().contentType("application/json")
-                .body(Map.of("ensemble", request.ensemble().value(), "dataset", dataset))
-                .post("/train")
-                .path("run");
-        browser.forgetComplaints();
-        browser.go(here + "#/runs/" + run);
-        browser.see(".fault");
-        assertThat(browser.see(".facts").getText()).contains("<img src=x onerror=window.hacked=1>");
-        browser.go(here + "#/classify");
-        browser.see("#ensemble option");
-        browser.script(
-                "const u = document.getElementById('url'); u.value = arguments[0]; u.form.requestSubmit()",
-                "javascript:window.hacked=1//" + hostile + "z".repeat(10_000));
-        browser.see(".result .fault");
-        assertThat(browser.see(".photo-name").getText()).contains("<img src=x onerror=window.hacked=1>");
-        browser.go(here + "#/ensembles/%3Cimg%20src=x%20onerror=window.hacked=1%3E%");
-        browser.see(".fault");
-        assertThat(browser.script("return window.hacked === undefined && document.querySelector('main img') === null"))
-                .isEqualTo(true);
-        assertThat(browser.complaints()).noneMatch(line -> line.contains("Content Security Policy"));
     }
 
     @Test

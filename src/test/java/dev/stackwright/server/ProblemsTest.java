@@ -2,6 +2,7 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
 import dev.stackwright.run.Launcher.LaunchException;
@@ -24,5 +25,13 @@ class ProblemsTest {
         assertThat(problem.status()).isEqualTo(409);
         assertThat(problem.type()).isEqualTo("urn:stackwright:problem:conflict");
         assertThat(problem.detail()).contains("nothing was rolled back", "cells");
+    }
+
+    @Test
+    void aStoredDocumentThatCannotBeReadIsNamedWithWhatToDo() {
+        Problem problem = Problems.of(new MalformedJsonException("runs/x/state/1.json: put it back as it was", null));
+        assertThat(problem.status()).isEqualTo(500);
+        assertThat(problem.type()).isEqualTo("urn:stackwright:problem:damaged-object");
+        assertThat(problem.detail()).isEqualTo("runs/x/state/1.json: put it back as it was");
     }
 }

@@ -8,7 +8,7 @@ import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.TrainRequest;
-import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.smallrye.mutiny.Multi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,35 +39,40 @@ class RunStreamsTest {
         BlockingQueue<RunEvent> taken = new ArrayBlockingQueue<>(1);
         var first = streams.watch(() -> event(Phase.RUNNING)).subscribe().with(taken::offer);
         assertThat(taken.take()).isEqualTo(event(Phase.RUNNING));
-        streams.watch(() -> event(Phase.RUNNING));
-        assertThatThrownBy(() -> streams.watch(() -> event(Phase.RUNNING)))
+        var unasked = streams.watch(() -> event(Phase.RUNNING));
+        var second = running().subscribe().with(event -> {});
+        assertThatThrownBy(() -> running().toUni().await().indefinitely())
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().type()).isEqualTo(ProblemKind.OVERLOADED.type());
                     assertThat(e).hasMessageContaining("at most 2");
                 });
         first.cancel();
         assertThat(streams.watching()).isOne();
-        streams.watch(() -> event(Phase.RUNNING));
+        assertThat(unasked.toUni().await().indefinitely()).isEqualTo(event(Phase.RUNNING));
+        second.cancel();
     }
 
     @Test
     void oneWhoseRunCannotBeReadAnyMoreIsToldAndMakesRoom() {
-        var watcher = streams.watch(() -> {
-                    throw new IllegalStateException("gone");
-                })
-                .subscribe()
-                .withSubscriber(AssertSubscriber.create(9));
-        watcher.awaitFailure(failure -> assertThat(failure).hasMessage("gone"));
+        Multi<RunEvent> gone = streams.watch(() -> {
+            throw new IllegalStateException("gone");
+        });
+        assertThatThrownBy(() -> gone.collect().asList().await().indefinitely()).hasMessage("gone");
         assertThat(streams.watching()).isZero();
     }
 
     @Test
     void theServersEndIsTheEndOfAllStreams() {
-        var watcher = streams.watch(() -> event(Phase.RUNNING)).subscribe().withSubscriber(AssertSubscriber.create(9));
-        watcher.awaitItems(1);
-        streams.stop();
-        watcher.awaitCompletion();
+        Multi<RunEvent> endless = streams.watch(() -> {
+            streams.stop();
+            return event(Phase.RUNNING);
+        });
+        assertThat(endless.collect().asList().await().indefinitely()).containsExactly(event(Phase.RUNNING));
         assertThat(streams.watching()).isZero();
+    }
+
+    private Multi<RunEvent> running() {
+        return streams.watch(() -> event(Phase.RUNNING));
     }
 
     private static RunEvent event(Phase phase) {

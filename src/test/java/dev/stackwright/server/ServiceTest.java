@@ -94,12 +94,9 @@ class ServiceTest {
                 .body("paths", hasKey("/api/runs/{run}/progress"))
                 .body("paths", hasKey("/api/ensembles/{name}/promotions"))
                 .body("paths.'/train'.post.responses", hasKey("202"))
-                .body(
-                        "paths.'/classify'.post.requestBody.content.'application/json'.schema.required",
-                        hasItems("ensemble"))
-                .body(
-                        "paths.'/classify'.post.requestBody.content.'application/json'.schema.properties",
-                        hasKey("images"));
+                .body("paths.'/api/uploads/{name}'.put.responses", hasKey("411"))
+                .body("components.schemas.ClassifyRequest.required", hasItems("ensemble"))
+                .body("components.schemas.ClassifyRequest.properties", hasKey("images"));
     }
 
     @Test

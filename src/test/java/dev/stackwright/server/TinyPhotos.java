@@ -18,11 +18,16 @@ final class TinyPhotos {
 
     /** {@code red/<i>.png} and {@code blue/<i>.png}, so many of each. */
     static byte[] zip(int each) {
+        return zip(each, "red", "blue");
+    }
+
+    /** The same under other labels. */
+    static byte[] zip(int each, String red, String blue) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int i = 0; i < each; i++) {
-                add(zip, "photos/red/" + i + ".png", png(Color.RED, i));
-                add(zip, "photos/blue/" + i + ".png", png(Color.BLUE, 1000 + i));
+                add(zip, "photos/" + red + "/" + i + ".png", png(Color.RED, i));
+                add(zip, "photos/" + blue + "/" + i + ".png", png(Color.BLUE, 1000 + i));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.stackwright.train.recipe;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.ensemble.Stack;
@@ -54,14 +55,20 @@ public final class StackTrainer {
      *
      * @param members in the plan's order
      * @throws TrainingException when the members did not see the same images
+     * @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's
      */
     public static TrainedStack stack(
-            TrainingPlan plan, DatasetIndex dataset, List<TrainedMember> members, Clock clock, Devices devices) {
+            TrainingPlan plan,
+            DatasetIndex dataset,
+            List<TrainedMember> members,
+            Clock clock,
+            Devices devices,
+            Cancellation cancellation) {
         checkSameImages(members);
         UsableImages images = UsableImages.of(dataset, members.get(0).findings());
         StackTrainer stacking = new StackTrainer(plan, dataset.labels(), images, members);
         Stopwatch timings = new Stopwatch(clock);
-        Chosen chosen = timings.time("stack", stacking.choice());
+        Chosen chosen = timings.time("stack", stacking.choice(cancellation));
         return new TrainedStack(
                 chosen.stack,
                 chosen.report,
@@ -83,8 +90,8 @@ public final class StackTrainer {
         return warnings.isEmpty() ? Map.of() : Map.of("warning stack", String.join(" ", warnings));
     }
 
-    private Supplier<Chosen> choice() {
-        return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : this::byCrossValidation;
+    private Supplier<Chosen> choice(Cancellation cancellation) {
+        return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : () -> byCrossValidation(cancellation);
     }
 
     private Chosen asTheArticle() {
@@ -98,9 +105,9 @@ public final class StackTrainer {
         return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty(), List.of());
     }
 
-    private Chosen byCrossValidation() {
-        StackSelection selection =
-                StackSelection.select(outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed());
+    private Chosen byCrossValidation(Cancellation cancellation) {
+        StackSelection selection = StackSelection.select(
+                outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed(), cancellation);
         return new Chosen(
                 selection.stack(),
                 report(selection),

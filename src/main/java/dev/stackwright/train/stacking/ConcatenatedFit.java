@@ -1,5 +1,7 @@
 package dev.stackwright.train.stacking;
 
+import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.Head;
@@ -24,11 +26,17 @@ final class ConcatenatedFit implements StackCandidate {
     }
 
     @Override
-    public Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed) {
+    public Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation) {
         List<FeatureMatrix> features = outputs.features();
         double[] scales =
                 features.stream().mapToDouble(ConcatenatedFit::rootMeanSquare).toArray();
-        Probe probe = Probe.fit(sideBySide(features, scales), labels, outputs.labels(), folds);
+        Probe probe = Probe.fit(
+                sideBySide(features, scales),
+                labels,
+                outputs.labels(),
+                folds,
+                Progress.NONE.stage(kind(), 0),
+                cancellation);
         Head head = probe.head();
         float[][] kernel = new float[head.channels()][head.labels()];
         int at = 0;

@@ -1,5 +1,6 @@
 package dev.stackwright.train.stacking;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
@@ -22,7 +23,8 @@ interface StackCandidate {
     /** As in reports: {@code mean}, {@code greedy}, … */
     String kind();
 
-    Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed);
+    /** @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's */
+    Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation);
 
     /** A candidate that is fitted on some rows of the members' logits; its cross-validation is the plain one. */
     record OnRows(String kind, Fit fit) implements StackCandidate {
@@ -34,9 +36,11 @@ interface StackCandidate {
         }
 
         @Override
-        public Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed) {
+        public Fitted fit(
+                StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation) {
             double[][] outOfFold = new double[outputs.rows()][];
             IntStream.range(0, folds.count()).parallel().forEach(fold -> {
+                cancellation.throwIfRequested();
                 Stack stack = fit.fit(outputs, labels, folds.training(fold), seed);
                 int[] heldOut = folds.heldOut(fold);
                 Logits logits = StackEvaluator.evaluate(stack, outputs, heldOut);
@@ -44,6 +48,7 @@ interface StackCandidate {
                     outOfFold[heldOut[i]] = logits.row(i);
                 }
             });
+            cancellation.throwIfRequested();
             int[] all = IntStream.range(0, outputs.rows()).toArray();
             return new Fitted(
                     fit.fit(outputs, labels, all, seed), Logits.of(outOfFold, outputs.labels()), Optional.empty());

@@ -1,5 +1,6 @@
 package dev.stackwright.train.stacking;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
@@ -64,9 +65,16 @@ public record StackSelection(
      *
      * @param outputs the members', out of fold
      * @param copies of each row a number that its copies share
+     * @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's
      */
     public static StackSelection select(
-            StackInputs outputs, int[] labels, int[] copies, Labels names, int folds, long seed) {
+            StackInputs outputs,
+            int[] labels,
+            int[] copies,
+            Labels names,
+            int folds,
+            long seed,
+            Cancellation cancellation) {
         StratifiedFolds again =
                 StratifiedFolds.stratified(labels, copies, names, folds, SeedSequence.hash(seed, "stack folds"));
         List<StackCandidate> candidates = candidates(outputs);
@@ -75,7 +83,7 @@ public record StackSelection(
         List<String> warnings = new ArrayList<>();
         for (StackCandidate candidate : candidates) {
             StackCandidate.Fitted made =
-                    candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()));
+                    candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()), cancellation);
             fitted.add(made);
             made.warning().ifPresent(warning -> warnings.add(candidate.kind() + ": " + warning));
             losses.add(Metrics.logLosses(TemperatureFit.crossFitted(made.outOfFold(), labels, again), labels, 1));

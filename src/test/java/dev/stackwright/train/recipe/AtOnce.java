@@ -32,7 +32,8 @@ final class AtOnce {
             plan.members().forEach(network -> made.add(trainer.train(network)));
         }
         List<TrainedMember> members = made.stream().map(WithWeights::member).toList();
-        TrainedStack stack = StackTrainer.stack(plan, dataset.index(), members, context.clock(), context.devices());
+        TrainedStack stack = StackTrainer.stack(
+                plan, dataset.index(), members, context.clock(), context.devices(), context.cancellation());
         return new Trained(
                 stack.ensemble(
                         plan,

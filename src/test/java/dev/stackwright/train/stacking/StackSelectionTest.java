@@ -1,8 +1,10 @@
 package dev.stackwright.train.stacking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stackwright.common.Cancellation;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
@@ -14,6 +16,7 @@ import dev.stackwright.train.metrics.PairedDifference;
 import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +47,13 @@ class StackSelectionTest {
     @Test
     void equallyGoodMembersAreAveraged() {
         StackSelection chosen = StackSelection.select(
-                outputs(member(1, 2, 1.5), member(2, 2, 1.5), member(3, 2, 1.5)), LABELS, COPIES, AB, 5, 7);
+                outputs(member(1, 2, 1.5), member(2, 2, 1.5), member(3, 2, 1.5)),
+                LABELS,
+                COPIES,
+                AB,
+                5,
+                7,
+                Cancellation.NEVER);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.candidates())
                 .extracting(Candidate::kind)
@@ -54,8 +63,8 @@ class StackSelectionTest {
 
     @Test
     void aMemberThatOnlyShoutsIsLeftOut() {
-        StackSelection chosen =
-                StackSelection.select(outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(
+                outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
         assertThat(chosen.kind()).isEqualTo("greedy");
         assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
     }
@@ -63,8 +72,8 @@ class StackSelectionTest {
     @Test
     void theChoiceRepeatsItselfToTheBit() {
         StackInputs outputs = outputs(member(1, 2, 1.5), member(2, 1, 2));
-        StackSelection first = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
-        StackSelection second = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
+        StackSelection first = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
+        StackSelection second = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
         assertThat(first.candidates()).isEqualTo(second.candidates());
         assertThat(first.temperature()).isEqualTo(second.temperature());
     }
@@ -72,7 +81,7 @@ class StackSelectionTest {
     @Test
     void oneMemberIsItself() {
         Logits only = member(1, 2, 1.5);
-        StackSelection chosen = StackSelection.select(outputs(only), LABELS, COPIES, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs(only), LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.outOfFold().at(3, 1)).isEqualTo(only.at(3, 1));
         assertThat(chosen.candidates()).hasSize(1);
@@ -168,7 +177,7 @@ class StackSelectionTest {
         Stack dense = DenseFit.fit(outputs, LABELS, ALL, 3);
         assertThat(Metrics.logLoss(StackEvaluator.evaluate(dense, outputs), LABELS))
                 .isLessThan(0.2);
-        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
         assertThat(chosen.kind()).isEqualTo("dense");
     }
 
@@ -186,7 +195,7 @@ class StackSelectionTest {
         StackInputs outputs = new StackInputs(
                 List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
                 List.of(new FeatureMatrix(N, 1, left), new FeatureMatrix(N, 1, right)));
-        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
         assertThat(chosen.kind()).isEqualTo("concatenated-features");
         Logits logits = StackEvaluator.evaluate(chosen.stack(), outputs);
         assertThat(Metrics.logLoss(logits, LABELS)).isLessThan(0.2);
@@ -207,8 +216,8 @@ class StackSelectionTest {
         StackInputs even = features(left, right);
         StackInputs uneven = features(left, small);
         StratifiedFolds folds = StratifiedFolds.stratified(LABELS, AB, 5, 3);
-        StackCandidate.Fitted expected = new ConcatenatedFit().fit(even, LABELS, folds, 0);
-        StackCandidate.Fitted found = new ConcatenatedFit().fit(uneven, LABELS, folds, 0);
+        StackCandidate.Fitted expected = new ConcatenatedFit().fit(even, LABELS, folds, 0, Cancellation.NEVER);
+        StackCandidate.Fitted found = new ConcatenatedFit().fit(uneven, LABELS, folds, 0, Cancellation.NEVER);
         assertThat(Metrics.logLoss(found.outOfFold(), LABELS))
                 .isEqualTo(Metrics.logLoss(expected.outOfFold(), LABELS), within(1e-3))
                 .isLessThan(0.2);
@@ -220,5 +229,14 @@ class StackSelectionTest {
         return new StackInputs(
                 List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
                 List.of(new FeatureMatrix(N, 1, left), new FeatureMatrix(N, 1, right)));
+    }
+
+    @Test
+    void aRequestToStopIsHeardInTheMidstOfTheStack() {
+        StackInputs outputs = outputs(member(1, 3, 2.45), member(2, 0, 30));
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() ->
+                        StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, () -> asked.incrementAndGet() >= 3))
+                .isInstanceOf(Cancellation.CancelledException.class);
     }
 }
