@@ -30,19 +30,21 @@ image_of() {
   buildah commit -q --rm "$container" "localhost/$1" >/dev/null
 }
 
-bases() {
-  local root=$work/roots
-  rm -rf "$root"
-  mkdir -p "$root"/{adapter,cuda/usr/local/lib}
-  # the few packages that a base image of Ubuntu or Debian has, so that a library that the product needs is missed
+# A folder with the few packages that a base image of Ubuntu or Debian has, so that a library that the product needs is missed.
+debian() {
   local sources=/etc/apt/sources.list.d/debian.sources
   [ -s "$sources" ] || sources=/etc/apt/sources.list
   [ -s "$work/debian.tar" ] || mmdebstrap --variant=minbase --include=ca-certificates,tzdata --dpkgopt=force-unsafe-io \
     bookworm "$work/debian.tar" "$sources"
-  for name in jre build cuda; do
-    mkdir -p "$root/$name"
-    tar -C "$root/$name" -xf "$work/debian.tar" --exclude='./dev/*'
-  done
+  mkdir -p "$1"
+  tar -C "$1" -xf "$work/debian.tar" --exclude='./dev/*'
+}
+
+bases() {
+  local root=$work/roots
+  rm -rf "$root"
+  mkdir -p "$root/adapter"
+  for name in jre build; do debian "$root/$name"; done
   mkdir -p "$root"/{jre,build}/opt/java
   "$jdk/bin/jlink" --output "$root/jre/opt/java/openjdk" --generate-cds-archive --no-header-files --no-man-pages \
     --strip-java-debug-attributes --add-modules java.se,jdk.unsupported,jdk.zipfs,jdk.localedata,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.security.auth,jdk.charsets,jdk.httpserver,jdk.jfr,jdk.net,jdk.incubator.vector
@@ -52,21 +54,36 @@ bases() {
   ln -s ../share/maven/bin/mvn "$root/build/usr/bin/mvn"
   printf '#!/bin/sh\necho "a stand-in for the web adapter of Lambda" >&2\nexit 1\n' >"$root/adapter/lambda-adapter"
   chmod 755 "$root/adapter/lambda-adapter"
+  for name in jre build adapter; do image_of "$name" "$root/$name"; done
+}
+
+# The base of the training image: CUDA's libraries, or files of their names.
+cuda() {
+  local root=$work/roots/cuda
+  rm -rf "$root"
+  debian "$root"
   if [ -n "${CUDA:-}" ]; then
-    cp -L "$CUDA"/*.so* "$root/cuda/usr/local/lib/"
+    cp -L "$CUDA"/*.so* "$root/usr/local/lib/"
   else
     while read -r package library; do
       case $package in '#'* | host) continue ;; esac
-      echo | gcc -shared -x c -Wl,-soname,"$library" -o "$root/cuda/usr/local/lib/$library" -
+      echo | gcc -shared -x c -Wl,-soname,"$library" -o "$root/usr/local/lib/$library" -
     done <deploy/cuda-libraries.tsv
   fi
-  for name in jre build adapter cuda; do image_of "$name" "$root/$name"; done
+  image_of cuda "$root"
 }
 
-# IMAGE [BUILD ARGUMENT…]. Maven reads what this machine has.
+# A network of its own, with nothing but loopback: another's port 8080 would answer in place of the container's.
+alone() {
+  unshare --net sh -c 'ip link set lo up && exec "$@"' alone "$@"
+}
+
+# IMAGE [BUILD ARGUMENT…]. Only the stage that compiles asks a registry, by Maven, which reads what this machine has.
 build() {
-  buildah bud --layers --platform linux/amd64 --volume "$HOME/.m2:/root/.m2" --build-arg BUILD=localhost/build "${@:2}" \
-    -f "deploy/Dockerfile.$1" -t "localhost/stackwright-$1" .
+  local command=(buildah bud --layers --platform linux/amd64 --volume "$HOME/.m2:/root/.m2" --build-arg BUILD=localhost/build "${@:2}"
+    -f "deploy/Dockerfile.$1")
+  "${command[@]}" --target build .
+  alone "${command[@]}" -t "localhost/stackwright-$1" .
 }
 
 # What an image is, and what is in it. $1 = IMAGE
@@ -74,13 +91,13 @@ check() {
   rm -rf "$work/$1.dir"
   skopeo copy -q "containers-storage:localhost/stackwright-$1:latest" "dir:$work/$1.dir" --dest-compress
   deploy/check_image.py "dir:$work/$1.dir"
-  skopeo inspect --config "dir:$work/$1.dir" | python3 -c '
+  skopeo inspect --raw --config "dir:$work/$1.dir" | python3 -c '
 import json, sys
 config = json.load(sys.stdin)["config"]
 for name in ("User", "WorkingDir", "ExposedPorts", "Healthcheck", "Entrypoint", "Cmd"):
     print(f"  {name}: {json.dumps(config.get(name))}")'
   rm -rf "$work/$1.oci" "${work:?}/$1"
-  skopeo copy -q "containers-storage:localhost/stackwright-$1:latest" "oci:$work/$1.oci:latest"
+  skopeo copy -q "dir:$work/$1.dir" "oci:$work/$1.oci:latest"
   umoci unpack --image "$work/$1.oci:latest" "$work/$1" >/dev/null
   echo "  unpacked: $(du -sm "$work/$1/rootfs" | cut -f 1) MB, of which /opt/stackwright $(du -sm "$work/$1/rootfs/opt/stackwright" | cut -f 1)"
   local owned
@@ -93,9 +110,12 @@ for name in ("User", "WorkingDir", "ExposedPorts", "Healthcheck", "Entrypoint", 
 for step in "$@"; do
   case $step in
     bases) bases ;;
-    use) python3 deploy/use_images.py "$work" "$dataset" "$weights" ;;
+    use) alone python3 deploy/use_images.py "$work" "$dataset" "$weights" ;;
     classify) build classify --build-arg RUNTIME=localhost/jre --build-arg WEB_ADAPTER=localhost/adapter ;;
-    train) build train --build-arg JAVA=localhost/jre --build-arg RUNTIME=localhost/cuda ;;
+    train)
+      cuda
+      build train --build-arg JAVA=localhost/jre --build-arg RUNTIME=localhost/cuda
+      ;;
     check) for image in classify train; do echo "$image:"; check "$image"; done ;;
     *) echo "expected bases, classify, train, check or use, found $step" >&2; exit 2 ;;
   esac

@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 
 from asked import Roles, single, within_roles
-from on_moto import DIGESTS, FOLDER, Deployment, client, emulator
+from deployment import DIGESTS, FOLDER, Deployment, client, emulator
 from state_machine import ended
 from whole_way import KEYS, PRODUCT, stackwright
 

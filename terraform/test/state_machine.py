@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from on_moto import DIGESTS, FOLDER, Deployment, client, emulator
+from deployment import DIGESTS, FOLDER, Deployment, client, emulator
 
 TURN = ["Arrive", "WhoRuns", "WhoseTurn", "MayWork"]
 WELL = ["Prepare", "FitMembers", "Stack", "Publish", "Trained"]

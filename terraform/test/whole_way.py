@@ -14,9 +14,7 @@ because the machine is slow: only what neither works nor moves is. Needs what on
 
 import argparse
 import contextlib
-import fnmatch
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -27,8 +25,8 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
-from on_moto import DIGESTS, FOLDER, REGION, Deployment, client, emulator, free_port
-from asked import Roles, explained, in_words, needed, within_roles
+from deployment import DIGESTS, FOLDER, REGION, Deployment, client, emulator, free_port
+from asked import Roles, within_roles
 from state_machine import attempts, ended, history
 
 PRODUCT = FOLDER.parent
@@ -82,10 +80,10 @@ def server(settings, log):
 class Way:
     """Starts executions of runs and looks at their ends."""
 
-    def __init__(self, endpoint, settings, machine, rules):
-        self.states, self.batch = client("stepfunctions", endpoint), client("batch", endpoint)
+    def __init__(self, place):
+        self.states, self.batch = place.client("stepfunctions"), place.client("batch")
         self.queues = [queue["jobQueueArn"] for queue in self.batch.describe_job_queues()["jobQueues"]]
-        self.settings, self.machine, self.rules = settings, machine, rules
+        self.settings, self.machine, self.rules = place.settings, place.machine(), place.work / "rules"
         self.failed = 0
 
     def run(self, what, gpu, phase, error, jobs, *options, fails=None):
@@ -110,35 +108,48 @@ class Way:
         return state
 
 
-def main():
-    sys.stdout.reconfigure(line_buffering=True)
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("--dataset", required=True)
-    arguments.add_argument("--weights", required=True)
-    arguments.add_argument("--logs", default=tempfile.gettempdir())
-    arguments.add_argument("--without", action="append", default=[], metavar="'ACTION on RESOURCE'")
-    arguments.add_argument("--with", action="append", default=[], metavar="'ROLE ACTION on RESOURCE'", dest="more")
-    arguments.add_argument("--each-grant", nargs="?", const="*", metavar="PATTERN",
-                           help="instead: take each grant away in turn, or each whose 'ROLE ACTION on RESOURCE' matches")
-    chosen = arguments.parse_args()
+class Place:
+    """The deployment on moto, with roles enforced from when there is a bucket."""
+
+    def __init__(self, endpoint, work, settings, bucket, without=(), more=()):
+        self.endpoint, self.work, self.settings, self.bucket = endpoint, work, settings, bucket
+        self.requests = work / "requests"
+        self.roles = Roles.listed(bucket, without, more=more)
+        self.enforce(self.roles)
+
+    def enforce(self, roles):
+        roles.write(self.work / "roles")
+
+    def client(self, service):
+        return client(service, self.endpoint)
+
+    def queues(self):
+        sqs = self.client("sqs")
+        return [sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"] for kind in ("datasets", "incoming")]
+
+    def machine(self):
+        return self.client("stepfunctions").list_state_machines()["stateMachines"][0]["stateMachineArn"]
+
+
+@contextlib.contextmanager
+def deployed(chosen, without=(), more=()):
+    """The example `minimal` on moto, whose jobs are the product's stages with the role `job`."""
     weights = str(Path(chosen.weights).resolve())
-    with tempfile.TemporaryDirectory() as work:
-        rules = Path(work, "rules")
-        rules.touch()
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        work.joinpath("rules").touch()
         jobs = [f"{key}={value}" for key, value in {**KEYS, "AWS_ACCESS_KEY_ID": "job"}.items()] + ["STACKWRIGHT_GPU=auto", f"STACKWRIGHT_WEIGHTS={weights}"]
-        port_file = Path(work, "endpoint")
-        environment = {"STUB_RULES": str(rules), "STUB_THEN": str(port_file)}
+        port_file = work / "endpoint"
+        environment = {"STUB_RULES": f"{work}/rules", "STUB_THEN": str(port_file)}
         options = [option for pair in jobs for option in ("--environment", pair)]
         with emulator("--jobs", str(FOLDER / "test/stub_stage.sh"), "--logs", f"{chosen.logs}/jobs", *options,
                       "--lose", "*-gpu-spot:*", "--requests", f"{work}/requests", "--roles", f"{work}/roles", environment=environment) as endpoint:
             # What a job runs: the product, told where S3 is. On AWS nobody has to.
             port_file.write_text(f'#!/bin/sh\nSTACKWRIGHT_STORE_ENDPOINT={endpoint} exec "{PRODUCT}/stackwright" "$@"\n')
             port_file.chmod(0o755)
-            deployment = Deployment("minimal", endpoint, Path(work))
+            deployment = Deployment("minimal", endpoint, work)
             deployment.apply(DIGESTS)
-            outputs = {k: v["value"] for k, v in deployment.state()["values"]["outputs"].items()}
-            roles = Roles.listed(outputs["bucket"], chosen.without, more=chosen.more)
-            roles.write(Path(work, "roles"))
+            bucket = deployment.state()["values"]["outputs"]["bucket"]["value"]
             functions = client("lambda", endpoint)
             for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
                 functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
@@ -151,95 +162,43 @@ def main():
                 "STACKWRIGHT_WEIGHTS": weights,
                 "STACKWRIGHT_MEMBERS": "mobilenet-v2,mobilenet",
             }
-            machine = client("stepfunctions", endpoint).list_state_machines()["stateMachines"][0]["stateMachineArn"]
-            if chosen.each_grant:
-                return each_grant(endpoint, outputs["bucket"], settings, machine, chosen, Path(work))
-            with server(settings, f"{chosen.logs}/server.log") as address:
-                failed = uploads(endpoint, outputs["bucket"], address, chosen, "uploaded")
-                failed += cancel(endpoint, outputs["bucket"], address)
-            failed += stages(endpoint, outputs["bucket"], settings, machine, rules, chosen.dataset, Path(work))
-            failed += within_roles(Path(work, "requests"), roles)
+            yield Place(endpoint, work, settings, bucket, without, more)
+
+
+def arguments(description):
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument("--dataset", required=True)
+    options.add_argument("--weights", required=True)
+    options.add_argument("--logs", default=tempfile.gettempdir())
+    return options
+
+
+def main():
+    sys.stdout.reconfigure(line_buffering=True)
+    options = arguments(__doc__.split("\n")[0])
+    options.add_argument("--without", action="append", default=[], metavar="'ACTION on RESOURCE'")
+    options.add_argument("--with", action="append", default=[], metavar="'ROLE ACTION on RESOURCE'", dest="more")
+    chosen = options.parse_args()
+    with deployed(chosen, chosen.without, chosen.more) as place:
+        with server(place.settings, f"{chosen.logs}/server.log") as address:
+            failed = uploads(place, address, chosen.dataset, "uploaded")
+            failed += cancel(place, address, "uploaded")
+        failed += stages(place, chosen.dataset)
+        failed += within_roles(place.requests, place.roles)
     return 1 if failed else 0
 
 
-def each_grant(endpoint, bucket, settings, machine, chosen, work):
-    """Takes each grant away in turn: something that the product does has to be refused. Returns how many nobody missed."""
-    s3 = client("s3", endpoint)
-    with open(chosen.dataset, "rb") as photos:
-        for key in ("photos", "uploaded"):
-            photos.seek(0)
-            s3.put_object(Bucket=bucket, Key=f"datasets/{key}.zip", Body=photos)
-    sqs, states = client("sqs", endpoint), client("stepfunctions", endpoint)
-
-    def serve(name, grant):
-        with server(settings, f"{chosen.logs}/{name}.log") as address:
-            if "states:StopExecution" in grant["actions"]:
-                cancel(endpoint, bucket, address)
-            else:
-                uploads(endpoint, bucket, address, chosen, name)
-
-    def train(name, grant):
-        Way(endpoint, settings, machine, work / "rules").run(
-            name, False, "succeeded", None, {}, "--ensemble", name, "--dataset", f"s3://{bucket}/datasets/photos.zip",
-            "--members", "mobilenet-v2,mobilenet", "--recipe", "probe")
-
-    tried = missed = 0
-    for role, act in (("classify", serve), ("job", train)):
-        for grant in Roles.listed(bucket).grants[role]:
-            if explained(grant) or not fnmatch.fnmatchcase(f"{role} {in_words(grant)}", chosen.each_grant):
-                continue
-            tried += 1
-            roles = Roles.listed(bucket, [in_words(grant)], role)
-            roles.write(work / "roles")
-            for kind in ("datasets", "incoming"):  # what an earlier one left
-                sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"])
-            for kept in s3.list_objects_v2(Bucket=bucket, Prefix="features/").get("Contents", []):
-                s3.delete_object(Bucket=bucket, Key=kept["Key"])
-            began = time.monotonic()
-            refused = first_refused(lambda: act(f"{role}-{tried}", grant), work / "requests", roles)
-            for execution in states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:
-                states.stop_execution(executionArn=execution["executionArn"])
-            missed += refused is not None
-            print(f"{role} without {in_words(grant)}, {time.monotonic() - began:.0f} s: "
-                  + (f"red, refused {refused[0]} on {refused[1]}" if refused else "GREEN, nobody missed it"))
-    print(f"{missed} of {tried} grants were missed")
-    return tried - missed
-
-
-def first_refused(act, file, roles):
-    """What the first request needed that was refused while a process acts; none where it ends without one."""
-    known = file.stat().st_size
-    actor = multiprocessing.get_context("fork").Process(target=act)
-    actor.start()
-    try:
-        while True:
-            alive = actor.is_alive()
-            with file.open() as lines:
-                lines.seek(known)
-                for line in lines:
-                    if line.endswith("\n") and roles.refuses(request := json.loads(line)):
-                        return needed(request, roles.bucket)
-            if not alive:
-                return None
-            time.sleep(0.2)
-    finally:
-        actor.terminate()
-        actor.join()
-
-
-def uploads(endpoint, bucket, address, chosen, ensemble):
+def uploads(place, address, dataset, ensemble, *options):
     """An upload through its rule and queue: a run of the state machine, an ensemble, results of images."""
-    sqs = client("sqs", endpoint)
-    urls = [sqs.get_queue_url(QueueName=f"stackwright-{kind}")["QueueUrl"] for kind in ("datasets", "incoming")]
     return subprocess.run(
-        [sys.executable, str(PRODUCT / "src/test/python/upload_events.py"), "--endpoint", endpoint, "--bucket", bucket,
-         *(option for url in urls for option in ("--queue-url", url)), "--server", address,
-         "--dataset", chosen.dataset, "--ensemble", ensemble],
+        [sys.executable, str(PRODUCT / "src/test/python/upload_events.py"), "--endpoint", place.endpoint, "--bucket", place.bucket,
+         *(option for url in place.queues() for option in ("--queue-url", url)), "--server", address,
+         "--dataset", dataset, "--ensemble", ensemble, *options],
         env={**os.environ, **KEYS},
     ).returncode
 
 
-def cancel(endpoint, bucket, address):
+def cancel(place, address, dataset):
     """A run that is asked for over HTTP and cancelled stops its execution."""
     def call(method, path, document=None):
         request = urllib.request.Request(
@@ -249,10 +208,9 @@ def cancel(endpoint, bucket, address):
         with urllib.request.urlopen(request, timeout=600) as answer:
             return json.load(answer)
 
-    states = client("stepfunctions", endpoint)
-    run = call("POST", "/train", {"ensemble": "cancelled", "dataset": f"s3://{bucket}/datasets/uploaded.zip"})["run"]
-    machine = states.list_state_machines()["stateMachines"][0]["stateMachineArn"]
-    executions = states.list_executions(stateMachineArn=machine)["executions"]
+    states = place.client("stepfunctions")
+    run = call("POST", "/train", {"ensemble": "cancelled", "dataset": f"s3://{place.bucket}/datasets/{dataset}.zip"})["run"]
+    executions = states.list_executions(stateMachineArn=place.machine())["executions"]
     execution = next(e["executionArn"] for e in executions if e["name"] == run)
     # Stopped before its first job, moto's interpreter fails at its own stack in place of being aborted.
     for _ in range(600):
@@ -261,7 +219,7 @@ def cancel(endpoint, bucket, address):
             break
         time.sleep(0.2)
     call("DELETE", f"/api/runs/{run}")
-    told = ended(states, client("batch", endpoint), execution)
+    told = ended(states, place.client("batch"), execution)
     for _ in range(600):
         if (phase := call("GET", f"/api/runs/{run}")["state"]["phase"]) == "cancelled":
             break
@@ -270,9 +228,8 @@ def cancel(endpoint, bucket, address):
     return (told["status"], phase) != ("ABORTED", "cancelled")
 
 
-def stages(endpoint, bucket, settings, machine, rules, dataset, work):
-    way = Way(endpoint, settings, machine, rules)
-    s3 = client("s3", endpoint)
+def stages(place, dataset):
+    way, work, bucket, s3 = Way(place), place.work, place.bucket, place.client("s3")
     with open(dataset, "rb") as photos:
         s3.put_object(Bucket=bucket, Key="datasets/photos.zip", Body=photos.read())
     with zipfile.ZipFile(work / "bad.zip", "w") as bad:
@@ -299,7 +256,7 @@ def stages(endpoint, bucket, settings, machine, rules, dataset, work):
             {"prepare": 1, "mobilenet-v2-cpu": 1, "mobilenet-cpu": 1, "stack": 2, "fail": 1},
             "--ensemble", "failing", *of("photos", "--recipe", "probe"), fails="stack")
     for ensemble in ("well", "lost"):
-        print(stackwright(settings, "ensembles", "verify", ensemble))
+        print(stackwright(place.settings, "ensembles", "verify", ensemble))
     return way.failed
 
 

@@ -41,6 +41,7 @@ def arguments():
     parser.add_argument("--ensemble", required=True)
     parser.add_argument("--train-json", help="uploads the zip aside, and this as datasets/ENSEMBLE/train.json")
     parser.add_argument("--image", action="append", default=[], help="file to classify; may be repeated")
+    parser.add_argument("--trained", action="store_true", help="the ensemble is there: images only")
     parser.add_argument("--images", type=int, default=4, help="how many of the zip's, where no --image is given")
     return parser.parse_args()
 
@@ -220,6 +221,10 @@ def classify(cloud, args):
         print(f"{result}: {answer.get('label')} {answer.get('probability')}{answer.get('error') or ''}")
         if "label" not in answer:
             sys.exit("expected an answer")
+        again = cloud.deliver(cloud.last)
+        print(f"delivered the same again: failures {again['batchItemFailures']}")
+        if again["batchItemFailures"]:
+            sys.exit("expected no failure")
 
 
 def poison(cloud):
@@ -239,7 +244,8 @@ def main():
     cloud = Cloud(args)
     if args.create:
         cloud.create()
-    train(cloud, args)
+    if not args.trained:
+        train(cloud, args)
     classify(cloud, args)
     poison(cloud)
     print("all as it should be")

@@ -2,6 +2,7 @@ package dev.stackwright.classify;
 
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor.Prediction;
 import dev.stackwright.prediction.Calibration;
 import dev.stackwright.prediction.Probabilities;
 import java.util.List;
@@ -35,17 +36,19 @@ public record Certainty(@Nullable Double coverage, boolean unknown) {
     }
 
     /** The answer for one row, with what is asked for. */
-    Result on(Result answer, Manifest manifest, Probabilities probabilities, int row) {
+    Result on(Result answer, Manifest manifest, Prediction prediction, int row) {
         Calibration calibration = manifest.calibration();
         if (calibration == null || (coverage == null && !unknown)) {
             return answer;
         }
+        Probabilities probabilities = prediction.ensemble();
         List<String> set = coverage == null
                 ? null
                 : calibration.set(probabilities, row, coverage).stream()
                         .map(manifest.labels()::name)
                         .toList();
-        return answer.certain(set, unknown ? calibration.isUnknown(probabilities, row) : null);
+        return answer.certain(
+                set, unknown ? calibration.isUnknown(probabilities, row, prediction.unfamiliarity(row)) : null);
     }
 
     /** A request for what the version cannot say. */

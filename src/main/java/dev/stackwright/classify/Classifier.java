@@ -193,10 +193,7 @@ public final class Classifier implements AutoCloseable {
 
         Result answered(Prediction prediction, int row) {
             return certainty.on(
-                    Result.answered(ensemble.manifest(), prediction, row, top),
-                    ensemble.manifest(),
-                    prediction.ensemble(),
-                    row);
+                    Result.answered(ensemble.manifest(), prediction, row, top), ensemble.manifest(), prediction, row);
         }
     }
 

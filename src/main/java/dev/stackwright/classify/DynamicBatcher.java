@@ -195,7 +195,8 @@ final class DynamicBatcher {
     private static Prediction rows(Prediction all, int from, int count) {
         return new Prediction(
                 rows(all.ensemble(), from, count),
-                all.members().stream().map(member -> rows(member, from, count)).toList());
+                all.members().stream().map(member -> rows(member, from, count)).toList(),
+                all.unfamiliarity().isEmpty() ? List.of() : all.unfamiliarity().subList(from, from + count));
     }
 
     private static Probabilities rows(Probabilities all, int from, int count) {

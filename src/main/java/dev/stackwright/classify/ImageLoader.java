@@ -49,7 +49,7 @@ record ImageLoader(
                 clock);
     }
 
-    /** Begins with a request's images; close it when they are answered. @param listener hears of them */
+    /** Begins with a request's images, of which {@code listener} hears; close it when they are answered. */
     Loading load(List<ImageSource> sources, ImageSpec spec, Deadline deadline, ClassifyListener listener) {
         return new Loading(this, sources, spec, deadline, listener);
     }

@@ -25,6 +25,12 @@ public interface ModelFormat {
     /** Begins the name of each member's answer, which ends with the member's place: {@code member_0}. */
     String MEMBER = "member_";
 
+    /**
+     * How unlike the training photos an image is, float32 {@code [n, 1]}: {@link
+     * dev.stackwright.network.FeatureSubspace#unfamiliarity}, the mean over members. Not in older versions.
+     */
+    String UNFAMILIARITY = "unfamiliarity";
+
     /** Begins the names of {@link Evidence#members}, float32 {@code [n, size, size, labels]}; of none in older versions. */
     String EVIDENCE = "evidence_";
 

@@ -65,13 +65,16 @@ public record OnnxFormat() implements ModelFormat {
         private final OnnxSession session;
         private final List<Wanted> outputs;
 
-        private OnnxPredictor(Manifest manifest, OnnxSession session) {
+        private OnnxPredictor(Manifest manifest, OnnxSession session) throws OrtException {
             this.manifest = manifest;
             this.session = session;
             int labels = manifest.labels().count();
             List<Wanted> wanted = new ArrayList<>(List.of(new Wanted(ModelFormat.PROBABILITIES, labels)));
             for (int m = 0; m < manifest.members().size(); m++) {
                 wanted.add(new Wanted(ModelFormat.MEMBER + m, labels));
+            }
+            if (session.outputs().containsKey(ModelFormat.UNFAMILIARITY)) {
+                wanted.add(new Wanted(ModelFormat.UNFAMILIARITY, 1));
             }
             this.outputs = List.copyOf(wanted);
         }

@@ -61,7 +61,8 @@ final class OnnxModel {
 
     /**
      * Outputs {@code probabilities} float32 {@code [n, labels]} (stack, then softmax with temperature), and
-     * {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits; and those of {@link OnnxEvidence}.
+     * {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits; {@code unfamiliarity} float32
+     * {@code [n, 1]} where members know what they have seen; and those of {@link OnnxEvidence}.
      *
      * @throws IllegalArgumentException when the size is too small for a network
      */
@@ -86,6 +87,9 @@ final class OnnxModel {
         model.output(softmax(graph, ModelFormat.PROBABILITIES, tempered), labels);
         for (int m = 0; m < logits.size(); m++) {
             model.output(softmax(graph, ModelFormat.MEMBER + m, logits.get(m).name), labels);
+        }
+        if (ensemble.members().stream().allMatch(member -> member.seen() != null)) {
+            model.output(OnnxUnfamiliarity.draw(graph, ensemble, features), 1);
         }
         new OnnxEvidence(graph, ensemble).draw(maps, features);
         return graph.model();

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param photos how many there were, 1 or more
  * @param scores 1 less the probability of the true label, ascending, rounded up; all where there are at most
  *     {@value #MOST}, else so many of them, evenly
- * @param unknownBelow in [0, 1]: {@value #REACHED_PERCENT} % of the right answers have this probability or more; 1 where
- *     no answer was right
+ * @param unknownBelow in [0, 1]: what right answers reach in probability; 1 where no answer was right
+ * @param unfamiliarAbove how unlike the training photos the photos of right answers are at most; absent where members do
+ *     not tell, as in older versions. {@value #REACHED_PERCENT} % of the right answers keep to {@code unknownBelow}, or,
+ *     where both are there, as many or more keep to both
  * @param answers what was answered for them, to compare later answers with; absent in what older versions wrote
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Calibration(
         int photos,
         List<Double> scores,
         double unknownBelow,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnswerProfile answers) {
+        @Nullable Double unfamiliarAbove,
+        @Nullable AnswerProfile answers) {
 
     /** So many scores are kept at most: sets cover at most a thousandth more for it, and never less. */
     static final int MOST = 1000;
@@ -60,11 +65,15 @@ public record Calibration(
         if (!(unknownBelow >= 0 && unknownBelow <= 1)) {
             throw new IllegalArgumentException("calibration: expected unknownBelow in [0, 1], found " + unknownBelow);
         }
+        if (unfamiliarAbove != null && !(unfamiliarAbove >= 0)) {
+            throw new IllegalArgumentException(
+                    "calibration: expected unfamiliarAbove from 0 on, found " + unfamiliarAbove);
+        }
     }
 
     /** Without what was answered. */
     public Calibration(int photos, List<Double> scores, double unknownBelow) {
-        this(photos, scores, unknownBelow, null);
+        this(photos, scores, unknownBelow, null, null);
     }
 
     /**
@@ -72,8 +81,9 @@ public record Calibration(
      *
      * @param answers a row a photo, one or more
      * @param truth their labels
+     * @param unfamiliarity how unlike the training photos each is; empty where members do not tell
      */
-    public static Calibration of(Probabilities answers, int[] truth) {
+    public static Calibration of(Probabilities answers, int[] truth, double[] unfamiliarity) {
         int photos = answers.rows();
         double[] all = IntStream.range(0, photos)
                 .mapToDouble(row -> 1 - answers.at(row, truth[row]))
@@ -85,17 +95,34 @@ public record Calibration(
             double score = all[(int) ((i * photos + most - 1) / most) - 1];
             kept.add(Math.min(1, Math.ceil(Math.max(0, score) * DECIMALS) / DECIMALS));
         }
-        double[] right = IntStream.range(0, photos)
+        int[] right = IntStream.range(0, photos)
                 .filter(row -> answers.best(row) == truth[row])
-                .mapToDouble(row -> answers.at(row, truth[row]))
-                .sorted()
                 .toArray();
-        return new Calibration(photos, kept, right.length == 0 ? 1 : reached(right), AnswerProfile.of(answers));
+        if (right.length == 0) {
+            return new Calibration(photos, kept, 1, null, AnswerProfile.of(answers));
+        }
+        // half of those that may be missed by each of two rules, so that both together miss no more
+        double missed = (1 - REACHED_PERCENT / 100.0) / (unfamiliarity.length == 0 ? 1 : 2);
+        double reached = sorted(right, row -> answers.at(row, truth[row]))[missed(right.length, missed)];
+        Double unfamiliarAbove = null;
+        if (unfamiliarity.length > 0) {
+            double[] unlike = sorted(right, row -> unfamiliarity[row]);
+            unfamiliarAbove = Math.ceil(unlike[right.length - 1 - missed(right.length, missed)] * DECIMALS) / DECIMALS;
+        }
+        return new Calibration(
+                photos,
+                kept,
+                Math.min(1, Math.floor(reached * DECIMALS) / DECIMALS),
+                unfamiliarAbove,
+                AnswerProfile.of(answers));
     }
 
-    private static double reached(double[] ascending) {
-        int below = ascending.length * (100 - REACHED_PERCENT) / 100;
-        return Math.min(1, Math.floor(ascending[below] * DECIMALS) / DECIMALS);
+    private static double[] sorted(int[] rows, IntToDoubleFunction value) {
+        return IntStream.of(rows).mapToDouble(value).sorted().toArray();
+    }
+
+    private static int missed(int count, double share) {
+        return (int) Math.floor(count * share + 1e-9);
     }
 
     /** @throws IllegalArgumentException when it is not above 0 and below 1 */
@@ -132,8 +159,14 @@ public record Calibration(
         return rank > photos ? Double.POSITIVE_INFINITY : scores.get((int) ((rank - 1) * scores.size() / photos));
     }
 
-    /** Whether the best label is less probable than right answers are. */
-    public boolean isUnknown(Probabilities answers, int row) {
-        return answers.at(row, answers.best(row)) < unknownBelow;
+    /**
+     * Whether the best label is less probable than right answers are, or the photo is less like the training photos than
+     * theirs are.
+     *
+     * @param unfamiliarity null where the members do not tell
+     */
+    public boolean isUnknown(Probabilities answers, int row, @Nullable Double unfamiliarity) {
+        return answers.at(row, answers.best(row)) < unknownBelow
+                || (unfamiliarAbove != null && unfamiliarity != null && unfamiliarity > unfamiliarAbove);
     }
 }

@@ -76,6 +76,7 @@ public final class PrintableLog implements Filter {
         }
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // the name to be told is that of the exception itself
         public String toString() {
             return text;
         }

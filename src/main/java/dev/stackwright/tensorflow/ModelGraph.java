@@ -9,6 +9,7 @@ import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Head;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -27,6 +28,7 @@ import org.tensorflow.types.TUint8;
  * @param pixels uint8 {@code [n, size, size, 3]}
  * @param probabilities float32 {@code [n, labels]}
  * @param members float32 {@code [n, labels]} each, in manifest order
+ * @param unfamiliarity float32 {@code [n, 1]}; null where members do not know what they have seen
  * @param evidence of each member, then of each member through the stack, as {@link EvidenceGraph} draws it
  */
 public record ModelGraph(
@@ -34,6 +36,7 @@ public record ModelGraph(
         PlaceholderWithDefault<TUint8> pixels,
         Operand<TFloat32> probabilities,
         List<Operand<TFloat32>> members,
+        @Nullable Operand<TFloat32> unfamiliarity,
         List<Operand<TFloat32>> evidence) {
 
     static final String IMAGE_BYTES = "image_bytes";
@@ -72,6 +75,7 @@ public record ModelGraph(
                 pixels,
                 tf.withName(ModelFormat.PROBABILITIES).nn.softmax(inside.math.mul(stacked, inside.constant(sharpness))),
                 members,
+                UnfamiliarityGraph.draw(tf, model.members(), features),
                 new EvidenceGraph(tf, model).draw(maps, members, stack.hidden()));
     }
 

@@ -30,13 +30,15 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
 
 /**
  * A {@code saved_model.pb} whose signature fits a manifest. Read by hand rather than by {@code SavedModelBundle}, which
  * would keep a copy of all weights on the heap as long as the model lives.
  *
  * @param input name of the pixels' tensor
- * @param outputs names of the probabilities' tensors: the ensemble's, then each member's
+ * @param outputs names of the probabilities' tensors: the ensemble's, then each member's; then that of {@code
+ *     unfamiliarity} where the version has it
  * @param evidence those of the signature {@code explain}, each member's and then each one's through the stack; none where
  *     the version was published without
  */
@@ -73,6 +75,11 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
             TensorInfo output = signature.getOutputsOrDefault(name, TensorInfo.getDefaultInstance());
             check(file, name, output, DataType.DT_FLOAT, List.of(-1L, labels));
             outputs.add(output.getName());
+        }
+        TensorInfo unfamiliarity = signature.getOutputsMap().get(ModelFormat.UNFAMILIARITY);
+        if (unfamiliarity != null) {
+            check(file, ModelFormat.UNFAMILIARITY, unfamiliarity, DataType.DT_FLOAT, List.of(-1L, 1L));
+            outputs.add(unfamiliarity.getName());
         }
         return new SavedModelFile(file, definition, input.getName(), outputs, evidence(file, definition, manifest));
     }
@@ -204,6 +211,10 @@ record SavedModelFile(Path file, MetaGraphDef definition, String input, List<Str
             for (int m = 0; m < graph.members().size(); m++) {
                 signature.putOutputs(
                         ModelFormat.MEMBER + m, info(graph.members().get(m), DataType.DT_FLOAT));
+            }
+            Operand<TFloat32> unfamiliarity = graph.unfamiliarity();
+            if (unfamiliarity != null) {
+                signature.putOutputs(ModelFormat.UNFAMILIARITY, info(unfamiliarity, DataType.DT_FLOAT));
             }
             return signature;
         }

@@ -33,8 +33,8 @@ import org.tensorflow.types.TUint8;
 /**
  * Models as frozen SavedModels, which TensorFlow answers with (tag {@code serve}, signature {@code serving_default}): input {@code pixels}
  * uint8 {@code [n, size, size, 3]}; outputs {@code probabilities} float32 {@code [n, labels]} (stack, then softmax with
- * temperature), and {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits. The
- * signature {@code classify_bytes} has the same outputs, and as input {@code image_bytes} string {@code [n]}, JPEG and PNG
+ * temperature), and {@code member_<i>} float32 {@code [n, labels]}, the softmax of each member's logits; and
+ * {@code unfamiliarity} float32 {@code [n, 1]} where members know what they have seen. The signature {@code classify_bytes} has the same outputs, and as input {@code image_bytes} string {@code [n]}, JPEG and PNG
  * files, which the graph prepares as {@link dev.stackwright.image.EncodedImages} says. The signature {@code explain} has the same input, and the outputs of {@link EvidenceGraph}. The same model gives the same
  * bytes.
  *

@@ -33,7 +33,7 @@ public final class TrainableNetwork implements AutoCloseable {
      * What one step found.
      *
      * @param loss mean cross-entropy before the step
-     * @param correct images that got their label, the greater one where two are mixed, in training mode and before the step, as Keras counts them
+     * @param correct images that got their label, the greater of two that are mixed, in training mode, before the step
      * @param gradientNorm global norm before clipping; null where nothing is clipped, as nothing else needs it
      */
     public record Step(double loss, int correct, @Nullable Double gradientNorm) {

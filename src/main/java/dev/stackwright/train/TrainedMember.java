@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FeatureSubspace;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.prediction.Logits;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param temperature that its outputs and its head are divided by; empty where they are as they were trained
  * @param probe how its probe's penalty was chosen; empty where there was none
  * @param history how its network was trained; empty where it was not
+ * @param seen where the features of its training images lie, by the network that is served; empty in what older versions
+ *     wrote
  * @param findings of decoding the images that it saw
  */
 public record TrainedMember(
@@ -29,6 +32,7 @@ public record TrainedMember(
         Optional<PenaltySearch> probe,
         Outputs outputs,
         Optional<TrainingHistory> history,
+        Optional<FeatureSubspace> seen,
         ImageFindings findings,
         Measurements work) {
 
@@ -42,11 +46,16 @@ public record TrainedMember(
             Optional<TrainingHistory> history,
             ImageFindings findings,
             Measurements work) {
-        this(weights, origin, head, Optional.empty(), probe, outputs, history, findings, work);
+        this(weights, origin, head, Optional.empty(), probe, outputs, history, Optional.empty(), findings, work);
+    }
+
+    public TrainedMember withSeen(FeatureSubspace known) {
+        return new TrainedMember(
+                weights, origin, head, temperature, probe, outputs, history, Optional.of(known), findings, work);
     }
 
     public TrainedMember withWork(Measurements done) {
-        return new TrainedMember(weights, origin, head, temperature, probe, outputs, history, findings, done);
+        return new TrainedMember(weights, origin, head, temperature, probe, outputs, history, seen, findings, done);
     }
 
     /**
@@ -62,7 +71,8 @@ public record TrainedMember(
                 outputs.trainingFeatures,
                 tempered.logits(outputs.validationFeatures),
                 outputs.validationFeatures);
-        return new TrainedMember(weights, origin, tempered, Optional.of(by), probe, made, history, findings, work);
+        return new TrainedMember(
+                weights, origin, tempered, Optional.of(by), probe, made, history, seen, findings, work);
     }
 
     /** The member with the weights that its network is served with. */

@@ -41,7 +41,10 @@ public record TrainedStack(
         List<Member> served = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             served.add(new Member(
-                    plan.members().get(i), weights.get(i), members.get(i).head()));
+                    plan.members().get(i),
+                    weights.get(i),
+                    members.get(i).head(),
+                    members.get(i).seen().orElse(null)));
         }
         return new EnsembleModel(labels, plan.spec(), served, stack, temperature);
     }

@@ -15,6 +15,7 @@ import dev.stackwright.prediction.Probabilities;
 import dev.stackwright.prediction.Temperature;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
+import dev.stackwright.train.data.SubspaceFit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,53 @@ abstract class ModelFormatContract {
         int channels = member.network().channels();
         float[] kernel = TinyEnsembles.matrix(1, channels, 0.03, channels)[0];
         return new Member(member.network(), member.weights(), new Head(channels, 2, kernel, new float[] {0.3f}));
+    }
+
+    @Test
+    void howUnlikeTrainingPhotosAnImageIsStandsBesideItsAnswer() {
+        List<Member> members = TinyEnsembles.twoMembers(2).stream()
+                .map(ModelFormatContract::withWhatItHasSeen)
+                .toList();
+        EnsembleModel model =
+                new EnsembleModel(TinyEnsembles.labels(2), SPEC, members, new Stack.Mean(), Temperature.NEUTRAL);
+        format().write(model, folder);
+        try (Predictor loaded = format().load(folder, TinyEnsembles.manifest(model))) {
+            Predictor.Prediction found = loaded.predict(BATCH);
+            for (int row = 0; row < PHOTOS; row++) {
+                double expected = 0;
+                for (Member member : members) {
+                    expected += member.seen().unfamiliarity(features(member), row) / members.size();
+                }
+                assertThat(found.unfamiliarity(row)).isCloseTo(expected, within(1e-4));
+            }
+            assertThat(loaded.predict(TinyEnsembles.photos(0, SPEC)).unfamiliarity())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whereOneMemberDoesNotKnowWhatItHasSeenNothingIsSaid() {
+        List<Member> members = List.of(
+                withWhatItHasSeen(TinyEnsembles.member("mobilenet", 2, 1)), TinyEnsembles.member("mobilenet", 2, 2));
+        EnsembleModel model =
+                new EnsembleModel(TinyEnsembles.labels(2), SPEC, members, new Stack.Mean(), Temperature.NEUTRAL);
+        format().write(model, folder);
+        try (Predictor loaded = format().load(folder, TinyEnsembles.manifest(model))) {
+            assertThat(loaded.predict(BATCH).unfamiliarity(0)).isNull();
+        }
+    }
+
+    private static Member withWhatItHasSeen(Member member) {
+        FeatureMatrix features = features(member);
+        return new Member(
+                member.network(), member.weights(), member.head(), SubspaceFit.fit(features, new int[] {0, 1, 2, 3}));
+    }
+
+    private static FeatureMatrix features(Member member) {
+        try (FeatureExtractor extractor =
+                FeatureExtractor.open(member.network(), member.weights(), SPEC, Devices.AUTO)) {
+            return extractor.features(BATCH);
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ class CalibrationTest {
                 .filter(draw -> {
                     Drawn known = Drawn.of(random, photos);
                     Drawn fresh = Drawn.of(random, 1);
-                    return Calibration.of(known.answers, known.truth)
+                    return Calibration.of(known.answers, known.truth, new double[0])
                             .set(fresh.answers, 0, coverage)
                             .contains(fresh.truth[0]);
                 })
@@ -67,7 +67,7 @@ class CalibrationTest {
     void aSetBeginsWithTheMostProbableAndMayBeEmptyOrHaveAll() {
         Probabilities known =
                 Probabilities.of(new double[][] {{0.9, 0.1, 0}, {0.8, 0.1, 0.1}, {0.7, 0.2, 0.1}, {0.6, 0.2, 0.2}}, 3);
-        Calibration calibration = Calibration.of(known, new int[] {0, 0, 0, 1});
+        Calibration calibration = Calibration.of(known, new int[] {0, 0, 0, 1}, new double[0]);
         assertThat(calibration.scores()).containsExactly(0.1, 0.2, 0.300001, 0.8);
         Probabilities fresh = Probabilities.of(new double[][] {{0.2, 0.5, 0.3}, {0, 0.1, 0.9}}, 3);
         assertThat(calibration.set(fresh, 0, 0.8)).containsExactly(1, 2, 0);
@@ -85,24 +85,47 @@ class CalibrationTest {
         int[] truth = new int[100];
         truth[99] = 1;
         truth[98] = 1;
-        Calibration calibration = Calibration.of(answers, truth);
-        assertThat(IntStream.range(0, 98).filter(row -> !calibration.isUnknown(answers, row)))
+        Calibration calibration = Calibration.of(answers, truth, new double[0]);
+        assertThat(IntStream.range(0, 98).filter(row -> !calibration.isUnknown(answers, row, null)))
                 .hasSize(94);
-        assertThat(calibration.isUnknown(answers, 99)).isFalse();
+        assertThat(calibration.isUnknown(answers, 99, null)).isFalse();
+    }
+
+    @Test
+    void whereMembersTellHowUnlikeAPhotoIsNineteenInTwentyRightAnswersStillKeepToBoth() {
+        Random random = new Random(5);
+        double[][] rows = new double[1000][];
+        double[] unlike = new double[1000];
+        for (int row = 0; row < rows.length; row++) {
+            double best = 0.5 + random.nextDouble() / 2;
+            rows[row] = new double[] {best, 1 - best};
+            unlike[row] = random.nextDouble();
+        }
+        Probabilities answers = Probabilities.of(rows, 2);
+        Calibration calibration = Calibration.of(answers, new int[1000], unlike);
+        long unknown = IntStream.range(0, 1000)
+                .filter(row -> calibration.isUnknown(answers, row, unlike[row]))
+                .count();
+        assertThat(unknown).isBetween(45L, 50L);
+        assertThat(calibration.isUnknown(Probabilities.of(new double[][] {{1, 0}}, 2), 0, 1.5))
+                .as("sure of a photo like none")
+                .isTrue();
+        assertThat(calibration.isUnknown(Probabilities.of(new double[][] {{1, 0}}, 2), 0, null))
+                .isFalse();
     }
 
     @Test
     void whereNoAnswerWasRightOnlyACertainOneIsKnown() {
         Probabilities answers = Probabilities.of(new double[][] {{0.3, 0.7}, {0, 1}}, 2);
-        Calibration calibration = Calibration.of(answers, new int[] {0, 0});
-        assertThat(calibration.isUnknown(answers, 0)).isTrue();
-        assertThat(calibration.isUnknown(answers, 1)).isFalse();
+        Calibration calibration = Calibration.of(answers, new int[] {0, 0}, new double[0]);
+        assertThat(calibration.isUnknown(answers, 0, null)).isTrue();
+        assertThat(calibration.isUnknown(answers, 1, null)).isFalse();
     }
 
     @Test
     void ofManyPhotosAThousandScoresAreKeptThatCoverNoLess() {
         Drawn known = Drawn.of(new Random(3), 2345);
-        Calibration calibration = Calibration.of(known.answers, known.truth);
+        Calibration calibration = Calibration.of(known.answers, known.truth, new double[0]);
         assertThat(calibration.scores()).hasSize(1000).isSorted();
         assertThat(calibration.scores().get(999))
                 .isCloseTo(
@@ -131,8 +154,10 @@ class CalibrationTest {
     void whatIsNoCalibrationIsRefused() {
         assertThatThrownBy(() -> new Calibration(0, List.of(), 0.5)).hasMessageContaining("1 or more photos");
         assertThatThrownBy(() -> new Calibration(2, List.of(0.1), 0.5)).hasMessageContaining("found 1 for 2");
-        assertThatThrownBy(() -> new Calibration(2, List.of(0.2, 0.1), 0.5)).hasMessageContaining("0.1 after 0.2");
-        assertThatThrownBy(() -> new Calibration(1, List.of(Double.NaN), 0.5)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new Calibration(2, List.of(0.2, 0.1), 0.5))
+                .hasMessageContaining("0.1 after 0.2");
+        assertThatThrownBy(() -> new Calibration(1, List.of(Double.NaN), 0.5))
+                .hasMessageContaining("NaN");
         assertThatThrownBy(() -> new Calibration(1, List.of(0.1), 2)).hasMessageContaining("unknownBelow");
     }
 }

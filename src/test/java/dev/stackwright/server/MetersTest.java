@@ -103,7 +103,7 @@ class MetersTest {
         double[][] rows = IntStream.range(0, 200)
                 .mapToObj(i -> i % 2 == 0 ? SURE_CAT : UNSURE_DOG)
                 .toArray(double[][]::new);
-        ensembles.calibration = Calibration.of(Probabilities.of(rows, 2), truth);
+        ensembles.calibration = Calibration.of(Probabilities.of(rows, 2), truth, new double[0]);
     }
 
     private void predict(EnsembleVersion version, int images, double[] answer) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stackwright.common.DocumentSchema.NewerSchemaException;
 import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.dataset.Dataset.RejectedImage;
+import dev.stackwright.network.FeatureSubspace;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
@@ -76,6 +77,8 @@ public final class MemberArtifact {
     /**
      * @param temperature that head and logits are divided by; absent where they are not
      * @param tensors the network's weights; absent where training left them as they were
+     * @param seenMean middle of the features of training images, one row; absent in what older versions wrote
+     * @param seenAxes directions in which they vary, channels by dimensions; absent likewise
      * @param nearCopies absent where there are none, and in what older versions wrote
      * @param remarks of how pixels were read; absent likewise
      */
@@ -94,6 +97,8 @@ public final class MemberArtifact {
             Array validation,
             Array validationFeatures,
             @Nullable TrainingHistory curve,
+            @Nullable Array seenMean,
+            @Nullable Array seenAxes,
             List<RejectedImage> setAside,
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
@@ -122,6 +127,12 @@ public final class MemberArtifact {
                     blobs.keep(outputs.validation()),
                     blobs.keep(outputs.validationFeatures()),
                     member.history().orElse(null),
+                    member.seen()
+                            .map(seen -> blobs.keep(1, seen.channels(), seen.mean()))
+                            .orElse(null),
+                    member.seen()
+                            .map(seen -> blobs.keep(seen.channels(), seen.dimensions(), seen.axes()))
+                            .orElse(null),
                     member.findings().setAside(),
                     member.findings().nearCopies(),
                     member.findings().remarks(),
@@ -143,6 +154,9 @@ public final class MemberArtifact {
                             blobs.logits(validation),
                             blobs.matrix(validationFeatures)),
                     Optional.ofNullable(curve),
+                    seenMean == null || seenAxes == null
+                            ? Optional.empty()
+                            : Optional.of(new FeatureSubspace(blobs.floats(seenMean), blobs.floats(seenAxes))),
                     new ImageFindings(
                             setAside,
                             Objects.requireNonNullElse(nearCopies, List.of()),

@@ -1,6 +1,8 @@
 package dev.stackwright.train.recipe;
 
 import dev.stackwright.dataset.Dataset;
+import dev.stackwright.network.FeatureMatrix;
+import dev.stackwright.network.FeatureSubspace;
 import dev.stackwright.network.Network;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.Recipe;
@@ -9,9 +11,12 @@ import dev.stackwright.train.TrainingContext;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.TrainingPlan;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
+import dev.stackwright.train.data.FeaturePass;
+import dev.stackwright.train.data.SubspaceFit;
 import dev.stackwright.train.data.UsableImages;
 import dev.stackwright.train.stacking.TemperatureFit;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Trains the members of one plan, one after the other; what a member becomes does not depend on which others are trained
@@ -67,9 +72,26 @@ public final class MemberTrainer implements AutoCloseable {
     public TrainedMember.WithWeights train(Network network) {
         TrainedMember.WithWeights made =
                 recipe.train(session.weights(List.of(network)).get(0));
+        FeatureSubspace seen = session.timings.time("seen", () -> seen(network, made));
         Measurements work = session.work(network);
         session.forget(network);
-        return new TrainedMember.WithWeights(tempered(made.member()).withWork(work), made.weights());
+        return new TrainedMember.WithWeights(
+                tempered(made.member()).withSeen(seen).withWork(work), made.weights());
+    }
+
+    /** By features of some training images; they are computed where training left none of the network that is served. */
+    private FeatureSubspace seen(Network network, TrainedMember.WithWeights made) {
+        FeatureMatrix known = made.member().outputs().trainingFeatures().orElse(null);
+        FeatureMatrix features = known != null
+                ? known
+                : FeaturePass.of(
+                        network,
+                        made.weights(),
+                        session.images(),
+                        SubspaceFit.rows(session.images().trainingRows().length),
+                        session.context.features(),
+                        session.context.cancellation());
+        return SubspaceFit.fit(features, IntStream.range(0, features.rows()).toArray());
     }
 
     /**

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param againstMembers on the validation part, with every member, p adjusted by Holm; only where the recipe has no
  *     out-of-fold outputs by which to name one
  * @param reliability on the validation part; absent in what older versions wrote
+ * @param recognition how well answers that should not be relied on can be told; absent in what older versions wrote
  * @param disagreements validation images that members answer differently, those that the ensemble gets wrong first, at
  *     most 30; none in what older versions wrote
  * @param confusion {@code [given][predicted]} on the validation part
@@ -73,6 +74,7 @@ public record Report(
         @Nullable Comparison againstBestMember,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Comparison> againstMembers,
         @Nullable Reliability reliability,
+        @Nullable Recognition recognition,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Disagreement> disagreements,
         int[][] confusion,
         List<ClassFigures> classes,
@@ -186,6 +188,7 @@ public record Report(
                 againstBestMember,
                 againstMembers,
                 reliability,
+                recognition,
                 disagreements,
                 confusion,
                 classes,

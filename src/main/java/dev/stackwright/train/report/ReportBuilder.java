@@ -102,7 +102,7 @@ public final class ReportBuilder {
 
     /** How sure its answers are. */
     public Calibration calibration() {
-        return Calibration.of(validation.softmax(stack.temperature()), labels);
+        return Calibration.of(validation.softmax(stack.temperature()), labels, Recognition.unfamiliarity(members));
     }
 
     /** Every piece of work under its name, the stack's last. */
@@ -140,6 +140,15 @@ public final class ReportBuilder {
                 new Report.Reliability(
                         ReliabilityBin.of(validation.softmax(Temperature.NEUTRAL), labels),
                         ReliabilityBin.of(ensemble, labels)),
+                Recognition.of(
+                        dataset.labels(),
+                        images,
+                        members,
+                        ensemble,
+                        stack.outOfFold()
+                                .map(logits -> logits.softmax(stack.temperature()))
+                                .orElse(null),
+                        Recognition.unfamiliarity(members)),
                 disagreements(ensemble),
                 confusion.counts(),
                 confusion.classes(dataset.labels()).stream()

@@ -9,6 +9,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.common.Percent;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.train.report.Recognition;
 import dev.stackwright.train.report.Report;
 import dev.stackwright.train.report.Score;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code report.html}: the report for people, in one file that asks for no other. It has no script, and its policy lets none
@@ -186,7 +188,32 @@ public final class ReportPage {
                                 number(report.temperature()),
                                 number(report.beforeTemperature().logLoss()),
                                 number(report.validation().logLoss()))
-                + chart;
+                + chart
+                + recognition(report.recognition());
+    }
+
+    private static String recognition(@Nullable Recognition told) {
+        if (told == null) {
+            return "";
+        }
+        List<List<String>> rows = new ArrayList<>();
+        area(rows, "a wrong answer, by its probability", told.wrongByProbability());
+        area(rows, "the same on training photos, out of fold", told.wrongOutOfFold());
+        area(rows, "a wrong answer, by features unlike those of training photos", told.wrongByFeatures());
+        told.leftOut()
+                .forEach(one -> area(
+                        rows, "a photo of " + one.label() + ", had training had none, by its features", one.auroc()));
+        return rows.isEmpty()
+                ? ""
+                : "<h3>What is noticed</h3><p>Area under the ROC curve: 0.5 is chance, 1 tells all apart. Photos of"
+                        + " other kinds are further away than a label that was left out.</p>"
+                        + table(List.of("how well is noticed", "area"), rows);
+    }
+
+    private static void area(List<List<String>> rows, String what, @Nullable Double area) {
+        if (area != null) {
+            rows.add(List.of(text(what), number(area)));
+        }
     }
 
     private String stack() {
