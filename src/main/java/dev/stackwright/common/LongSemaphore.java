@@ -28,7 +28,11 @@ public final class LongSemaphore {
         return free.tryAcquire(wanted(amount));
     }
 
-    /** @param nanos how long to wait; not at all where 0 */
+    /**
+     * Waits in line, but no longer than asked.
+     *
+     * @param nanos how long to wait; not at all where 0
+     */
     public boolean tryAcquire(long amount, long nanos) throws InterruptedException {
         return free.tryAcquire(wanted(amount), nanos, TimeUnit.NANOSECONDS);
     }
@@ -37,7 +41,11 @@ public final class LongSemaphore {
         free.acquireUninterruptibly(wanted(amount));
     }
 
-    /** @param amount as it was acquired */
+    /**
+     * Gives back.
+     *
+     * @param amount as it was acquired
+     */
     public void release(long amount) {
         free.release(wanted(amount));
     }

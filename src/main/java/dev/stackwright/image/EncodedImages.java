@@ -141,14 +141,15 @@ public final class EncodedImages {
         return tf.dtypes.cast(tf.constant(value), TUint16.class);
     }
 
-    /** @param orientation the place of an {@link Orientation} */
+    /** @param orientation EXIF's number less one */
     private Operand<TUint8> upright(Operand<TUint8> stored, Operand<TInt32> orientation) {
         int[][] permutations = new int[Orientation.values().length][];
         boolean[][] reversed = new boolean[permutations.length][ImageSpec.CHANNELS];
-        for (Orientation each : Orientation.values()) {
-            permutations[each.ordinal()] = each.permutation();
+        for (int i = 0; i < permutations.length; i++) {
+            Orientation each = Orientation.ofExif(i + 1);
+            permutations[i] = each.permutation();
             for (int axis : each.reversedAxes()) {
-                reversed[each.ordinal()][axis] = true;
+                reversed[i][axis] = true;
             }
         }
         Operand<TInt32> permutation = tf.gather(tf.constant(permutations), orientation, tf.constant(0));

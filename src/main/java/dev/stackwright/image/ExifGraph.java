@@ -24,6 +24,8 @@ final class ExifGraph {
     private static final int BYTES_OF_ENTRY = 12;
     private static final int VALUE_IN_ENTRY = 8;
     private static final int NONE = -1;
+    /** EXIF's number of an upright photo, less one. */
+    private static final int UPRIGHT = 0;
 
     private final Ops tf;
     private final Operand<TBool> png;
@@ -65,7 +67,7 @@ final class ExifGraph {
                 tf.math.logicalAnd(
                         tf.math.greaterEqual(value, tf.constant(1)),
                         tf.math.lessEqual(value, tf.constant(Orientation.values().length))));
-        return tf.select(valid, plus(value, -1), tf.constant(Orientation.UPRIGHT.ordinal()));
+        return tf.select(valid, plus(value, -1), tf.constant(UPRIGHT));
     }
 
     /** Where names end that a TIFF header follows at the distance {@code toHeader}. */

@@ -125,7 +125,11 @@ public record Calibration(
         return (int) Math.floor(count * share + 1e-9);
     }
 
-    /** @throws IllegalArgumentException when it is not above 0 and below 1 */
+    /**
+     * Passes a share of photos whose sets should have the true label.
+     *
+     * @throws IllegalArgumentException when it is not above 0 and below 1
+     */
     public static void checkCoverage(double coverage) {
         if (!(coverage > 0 && coverage < 1)) {
             throw new IllegalArgumentException(

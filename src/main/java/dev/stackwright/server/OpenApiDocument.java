@@ -58,7 +58,7 @@ public class OpenApiDocument implements OASFilter {
         document.setComponents(OASFactory.createComponents());
         new OpenApiFunctions(schemas).addTo(document.getPaths());
         Map<String, Operation> operations = operations(document);
-        mend(operations, schemas);
+        mend(operations);
         document.getComponents().setSchemas(new TreeMap<>(schemas.components()));
         OpenApiProblems.addTo(document);
         addExamples(operations);
@@ -103,7 +103,7 @@ public class OpenApiDocument implements OASFilter {
     }
 
     /** What the scanner takes from the Java types of the methods where the answer is another. */
-    private static void mend(Map<String, Operation> operations, OpenApiSchemas schemas) {
+    private static void mend(Map<String, Operation> operations) {
         answer(operations, "listRuns", JSON).setSchema(OpenApiSchemas.list(OpenApiSchemas.reference("ListedRun")));
         answer(operations, "events", JSON).setSchema(OpenApiSchemas.reference("EventReply"));
         answer(operations, "getReport", JSON)

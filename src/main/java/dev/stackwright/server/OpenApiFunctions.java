@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
@@ -94,8 +95,8 @@ final class OpenApiFunctions {
     }
 
     private Map<String, Schema> fields() {
-        Map<String, Schema> fields = new LinkedHashMap<>(
-                schemas.components().get(ClassifyRequest.class.getSimpleName()).getProperties());
+        Schema request = Objects.requireNonNull(schemas.components().get(ClassifyRequest.class.getSimpleName()));
+        Map<String, Schema> fields = new LinkedHashMap<>(request.getProperties());
         fields.remove("images");
         return fields;
     }

@@ -74,8 +74,8 @@ class AnswerProfileTest {
 
     @Test
     void aCalibrationKeepsWhatWasAnsweredAndOneOfOldIsReadWithout() {
-        Calibration calibration =
-                Calibration.of(Probabilities.of(new double[][] {{0.9, 0.1}, {0.2, 0.8}}, 2), new int[] {0, 1}, new double[0]);
+        Calibration calibration = Calibration.of(
+                Probabilities.of(new double[][] {{0.9, 0.1}, {0.2, 0.8}}, 2), new int[] {0, 1}, new double[0]);
         byte[] json = Json.bytes(calibration);
         assertThat(Json.read(json, Calibration.class, "calibration")).isEqualTo(calibration);
         Calibration old = new Calibration(2, List.of(0.1, 0.2), 0.8);

@@ -154,10 +154,8 @@ class CalibrationTest {
     void whatIsNoCalibrationIsRefused() {
         assertThatThrownBy(() -> new Calibration(0, List.of(), 0.5)).hasMessageContaining("1 or more photos");
         assertThatThrownBy(() -> new Calibration(2, List.of(0.1), 0.5)).hasMessageContaining("found 1 for 2");
-        assertThatThrownBy(() -> new Calibration(2, List.of(0.2, 0.1), 0.5))
-                .hasMessageContaining("0.1 after 0.2");
-        assertThatThrownBy(() -> new Calibration(1, List.of(Double.NaN), 0.5))
-                .hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new Calibration(2, List.of(0.2, 0.1), 0.5)).hasMessageContaining("0.1 after 0.2");
+        assertThatThrownBy(() -> new Calibration(1, List.of(Double.NaN), 0.5)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new Calibration(1, List.of(0.1), 2)).hasMessageContaining("unknownBelow");
     }
 }

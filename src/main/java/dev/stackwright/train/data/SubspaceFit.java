@@ -29,7 +29,11 @@ public final class SubspaceFit {
                 .toArray();
     }
 
-    /** @param rows one or more; those that {@link #rows} chooses of them count */
+    /**
+     * The subspace in which these rows' features lie, but for a small rest.
+     *
+     * @param rows one or more; those that {@link #rows} chooses of them count
+     */
     public static FeatureSubspace fit(FeatureMatrix features, int[] rows) {
         int[] chosen = IntStream.of(rows(rows.length)).map(i -> rows[i]).toArray();
         int channels = features.channels();

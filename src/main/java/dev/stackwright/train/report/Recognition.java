@@ -42,7 +42,11 @@ public record Recognition(
         leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     }
 
-    /** @param photos of the label in the validation part */
+    /**
+     * How a label is noticed by an ensemble that never saw it.
+     *
+     * @param photos of the label in the validation part
+     */
     public record LeftOut(String label, int photos, double auroc) {}
 
     /**

@@ -23,7 +23,11 @@ interface StackCandidate {
     /** As in reports: {@code mean}, {@code greedy}, … */
     String kind();
 
-    /** @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's */
+    /**
+     * Fits the stack on all rows, and on all but each fold's.
+     *
+     * @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's
+     */
     Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation);
 
     /** A candidate that is fitted on some rows of the members' logits; its cross-validation is the plain one. */
