@@ -109,7 +109,7 @@ class LifeOfAnEnsembleTest {
                 .body("links.self", startsWith("/api/runs/"))
                 .extract()
                 .path("run");
-        RunView last = lastEvent(run);
+        RunEvent last = lastEvent(run);
         assertThat(last.state().phase().text()).isEqualTo("failed");
         assertThat(last.state().message()).contains("missing.zip");
         given().get("/api/runs/" + run).then().statusCode(200).body("state.phase", equalTo("failed"));
@@ -201,7 +201,7 @@ class LifeOfAnEnsembleTest {
     }
 
     private static String succeeded(String run) {
-        RunView last = lastEvent(run);
+        RunEvent last = lastEvent(run);
         assertThat(last.state().phase().text()).as("%s", last.state().message()).isEqualTo("succeeded");
         return last.state().version().value();
     }
@@ -218,8 +218,8 @@ class LifeOfAnEnsembleTest {
     }
 
     /** The events go on until the run has ended, so that reading them is waiting for it. */
-    private static RunView lastEvent(String run) {
-        List<RunView> events =
+    private static RunEvent lastEvent(String run) {
+        List<RunEvent> events =
                 events(given().get("/api/runs/" + run + "/progress").asString());
         return events.get(events.size() - 1);
     }
@@ -232,14 +232,14 @@ class LifeOfAnEnsembleTest {
         } while (!view.state().phase().text().equals(phase));
     }
 
-    private static List<RunView> events(String stream) {
+    private static List<RunEvent> events(String stream) {
         return Arrays.stream(stream.split("\n\n"))
                 .map(event -> event.lines()
                         .filter(line -> line.startsWith("data:"))
                         .map(line -> line.substring("data:".length()))
                         .reduce("", String::concat))
                 .filter(data -> !data.isBlank())
-                .map(data -> Json.read(data.getBytes(StandardCharsets.UTF_8), RunView.class, "event"))
+                .map(data -> Json.read(data.getBytes(StandardCharsets.UTF_8), RunEvent.class, "event"))
                 .toList();
     }
 }
