@@ -9,6 +9,7 @@ import dev.stackwright.common.Json;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Promotion;
 import dev.stackwright.event.Delivery.EventReply;
+import dev.stackwright.event.IncomingResults;
 import dev.stackwright.run.ProgressDocument;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.Runs;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -61,6 +63,14 @@ public class OpenApiDocument implements OASFilter {
         mend(operations);
         document.getComponents().setSchemas(new TreeMap<>(schemas.components()));
         OpenApiProblems.addTo(document);
+        operations
+                .values()
+                .forEach(operation -> operation
+                        .getResponses()
+                        .getAPIResponses()
+                        .values()
+                        .forEach(response -> response.addHeader(
+                                "X-Request-Id", header("That of the request, or a new one; log lines have it"))));
         addExamples(operations);
     }
 
@@ -93,6 +103,7 @@ public class OpenApiDocument implements OASFilter {
                 Promotion.class,
                 Manifest.class,
                 VersionDiff.class,
+                IncomingResults.IncomingResult.class,
                 NetworkView.class)) {
             schemas.of(type);
         }
@@ -112,7 +123,7 @@ public class OpenApiDocument implements OASFilter {
         answer(operations, "watchRun", "text/event-stream")
                 .setSchema(OpenApiSchemas.type(SchemaType.STRING)
                         .description("each event's data is the run as JSON, with its stages, curves and remarks"));
-        for (String list : List.of("listRuns", "listEnsembles")) {
+        for (String list : List.of("listRuns", "listEnsembles", "listResults")) {
             addHeader(operations, list, "Link", "The next page, where there is one: <…>; rel=\"next\" (RFC 8288)");
         }
         addHeader(operations, "watchRun", "X-SSE-Content-Type", "Of each event's data: application/json");
@@ -127,14 +138,11 @@ public class OpenApiDocument implements OASFilter {
 
     private static void addHeader(
             Map<String, Operation> operations, String operation, String name, String description) {
-        operation(operations, operation)
-                .getResponses()
-                .getAPIResponse("200")
-                .addHeader(
-                        name,
-                        OASFactory.createHeader()
-                                .description(description)
-                                .schema(OpenApiSchemas.type(SchemaType.STRING)));
+        operation(operations, operation).getResponses().getAPIResponse("200").addHeader(name, header(description));
+    }
+
+    private static Header header(String description) {
+        return OASFactory.createHeader().description(description).schema(OpenApiSchemas.type(SchemaType.STRING));
     }
 
     private static MediaType answer(Map<String, Operation> operations, String operation, String type) {

@@ -45,6 +45,7 @@ public class ResultsResource {
 
     @GET
     @Operation(
+            operationId = "listResults",
             summary = "Answers to images below incoming/, newest first",
             description =
                     "A page of them; the header Link leads to the next one. Of one that cannot be read, as damaged,"

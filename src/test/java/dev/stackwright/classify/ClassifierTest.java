@@ -371,7 +371,8 @@ class ClassifierTest {
         server.serves("/b.png", Photos.png(32, 32, 255));
         Classifier classifier = open(SETTINGS.withBatch(1), OPEN, ImageLimits.DEFAULT, clock);
         classifier.warm(PETS);
-        source.lives.get(0).whilePredicting = () -> clock.pass(SETTINGS.deadline().plusSeconds(1));
+        source.lives.get(0).whilePredicting =
+                () -> clock.pass(SETTINGS.deadline().plusSeconds(1));
         List<Result> results = classifier
                 .classify(ClassifyRequest.of(PETS, List.of(server.url("/a.png"), server.url("/b.png")))
                         .withTop(1))

@@ -128,7 +128,8 @@ class DrawnSampleTest {
     @Test
     void nothingIsDrawnWithFontsOrAScreen() throws IOException {
         for (Class<?> type : List.of(DrawnSample.class, Painter.class, DrawnShape.class)) {
-            try (java.io.InputStream in = type.getResourceAsStream(type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
+            try (java.io.InputStream in = type.getResourceAsStream(
+                    type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
                 String constants =
                         new String(java.util.Objects.requireNonNull(in).readAllBytes(), ISO_8859_1);
                 assertThat(constants).doesNotContain("java/awt/Font", "drawString", "GraphicsEnvironment", "Toolkit");
