@@ -116,8 +116,8 @@ public final class PagePictures {
         frames.add(frame(1500));
         String file =
                 "const photo = new File([Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0))], arguments[1],"
-                    + " {type: 'image/jpeg'}); const dataTransfer = new DataTransfer(); dataTransfer.items.add(photo);"
-                    + " dispatchEvent(new DragEvent(arguments[2], {dataTransfer, cancelable: true}));";
+                        + " {type: 'image/jpeg'}); const dataTransfer = new DataTransfer(); dataTransfer.items.add(photo);"
+                        + " dispatchEvent(new DragEvent(arguments[2], {dataTransfer, cancelable: true}));";
         String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(photo));
         String name = photo.getFileName().toString();
         browser.script(file, base64, name, "dragover");
