@@ -38,15 +38,22 @@ public final class Configuration {
                 .withSources(ConfigurationFiles.sources(environment, home, workingDirectory))
                 .withSources(new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
                 .withSources(new PropertiesConfigSource(own(system), "system properties", SYSTEM_ORDINAL));
-        SmallRyeConfig found = places.get().build();
+        try {
+            SmallRyeConfig found =
+                    places.get().withMapping(StackwrightConfig.class).build();
+            checkTruths(found);
+            return found.getConfigMapping(StackwrightConfig.class);
+        } catch (ConfigValidationException e) {
+            SmallRyeConfig found = places.get().build(); // with the mapping it cannot be built
+            checkTruths(found);
+            throw new ConfigurationException(SettingErrors.of(e, found::getConfigValue), e);
+        }
+    }
+
+    private static void checkTruths(SmallRyeConfig found) {
         SettingErrors.neitherTrueNorFalse(found::getConfigValue).ifPresent(problem -> {
             throw new ConfigurationException(problem, null);
         });
-        try {
-            return places.get().withMapping(StackwrightConfig.class).build().getConfigMapping(StackwrightConfig.class);
-        } catch (ConfigValidationException e) {
-            throw new ConfigurationException(SettingErrors.of(e, found::getConfigValue), e);
-        }
     }
 
     /**

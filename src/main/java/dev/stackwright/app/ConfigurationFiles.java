@@ -13,8 +13,8 @@ import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
 /**
  * The settings files {@code stackwright.properties}: in the user's configuration directory, and, stronger, in the
- * working directory; and what the standard variables of OpenTelemetry say. Weaker than the environment, stronger than what comes with the product. Quarkus finds this class
- * as a service; {@link Configuration} calls it for the terminal.
+ * working directory; and what the standard variables of OpenTelemetry say. Weaker than the environment, stronger than
+ * what comes with the product. Quarkus finds this class as a service; {@link Configuration} calls it for the terminal.
  */
 public final class ConfigurationFiles implements ConfigSourceProvider {
 

@@ -98,8 +98,7 @@ final class SettingErrors {
             return " in " + Path.of(URI.create(file.group(1)));
         }
         return source.startsWith("EnvConfigSource")
-                ? " in the environment variable "
-                        + value.getName().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")
+                ? " in the environment variable " + SettingNames.variable(value.getName())
                 : "";
     }
 

@@ -61,7 +61,8 @@ final class SettingNames {
         }
     }
 
-    private static String variable(String key) {
+    /** The environment variable of a key. */
+    static String variable(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 }

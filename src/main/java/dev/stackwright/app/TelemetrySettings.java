@@ -41,7 +41,7 @@ final class TelemetrySettings {
         environment.forEach((name, value) -> {
             if (name.startsWith(STANDARD) && !BUILT_IN.matcher(name).matches() && !value.isBlank()) {
                 boolean number = MILLISECONDS.matcher(name).matches() && value.matches("\\d+");
-                settings.put(key(name, STANDARD), number ? value + "ms" : value);
+                settings.put(key(name), number ? value + "ms" : value);
             }
         });
         boolean named = settings.containsKey(ENDPOINT)
@@ -51,7 +51,7 @@ final class TelemetrySettings {
         return settings;
     }
 
-    private static String key(String name, String prefix) {
-        return KEYS + name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+    private static String key(String name) {
+        return KEYS + name.substring(STANDARD.length()).toLowerCase(Locale.ROOT).replace('_', '.');
     }
 }

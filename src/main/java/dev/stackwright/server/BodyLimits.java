@@ -48,8 +48,7 @@ final class BodyLimits {
     void read(RoutingContext rc) {
         HttpServerRequest request = rc.request();
         if (UploadRoute.takes(request.method().name(), rc.normalizedPath())) {
-            // read there, as a stream, once it is known who asks. Quarkus' own reader comes before it is known (its
-            // route has
+            // read there, as a stream, once it is known who asks. Quarkus' own reader comes before that (its route has
             // the second of all orders) and passes over a body only by this mark, for which there is no public name
             request.pause();
             ((RoutingContextInternal) rc).visitHandler(RoutingContextInternal.BODY_HANDLER);

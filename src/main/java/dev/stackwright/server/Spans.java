@@ -1,7 +1,6 @@
 package dev.stackwright.server;
 
 import dev.stackwright.classify.ClassifyListener;
-import dev.stackwright.common.Progress;
 import dev.stackwright.common.Urls;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -160,12 +159,9 @@ final class Spans implements ClassifyListener, RunListener {
                     .setParent(Context.root().with(span))
                     .setAttribute("stackwright.steps", total)
                     .startSpan();
-            Task silent = Progress.NONE.stage(name, total);
             return new Task() {
                 @Override
-                public void advance(long steps) {
-                    silent.advance(steps);
-                }
+                public void advance(long steps) {} // a span has no steps, only an end
 
                 @Override
                 public void close() {

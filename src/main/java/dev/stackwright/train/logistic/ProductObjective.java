@@ -113,9 +113,10 @@ final class ProductObjective implements HeadObjective {
     /** What the point says of the rows of one group, in their order. */
     Logits logits(double[] point, int group, int classes) {
         int weights = columns * all.axes();
+        float[] rounded = rounded(point);
         List<double[]> rows = all.group(group).stream()
                 .flatMap(block -> {
-                    float[] z = block.values().timesTransposed(rounded(point), columns);
+                    float[] z = block.values().timesTransposed(rounded, columns);
                     double[][] logits = new double[block.rows().length][classes];
                     for (int i = 0; i < logits.length; i++) {
                         for (int label = 0; label < classes; label++) {
