@@ -50,9 +50,7 @@ class HangUpTest {
                 begun.get();
             }
             failed.get();
-            assertThat(log.records())
-                    .extracting(LogRecord::getMessage)
-                    .isEmpty();
+            assertThat(log.records()).extracting(LogRecord::getMessage).isEmpty();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get();
         }
