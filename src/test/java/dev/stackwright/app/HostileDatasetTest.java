@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.MeasuredTable;
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.RecordedLog;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.dataset.ZipBytes;
 import dev.stackwright.ensemble.EnsembleName;
@@ -107,11 +108,17 @@ class HostileDatasetTest {
                                 TrainRequest.of(new EnsembleName("hostile"), "s3://stackwright/" + key),
                                 RunPlanner.Origin.REMOTE));
         long start = System.nanoTime();
+        RecordedLog log = new RecordedLog("dev.stackwright.run");
         RunState end = server.resume(submitted.run(), Progress.NONE, Cancellation.NEVER)
                 .state();
+        log.close();
         TABLE.row(name, "`" + end.code() + "`", (System.nanoTime() - start) / 1_000_000, zip.length);
         assertThat(end.phase()).isEqualTo(Phase.FAILED);
         assertThat(end.code()).isEqualTo(code);
+        assertThat(log.records())
+                .as("a line of the log, and no trace of the stack")
+                .singleElement()
+                .satisfies(line -> assertThat(line.getThrown()).isNull());
         assertThat(end.message()).contains(reason).doesNotContain("unexpected");
         assertThat(folder.resolve("out.png")).doesNotExist();
         assertThat(server.ensembles().names()).isEmpty();
