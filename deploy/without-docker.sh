@@ -6,7 +6,8 @@
 #
 # As root, on Debian or Ubuntu, with `apt-get install buildah skopeo umoci crun mmdebstrap maven` and `pip install
 # 'moto[all]==5.2.1'`. JDK names a JDK 25. CUDA names a folder with the libraries of CUDA 12 and cuDNN 9; without it the
-# training image's base has files of their names that hold nothing, and only a CPU can train. WORK takes about 30 GB.
+# training image's base has files of their names that hold nothing, and only a CPU can train. WORK takes about 20 GB, 30 where
+# the kernel has no overlayfs.
 #
 # A registry's bases are stood in for by Debian roots with this JDK; what is built on them is what the Dockerfiles say.
 set -euo pipefail
@@ -16,8 +17,10 @@ shift 3
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jdk=${JDK:-/usr/lib/jvm/temurin-25-jdk-amd64}
 mkdir -p "$work"
-export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDAH_FORMAT=docker
-printf '[storage]\ndriver = "vfs"\ngraphroot = "%s/storage"\nrunroot = "%s/run"\n' "$work" "$work" >"$work/storage.conf"
+# without overlayfs each layer is a copy of all below it
+if grep -qw overlay /proc/filesystems; then driver=overlay; else driver=vfs; fi
+export STORAGE_DRIVER=$driver BUILDAH_ISOLATION=chroot BUILDAH_FORMAT=docker
+printf '[storage]\ndriver = "'$driver'"\ngraphroot = "%s/storage"\nrunroot = "%s/run"\n' "$work" "$work" >"$work/storage.conf"
 export CONTAINERS_STORAGE_CONF=$work/storage.conf
 
 # NAME FOLDER [CONFIGURATION…]: an image of one layer.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Format, validity, tests and roles of this folder, and the Dockerfiles beside it, without a network and without an account.
+# Format, validity, tests, refusals and roles of this folder, and the Dockerfiles beside it, without a network and without an account.
 #
 #   terraform/check.sh
 #
@@ -85,9 +85,10 @@ check() {
     fi
   done
   if command -v python3 >/dev/null; then
+    python3 test/refusals.py
     terraform test -json -verbose -filter=tests/roles.tftest.hcl | python3 test/check_roles.py
   else
-    echo "no python3: the roles are not compared with iam.json"
+    echo "no python3: the words of refusals are not read, and roles are not compared with iam.json"
   fi
 }
 

@@ -17,6 +17,11 @@ locals {
     permissions_boundary = var.permissions_boundary
   }
 
+  # What images and keys of this account and region begin with.
+  own_images  = "${data.aws_caller_identity.this.account_id}.dkr.ecr.${data.aws_region.this.id}."
+  key_prefix  = "arn:${data.aws_partition.this.partition}:kms:${data.aws_region.this.id}:"
+  key_pattern = "^${local.key_prefix}[0-9]{12}:key/[A-Za-z0-9-]+$"
+
   bucket = coalesce(var.bucket, "${var.name}-${local.aws.account}-${local.aws.region}")
 
   # Known once the bucket is there.

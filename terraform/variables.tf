@@ -21,15 +21,12 @@ variable "images" {
     condition = var.images == null ? true : alltrue([
       for image in [var.images.classify, var.images.train] : can(regex("^[^@\\s]+@sha256:[0-9a-f]{64}$", image))
     ])
-    error_message = "Expected images by digest, REPOSITORY@sha256:<64 hexadecimal digits>: a tag may mean another image tomorrow."
+    error_message = "Expected images by digest, REPOSITORY@sha256:<64 hexadecimal digits>: a tag may mean another image tomorrow; found ${try(join(", ", [for image in values(var.images) : image if !can(regex("@sha256:[0-9a-f]{64}$", image))]), "")}."
   }
 
   validation {
-    condition = var.images == null ? true : alltrue([
-      for image in [var.images.classify, var.images.train] :
-      startswith(image, "${data.aws_caller_identity.this.account_id}.dkr.ecr.${data.aws_region.this.id}.")
-    ])
-    error_message = "Expected images in the ECR of this account and region, ACCOUNT.dkr.ecr.REGION.…: Lambda takes no other. `terraform output repositories` names them."
+    condition     = var.images == null ? true : alltrue([for image in values(var.images) : startswith(image, local.own_images)])
+    error_message = "Expected images in ${local.own_images}…, the ECR of this account and region: Lambda takes no other; found ${try(join(", ", [for image in values(var.images) : image if !startswith(image, local.own_images)]), "")}. `terraform output repositories` names where to push them."
   }
 }
 
@@ -118,8 +115,8 @@ variable "kms_key_arn" {
   default     = null
 
   validation {
-    condition     = var.kms_key_arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
-    error_message = "Expected the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, and not of an alias."
+    condition     = var.kms_key_arn == null ? true : can(regex(local.key_pattern, var.kms_key_arn))
+    error_message = "Expected the ARN of a key of this region, ${local.key_prefix}ACCOUNT:key/ID, and not of an alias; found ${coalesce(var.kms_key_arn, "none")}."
   }
 }
 
@@ -136,10 +133,8 @@ variable "kms_keys" {
   nullable = false
 
   validation {
-    condition = alltrue([
-      for key in values(var.kms_keys) : key == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", key))
-    ])
-    error_message = "Expected ARNs of keys, arn:aws:kms:REGION:ACCOUNT:key/ID, and not of aliases."
+    condition     = alltrue([for key in values(var.kms_keys) : key == null ? true : can(regex(local.key_pattern, key))])
+    error_message = "Expected ARNs of keys of this region, ${local.key_prefix}ACCOUNT:key/ID, and not of aliases; found ${join(", ", [for key in values(var.kms_keys) : key if key == null ? false : !can(regex(local.key_pattern, key))])}."
   }
 }
 
@@ -221,7 +216,7 @@ variable "gpu" {
 
   validation {
     condition     = length(var.gpu.instance_types) > 0 && alltrue([for type in var.gpu.instance_types : can(regex("^(g4dn|g5|g6|g6e|p4d|p5)\\.", type))])
-    error_message = "Expected instance types with an NVIDIA GPU on x86-64: g4dn, g5, g6, g6e, p4d or p5."
+    error_message = "Expected instance types with an NVIDIA GPU on x86-64: g4dn, g5, g6, g6e, p4d or p5; found ${join(", ", [for type in var.gpu.instance_types : type if !can(regex("^(g4dn|g5|g6|g6e|p4d|p5)\\.", type))])}."
   }
 
   validation {
@@ -243,7 +238,7 @@ variable "cpu" {
 
   validation {
     condition     = length(var.cpu.instance_types) > 0 && alltrue([for type in var.cpu.instance_types : can(regex("^(c|m|r)[0-9]+(i|a|)[a-z-]*\\.", type)) && !can(regex("^[a-z]+[0-9]+g", type))])
-    error_message = "Expected x86-64 instance types of the families c, m and r, such as m6i.xlarge."
+    error_message = "Expected x86-64 instance types of the families c, m and r, such as m6i.xlarge; found ${join(", ", [for type in var.cpu.instance_types : type if !(can(regex("^(c|m|r)[0-9]+(i|a|)[a-z-]*\\.", type)) && !can(regex("^[a-z]+[0-9]+g", type)))])}."
   }
 
   validation {
@@ -442,7 +437,7 @@ variable "architecture" {
 
   validation {
     condition     = contains(["x86_64", "arm64"], var.architecture)
-    error_message = "Expected x86_64 or arm64."
+    error_message = "Expected x86_64 or arm64, found ${var.architecture}."
   }
 }
 
@@ -520,10 +515,9 @@ variable "domain" {
 
   validation {
     condition = var.domain == null ? true : startswith(
-      var.domain.certificate_arn,
-      "arn:${data.aws_partition.this.partition}:acm:${var.web_acl_arn == null ? data.aws_region.this.id : "us-east-1"}:",
+      var.domain.certificate_arn, "arn:${local.aws.partition}:acm:${var.web_acl_arn == null ? local.aws.region : "us-east-1"}:",
     )
-    error_message = "Expected a certificate of ACM in this region, or in us-east-1 where web_acl_arn puts CloudFront in front."
+    error_message = "Expected a certificate of ACM in ${local.aws.region}, or in us-east-1 where web_acl_arn puts CloudFront in front; found ${try(var.domain.certificate_arn, "none")}."
   }
 }
 
@@ -591,8 +585,8 @@ variable "alarm_topic_arn" {
   default     = null
 
   validation {
-    condition     = var.alarm_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.alarm_topic_arn))
-    error_message = "Expected the ARN of a topic, arn:aws:sns:REGION:ACCOUNT:NAME; CloudWatch sends to no FIFO topic."
+    condition     = var.alarm_topic_arn == null ? true : can(regex("^arn:${local.aws.partition}:sns:${local.aws.region}:[0-9]{12}:[A-Za-z0-9_-]+$", var.alarm_topic_arn))
+    error_message = "Expected the ARN of a topic of this region, arn:${local.aws.partition}:sns:${local.aws.region}:ACCOUNT:NAME, and not of a FIFO topic: CloudWatch sends to none; found ${coalesce(var.alarm_topic_arn, "none")}."
   }
 }
 

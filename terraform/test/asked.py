@@ -127,6 +127,12 @@ class Roles:
         return grants is not None and not any(allows(grant, *needed(request, self.bucket)) for grant in grants)
 
 
+def alone(grant, grants, asked):
+    """Whether something was asked for that only this one of the grants allows."""
+    others = [other for other in grants if other is not grant]
+    return any(allows(grant, *one) and not any(allows(other, *one) for other in others) for one in asked)
+
+
 def within_roles(file, roles):
     """Prints what was refused, and what a role may do and never did. Returns how many of either are not explained."""
     requests = [json.loads(line) for line in file.read_text().splitlines()]
@@ -138,9 +144,7 @@ def within_roles(file, roles):
         print(f"{role}: {len(mine)} requests of {len(asked)} kinds, {len(refused)} kinds refused")
         for action, resource, prefix in refused:
             print(f"  refused: {action} on {resource}" + (f", prefix {prefix}" if prefix is not None else ""))
-        needless = [grant for grant in grants if all(
-            any(allows(other, *one) for other in grants if other is not grant) for one in asked if allows(grant, *one)
-        )]
+        needless = [grant for grant in grants if not alone(grant, grants, asked)]
         print(f"  {len(grants) - len(needless)} of {len(grants)} grants are needed: without one, a request is refused")
         unexplained = 0
         for grant in needless:

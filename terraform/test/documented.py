@@ -4,8 +4,8 @@
     test/documented.py --table        # the README's table of variables
     python3 -m unittest discover -s test
 
-Variables and their defaults are read from variables.tf. Endpoints are those that ../docs/http-api.md names; each has a
-route in modules/classify/api.tf, or stands in the README among those that have none.
+Variables and their defaults are read from variables.tf. Endpoints are those that ../docs/http-api.md and ../docs/openapi.json
+name; each has a route in modules/classify/api.tf, or stands in the README among those that have none.
 """
 
 import re
@@ -48,6 +48,12 @@ def plain(endpoint):
 
 def endpoints(text):
     return {plain(f"{verb} {path}") for verb, path in re.findall(rf"`({VERBS}) (/[^\s`]*)`", text)}
+
+
+def operations(api):
+    """Those of an OpenAPI document."""
+    methods = VERBS.lower().split("|")
+    return {plain(f"{method.upper()} {path}") for path, item in api["paths"].items() for method in item if method in methods}
 
 
 def routes(text):

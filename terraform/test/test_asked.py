@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from asked import ROLES, Roles, in_words, prefixes, within_roles
+from asked import ROLES, Roles, alone, in_words, prefixes, within_roles
 
 
 def request(role, method, path, query="", service="s3", target=""):
@@ -54,6 +54,12 @@ class Asked(unittest.TestCase):
                     if one:
                         self.assertFalse(self.roles.refuses(one))
                         self.assertTrue(without.refuses(one))
+
+    def test_a_question_that_several_grants_allow_needs_none_of_them(self):
+        job = self.roles.grants["job"]
+        listing = next(grant for grant in job if in_words(grant) == "s3:ListBucket on BUCKET, prefix ensembles/*")
+        self.assertFalse(alone(listing, job, {("s3:ListBucket", "BUCKET", None)}))
+        self.assertTrue(alone(listing, job, {("s3:ListBucket", "BUCKET", "ensembles/a/promotions/")}))
 
     def test_a_grant_that_nothing_needs_is_told(self):
         roles = Roles("photos", {"job": [{"actions": ["s3:GetObject"], "on": ["BUCKET/runs/*"]}]})

@@ -5,7 +5,7 @@ import re
 import unittest
 
 from costs import Costs, tables
-from documented import FOLDER, endpoints, fields, routes, table, variables
+from documented import FOLDER, endpoints, fields, operations, routes, table, variables
 
 README = (FOLDER / "README.md").read_text()
 VARIABLES = (FOLDER / "variables.tf").read_text()
@@ -41,6 +41,7 @@ class Documented(unittest.TestCase):
 
     def test_every_endpoint_has_a_route_or_is_named_as_having_none(self):
         documented = endpoints((FOLDER.parent / "docs/http-api.md").read_text())
+        documented |= operations(json.loads((FOLDER.parent / "docs/openapi.json").read_text()))
         routed = routes((FOLDER / "modules/classify/api.tf").read_text())
         without = endpoints("\n".join(re.findall(r"^\| (`(?:GET|POST|PUT|DELETE) /[^|]*) \|", README, re.M)))
         self.assertGreater(len(documented), 10)

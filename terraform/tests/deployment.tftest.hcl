@@ -31,8 +31,8 @@ run "without_images_there_are_a_bucket_and_two_repositories" {
 
 run "nothing_is_open_by_default" {
   assert {
-    condition     = length(output.routes) == 14 && alltrue([for by in values(output.routes) : by == "AWS_IAM"])
-    error_message = "Expected fourteen routes, each for IAM identities, found ${jsonencode(output.routes)}."
+    condition     = length(output.routes) == 15 && alltrue([for by in values(output.routes) : by == "AWS_IAM"])
+    error_message = "Expected fifteen routes, each for IAM identities, found ${jsonencode(output.routes)}."
   }
 
   assert {
@@ -58,7 +58,7 @@ run "promotion_is_a_route_only_where_it_is_wanted" {
   }
 
   assert {
-    condition     = length(output.routes) == 15 && output.routes["POST /api/ensembles/{name}/promotions"] == "AWS_IAM"
+    condition     = length(output.routes) == 16 && output.routes["POST /api/ensembles/{name}/promotions"] == "AWS_IAM"
     error_message = "Expected one route more, for promotions, found ${jsonencode(output.routes)}."
   }
 }

@@ -8,7 +8,8 @@
 #   DATASET.zip  photos, e.g. hymenoptera.zip; WEIGHTS a folder with Keras' files; JDK… folders of Java 17, 25, …
 #
 # The ensemble (recipe probe, MEMBERS, else MobileNetV2 and MobileNet, seed 7) is baked into the image; promotion and photo are
-# read over the S3 protocol from another process on the same machine. WORK=FOLDER keeps roots and ensemble for the next time.
+# read over the S3 protocol from another process on the same machine. WORK=FOLDER keeps roots and ensemble for the next time;
+# SETTINGS='NAME=VALUE …' is added to the function's environment, such as STACKWRIGHT_CLASSIFY_ENGINE=tensorflow.
 set -euo pipefail
 
 dataset=$(realpath "$1") weights=$(realpath "$2") rounds=$3
@@ -68,7 +69,7 @@ field() {
 }
 settings="STACKWRIGHT_STORE_ENDPOINT=$(field endpoint) STACKWRIGHT_STORE_BUCKET=stackwright
   STACKWRIGHT_STORE_ACCESS_KEY=$(field accessKeyId) STACKWRIGHT_STORE_SECRET_KEY=$(field secretAccessKey)
-  STACKWRIGHT_CLASSIFY_WARM=photos"
+  STACKWRIGHT_CLASSIFY_WARM=photos ${SETTINGS:-}"
 
 body='{"ensemble":"photos","urls":["s3://stackwright/uploads/one.jpg"]}'
 post="POST /classify HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${#body}\r\n\r\n$body"

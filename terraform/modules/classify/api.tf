@@ -18,6 +18,7 @@ locals {
       "GET /api/ensembles/{name}",
       "GET /api/ensembles/{name}/versions/{version}",
       "GET /api/ensembles/{name}/versions/{version}/report",
+      "GET /api/ensembles/{name}/versions/{version}/report.html",
       "GET /api/ensembles/{name}/versions/{version}/diff/{other}",
       "GET /q/health",
     ],

@@ -18,11 +18,23 @@ locals {
     for kind, wanted in { gpu = var.gpu.instance_types, cpu = var.cpu.instance_types } :
     kind => [for type in wanted : type if contains(data.aws_ec2_instance_type_offerings.here[kind].instance_types, type)]
   }
+  left_out = {
+    for kind, wanted in { gpu = var.gpu.instance_types, cpu = var.cpu.instance_types } :
+    kind => [for type in wanted : type if !contains(local.offered[kind], type)]
+  }
 
   machines = {
     gpu-spot      = { type = "SPOT", strategy = "SPOT_PRICE_CAPACITY_OPTIMIZED", of = var.gpu, types = local.offered.gpu, image = "ECS_AL2023_NVIDIA" }
     gpu-on-demand = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.gpu, types = local.offered.gpu, image = "ECS_AL2023_NVIDIA" }
     cpu           = { type = "EC2", strategy = "BEST_FIT_PROGRESSIVE", of = var.cpu, types = local.offered.cpu, image = "ECS_AL2023" }
+  }
+}
+
+# A warning, as a list may be meant for several regions.
+check "offered" {
+  assert {
+    condition     = length(flatten(values(local.left_out))) == 0
+    error_message = "${join(", ", distinct(flatten(values(local.left_out))))} left out: ${var.aws.region} has no such type. `aws ec2 describe-instance-type-offerings` lists what there is."
   }
 }
 

@@ -98,6 +98,9 @@ public final class Configuration {
             checked(
                     "http.contact",
                     () -> StackwrightFactory.userAgent(config.http().contact()));
+            checked(
+                    "metrics.cloudwatch-namespace",
+                    () -> config.metrics().cloudwatchNamespace().map(SettingsCheck::namespace));
             checked("classify", () -> StackwrightFactory.fetchPolicy(config.classify()));
             checked("classify", () -> StackwrightFactory.imageLimits(config.classify()));
             checked("classify", () -> StackwrightFactory.classifierSettings(config));
@@ -126,6 +129,16 @@ public final class Configuration {
                         "weights",
                         "expected official, random, https://…/, s3://bucket/prefix/ or a folder, found nothing");
             }
+        }
+
+        /** Those that begin with AWS/ are its own. */
+        private static String namespace(String given) {
+            if (!given.matches("[A-Za-z0-9._/#:-]{1,255}") || given.startsWith("AWS/")) {
+                throw new IllegalArgumentException(
+                        "expected at most 255 letters, digits and ._/#:- that do not begin with AWS/, found '" + given
+                                + "'");
+            }
+            return given;
         }
 
         private static void checkMembers(StackwrightConfig config) {

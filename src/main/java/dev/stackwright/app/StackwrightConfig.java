@@ -63,6 +63,8 @@ public interface StackwrightConfig {
 
     Watch watch();
 
+    Metrics metrics();
+
     /**
      * Which store: with an endpoint, that; with a bucket but no endpoint, Amazon S3; with neither, the embedded one.
      */
@@ -82,6 +84,16 @@ public interface StackwrightConfig {
 
         /** Never shown, never logged. */
         Optional<String> secretKey();
+    }
+
+    /** Where metrics go beside {@code /q/metrics} and OpenTelemetry. */
+    interface Metrics {
+
+        /**
+         * Namespace of CloudWatch in which answered requests are counted, by lines on standard output that CloudWatch Logs makes
+         * metrics of; none are written without it.
+         */
+        Optional<String> cloudwatchNamespace();
     }
 
     /** How this answers and asks over HTTP. */

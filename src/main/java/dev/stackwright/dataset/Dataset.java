@@ -1,9 +1,11 @@
 package dev.stackwright.dataset;
 
 import dev.stackwright.common.Sha256;
+import dev.stackwright.download.DownloadException;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,8 +100,54 @@ public interface Dataset extends AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        public DatasetException(String message, @Nullable Throwable cause) {
+        private final String code;
+        private final boolean mayPass;
+
+        public DatasetException(Fault fault, String message, @Nullable Throwable cause) {
             super(message, cause);
+            code = fault.code();
+            mayPass = fault == Fault.UNREADABLE;
+        }
+
+        /** One that did not come here. */
+        DatasetException(String message, DownloadException cause) {
+            super(message, cause);
+            code = cause.reason().code();
+            mayPass = cause.mayPass();
+        }
+
+        /** That of a {@link Fault}, or of why a download failed. */
+        public String code() {
+            return code;
+        }
+
+        /** Whether it tells of a disk or a network, and not of the dataset: then another try may help. */
+        public boolean mayPass() {
+            return mayPass;
+        }
+    }
+
+    /** What is wrong with a dataset. {@code docs/http-api.md} says what each means; callers may depend on {@link #code}. */
+    enum Fault {
+        NOT_FOUND,
+        WRONG_BUCKET,
+        UNREADABLE,
+        NOT_A_ZIP,
+        DAMAGED_ZIP,
+        ENCRYPTED_ZIP,
+        ZIP_BOMB,
+        OVERLAPPING_ENTRIES,
+        UNSAFE_NAME,
+        TOO_MANY_FILES,
+        TOO_MANY_BYTES,
+        NO_IMAGES,
+        TOO_FEW_LABELS,
+        TOO_FEW_PHOTOS,
+        CHANGED;
+
+        /** In kebab case, e.g. {@code zip-bomb}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.image.ImageDecoder;
@@ -237,7 +238,16 @@ final class DatasetIndexer {
                 "",
                 SetAside.lines(withoutLabel).stream().map(line -> "; " + line).toList());
         throw new DatasetException(
-                origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
+                fault(), origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
+    }
+
+    private Fault fault() {
+        if (!images.isEmpty()) {
+            return Fault.TOO_FEW_LABELS;
+        }
+        boolean locked = !rejected.isEmpty()
+                && rejected.stream().allMatch(file -> file.reason().equals(ZipTree.ENCRYPTED));
+        return locked ? Fault.ENCRYPTED_ZIP : Fault.NO_IMAGES;
     }
 
     private static String example(Stream<String> paths) {

@@ -4,6 +4,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.Downloader;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Opens datasets wherever they lie. Thread-safe. */
@@ -94,18 +96,30 @@ public final class Datasets {
     private Path download(URI address, Progress progress, Cancellation cancellation) {
         String name =
                 Sha256.of(address.toString().getBytes(StandardCharsets.UTF_8)).hex();
+        AtomicReference<Fault> found = new AtomicReference<>(Fault.NOT_A_ZIP);
         DownloadPolicy policy = DownloadPolicy.files(limits.maxTotalBytes(), privateAddresses);
         try (Downloader downloader = downloaders.apply(policy)) {
             Path file = cache.resolve(name + ".zip");
             return downloader.file(
-                    address, file, "download dataset", zip -> ZipTree.fault(zip, limits), progress, cancellation);
+                    address,
+                    file,
+                    "download dataset",
+                    zip -> ZipTree.fault(zip, limits).map(wrong -> {
+                        found.set(wrong.fault());
+                        return String.valueOf(wrong.getMessage());
+                    }),
+                    progress,
+                    cancellation);
         } catch (DownloadException e) {
-            throw new DatasetException(inWords(address, e), e);
+            throw e.reason() == DownloadException.Reason.WRONG_CONTENT
+                    ? new DatasetException(found.get(), inWords(address, e), e)
+                    : new DatasetException(inWords(address, e), e);
         } catch (IOException e) {
-            throw new DatasetException(address + " cannot be brought into " + cache + ": " + e.getMessage(), e);
+            throw new DatasetException(
+                    Fault.UNREADABLE, address + " cannot be brought into " + cache + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatasetException("the download was interrupted", e);
+            throw new DatasetException(Fault.UNREADABLE, "the download was interrupted", e);
         }
     }
 
@@ -143,11 +157,16 @@ public final class Datasets {
                 files++;
                 bytes += Math.min(Math.max(0, size), maxTotalBytes); // so that no sum overflows
                 if (files > maxFiles) {
-                    throw new DatasetException(origin + ": expected at most " + maxFiles + " files, found more", null);
+                    throw new DatasetException(
+                            Fault.TOO_MANY_FILES,
+                            origin + ": expected at most " + maxFiles + " files, found more",
+                            null);
                 }
                 if (bytes > maxTotalBytes) {
                     throw new DatasetException(
-                            origin + ": expected at most " + maxTotalBytes + " bytes in all, found more", null);
+                            Fault.TOO_MANY_BYTES,
+                            origin + ": expected at most " + maxTotalBytes + " bytes in all, found more",
+                            null);
                 }
             }
 

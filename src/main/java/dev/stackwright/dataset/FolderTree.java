@@ -2,6 +2,7 @@ package dev.stackwright.dataset;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -37,12 +38,13 @@ final class FolderTree implements FileTree {
     /** @throws DatasetException when there is no such folder, or too much in it */
     static FolderTree open(Path folder, DatasetLimits limits) {
         if (!Files.isDirectory(folder)) {
-            throw new DatasetException("expected a folder at " + folder + ", found none", null);
+            throw new DatasetException(Fault.NOT_FOUND, "expected a folder at " + folder + ", found none", null);
         }
         try {
             return new FolderTree(folder.toRealPath(), limits.new Budget(folder.toString()));
         } catch (IOException | UncheckedIOException e) {
-            throw new DatasetException("the folder " + folder + " cannot be read: " + FileTree.reason(e), e);
+            throw new DatasetException(
+                    Fault.UNREADABLE, "the folder " + folder + " cannot be read: " + FileTree.reason(e), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.dataset.DatasetLocation.StorePrefix;
 import dev.stackwright.dataset.DatasetLocation.StoreZip;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
@@ -56,7 +57,9 @@ final class StoreDownloads {
         requireOwnBucket(location.bucket(), location.text());
         ObjectSummary summary = store.head(location.key())
                 .orElseThrow(() -> new DatasetException(
-                        "expected a zip at " + location.text() + ", found no such object; upload it first", null));
+                        Fault.NOT_FOUND,
+                        "expected a zip at " + location.text() + ", found no such object; upload it first",
+                        null));
         limits.new Budget(location.text()).add(summary.size());
         try (Progress.Task stage = progress.stage(STAGE, summary.size())) {
             return fetch(summary, stage, true);
@@ -84,7 +87,9 @@ final class StoreDownloads {
     private void requireOwnBucket(String bucket, String origin) {
         if (!bucket.equals(store.bucket())) {
             throw new DatasetException(
-                    "expected a dataset in the bucket '" + store.bucket() + "', found " + origin, null);
+                    Fault.WRONG_BUCKET,
+                    "expected a dataset in the bucket '" + store.bucket() + "', found " + origin,
+                    null);
         }
     }
 
@@ -106,12 +111,12 @@ final class StoreDownloads {
             return fetched;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatasetException("the download was interrupted", e);
+            throw new DatasetException(Fault.UNREADABLE, "the download was interrupted", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new DatasetException("the download failed: " + e.getCause(), e);
+            throw new DatasetException(Fault.UNREADABLE, "the download failed: " + e.getCause(), e);
         } finally {
             pool.shutdownNow();
         }
@@ -143,7 +148,8 @@ final class StoreDownloads {
             }
             return file;
         } catch (IOException e) {
-            throw new DatasetException("cannot bring " + summary.key() + " into " + cache + ": " + e.getMessage(), e);
+            throw new DatasetException(
+                    Fault.UNREADABLE, "cannot bring " + summary.key() + " into " + cache + ": " + e.getMessage(), e);
         }
     }
 

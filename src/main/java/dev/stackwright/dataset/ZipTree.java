@@ -3,6 +3,7 @@ package dev.stackwright.dataset;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.dataset.ZipDirectory.ZipNames;
 import java.io.FileNotFoundException;
@@ -35,6 +36,8 @@ final class ZipTree implements FileTree {
     private static final long DEFLATE_RATIO = 1032;
     /** Below this a high ratio does no harm. */
     private static final long HARMLESS_BYTES = 64L << 20;
+    /** Why an entry is left out. */
+    static final String ENCRYPTED = "it is encrypted; zip it anew without a password";
     /** Of the header that stands before each entry, without its name (PKWARE APPNOTE 4.3.7). */
     private static final long HEADER_BYTES = 30;
 
@@ -47,19 +50,19 @@ final class ZipTree implements FileTree {
     /** @throws DatasetException when there is no such zip, it is damaged, or hostile */
     static ZipTree open(Path file, DatasetLimits limits, String origin) {
         if (!Files.isRegularFile(file)) {
-            throw new DatasetException("expected a zip at " + origin + ", found no such file", null);
+            throw new DatasetException(Fault.NOT_FOUND, "expected a zip at " + origin + ", found no such file", null);
         }
         ZipFile zip;
         try {
             zip = open(file, limits);
-        } catch (IOException e) {
-            throw new DatasetException("expected a whole zip at " + origin + ": " + e.getMessage(), e);
+        } catch (ZipException e) {
+            throw new DatasetException(e.fault(), "expected a whole zip at " + origin + ": " + e.getMessage(), e);
         }
         try {
             return new ZipTree(zip, limits, origin, Files.size(file));
         } catch (IOException e) {
             ZipFile.closeQuietly(zip);
-            throw new DatasetException(origin + " cannot be read: " + e.getMessage(), e);
+            throw new DatasetException(Fault.UNREADABLE, origin + " cannot be read: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             ZipFile.closeQuietly(zip);
             throw e;
@@ -67,26 +70,61 @@ final class ZipTree implements FileTree {
     }
 
     /** What is wrong with a zip as a whole; it has its directory at its end, so one that was cut short is none. */
-    static Optional<String> fault(Path file, DatasetLimits limits) {
-        try (ZipFile zip = open(file, limits)) {
+    static Optional<ZipException> fault(Path file, DatasetLimits limits) {
+        try {
+            ZipFile.closeQuietly(open(file, limits));
             return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (ZipException e) {
+            return Optional.of(e);
         }
     }
 
-    private static ZipFile open(Path file, DatasetLimits limits) throws IOException {
-        if (ZipDirectory.entries(file, limits.maxFiles()) > limits.maxFiles()) {
-            throw new IOException("expected at most " + limits.maxFiles() + " files, found more in its directory; it is"
-                    + " read no further, as a longer one may be made to fill the memory");
-        }
+    private static ZipFile open(Path file, DatasetLimits limits) throws ZipException {
         try {
+            if (ZipDirectory.entries(file, limits.maxFiles()) > limits.maxFiles()) {
+                throw new ZipException(
+                        Fault.TOO_MANY_FILES,
+                        "expected at most " + limits.maxFiles() + " files, found more in its directory; it is"
+                                + " read no further, as a longer one may be made to fill the memory",
+                        null);
+            }
             return ZipFile.builder()
                     .setPath(file)
                     .setIgnoreLocalFileHeader(true)
                     .get();
+        } catch (ZipException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ZipException(faultOf(file), String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            throw new IOException("its directory is damaged: " + e, e);
+            throw new ZipException(faultOf(file), "its directory is damaged: " + e, e);
+        }
+    }
+
+    /** What has no directory that can be read: a zip that was cut or changed, or something else. */
+    private static Fault faultOf(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(2);
+            return begin.length == 2 && begin[0] == 'P' && begin[1] == 'K' ? Fault.DAMAGED_ZIP : Fault.NOT_A_ZIP;
+        } catch (IOException e) {
+            return Fault.UNREADABLE;
+        }
+    }
+
+    /** A file that is no zip, or none that is read. */
+    static final class ZipException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Fault fault;
+
+        private ZipException(Fault fault, String message, @Nullable Exception cause) {
+            super(message, cause);
+            this.fault = fault;
+        }
+
+        Fault fault() {
+            return fault;
         }
     }
 
@@ -137,12 +175,14 @@ final class ZipTree implements FileTree {
         }
         if (packed > zipBytes) {
             throw new DatasetException(
+                    Fault.OVERLAPPING_ENTRIES,
                     origin + " is refused as a zip bomb: its entries overlap, as they take " + packed + " of its "
                             + zipBytes + " bytes",
                     null);
         }
         if (budget.bytes() > HARMLESS_BYTES && budget.bytes() / Math.max(1, zipBytes) > MAX_RATIO) {
             throw new DatasetException(
+                    Fault.ZIP_BOMB,
                     origin + " is refused as a zip bomb: " + zipBytes + " bytes say that they hold " + budget.bytes(),
                     null);
         }
@@ -160,6 +200,7 @@ final class ZipTree implements FileTree {
         }
         if (wrong != null) {
             throw new DatasetException(
+                    Fault.UNSAFE_NAME,
                     origin + ": expected names such as label/photo.jpg, but '" + FileNames.shown(name) + "' " + wrong
                             + "; zip it anew",
                     null);
@@ -170,7 +211,7 @@ final class ZipTree implements FileTree {
     private static @Nullable String fault(ZipArchiveEntry entry, long zipBytes) {
         long packed = entry.getCompressedSize();
         if (entry.getGeneralPurposeBit().usesEncryption()) {
-            return "it is encrypted; zip it anew without a password";
+            return ENCRYPTED;
         }
         if (entry.isUnixSymlink()) {
             return "it is a link, and links in a zip are not followed; zip the files themselves";

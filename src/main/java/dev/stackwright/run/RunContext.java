@@ -116,6 +116,7 @@ final class RunContext implements AutoCloseable {
         Sha256 expected = prepared().dataset();
         if (!open.digest().equals(expected)) {
             throw new DatasetException(
+                    Dataset.Fault.CHANGED,
                     open.origin() + " has changed since the run was prepared: expected the digest " + expected
                             + ", found " + open.digest()
                             + ". Members must train on the same images; submit a new run",

@@ -16,6 +16,7 @@ import dev.stackwright.run.Stage.Result;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,15 @@ public final class RunExecutor {
         FAILED
     }
 
-    private record Attempt(End end, @Nullable String message, Optional<EnsembleVersion> version) {
+    /** @param failure of one that failed, for good or not; else absent */
+    private record Attempt(End end, @Nullable RunFailure failure, Optional<EnsembleVersion> version) {
 
-        private static Attempt ended(End end, @Nullable String message) {
-            return new Attempt(end, message, Optional.empty());
+        private static Attempt ended(End end, @Nullable RunFailure failure) {
+            return new Attempt(end, failure, Optional.empty());
+        }
+
+        private RunFailure why() {
+            return Objects.requireNonNull(failure, "an attempt that failed says why");
         }
     }
 
@@ -114,13 +120,11 @@ public final class RunExecutor {
             return append(run, latest.cancelled(clock.instant(), owner));
         }
         if (history.attempts() >= MAX_ATTEMPTS) {
-            return append(
-                    run,
-                    next(
-                            latest,
-                            Phase.FAILED,
-                            "given up after " + MAX_ATTEMPTS + " attempts: each time the process that trained it ended"
-                                    + " without a word. Look for a lack of memory, or submit a smaller run"));
+            RunFailure why = RunFailure.of(
+                    RunFailure.Code.GIVEN_UP,
+                    "given up after " + MAX_ATTEMPTS + " attempts: each time the process that trained it ended"
+                            + " without a word. Look for a lack of memory, or submit a smaller run");
+            return append(run, failed(latest, why));
         }
         TrainRequest request = runs.request(run);
         RunState running = next(latest, Phase.RUNNING, null);
@@ -141,22 +145,23 @@ public final class RunExecutor {
 
     /** The state that an attempt at a whole run leads to. */
     private Optional<RunState> after(Attempt attempt, RunState running, int failuresBefore) {
-        String message = attempt.message();
         return switch (attempt.end()) {
             case DONE -> Optional.of(succeeded(running, attempt.version().orElseThrow()));
             case CANCELLED -> Optional.of(running.cancelled(clock.instant(), owner));
             case LOST -> Optional.empty();
             case GIVEN_BACK ->
                 Optional.of(next(running, Phase.QUEUED, "interrupted by a shutdown; the next process begins it again"));
-            case RETRY -> Optional.of(tryAgain(running, message, failuresBefore + 1));
-            case FAILED -> Optional.of(next(running, Phase.FAILED, message));
+            case RETRY -> Optional.of(tryAgain(running, attempt.why(), failuresBefore + 1));
+            case FAILED -> Optional.of(failed(running, attempt.why()));
         };
     }
 
-    private RunState tryAgain(RunState running, @Nullable String message, int failures) {
+    private RunState tryAgain(RunState running, RunFailure why, int failures) {
         return failures < times.retry().tries()
-                ? new RunState(running.number() + 1, Phase.QUEUED, clock.instant(), owner, message, null, failures)
-                : next(running, Phase.FAILED, message + " (given up after " + failures + " tries)");
+                ? running.failed(Phase.QUEUED, clock.instant(), owner, why, failures)
+                : failed(
+                        running,
+                        new RunFailure(why.code(), why.message() + " (given up after " + failures + " tries)"));
     }
 
     /** Looks for the oldest run that may be taken up. */
@@ -184,7 +189,8 @@ public final class RunExecutor {
         }
         if (stage.stage() == Stage.FAIL) {
             String message = stage.message() == null ? "a stage failed" : stage.message();
-            return new Result(Outcome.DONE, Result.told(run, fail(run, message)));
+            RunFailure why = RunFailure.of(RunFailure.Code.STAGE_FAILED, message);
+            return new Result(Outcome.DONE, Result.told(run, fail(run, why)));
         }
         RunState running = runs.update(run, latest -> begun(run, latest));
         if (running.phase() != Phase.RUNNING) {
@@ -193,7 +199,6 @@ public final class RunExecutor {
         TrainRequest request = runs.request(run);
         Attempt attempt =
                 attempt(run, request, Optional.of(stage), running, progress, Cancellation.NEVER, cancellation);
-        String message = String.valueOf(attempt.message());
         return switch (attempt.end()) {
             case DONE ->
                 attempt.version()
@@ -206,11 +211,11 @@ public final class RunExecutor {
                         ? Result.ended(run, latest)
                         : new Result(Outcome.FAILED, "interrupted; begun again, the stage is done from its beginning");
             }
-            case RETRY -> new Result(Outcome.FAILED, message);
+            case RETRY -> new Result(Outcome.FAILED, attempt.why().message());
             case FAILED -> {
-                RunState end = fail(run, message);
+                RunState end = fail(run, attempt.why());
                 yield end.phase() == Phase.FAILED
-                        ? new Result(Outcome.FAILED_FOR_GOOD, message)
+                        ? new Result(Outcome.FAILED_FOR_GOOD, attempt.why().message())
                         : Result.ended(run, end);
             }
         };
@@ -247,19 +252,19 @@ public final class RunExecutor {
             } catch (CancelledException e) {
                 return Attempt.ended(afterStop(heartbeat, givenBack), null);
             } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
-                String of = stage.map(part -> part.name() + ": ").orElse("");
-                String message = of + RunFailure.forPeople(e);
+                RunFailure failure = RunFailure.of(e);
+                RunFailure why = stage.map(part -> failure.in(part.name())).orElse(failure);
                 heard.failed(e);
-                if (RunFailure.isPermanent(e)) {
-                    LOG.log(WARNING, "run {0} failed: {1}", run, message);
+                if (RunFailure.speaksForItself(e)) {
+                    LOG.log(WARNING, "run {0} failed: {1}", run, why.message());
                 } else {
-                    LOG.log(ERROR, "run " + run + ": " + of + "failed", e);
+                    LOG.log(ERROR, "run " + run + " failed: " + why.message(), e);
                 }
                 boolean again = stage.isPresent() ? !RunFailure.isPermanent(e) : RunFailure.passes(e);
                 if (again) {
-                    told.note(message + " (another try may help)");
+                    told.note(why.message() + " (another try may help)");
                 }
-                return Attempt.ended(again ? End.RETRY : End.FAILED, message);
+                return Attempt.ended(again ? End.RETRY : End.FAILED, why);
             }
         }
     }
@@ -275,8 +280,8 @@ public final class RunExecutor {
         return runs.append(run, next) ? Optional.of(next) : Optional.empty();
     }
 
-    private RunState fail(RunId run, String message) {
-        return end(run, latest -> next(latest, Phase.FAILED, message));
+    private RunState fail(RunId run, RunFailure why) {
+        return end(run, latest -> failed(latest, why));
     }
 
     /** Ends the run, unless it has ended. @return the state that it ended with */
@@ -289,6 +294,10 @@ public final class RunExecutor {
             throw new IllegalStateException("a run cannot go from " + from.phase() + " to " + to);
         }
         return from.next(to, clock.instant(), owner, message);
+    }
+
+    private RunState failed(RunState from, RunFailure why) {
+        return from.failed(Phase.FAILED, clock.instant(), owner, why, null);
     }
 
     private RunState succeeded(RunState running, EnsembleVersion version) {

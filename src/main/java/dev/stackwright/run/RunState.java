@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One state of a run, {@code runs/<run>/state/<n>.json}, create-only: the highest n counts.
  *
  * @param message why it failed or was cancelled, for people
+ * @param code why it failed, for programs, as {@code docs/http-api.md} lists; absent in what older versions wrote
  * @param version what it published, once it succeeded
  * @param failures of a run that is queued again after an error that may pass: the how manieth that was
  */
@@ -21,6 +22,7 @@ public record RunState(
         Instant at,
         String by,
         @Nullable String message,
+        @Nullable String code,
         @Nullable EnsembleVersion version,
         @Nullable Integer failures) {
 
@@ -32,12 +34,17 @@ public record RunState(
             String by,
             @Nullable String message,
             @Nullable EnsembleVersion version) {
-        this(number, phase, at, by, message, version, null);
+        this(number, phase, at, by, message, null, version, null);
     }
 
     /** The state after this one. */
     RunState next(Phase to, Instant when, String who, @Nullable String why) {
         return new RunState(number + 1, to, when, who, why, null);
+    }
+
+    /** The state after this one, after an error. */
+    RunState failed(Phase to, Instant when, String who, RunFailure why, @Nullable Integer failuresThen) {
+        return new RunState(number + 1, to, when, who, why.message(), why.code(), null, failuresThen);
     }
 
     /** The end of a run that someone cancelled; only the first state is of one that has not begun. */

@@ -27,7 +27,14 @@ class ApplicationLifecycle {
     @Produces
     @Singleton
     Stackwright open(StackwrightConfig config, MeterRegistry meters, OpenTelemetry telemetry) {
-        Spans spans = new Spans(telemetry.getTracer("dev.stackwright"), new Meters(meters), Clock.systemUTC());
+        Spans spans = new Spans(
+                telemetry.getTracer("dev.stackwright"),
+                new Meters(
+                        meters,
+                        config.metrics()
+                                .cloudwatchNamespace()
+                                .map(namespace -> new EmbeddedMetrics(namespace, System.out, Clock.systemUTC()))),
+                Clock.systemUTC());
         try {
             return Stackwright.open(
                     config, ProcessEnvironment.ofThisProcess(), new Stackwright.Listeners(spans, spans));

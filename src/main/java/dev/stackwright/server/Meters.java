@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
@@ -42,10 +43,17 @@ final class Meters implements ClassifyListener, RunListener {
     private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64};
 
     private final MeterRegistry meters;
+    private final Optional<EmbeddedMetrics> lines;
     private final Map<EnsembleName, AnswerWindow> windows = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry meters) {
+        this(meters, Optional.empty());
+    }
+
+    /** @param lines where answered requests are told, too */
+    Meters(MeterRegistry meters, Optional<EmbeddedMetrics> lines) {
         this.meters = meters;
+        this.lines = lines;
     }
 
     @Override
@@ -102,6 +110,7 @@ final class Meters implements ClassifyListener, RunListener {
 
     @Override
     public void answered(EnsembleName ensemble, int urls, int failed, Duration took) {
+        lines.ifPresent(log -> log.answered(ensemble, urls, failed, took));
         timed(Timer.builder("stackwright.classify.requests").tag(ENSEMBLE, ensemble.value()))
                 .record(took);
     }

@@ -18,7 +18,15 @@ class Refusals {
 
     private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
 
-    private final FailedTries failures = new FailedTries(Clock.systemUTC());
+    private final FailedTries failures;
+
+    Refusals() {
+        this(Clock.systemUTC());
+    }
+
+    Refusals(Clock clock) {
+        failures = new FailedTries(clock);
+    }
 
     /** @param why for the log; never the key or the token itself */
     Problem of(RoutingContext rc, String why) {

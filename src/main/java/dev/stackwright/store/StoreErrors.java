@@ -127,7 +127,7 @@ final class StoreErrors {
         }
         if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
             return "no answer within the time allowed (" + settings.callTimeout() + " a call, "
-                    + settings.transferTimeout() + " a transfer). Check the network, or allow more time.";
+                    + settings.transferTimeout() + " a transfer). Check the network and the store, and try again.";
         }
         if (e instanceof AbortedException) {
             return "the thread was interrupted.";

@@ -4,6 +4,7 @@ import dev.stackwright.common.Printable;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Example;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.prediction.Labels;
@@ -79,6 +80,7 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
                 .toArray();
         if (staying.length < 2) {
             throw new DatasetException(
+                    Fault.TOO_FEW_PHOTOS,
                     "expected two labels or more with " + needed + " different training photos each, found "
                             + staying.length + " of " + photos.length + ": add photos, or ask for fewer folds",
                     null);

@@ -57,6 +57,13 @@ addEventListener("hashchange", () => {
     show();
   }
 });
+// a browser may keep a page that was left, with its connections, until something comes: 20 s for a run that is watched
+addEventListener("pagehide", () => leaving.abort());
+addEventListener("pageshow", event => {
+  if (event.persisted) {
+    show();
+  }
+});
 document.querySelector(".skip").addEventListener("click", event => {
   event.preventDefault();
   main.focus();

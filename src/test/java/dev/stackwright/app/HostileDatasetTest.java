@@ -3,7 +3,10 @@ package dev.stackwright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.MeasuredTable;
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.RecordedLog;
+import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.dataset.ZipBytes;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.run.RunPlanner;
@@ -26,11 +29,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Zips that attack, by the way of {@code POST /train}: each run fails for its own reason, and nothing else does. */
+/**
+ * Zips that attack, by the way of {@code POST /train}: each run fails for its own reason, and nothing else does. Makes the
+ * table in docs/hostile-servers.md.
+ */
 class HostileDatasetTest {
 
     @TempDir
     static Path folder;
+
+    private static final MeasuredTable TABLE =
+            new MeasuredTable("docs/hostile-servers.md", "| zip | code of the run | ms | bytes of the zip |", 2);
 
     private static Stackwright server;
 
@@ -51,16 +60,23 @@ class HostileDatasetTest {
     @AfterAll
     static void close() {
         server.close();
+        TABLE.check();
     }
 
     static Stream<Arguments> attacks() {
         byte[] whole = honest().bytes();
         byte[] zeros = new byte[80 << 20];
         return Stream.of(
-                attack("a name that leads out", honest().stored("../out.png", new byte[9]), "zip it anew"),
-                attack("a bomb", honest().deflated("a/zeros.bmp", zeros, zeros.length), "zip bomb"),
+                attack(
+                        "a name that leads out",
+                        "unsafe-name",
+                        honest().stored("../out.png", new byte[9]),
+                        "zip it anew"),
+                attack("a bomb", "zip-bomb", honest().deflated("a/zeros.bmp", zeros, zeros.length), "zip bomb"),
+                attack("a directory of 500,001 names", "too-many-files", crowded(), "found more in its directory"),
                 attack(
                         "entries that share their bytes",
+                        "overlapping-entries",
                         new ZipBytes()
                                 .deflated("a/0.png", new byte[1 << 20], 1000)
                                 .overlapping("a/1.png")
@@ -68,16 +84,22 @@ class HostileDatasetTest {
                         "its entries overlap"),
                 attack(
                         "a zip with a password",
+                        "encrypted-zip",
                         new ZipBytes().encrypted("a/0.png", new byte[9]).encrypted("b/0.png", new byte[9]),
                         "it is encrypted"),
-                Arguments.of("a zip that ends too soon", Arrays.copyOf(whole, whole.length - 30), "zip"),
-                Arguments.of("a page", "<html>404</html>".getBytes(StandardCharsets.UTF_8), "zip"),
-                attack("no photo at all", honest(), "expected"));
+                attack(
+                        "a link to a file of the server",
+                        "no-images",
+                        new ZipBytes().symlink("a/0.png", "/etc/hostname").stored("b/0.png", new byte[9]),
+                        "it is a link"),
+                Arguments.of("a zip that ends too soon", "damaged-zip", Arrays.copyOf(whole, whole.length - 30), "zip"),
+                Arguments.of("a page", "not-a-zip", "<html>404</html>".getBytes(StandardCharsets.UTF_8), "zip"),
+                attack("no photo at all", "no-images", honest(), "expected"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("attacks")
-    void aRunOfAZipThatAttacksFailsForItsOwnReason(String name, byte[] zip, String reason) {
+    void aRunOfAZipThatAttacksFailsForItsOwnReason(String name, String code, byte[] zip, String reason) {
         String key = "uploads/" + name.replace(' ', '-') + ".zip";
         server.store().put(new ObjectKey(key), zip);
         RunView submitted = server.runs()
@@ -85,16 +107,34 @@ class HostileDatasetTest {
                         .plan(
                                 TrainRequest.of(new EnsembleName("hostile"), "s3://stackwright/" + key),
                                 RunPlanner.Origin.REMOTE));
+        long start = System.nanoTime();
+        RecordedLog log = new RecordedLog("dev.stackwright.run");
         RunState end = server.resume(submitted.run(), Progress.NONE, Cancellation.NEVER)
                 .state();
+        log.close();
+        TABLE.row(name, "`" + end.code() + "`", (System.nanoTime() - start) / 1_000_000, zip.length);
         assertThat(end.phase()).isEqualTo(Phase.FAILED);
+        assertThat(end.code()).isEqualTo(code);
+        assertThat(log.records())
+                .as("a line of the log, and no trace of the stack")
+                .singleElement()
+                .satisfies(line -> assertThat(line.getThrown()).isNull());
         assertThat(end.message()).contains(reason).doesNotContain("unexpected");
         assertThat(folder.resolve("out.png")).doesNotExist();
         assertThat(server.ensembles().names()).isEmpty();
     }
 
-    private static Arguments attack(String name, ZipBytes zip, String reason) {
-        return Arguments.of(name, zip.bytes(), reason);
+    private static Arguments attack(String name, String code, ZipBytes zip, String reason) {
+        return Arguments.of(name, code, zip.bytes(), reason);
+    }
+
+    /** One name more than a dataset may have files. */
+    private static ZipBytes crowded() {
+        ZipBytes zip = honest();
+        for (long i = DatasetLimits.DEFAULT.maxFiles(); i > 0; i--) {
+            zip.overlapping("a/0.png");
+        }
+        return zip;
     }
 
     /** Two labels of files that are no photos. */

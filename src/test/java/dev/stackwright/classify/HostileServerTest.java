@@ -5,6 +5,7 @@ import static dev.stackwright.classify.FakeEnsembles.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.common.MeasuredTable;
 import dev.stackwright.download.CheckingResolver.HostResolver;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.download.HostileServer;
@@ -28,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a hostile server answers has one error code each, costs few bytes, and holds up no other url. The table in
- * docs/hostile-servers.md is what this prints.
+ * What a hostile server answers has one error code each, costs few bytes, and holds up no other url. Makes the table in
+ * docs/hostile-servers.md.
  */
 @Timeout(60)
 class HostileServerTest {
@@ -43,6 +44,9 @@ class HostileServerTest {
             "data:image/png;base64," + Base64.getEncoder().encodeToString(Photos.png(32, 32, 255));
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+    private static final MeasuredTable TABLE =
+            new MeasuredTable("docs/hostile-servers.md", "| attack | answer | ms | bytes |", 2);
 
     private static HostileServer server;
     private static Classifier patient;
@@ -58,7 +62,6 @@ class HostileServerTest {
                                 .withTop(1))
                         .results())
                 .hasSize(2);
-        System.out.println("| attack | answer | ms | bytes sent |\n|---|---|---|---|");
     }
 
     @AfterAll
@@ -66,6 +69,7 @@ class HostileServerTest {
         server.close();
         patient.close();
         impatient.close();
+        TABLE.check();
     }
 
     /** @param waits whether only time ends it */
@@ -222,8 +226,7 @@ class HostileServerTest {
                 .results();
         long millis = (System.nanoTime() - start) / 1_000_000;
         long bytes = server.taken(name) - before;
-        System.out.println(
-                "| " + attack.name() + " | `" + results.get(0).error().code() + "` | " + millis + " | " + bytes + " |");
+        TABLE.row(attack.name(), "`" + results.get(0).error().code() + "`", millis, bytes);
         assertThat(results.get(0).error().code()).isEqualTo(attack.code());
         assertThat(results.get(1).label()).isEqualTo("cat");
         assertThat(bytes).isLessThan(AROUND);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -227,6 +228,29 @@ class HttpsDatasetTest {
         assertThatThrownBy(() -> open(small, true))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("found more");
+    }
+
+    @Test
+    void eachWayToFailHasItsCode() {
+        tricks.add(exchange -> exchange.sendResponseHeaders(404, -1));
+        assertCode("http-status");
+        tricks.add(exchange -> redirect(exchange, "ftp://192.0.2.1/x.zip"));
+        assertCode("scheme-not-allowed");
+        content = "<html>not found</html>".getBytes(StandardCharsets.UTF_8);
+        assertCode("not-a-zip");
+        content = Arrays.copyOf(zip(5), 1000);
+        assertCode("damaged-zip");
+        DatasetLimits few = new DatasetLimits(3, 1 << 20, 1 << 20);
+        content = zip(5);
+        assertThatThrownBy(() -> open(few, true))
+                .isInstanceOfSatisfying(
+                        DatasetException.class, e -> assertThat(e.code()).isEqualTo("too-many-files"));
+    }
+
+    private void assertCode(String code) {
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        DatasetException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     @Test

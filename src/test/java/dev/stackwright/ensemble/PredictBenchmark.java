@@ -21,7 +21,8 @@ import java.util.Random;
  */
 public final class PredictBenchmark {
 
-    private static final int WARM_UP = 5;
+    /** Java compiles what it runs often. */
+    private static final int WARM_UP = 50;
 
     private PredictBenchmark() {}
 
@@ -30,6 +31,7 @@ public final class PredictBenchmark {
         int batch = Integer.parseInt(args[1]);
         int calls = Integer.parseInt(args[2]);
         Predictor[] predictors = new Predictor[args.length - 3];
+        PixelBatch[] images = new PixelBatch[predictors.length];
         double[][] milliseconds = new double[predictors.length][calls];
         try {
             for (int p = 0; p < predictors.length; p++) {
@@ -37,12 +39,12 @@ public final class PredictBenchmark {
                 Manifest manifest =
                         Manifest.read(Files.readAllBytes(folder.resolve("manifest.json")), folder.toString());
                 predictors[p] = format.load(folder, manifest);
+                images[p] = images(manifest.imageSpec(), batch);
             }
-            for (int i = -WARM_UP; i < calls; i++) {
+            for (int i = -Math.min(WARM_UP, calls); i < calls; i++) {
                 for (int p = 0; p < predictors.length; p++) {
-                    PixelBatch images = images(predictors[p].manifest().imageSpec(), batch);
                     long start = System.nanoTime();
-                    predictors[p].predict(images);
+                    predictors[p].predict(images[p]);
                     if (i >= 0) {
                         milliseconds[p][i] = (System.nanoTime() - start) / 1e6;
                     }

@@ -5,19 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
+import dev.stackwright.network.weights.WeightSource.WeightsException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore.StoreException;
+import dev.stackwright.train.TrainingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunExecutorTest {
 
@@ -69,10 +80,30 @@ class RunExecutorTest {
 
     @Test
     void aFailureIsAStateWithWordsForPeople() {
-        assertThat(failWith(new DatasetException("expected two classes, found one", null)))
+        assertThat(failWith(new DatasetException(Fault.TOO_FEW_LABELS, "expected two classes, found one", null)))
                 .isEqualTo("expected two classes, found one");
         assertThat(failWith(new IllegalStateException("x"))).contains("unexpected IllegalStateException: x", "log");
         assertThat(failWithError(new OutOfMemoryError("Java heap space"))).contains("memory", "batchSize", "-Xmx");
+    }
+
+    static Stream<Arguments> codes() {
+        return Stream.of(
+                Arguments.of(new DatasetException(Fault.ZIP_BOMB, "x", null), "zip-bomb"),
+                Arguments.of(
+                        new DatasetException(Fault.UNREADABLE, "x", new StoreException("503", null)), "store-failed"),
+                Arguments.of(new UncheckedIOException(new IOException("No space left on device")), "disk-full"),
+                Arguments.of(new OutOfMemoryError("Java heap space"), "out-of-memory"),
+                Arguments.of(new TrainingException("a loss became NaN", null), "training-failed"),
+                Arguments.of(new InvalidRequestException("folds", "too many"), "invalid-request"),
+                Arguments.of(new WeightsException("no such file", null), "weights-unusable"),
+                Arguments.of(new MalformedJsonException("not JSON", null), "damaged-object"),
+                Arguments.of(new IllegalStateException("x"), "internal-error"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("codes")
+    void aFailureHasACodeForPrograms(Throwable failure, String code) {
+        assertThat(RunFailure.of(failure).code()).isEqualTo(code);
     }
 
     @Test

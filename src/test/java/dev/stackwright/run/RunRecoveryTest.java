@@ -7,6 +7,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
@@ -42,8 +43,9 @@ class RunRecoveryTest {
     static List<RuntimeException> passing() {
         return List.of(
                 new StoreException("cannot write: 503", null),
-                new DatasetException("cannot be read", new StoreException("503", null)),
-                new DatasetException("cannot be unpacked", new IOException("No space left on device")));
+                new DatasetException(Fault.UNREADABLE, "cannot be read", new StoreException("503", null)),
+                new DatasetException(
+                        Fault.UNREADABLE, "cannot be unpacked", new IOException("No space left on device")));
     }
 
     @ParameterizedTest
@@ -86,8 +88,8 @@ class RunRecoveryTest {
 
     @Test
     void aFullDiskIsNamed() {
-        Throwable full =
-                new DatasetException("cannot be unpacked: Broken pipe", new IOException("No space left on device"));
+        Throwable full = new DatasetException(
+                Fault.UNREADABLE, "cannot be unpacked: Broken pipe", new IOException("No space left on device"));
         assertThat(RunFailure.forPeople(full)).startsWith("the disk is full, make room on it: ");
     }
 

@@ -6,6 +6,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunState.RunHistory;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class RunStateProperties {
             case SUCCEED -> attempt(one, run, (id, request, progress, cancellation) -> RunFixture.VERSION);
             case FAIL ->
                 attempt(one, run, (id, request, progress, cancellation) -> {
-                    throw new DatasetException("broken", null);
+                    throw new DatasetException(Fault.NO_IMAGES, "broken", null);
                 });
             case STOP ->
                 attempt(one, run, (id, request, progress, cancellation) -> {

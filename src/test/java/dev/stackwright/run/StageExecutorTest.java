@@ -7,6 +7,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.DatasetException;
+import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.store.ObjectStore.StoreException;
@@ -69,11 +70,12 @@ class StageExecutorTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(new DatasetException("one label only", null), true),
+                Arguments.of(new DatasetException(Fault.TOO_FEW_LABELS, "one label only", null), true),
                 Arguments.of(new TrainingException("a loss became NaN", null), true),
                 Arguments.of(new InvalidRequestException("folds", "too many"), true),
-                Arguments.of(new DatasetException("cannot be read", new IOException("reset")), false),
-                Arguments.of(new DatasetException("x", new StoreException("unreachable", null)), false),
+                Arguments.of(new DatasetException(Fault.UNREADABLE, "cannot be read", new IOException("reset")), false),
+                Arguments.of(
+                        new DatasetException(Fault.NOT_FOUND, "x", new StoreException("unreachable", null)), false),
                 Arguments.of(new StoreException("unreachable", null), false),
                 Arguments.of(new Stage.OrderException("prepare first"), false),
                 Arguments.of(new IllegalStateException("x"), false));
@@ -88,6 +90,8 @@ class StageExecutorTest {
         assertThat(phase()).isEqualTo(forGood ? Phase.FAILED : Phase.RUNNING);
         if (forGood) {
             assertThat(house.runs().get(run).state().message()).isEqualTo(result.message());
+            assertThat(house.runs().get(run).state().code())
+                    .isEqualTo(RunFailure.of(failure).code());
             assertThat(stage(WELL, call(Stage.STACK)).outcome()).isEqualTo(Outcome.FAILED_FOR_GOOD);
         } else {
             assertThat(house.runs().progress(run).orElseThrow().notes())
@@ -102,6 +106,7 @@ class StageExecutorTest {
         Stage.Result result = stage(WELL, new Stage.Request(Stage.FAIL, null, "States.Timeout"));
         assertThat(result.outcome()).isEqualTo(Outcome.DONE);
         assertThat(house.runs().get(run).state().message()).isEqualTo("States.Timeout");
+        assertThat(house.runs().get(run).state().code()).isEqualTo("stage-failed");
         assertThat(phase()).isEqualTo(Phase.FAILED);
     }
 

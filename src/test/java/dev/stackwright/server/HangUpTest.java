@@ -2,6 +2,7 @@ package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stackwright.common.RecordedLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -9,39 +10,18 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HangUpTest {
 
-    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-    private final Handler recorder = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            records.add(entry);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
     @Test
     void aClientThatHangsUpHalfWayIsNoErrorOfTheServer() throws Exception {
         Vertx vertx = Vertx.vertx();
-        Logger logger = Logger.getLogger("dev.stackwright.server");
-        logger.addHandler(recorder);
-        try {
+        try (RecordedLog log = new RecordedLog("dev.stackwright.server")) {
             CompletableFuture<Void> begun = new CompletableFuture<>();
             CompletableFuture<Void> failed = new CompletableFuture<>();
             Router router = Router.router(vertx);
@@ -70,12 +50,8 @@ class HangUpTest {
                 begun.get();
             }
             failed.get();
-            assertThat(records)
-                    .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                    .extracting(LogRecord::getMessage)
-                    .isEmpty();
+            assertThat(log.records()).extracting(LogRecord::getMessage).isEmpty();
         } finally {
-            logger.removeHandler(recorder);
             vertx.close().toCompletionStage().toCompletableFuture().get();
         }
     }

@@ -112,7 +112,11 @@ class LifeOfAnEnsembleTest {
         RunEvent last = lastEvent(run);
         assertThat(last.state().phase().text()).isEqualTo("failed");
         assertThat(last.state().message()).contains("missing.zip");
-        given().get("/api/runs/" + run).then().statusCode(200).body("state.phase", equalTo("failed"));
+        given().get("/api/runs/" + run)
+                .then()
+                .statusCode(200)
+                .body("state.phase", equalTo("failed"))
+                .body("state.code", equalTo("not-found"));
         given().delete("/api/runs/" + run).then().statusCode(409).contentType(Problem.MEDIA_TYPE);
         given().get("/api/runs").then().statusCode(200).body("run", hasItem(run));
     }

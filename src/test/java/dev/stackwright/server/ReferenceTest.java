@@ -3,6 +3,8 @@ package dev.stackwright.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.classify.FailureCode;
+import dev.stackwright.dataset.Dataset.Fault;
+import dev.stackwright.run.RunFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +34,26 @@ class ReferenceTest {
         Set<String> codes = Arrays.stream(FailureCode.values())
                 .map(FailureCode::code)
                 .collect(Collectors.toCollection(TreeSet::new));
-        String table = part("The codes are:").split("\n\n#", 2)[0];
-        Set<String> documented = table.lines()
+        assertThat(codesOf("The codes are:")).isEqualTo(codes);
+    }
+
+    @Test
+    void everyCodeOfARunIsDocumentedAndEveryDocumentedOneIsThere() throws IOException {
+        Set<String> codes = Stream.concat(
+                        Arrays.stream(RunFailure.Code.values()).map(RunFailure.Code::code),
+                        Arrays.stream(Fault.values()).map(Fault::code))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(codesOf("after an error that may pass:")).isEqualTo(codes);
+    }
+
+    /** Those in the first column of the table that follows. */
+    private static Set<String> codesOf(String after) throws IOException {
+        return part(after)
+                .split("\n\n(#|A )", 2)[0]
+                .lines()
                 .filter(line -> line.startsWith("| `"))
                 .flatMap(line -> find("`([a-z-]+)`", line.split("\\|")[1]))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(documented).isEqualTo(codes);
     }
 
     @Test
