@@ -2,13 +2,16 @@
 """Trains and classifies with the two images as without-docker.sh unpacked them, on an S3 double.
 
     deploy/use_images.py WORK DATASET.zip WEIGHTS
+    deploy/use_images.py WORK PHOTO DATA ENSEMBLE       # the classifying one alone, with an ensemble that ./stackwright trained
 
 A container as an engine would start it (crun): the image's own entry point, user and environment, a read-only root, an empty
 /tmp, no capability, no new rights, a namespace of its own for all but the network, which is loopback here. The training
 container reads a zip from the bucket and publishes an ensemble there; the classifying one loads it, becomes ready by the image's
-own health check, and answers for photos of the bucket over HTTP. Needs moto[all] 5.2.1, crun, and root.
+own health check, and answers for photos of the bucket over HTTP. Alone, it answers for a photo in the request, with what `train
+--data-dir DATA` left; its user has to be able to write there. Needs moto[all] 5.2.1, crun, and root.
 """
 
+import base64
 import contextlib
 import json
 import subprocess
@@ -19,13 +22,10 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
-import boto3
-from moto.server import ThreadedMotoServer
-
 BUCKET, PHOTOS, PORT = "photos", 4, 8080
 
 
-def configure(bundle, arguments, environment, binds):
+def configure(bundle, arguments, environment, binds, access="ro"):
     """The bundle's config.json as umoci made it of the image, with what the engine adds."""
     file = bundle / "config.json"
     made = bundle / "config.image.json"
@@ -41,7 +41,7 @@ def configure(bundle, arguments, environment, binds):
     config["root"]["readonly"] = True
     config["mounts"] = [mount for mount in config["mounts"] if mount["type"] != "cgroup"] + [
         {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "nodev", "mode=1777"]},
-        *({"destination": to, "type": "bind", "source": str(source), "options": ["rbind", "ro"]} for source, to in binds),
+        *({"destination": to, "type": "bind", "source": str(source), "options": ["rbind", access]} for source, to in binds),
     ]
     config["linux"]["namespaces"] = [n for n in config["linux"]["namespaces"] if n["type"] not in ("network", "user", "cgroup")]
     for mapping in ("uidMappings", "gidMappings", "resources"):
@@ -76,16 +76,51 @@ def upload(s3, dataset):
     return {f"uploads/{number}.jpg": name.split("/")[-2] for number, name in enumerate(wanted)}
 
 
-def classify(labels):
-    body = json.dumps({"ensemble": "photos", "urls": [f"s3://{BUCKET}/{key}" for key in labels]}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{PORT}/classify", body, {"Content-Type": "application/json"})
+def classify(request):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{PORT}/classify", json.dumps(request).encode(), {"Content-Type": "application/json"}
+    )
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
 
 
+def answered(work, request):
+    """The answer of the classifying container, and whether it is as locked up as it should be; none where it does not start."""
+    bundle, name = work / "classify", "stackwright-classifying"
+    began = time.monotonic()
+    with running(bundle, name, work / "classify.log") as process:
+        while crun("exec", name, "/opt/stackwright/ready", capture_output=True).returncode:
+            if process.poll() is not None:
+                raise SystemExit((work / "classify.log").read_text())
+            time.sleep(0.2)
+        print(f"classifying: healthy after {time.monotonic() - began:.1f} s")
+        answer = classify(request)
+        print(f"  first answer after {time.monotonic() - began:.1f} s")
+        print(json.dumps(answer, indent=1))
+        inside = crun("exec", name, "/bin/sh", "-c", "id -u; touch /opt/stackwright/x; touch /x; touch /tmp/x && echo /tmp",
+                      capture_output=True)
+        print(f"  inside: {inside.stdout.split()}, {inside.stderr.strip().splitlines()}")
+    return answer, inside.stdout.split() == ["10001", "/tmp"] and inside.stderr.count("Read-only file system") == 2
+
+
+def alone(work, photo, data, ensemble):
+    configure(work / "classify", [], {"STACKWRIGHT_DATA_DIRECTORY": "/data", "STACKWRIGHT_CLASSIFY_WARM": ensemble,
+                                      "STACKWRIGHT_HTTP_AUTH": "none"}, [(data, "/data")], "rw")
+    image = {"name": photo.name, "base64": base64.b64encode(photo.read_bytes()).decode()}
+    answer, locked = answered(work, {"ensemble": ensemble, "images": [image]})
+    return 0 if locked and "label" in answer["results"][0] else 1
+
+
 def main():
     sys.stdout.reconfigure(line_buffering=True)
-    work, dataset, weights = (Path(argument).resolve() for argument in sys.argv[1:])
+    work, *more = (Path(argument).resolve() for argument in sys.argv[1:])
+    return alone(work, *more[:2], more[2].name) if len(more) == 3 else both(work, *more)
+
+
+def both(work, dataset, weights):
+    import boto3
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     endpoint = "http://{}:{}".format(*server.get_host_and_port())
@@ -106,27 +141,12 @@ def main():
     if trained.returncode:
         return 1
 
-    bundle, name = work / "classify", "stackwright-classifying"
-    configure(bundle, [], store | {"STACKWRIGHT_CLASSIFY_WARM": "photos", "STACKWRIGHT_HTTP_AUTH": "none"}, [])
-    began = time.monotonic()
-    with running(bundle, name, work / "classify.log") as process:
-        while crun("exec", name, "/opt/stackwright/ready", capture_output=True).returncode:
-            if process.poll() is not None:
-                print((work / "classify.log").read_text())
-                return 1
-            time.sleep(0.2)
-        print(f"classifying: healthy after {time.monotonic() - began:.1f} s")
-        answer = classify(labels)
-        print(f"  first answer after {time.monotonic() - began:.1f} s")
-        print(json.dumps(answer, indent=1))
-        inside = crun("exec", name, "/bin/sh", "-c", "id -u; touch /opt/stackwright/x; touch /data/x; touch /tmp/x && echo /tmp",
-                      capture_output=True)
-        print(f"  inside: {inside.stdout.split()}, {inside.stderr.strip().splitlines()}")
-        wrong = (inside.stdout.split() != ["10001", "/tmp"]) + (inside.stderr.count("Read-only file system") != 2)
+    configure(work / "classify", [], store | {"STACKWRIGHT_CLASSIFY_WARM": "photos", "STACKWRIGHT_HTTP_AUTH": "none"}, [])
+    answer, locked = answered(work, {"ensemble": "photos", "urls": [f"s3://{BUCKET}/{key}" for key in labels]})
     right = sum(label in json.dumps(found.get("label")) for found, label in zip(answer["results"], labels.values()))
     print(f"{right} of {len(labels)} photos have their folder's label")
     server.stop()
-    return 1 if wrong or right < len(labels) - 1 else 0
+    return 0 if locked and right >= len(labels) - 1 else 1
 
 
 if __name__ == "__main__":

@@ -159,12 +159,13 @@ def tried(place, chosen):
     print(f"{trial.missed} of {trial.tried} grants were missed")
     unnoticed = 0
     if chosen.pattern == "*":
-        unnoticed += within_roles(place.requests, place.roles)
+        whole = within_roles(place.requests, place.roles)
+        unnoticed += whole
         for role in ROLES:
             added = f"{role} s3:DeleteObject on BUCKET/ensembles/*"
-            said = within_roles(place.requests, Roles.listed(place.bucket, more=[added]))
-            print(f"with {added}: " + ("red" if said else "GREEN, nobody noticed it"))
-            unnoticed += not said
+            noticed = within_roles(place.requests, Roles.listed(place.bucket, more=[added])) == whole + 1
+            print(f"with {added}: " + ("red" if noticed else "GREEN, nobody noticed it"))
+            unnoticed += not noticed
     return trial.tried - trial.missed + unnoticed
 
 

@@ -128,7 +128,7 @@ public final class ReportPage {
                                 Percent.of(score.high())));
         Report.Comparison best = report.againstBestMember();
         if (best != null && best.accuracyGain() != null) {
-            lines.add("Against its best member, %s, that is %s points of accuracy (95 %% interval %s to %s, p = %s)."
+            lines.add("Against %s, its best member out of fold, that is %s points of accuracy (95 %% interval %s to %s, p = %s)."
                     .formatted(
                             text(best.member()),
                             signed(best.accuracyGain().value() * 100),
