@@ -143,6 +143,7 @@ module "classify" {
   queue_key_arn           = var.kms_keys.queues
   log_key_arn             = var.kms_keys.logs
   log_days                = var.log_days
+  metrics_namespace       = var.dashboard_enabled ? var.name : null
 }
 
 module "observability" {

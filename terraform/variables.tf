@@ -615,7 +615,7 @@ variable "alarm_latency_p95_ms" {
 }
 
 variable "dashboard_enabled" {
-  description = "Whether there is a dashboard."
+  description = "Whether there is a dashboard; then the function counts answered requests in CloudWatch, three metrics an ensemble."
   type        = bool
   default     = false
   nullable    = false

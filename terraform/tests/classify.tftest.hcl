@@ -343,3 +343,18 @@ run "a_message_stays_hidden_six_times_as_long_as_the_function_may_take" {
     error_message = "Expected rules for datasets and incoming images only."
   }
 }
+
+run "answered_requests_are_counted_where_that_is_wanted" {
+  variables {
+    metrics_namespace = "photos"
+  }
+
+  module {
+    source = "./modules/classify"
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.environment[0].variables.STACKWRIGHT_METRICS_CLOUDWATCH_NAMESPACE == "photos"
+    error_message = "Expected the namespace that was named."
+  }
+}

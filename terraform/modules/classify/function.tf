@@ -26,6 +26,7 @@ locals {
       STACKWRIGHT_EVENTS_LEASE = "${var.timeout_seconds + 30}s"
     },
     length(var.warm) > 0 ? { STACKWRIGHT_CLASSIFY_WARM = join(",", var.warm) } : {},
+    var.metrics_namespace == null ? {} : { STACKWRIGHT_METRICS_CLOUDWATCH_NAMESPACE = var.metrics_namespace },
     var.environment,
   )
 }

@@ -175,3 +175,9 @@ variable "log_days" {
   type        = number
   default     = 30
 }
+
+variable "metrics_namespace" {
+  description = "Namespace of CloudWatch that the function counts answered requests in, by lines of its log; null for none."
+  type        = string
+  default     = null
+}

@@ -195,6 +195,17 @@ resource "aws_cloudwatch_dashboard" "this" {
           ]
           stat = "Maximum"
         },
+        # The product's own metrics, of every ensemble that has some.
+        {
+          title   = "Photos answered, and not"
+          metrics = [for metric in ["classify.images", "classify.images.failed"] : [{ expression = "SEARCH('{\"${var.name}\",ensemble} MetricName=\"${metric}\"', 'Sum', 300)" }]]
+          stat    = "Sum"
+        },
+        {
+          title   = "Time of a request in the function, p95, in milliseconds"
+          metrics = [[{ expression = "SEARCH('{\"${var.name}\",ensemble} MetricName=\"classify.requests\"', 'p95', 300)" }]]
+          stat    = "p95"
+        },
         ] : {
         type       = "metric"
         x          = 12 * (index % 2)

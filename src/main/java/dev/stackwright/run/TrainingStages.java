@@ -1,6 +1,5 @@
 package dev.stackwright.run;
 
-import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.network.Network;
 import dev.stackwright.train.FewPhotos;
@@ -98,18 +97,16 @@ final class TrainingStages {
         }
         List<TrainedMember> members = trained(work);
         work.cancellation.throwIfRequested();
-        try (Progress.Task task = work.progress.stage("stack", 1)) {
-            TrainedStack made = StackTrainer.stack(
-                    work.plan().training(),
-                    work.index(),
-                    members,
-                    work.parts.clock(),
-                    work.parts.devices(),
-                    work.cancellation);
-            made.work().remarks().forEach((what, remark) -> work.progress.note(what + ": " + remark));
-            work.folder.stack().keep(made);
-            task.advance(1);
-        }
+        TrainedStack made = StackTrainer.stack(
+                work.plan().training(),
+                work.index(),
+                members,
+                work.parts.clock(),
+                work.parts.devices(),
+                work.progress,
+                work.cancellation);
+        made.work().remarks().forEach((what, remark) -> work.progress.note(what + ": " + remark));
+        work.folder.stack().keep(made);
     }
 
     /** Every member, in the plan's order. */

@@ -49,8 +49,8 @@ final class PenaltyGrid {
     private final AtomicInteger failures = new AtomicInteger();
 
     /** How many fits there are, where no end of the grid is the best. */
-    static int fits(StratifiedFolds folds) {
-        return (LAST - FIRST + 1) * folds.count() + 1;
+    static int fits(int folds) {
+        return (LAST - FIRST + 1) * folds + 1;
     }
 
     /**

@@ -52,8 +52,8 @@ public record Probe(PenaltySearch penalty, Head head, Logits outOfFold, Logits c
         }
     }
 
-    /** How many fits there are at least. */
-    public static int fits(StratifiedFolds folds) {
+    /** How many fits there are at least with so many folds. */
+    public static int fits(int folds) {
         return PenaltyGrid.fits(folds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.stackwright.train.recipe;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.ensemble.Stack;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** The stage that chooses the stack: from what the members say of the training images, and their labels. */
 public final class StackTrainer {
 
+    private static final String STAGE = "stack";
+
     private final TrainingPlan plan;
     private final Labels labels;
     private final int[] truth;
@@ -54,6 +57,7 @@ public final class StackTrainer {
      * Chooses and fits the stack and its temperature.
      *
      * @param members in the plan's order
+     * @param progress told of the fits
      * @throws TrainingException when the members did not see the same images
      * @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's
      */
@@ -63,12 +67,13 @@ public final class StackTrainer {
             List<TrainedMember> members,
             Clock clock,
             Devices devices,
+            Progress progress,
             Cancellation cancellation) {
         checkSameImages(members);
         UsableImages images = UsableImages.of(dataset, members.get(0).findings());
         StackTrainer stacking = new StackTrainer(plan, dataset.labels(), images, members);
         Stopwatch timings = new Stopwatch(clock);
-        Chosen chosen = timings.time("stack", stacking.choice(cancellation));
+        Chosen chosen = timings.time(STAGE, stacking.choice(progress, cancellation));
         return new TrainedStack(
                 chosen.stack,
                 chosen.report,
@@ -90,12 +95,17 @@ public final class StackTrainer {
         return warnings.isEmpty() ? Map.of() : Map.of("warning stack", String.join(" ", warnings));
     }
 
-    private Supplier<Chosen> choice(Cancellation cancellation) {
-        return plan.recipe() == Recipe.ARTICLE ? this::asTheArticle : () -> byCrossValidation(cancellation);
+    private Supplier<Chosen> choice(Progress progress, Cancellation cancellation) {
+        return plan.recipe() == Recipe.ARTICLE
+                ? () -> asTheArticle(progress)
+                : () -> byCrossValidation(progress, cancellation);
     }
 
-    private Chosen asTheArticle() {
-        ArticleStack made = ArticleStack.fit(outputs, truth, validation, images.validationLabels(), plan.seed());
+    private Chosen asTheArticle(Progress progress) {
+        ArticleStack made;
+        try (Progress.Task task = progress.stage(STAGE, ArticleStack.EPOCHS)) {
+            made = ArticleStack.fit(outputs, truth, validation, images.validationLabels(), plan.seed(), task);
+        }
         TrainedStack.Report report = new TrainedStack.Report(
                 made.stack().kind(),
                 List.of(),
@@ -105,9 +115,12 @@ public final class StackTrainer {
         return new Chosen(made.stack(), report, Temperature.NEUTRAL, Optional.empty(), List.of());
     }
 
-    private Chosen byCrossValidation(Cancellation cancellation) {
-        StackSelection selection = StackSelection.select(
-                outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed(), cancellation);
+    private Chosen byCrossValidation(Progress progress, Cancellation cancellation) {
+        StackSelection selection;
+        try (Progress.Task task = progress.stage(STAGE, StackSelection.fits(outputs, plan.folds()))) {
+            selection = StackSelection.select(
+                    outputs, truth, images.trainingCopies(), labels, plan.folds(), plan.seed(), task, cancellation);
+        }
         return new Chosen(
                 selection.stack(),
                 report(selection),

@@ -129,7 +129,7 @@ final class TrainingSession implements AutoCloseable {
         return timings.time("heads", () -> {
             StratifiedFolds folds = folds(network.images());
             try (Progress.Task stage =
-                    context.progress().stage("head " + network.features().network(), Probe.fits(folds))) {
+                    context.progress().stage("head " + network.features().network(), Probe.fits(folds.count()))) {
                 Probe probe = Probe.fit(
                         network.features().training(), labels, classes(), folds, stage, context.cancellation());
                 probe.warning().ifPresent(warning -> {

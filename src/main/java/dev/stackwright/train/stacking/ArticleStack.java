@@ -1,5 +1,6 @@
 package dev.stackwright.train.stacking;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
@@ -29,9 +30,15 @@ public record ArticleStack(Stack.DenseOnProbabilities stack, List<TrainingHistor
      * Fits it on the images that the members were trained on.
      *
      * @param validation measured after each epoch, for the curve alone
+     * @param task counts the epochs; not closed by this
      */
     public static ArticleStack fit(
-            StackInputs outputs, int[] labels, StackInputs validation, int[] validationLabels, long seed) {
+            StackInputs outputs,
+            int[] labels,
+            StackInputs validation,
+            int[] validationLabels,
+            long seed,
+            Progress.Task task) {
         double[][] inputs = IntStream.range(0, outputs.rows())
                 .mapToObj(row -> StackEvaluator.probabilities(outputs, row))
                 .toArray(double[][]::new);
@@ -42,6 +49,7 @@ public record ArticleStack(Stack.DenseOnProbabilities stack, List<TrainingHistor
             LossAndAccuracy training = net.epoch(inputs, labels);
             Logits logits = StackEvaluator.evaluate(net.onProbabilities(), validation);
             curve.add(LossAndAccuracy.epoch(epoch, training, null, LossAndAccuracy.of(logits, validationLabels)));
+            task.advance(1);
         }
         return new ArticleStack(net.onProbabilities(), curve);
     }

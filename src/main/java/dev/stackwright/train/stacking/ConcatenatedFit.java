@@ -26,17 +26,22 @@ final class ConcatenatedFit implements StackCandidate {
     }
 
     @Override
-    public Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation) {
+    public int fits(int folds) {
+        return Probe.fits(folds);
+    }
+
+    @Override
+    public Fitted fit(
+            StackInputs outputs,
+            int[] labels,
+            StratifiedFolds folds,
+            long seed,
+            Progress.Task task,
+            Cancellation cancellation) {
         List<FeatureMatrix> features = outputs.features();
         double[] scales =
                 features.stream().mapToDouble(ConcatenatedFit::rootMeanSquare).toArray();
-        Probe probe = Probe.fit(
-                sideBySide(features, scales),
-                labels,
-                outputs.labels(),
-                folds,
-                Progress.NONE.stage(kind(), 0),
-                cancellation);
+        Probe probe = Probe.fit(sideBySide(features, scales), labels, outputs.labels(), folds, task, cancellation);
         Head head = probe.head();
         float[][] kernel = new float[head.channels()][head.labels()];
         int at = 0;

@@ -2,7 +2,7 @@ package dev.stackwright.train.stacking;
 
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
-import dev.stackwright.train.metrics.Metrics;
+import dev.stackwright.prediction.Softmax;
 import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.Arrays;
 
@@ -18,7 +18,6 @@ final class GreedyFit {
     private GreedyFit() {}
 
     static Stack.Greedy fit(StackInputs outputs, int[] labels, int[] rows, long seed) {
-        int[] given = Arrays.stream(rows).map(row -> labels[row]).toArray();
         double[][] sum = new double[rows.length][outputs.labels()];
         int[] counts = new int[outputs.members()];
         int[] bestCounts = counts;
@@ -27,7 +26,7 @@ final class GreedyFit {
             int chosen = -1;
             double chosenLoss = Double.POSITIVE_INFINITY;
             for (int m = 0; m < outputs.members(); m++) {
-                double loss = Metrics.logLoss(mean(sum, outputs.logits().get(m), rows, round), given);
+                double loss = loss(sum, outputs.logits().get(m), rows, round, labels);
                 if (loss < chosenLoss) {
                     chosen = m;
                     chosenLoss = loss;
@@ -45,14 +44,18 @@ final class GreedyFit {
                 Arrays.stream(bestCounts).mapToObj(count -> count / total).toList());
     }
 
-    private static Logits mean(double[][] sum, Logits added, int[] rows, int round) {
-        double[][] mean = new double[rows.length][added.labels()];
+    /** Of the mean with one member more; a row at a time, as means of many rows and labels are large. */
+    private static double loss(double[][] sum, Logits added, int[] rows, int round, int[] labels) {
+        double[] mean = new double[added.labels()];
+        double loss = 0;
         for (int i = 0; i < rows.length; i++) {
-            for (int c = 0; c < added.labels(); c++) {
-                mean[i][c] = (sum[i][c] + added.at(rows[i], c)) / round;
+            for (int c = 0; c < mean.length; c++) {
+                mean[c] = (sum[i][c] + added.at(rows[i], c)) / round;
             }
+            double relative = mean[labels[rows[i]]] - Softmax.largest(mean);
+            loss += Softmax.inPlace(mean, 1) - relative;
         }
-        return Logits.of(mean, added.labels());
+        return loss / rows.length;
     }
 
     private static void add(double[][] sum, Logits added, int[] rows) {

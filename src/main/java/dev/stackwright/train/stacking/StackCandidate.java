@@ -1,6 +1,7 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.StratifiedFolds;
@@ -23,12 +24,22 @@ interface StackCandidate {
     /** As in reports: {@code mean}, {@code greedy}, … */
     String kind();
 
+    /** How many fits there are at least with so many folds. */
+    int fits(int folds);
+
     /**
      * Fits the stack on all rows, and on all but each fold's.
      *
+     * @param task counts the fits; not closed by this
      * @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's
      */
-    Fitted fit(StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation);
+    Fitted fit(
+            StackInputs outputs,
+            int[] labels,
+            StratifiedFolds folds,
+            long seed,
+            Progress.Task task,
+            Cancellation cancellation);
 
     /** A candidate that is fitted on some rows of the members' logits; its cross-validation is the plain one. */
     record OnRows(String kind, Fit fit) implements StackCandidate {
@@ -40,8 +51,18 @@ interface StackCandidate {
         }
 
         @Override
+        public int fits(int folds) {
+            return folds + 1;
+        }
+
+        @Override
         public Fitted fit(
-                StackInputs outputs, int[] labels, StratifiedFolds folds, long seed, Cancellation cancellation) {
+                StackInputs outputs,
+                int[] labels,
+                StratifiedFolds folds,
+                long seed,
+                Progress.Task task,
+                Cancellation cancellation) {
             double[][] outOfFold = new double[outputs.rows()][];
             IntStream.range(0, folds.count()).parallel().forEach(fold -> {
                 cancellation.throwIfRequested();
@@ -51,11 +72,13 @@ interface StackCandidate {
                 for (int i = 0; i < heldOut.length; i++) {
                     outOfFold[heldOut[i]] = logits.row(i);
                 }
+                task.advance(1);
             });
             cancellation.throwIfRequested();
             int[] all = IntStream.range(0, outputs.rows()).toArray();
-            return new Fitted(
-                    fit.fit(outputs, labels, all, seed), Logits.of(outOfFold, outputs.labels()), Optional.empty());
+            Stack stack = fit.fit(outputs, labels, all, seed);
+            task.advance(1);
+            return new Fitted(stack, Logits.of(outOfFold, outputs.labels()), Optional.empty());
         }
     }
 }

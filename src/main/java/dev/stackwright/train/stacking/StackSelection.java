@@ -1,6 +1,7 @@
 package dev.stackwright.train.stacking;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
@@ -39,7 +40,7 @@ public record StackSelection(
     }
 
     /** In the order of {@link Stack}: simplest first. */
-    private static List<StackCandidate> candidates(StackInputs outputs) {
+    static List<StackCandidate> candidates(StackInputs outputs) {
         List<StackCandidate> all = new ArrayList<>();
         all.add(new StackCandidate.OnRows("mean", (o, labels, rows, seed) -> new Stack.Mean()));
         if (outputs.members() > 1) {
@@ -51,6 +52,13 @@ public record StackSelection(
             all.add(new StackCandidate.OnRows("dense", DenseFit::fit));
         }
         return all;
+    }
+
+    /** How many fits {@link #select} makes at least. */
+    public static int fits(StackInputs outputs, int folds) {
+        return candidates(outputs).stream()
+                .mapToInt(candidate -> candidate.fits(folds))
+                .sum();
     }
 
     /**
@@ -65,6 +73,7 @@ public record StackSelection(
      *
      * @param outputs the members', out of fold
      * @param copies of each row a number that its copies share
+     * @param task counts the fits, of which there are {@link #fits} or some more; not closed by this
      * @throws Cancellation.CancelledException on request, before the next fit or in the midst of a head's
      */
     public static StackSelection select(
@@ -74,6 +83,7 @@ public record StackSelection(
             Labels names,
             int folds,
             long seed,
+            Progress.Task task,
             Cancellation cancellation) {
         StratifiedFolds again =
                 StratifiedFolds.stratified(labels, copies, names, folds, SeedSequence.hash(seed, "stack folds"));
@@ -82,8 +92,8 @@ public record StackSelection(
         List<double[]> losses = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         for (StackCandidate candidate : candidates) {
-            StackCandidate.Fitted made =
-                    candidate.fit(outputs, labels, again, SeedSequence.hash(seed, candidate.kind()), cancellation);
+            StackCandidate.Fitted made = candidate.fit(
+                    outputs, labels, again, SeedSequence.hash(seed, candidate.kind()), task, cancellation);
             fitted.add(made);
             made.warning().ifPresent(warning -> warnings.add(candidate.kind() + ": " + warning));
             losses.add(Metrics.logLosses(TemperatureFit.crossFitted(made.outOfFold(), labels, again), labels, 1));

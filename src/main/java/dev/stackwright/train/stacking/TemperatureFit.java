@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * many rows m is as nothing. With few it keeps T from running off: twenty rows that are all right have no minimum without
  * it.
  *
- * <p>This is convex in β, so its derivative has one sign change, found by bisection in log β. T lies in [0.05, 20].
+ * <p>This is convex in β, so its derivative has one sign change, found by Newton's steps in log β, and by bisection where
+ * they leave what is known to hold it or get slow. T lies in [0.05, 20].
  */
 public final class TemperatureFit {
 
@@ -24,7 +25,11 @@ public final class TemperatureFit {
     static final double ROWS_BEFORE = 20;
 
     private static final double WIDEST = Math.log(20);
-    private static final int BISECTIONS = 60;
+    private static final int MOST_STEPS = 60;
+    private static final double PRECISE = 1e-13;
+
+    /** Sums over rows: of mean logits under softmax(β z), less the label's, and of their derivatives by β. */
+    private record MeanLogits(double sum, double derivative) {}
 
     private TemperatureFit() {}
 
@@ -55,42 +60,48 @@ public final class TemperatureFit {
         if (labels.length == 0) {
             return Temperature.NEUTRAL;
         }
-        double[] before = meanLogits(logits, labels, 1);
+        MeanLogits at = meanLogits(logits, labels, 1);
+        double before = at.sum;
         double weight = rowsBefore / labels.length;
         double low = -WIDEST;
         double high = WIDEST;
-        for (int i = 0; i < BISECTIONS; i++) {
-            double middle = (low + high) / 2;
-            if (slope(meanLogits(logits, labels, Math.exp(middle)), before, weight) < 0) {
-                low = middle;
+        double log = 0;
+        double step = high - low;
+        for (int i = 0; i < MOST_STEPS && step > PRECISE; i++) {
+            double slope = at.sum + weight * (at.sum - before);
+            if (slope < 0) {
+                low = log;
             } else {
-                high = middle;
+                high = log;
             }
+            double newton = log - slope / ((1 + weight) * at.derivative * Math.exp(log));
+            boolean holds = newton >= low && newton <= high && Math.abs(newton - log) < step / 2;
+            double next = holds ? newton : (low + high) / 2;
+            step = Math.abs(next - log);
+            log = next;
+            at = meanLogits(logits, labels, Math.exp(log));
         }
-        return new Temperature(Math.exp(-(low + high) / 2));
+        return new Temperature(Math.exp(-log));
     }
 
-    /** Derivative by β, from mean logits at β and at 1. */
-    private static double slope(double[] at, double[] before, double weight) {
-        double slope = 0;
-        for (int i = 0; i < at.length; i++) {
-            slope += at[i] + weight * (at[i] - before[i]);
-        }
-        return slope;
-    }
-
-    /** Of each row the mean logit under softmax(β z), less the label's. */
-    private static double[] meanLogits(Logits logits, int[] labels, double beta) {
-        double[] means = new double[labels.length];
+    private static MeanLogits meanLogits(Logits logits, int[] labels, double beta) {
+        double sum = 0;
+        double derivative = 0;
         for (int i = 0; i < labels.length; i++) {
             double[] probabilities = logits.row(i);
             double own = probabilities[labels[i]];
             Softmax.inPlace(probabilities, 1 / beta);
+            double mean = 0;
+            double squares = 0;
             for (int c = 0; c < probabilities.length; c++) {
                 // differences, since a mean less the label's logit would cancel where the label is nearly certain
-                means[i] += probabilities[c] * (logits.at(i, c) - own);
+                double off = logits.at(i, c) - own;
+                mean += probabilities[c] * off;
+                squares += probabilities[c] * off * off;
             }
+            sum += mean;
+            derivative += squares - mean * mean;
         }
-        return means;
+        return new MeanLogits(sum, derivative);
     }
 }

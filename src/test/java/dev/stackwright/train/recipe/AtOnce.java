@@ -33,7 +33,13 @@ final class AtOnce {
         }
         List<TrainedMember> members = made.stream().map(WithWeights::member).toList();
         TrainedStack stack = StackTrainer.stack(
-                plan, dataset.index(), members, context.clock(), context.devices(), context.cancellation());
+                plan,
+                dataset.index(),
+                members,
+                context.clock(),
+                context.devices(),
+                context.progress(),
+                context.cancellation());
         return new Trained(
                 stack.ensemble(
                         plan,

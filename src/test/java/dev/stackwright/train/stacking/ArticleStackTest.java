@@ -3,6 +3,7 @@ package dev.stackwright.train.stacking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.stackwright.common.Progress;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.metrics.LossAndAccuracy;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ArticleStackTest {
 
+    private static final Progress.Task SILENT = Progress.NONE.stage("stack", 0);
     private static final int ROWS = 2000;
 
     /** Of two members each says the label by its sign; of three labels each raises its own logit. */
@@ -39,7 +41,7 @@ class ArticleStackTest {
 
     private static ArticleStack fit(int labels) {
         return ArticleStack.fit(
-                outputs(labels, ROWS, 1), labels(labels, ROWS), outputs(labels, 90, 2), labels(labels, 90), 7);
+                outputs(labels, ROWS, 1), labels(labels, ROWS), outputs(labels, 90, 2), labels(labels, 90), 7, SILENT);
     }
 
     @Test
@@ -76,7 +78,8 @@ class ArticleStackTest {
     @Test
     void theValidationPartChangesNothing() {
         ArticleStack made = fit(2);
-        ArticleStack other = ArticleStack.fit(outputs(2, ROWS, 1), labels(2, ROWS), outputs(2, 20, 3), new int[20], 7);
+        ArticleStack other =
+                ArticleStack.fit(outputs(2, ROWS, 1), labels(2, ROWS), outputs(2, 20, 3), new int[20], 7, SILENT);
         assertThat(other.stack()).usingRecursiveComparison().isEqualTo(made.stack());
         assertThat(last(other).loss()).isEqualTo(last(made).loss());
         assertThat(last(other).validationLogLoss()).isNotEqualTo(last(made).validationLogLoss());

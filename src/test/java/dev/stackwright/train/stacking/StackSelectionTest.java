@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.Stack;
 import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.prediction.Labels;
 import dev.stackwright.prediction.Logits;
+import dev.stackwright.prediction.Temperature;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedStack.Candidate;
 import dev.stackwright.train.metrics.Metrics;
@@ -17,12 +19,14 @@ import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StackSelectionTest {
 
     private static final Labels AB = new Labels(List.of("a", "b"));
+    private static final Progress.Task SILENT = Progress.NONE.stage("stack", 0);
     private static final int N = 200;
     private static final int[] LABELS = IntStream.range(0, N).map(i -> i % 2).toArray();
     private static final int[] COPIES = IntStream.range(0, N).toArray();
@@ -53,6 +57,7 @@ class StackSelectionTest {
                 AB,
                 5,
                 7,
+                SILENT,
                 Cancellation.NEVER);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.candidates())
@@ -64,7 +69,7 @@ class StackSelectionTest {
     @Test
     void aMemberThatOnlyShoutsIsLeftOut() {
         StackSelection chosen = StackSelection.select(
-                outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
+                outputs(member(1, 3, 2.45), member(2, 0, 30)), LABELS, COPIES, AB, 5, 7, SILENT, Cancellation.NEVER);
         assertThat(chosen.kind()).isEqualTo("greedy");
         assertThat(((Stack.Greedy) chosen.stack()).weights()).containsExactly(1.0, 0.0);
     }
@@ -72,8 +77,8 @@ class StackSelectionTest {
     @Test
     void theChoiceRepeatsItselfToTheBit() {
         StackInputs outputs = outputs(member(1, 2, 1.5), member(2, 1, 2));
-        StackSelection first = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
-        StackSelection second = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
+        StackSelection first = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, SILENT, Cancellation.NEVER);
+        StackSelection second = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, SILENT, Cancellation.NEVER);
         assertThat(first.candidates()).isEqualTo(second.candidates());
         assertThat(first.temperature()).isEqualTo(second.temperature());
     }
@@ -81,7 +86,8 @@ class StackSelectionTest {
     @Test
     void oneMemberIsItself() {
         Logits only = member(1, 2, 1.5);
-        StackSelection chosen = StackSelection.select(outputs(only), LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
+        StackSelection chosen =
+                StackSelection.select(outputs(only), LABELS, COPIES, AB, 5, 7, SILENT, Cancellation.NEVER);
         assertThat(chosen.stack()).isEqualTo(new Stack.Mean());
         assertThat(chosen.outOfFold().at(3, 1)).isEqualTo(only.at(3, 1));
         assertThat(chosen.candidates()).hasSize(1);
@@ -149,6 +155,25 @@ class StackSelectionTest {
         }
     }
 
+    @Test
+    void nonNegativeWeightsAreFoundWhereLogitsAreLarge() {
+        // their second derivatives are thousands of times those of the biases, as with many rows and labels
+        StackInputs outputs = outputs(member(1, 40, 40), member(2, 20, 40));
+        Stack.NonNegative fitted = NonNegativeFit.fit(outputs, LABELS, ALL, 0);
+        Logits logits = StackEvaluator.evaluate(fitted, outputs);
+        double bias = 0;
+        double weight = 0;
+        for (int row : ALL) {
+            double residual = logits.softmax(Temperature.NEUTRAL).at(row, 1) - LABELS[row];
+            bias += residual;
+            weight += residual
+                    * (outputs.logits().get(0).at(row, 1)
+                            - outputs.logits().get(0).at(row, 0));
+        }
+        assertThat(bias + fitted.bias().get(1)).as("derivative by a bias").isEqualTo(0, within(1e-5));
+        assertThat(weight + fitted.weights().get(0) - 0.5).as("by a weight").isEqualTo(0, within(1e-5));
+    }
+
     private static double penalised(List<Double> weights, List<Double> bias, StackInputs outputs) {
         double penalty = 0;
         for (double w : weights) {
@@ -177,7 +202,7 @@ class StackSelectionTest {
         Stack dense = DenseFit.fit(outputs, LABELS, ALL, 3);
         assertThat(Metrics.logLoss(StackEvaluator.evaluate(dense, outputs), LABELS))
                 .isLessThan(0.2);
-        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, SILENT, Cancellation.NEVER);
         assertThat(chosen.kind()).isEqualTo("dense");
     }
 
@@ -195,7 +220,7 @@ class StackSelectionTest {
         StackInputs outputs = new StackInputs(
                 List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
                 List.of(new FeatureMatrix(N, 1, left), new FeatureMatrix(N, 1, right)));
-        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, Cancellation.NEVER);
+        StackSelection chosen = StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, SILENT, Cancellation.NEVER);
         assertThat(chosen.kind()).isEqualTo("concatenated-features");
         Logits logits = StackEvaluator.evaluate(chosen.stack(), outputs);
         assertThat(Metrics.logLoss(logits, LABELS)).isLessThan(0.2);
@@ -216,8 +241,8 @@ class StackSelectionTest {
         StackInputs even = features(left, right);
         StackInputs uneven = features(left, small);
         StratifiedFolds folds = StratifiedFolds.stratified(LABELS, AB, 5, 3);
-        StackCandidate.Fitted expected = new ConcatenatedFit().fit(even, LABELS, folds, 0, Cancellation.NEVER);
-        StackCandidate.Fitted found = new ConcatenatedFit().fit(uneven, LABELS, folds, 0, Cancellation.NEVER);
+        StackCandidate.Fitted expected = new ConcatenatedFit().fit(even, LABELS, folds, 0, SILENT, Cancellation.NEVER);
+        StackCandidate.Fitted found = new ConcatenatedFit().fit(uneven, LABELS, folds, 0, SILENT, Cancellation.NEVER);
         assertThat(Metrics.logLoss(found.outOfFold(), LABELS))
                 .isEqualTo(Metrics.logLoss(expected.outOfFold(), LABELS), within(1e-3))
                 .isLessThan(0.2);
@@ -232,11 +257,31 @@ class StackSelectionTest {
     }
 
     @Test
+    void eachFitOfTheStackMovesItsProgress() {
+        StackInputs outputs = outputs(member(1, 2, 1.5), member(2, 2, 1.5));
+        LongAdder fits = new LongAdder();
+        Progress.Task counted = new Progress.Task() {
+            @Override
+            public void advance(long steps) {
+                fits.add(steps);
+            }
+
+            @Override
+            public void close() {}
+        };
+        StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, counted, Cancellation.NEVER);
+        assertThat(fits.sum())
+                .as("mean, greedy, non-negative and dense, each of five folds and of all rows")
+                .isEqualTo(4 * 6)
+                .isEqualTo(StackSelection.fits(outputs, 5));
+    }
+
+    @Test
     void aRequestToStopIsHeardInTheMidstOfTheStack() {
         StackInputs outputs = outputs(member(1, 3, 2.45), member(2, 0, 30));
         AtomicInteger asked = new AtomicInteger();
-        assertThatThrownBy(() ->
-                        StackSelection.select(outputs, LABELS, COPIES, AB, 5, 7, () -> asked.incrementAndGet() >= 3))
+        assertThatThrownBy(() -> StackSelection.select(
+                        outputs, LABELS, COPIES, AB, 5, 7, SILENT, () -> asked.incrementAndGet() >= 3))
                 .isInstanceOf(Cancellation.CancelledException.class);
     }
 }
