@@ -120,11 +120,7 @@ public final class RunExecutor {
             return append(run, latest.cancelled(clock.instant(), owner));
         }
         if (history.attempts() >= MAX_ATTEMPTS) {
-            RunFailure why = RunFailure.of(
-                    RunFailure.Code.GIVEN_UP,
-                    "given up after " + MAX_ATTEMPTS + " attempts: each time the process that trained it ended"
-                            + " without a word. Look for a lack of memory, or submit a smaller run");
-            return append(run, failed(latest, why));
+            return append(run, failed(latest, RunFailure.afterAttempts(MAX_ATTEMPTS)));
         }
         TrainRequest request = runs.request(run);
         RunState running = next(latest, Phase.RUNNING, null);
@@ -159,9 +155,7 @@ public final class RunExecutor {
     private RunState tryAgain(RunState running, RunFailure why, int failures) {
         return failures < times.retry().tries()
                 ? running.failed(Phase.QUEUED, clock.instant(), owner, why, failures)
-                : failed(
-                        running,
-                        new RunFailure(why.code(), why.message() + " (given up after " + failures + " tries)"));
+                : failed(running, why.afterTries(failures));
     }
 
     /** Looks for the oldest run that may be taken up. */

@@ -81,6 +81,19 @@ public record RunFailure(String code, String message) {
         return new RunFailure(code.code(), message);
     }
 
+    /** Of a run whose process ended so often before it could say why. */
+    static RunFailure afterAttempts(int attempts) {
+        return of(
+                Code.GIVEN_UP,
+                "given up after " + attempts + " attempts: each time the process that trained it ended without a word."
+                        + " Look for a lack of memory, or submit a smaller run");
+    }
+
+    /** The same of a run that was tried so often. */
+    RunFailure afterTries(int tries) {
+        return new RunFailure(code, message + " (given up after " + tries + " tries)");
+    }
+
     /** The same of a part of a run. */
     RunFailure in(String part) {
         return new RunFailure(code, part + ": " + message);
