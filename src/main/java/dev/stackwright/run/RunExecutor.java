@@ -183,8 +183,8 @@ public final class RunExecutor {
         }
         if (stage.stage() == Stage.FAIL) {
             String message = stage.message() == null ? "a stage failed" : stage.message();
-            RunFailure why = RunFailure.of(RunFailure.Code.STAGE_FAILED, message);
-            return new Result(Outcome.DONE, Result.told(run, fail(run, why)));
+            RunState failed = fail(run, RunFailure.of(RunFailure.Code.STAGE_FAILED, message));
+            return new Result(Outcome.DONE, Result.told(run, failed));
         }
         RunState running = runs.update(run, latest -> begun(run, latest));
         if (running.phase() != Phase.RUNNING) {
@@ -295,7 +295,6 @@ public final class RunExecutor {
     }
 
     private RunState succeeded(RunState running, EnsembleVersion version) {
-        RunState next = next(running, Phase.SUCCEEDED, null);
-        return new RunState(next.number(), next.phase(), next.at(), owner, null, version);
+        return new RunState(running.number() + 1, Phase.SUCCEEDED, clock.instant(), owner, null, version);
     }
 }
