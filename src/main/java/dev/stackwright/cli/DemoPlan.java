@@ -25,7 +25,7 @@ record DemoPlan(@Nullable String dataset, boolean random, String remark) {
     private static final int IMAGE_SIZE = 48;
 
     private static final int FOLDS = 2;
-    private static final int EPOCHS = 10;
+    private static final int EPOCHS = 9;
     private static final int BATCH_SIZE = 32;
     private static final double LEARNING_RATE = 6e-3;
 
