@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -80,20 +82,45 @@ final class Browser implements AutoCloseable {
 
     /** The first element that the selector finds, once there is one that can be seen. */
     WebElement see(String css) {
-        return new WebDriverWait(driver, PATIENCE)
-                .until(d -> d.findElements(By.cssSelector(css)).stream()
-                        .filter(WebElement::isDisplayed)
-                        .findFirst()
-                        .orElse(null));
+        return see(css, "");
     }
 
     /** As {@link #see}, whose text contains that one. */
     WebElement see(String css, String text) {
+        return once(css, text, element -> element);
+    }
+
+    /** Clicks on what can be seen, also where the page is about to put another in its place. */
+    void click(String css) {
+        click(css, "");
+    }
+
+    /** As {@link #click}, on that whose text contains that one. */
+    void click(String css, String text) {
+        once(css, text, element -> {
+            element.click();
+            return element;
+        });
+    }
+
+    /** The text of what can be seen, also where the page is about to put another in its place. */
+    String text(String css) {
+        return text(css, "");
+    }
+
+    /** As {@link #text}, of that whose text contains that one. */
+    String text(String css, String text) {
+        return once(css, text, WebElement::getText);
+    }
+
+    private <T> T once(String css, String text, Function<WebElement, T> use) {
         return new WebDriverWait(driver, PATIENCE)
-                .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+                .ignoring(StaleElementReferenceException.class)
                 .until(d -> d.findElements(By.cssSelector(css)).stream()
-                        .filter(e -> e.isDisplayed() && e.getText().contains(text))
+                        .filter(e -> e.isDisplayed()
+                                && (text.isEmpty() || e.getText().contains(text)))
                         .findFirst()
+                        .map(use)
                         .orElse(null));
     }
 

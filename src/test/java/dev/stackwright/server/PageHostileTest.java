@@ -107,16 +107,16 @@ class PageHostileTest {
         assertThat(given().get("/api/runs/" + run + "/progress").asString()).contains("succeeded");
         stackwright.store().put(new ObjectKey("uploads/" + HOSTILE + ".png"), TinyPhotos.png(Color.RED, 3));
         browser.go(here + "#/classify");
-        browser.see("#ensemble option[value=page-labels]").click();
-        browser.see("#explain").click();
-        browser.see("details summary", "From the store").click();
-        browser.see(".objects button", SEEN).click();
-        assertThat(browser.see(".result .bars").getText()).contains(SEEN);
+        browser.click("#ensemble option[value=page-labels]");
+        browser.click("#explain");
+        browser.click("details summary", "From the store");
+        browser.click(".objects button", SEEN);
+        assertThat(browser.text(".result .bars")).contains(SEEN);
         browser.go(here + "#/ensembles/page-labels");
         browser.see(".history li");
         String report = browser.see("td.actions a").getDomProperty("href");
         browser.go(report);
-        assertThat(browser.see("body").getText()).contains(SEEN);
+        assertThat(browser.text("body")).contains(SEEN);
     }
 
     @Test
@@ -137,12 +137,12 @@ class PageHostileTest {
                         List.of(HOSTILE + LONG)));
         put(folder + "state/1.json", new RunState(1, Phase.FAILED, at, HOSTILE, HOSTILE + LONG, null));
         browser.go(here + "#/runs/20200101t000000z-0000000b");
-        assertThat(browser.see(".fault").getText()).contains(SEEN);
-        assertThat(browser.see(".facts").getText()).contains(SEEN);
-        assertThat(browser.see(".stages li").getText()).contains(SEEN);
-        browser.see(".curves summary", "Numbers").click();
-        assertThat(browser.see(".curves table").getText()).contains(SEEN);
-        browser.see("summary", "Remarks").click();
+        assertThat(browser.text(".fault")).contains(SEEN);
+        assertThat(browser.text(".facts")).contains(SEEN);
+        assertThat(browser.text(".stages li")).contains(SEEN);
+        browser.click(".curves summary", "Numbers");
+        assertThat(browser.text(".curves table")).contains(SEEN);
+        browser.click("summary", "Remarks");
         browser.see("details ul li", SEEN);
     }
 
@@ -167,7 +167,7 @@ class PageHostileTest {
                 .store()
                 .put(new ObjectKey("results/page-hostile/" + HOSTILE + ".json"), (HOSTILE + LONG).getBytes(UTF_8));
         browser.go(here + "#/incoming/page-hostile");
-        assertThat(browser.see(".answers .answer").getText()).contains(SEEN);
+        assertThat(browser.text(".answers .answer")).contains(SEEN);
         browser.see(".answers .photo-name", SEEN);
         browser.see(".answers .fault", SEEN);
         browser.see(".answers .fault", "The answer cannot be read");
@@ -183,7 +183,7 @@ class PageHostileTest {
                         + " Option('page-none')); u.value = arguments[0]; u.form.requestSubmit()",
                 "javascript:window.hacked=1//" + HOSTILE + LONG);
         browser.see(".result .fault");
-        assertThat(browser.see(".photo-name").getText()).contains(SEEN);
+        assertThat(browser.text(".photo-name")).contains(SEEN);
         for (String view : List.of("ensembles", "runs", "incoming")) {
             browser.go(here + "#/" + view + "/%3Cimg%20src=x%20onerror=window.hacked=1%3E%22'%E2%80%AE%");
             browser.see(".fault");

@@ -92,8 +92,8 @@ public final class PagePictures {
 
     private void classify() {
         browser.go(here + "#/classify");
-        browser.see("#ensemble option[value=demo]").click();
-        browser.see("#explain").click();
+        browser.click("#ensemble option[value=demo]");
+        browser.click("#explain");
     }
 
     /** As high as what is on it. */
@@ -124,10 +124,10 @@ public final class PagePictures {
         frames.add(frame(900));
         browser.script(file, base64, name, "drop");
         browser.see(PHOTO);
-        browser.see(".heat label", "photo alone").click();
+        browser.click(".heat label", "photo alone");
         frames.add(frame(2000));
         for (String map : List.of("ensemble", "mobilenet-v2", "mobilenet")) {
-            browser.see(".heat label", map).click();
+            browser.click(".heat label", map);
             frames.add(frame(map.equals("ensemble") ? 2500 : 1500));
         }
         write(frames, folder.resolve("page.gif"));

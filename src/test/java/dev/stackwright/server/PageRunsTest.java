@@ -76,13 +76,13 @@ class PageRunsTest {
         browser.go(here + "#/runs");
         browser.see("#new-ensemble").sendKeys("page-started");
         browser.choose("#zip", zip);
-        browser.see("summary", "More choices").click();
-        browser.see("#recipe option[value=article]").click();
+        browser.click("summary", "More choices");
+        browser.click("#recipe option[value=article]");
         browser.see("#size").sendKeys("32");
         browser.see("#epochs").sendKeys("2");
-        browser.see(".checks label", "mobilenet-v2").click();
-        browser.see("button", "Start training").click();
-        String run = browser.see(".facts dd").getText();
+        browser.click(".checks label", "mobilenet-v2");
+        browser.click("button", "Start training");
+        String run = browser.text(".facts dd");
         // for as long as it takes
         assertThat(given().get("/api/runs/" + run + "/progress").asString()).contains("succeeded");
         browser.see(".card .phase.succeeded");
@@ -98,11 +98,11 @@ class PageRunsTest {
                         accuracy ->
                                 assertThat(accuracy).startsWith("Accuracy by epoch, train mobilenet-v2: training: "));
         assertThat(browser.count(".curves .line.served polyline")).isEqualTo(2);
-        browser.see(".curves summary", "Numbers").click();
-        assertThat(browser.see(".curves table").getText()).contains("all photos 1 ", "all photos 2 ");
-        browser.see("a.button", "See the version").click();
+        browser.click(".curves summary", "Numbers");
+        assertThat(browser.text(".curves table")).contains("all photos 1 ", "all photos 2 ");
+        browser.click("a.button", "See the version");
         browser.see("h2", "page-started");
-        assertThat(browser.see("tr.served").getText()).contains("served").contains("mobilenet-v2");
+        assertThat(browser.text("tr.served")).contains("served").contains("mobilenet-v2");
     }
 
     @Test
@@ -130,12 +130,12 @@ class PageRunsTest {
             Thread.onSpinWait();
         }
         browser.go(here + "#/runs/" + run);
-        browser.see(".curves summary", "Numbers").click();
+        browser.click(".curves summary", "Numbers");
         assertThat(browser.count(".curves .line.served")).isZero();
 
         progress(folder, at, List.of(epoch(1), epoch(2)), List.of(epoch(1)));
         browser.see(".curves .line.served");
-        assertThat(browser.see(".curves table").getText())
+        assertThat(browser.text(".curves table"))
                 .as("what was opened stays open")
                 .contains("fold 1 2 0.500");
         for (String scheme : List.of("light", "dark")) {
