@@ -117,7 +117,8 @@ final class TerminalProgress implements Progress {
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                String steps = total > 0 ? done + " of " + total + ", " : done.get() > 0 ? done + ", " : "";
+                long of = Math.max(total, done.get());
+                String steps = total > 0 ? done + " of " + of + ", " : of > 0 ? of + ", " : "";
                 console.say("  " + name + ": " + steps + Formats.duration(Duration.between(start, clock.instant())));
             }
         }

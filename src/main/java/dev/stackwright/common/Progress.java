@@ -19,7 +19,7 @@ public interface Progress {
      * Begins a stage.
      *
      * @param name short and lower case, e.g. {@code features mobilenet-v2}
-     * @param total the number of steps, or 0 where it is not known
+     * @param total the number of steps that are expected, fewer than there may be, or 0 where it is not known
      */
     Task stage(String name, long total);
 

@@ -121,7 +121,7 @@ final class RunProgress implements Progress {
             return new ProgressDocument.StageView(
                     name,
                     done,
-                    total,
+                    total == 0 ? 0 : Math.max(total, done),
                     began,
                     ended,
                     curves.entrySet().stream()

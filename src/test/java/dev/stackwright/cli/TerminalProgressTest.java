@@ -34,6 +34,14 @@ class TerminalProgressTest {
     }
 
     @Test
+    void stepsBeyondTheExpectedOnesAreExpectedThen() {
+        try (Progress.Task stage = progress.stage("head", 11)) {
+            stage.advance(16);
+        }
+        assertThat(console.err()).contains("head: 16 of 16, 0.0 s");
+    }
+
+    @Test
     void aStageClosedTwiceIsToldOnce() {
         Progress.Task stage = progress.stage("stack", 0);
         stage.close();

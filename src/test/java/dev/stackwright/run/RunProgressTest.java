@@ -40,6 +40,15 @@ class RunProgressTest {
         assertThat(curves().get(0).epochs()).hasSizeGreaterThan(RunProgress.MOST_EPOCHS / 2);
     }
 
+    @Test
+    void stepsBeyondTheExpectedOnesAreExpectedThen() {
+        try (Progress.Task stage = progress.stage("head", 11)) {
+            stage.advance(16);
+            stage.advance(1);
+        }
+        assertThat(progress.snapshot().stages().get(0).total()).isEqualTo(17);
+    }
+
     private List<ProgressDocument.Curve> curves() {
         return progress.snapshot().stages().get(0).curves();
     }
