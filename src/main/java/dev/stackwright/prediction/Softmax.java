@@ -17,11 +17,24 @@ public final class Softmax {
      * Replaces {@code logits} by softmax(logits / temperature).
      *
      * @param temperature positive
-     * @return log Σ exp((logit − largest) / temperature): less (own − largest) / temperature this is the cross-entropy of
-     *     a label, finite however unlikely the label is
+     * @return log Σ exp((logit − largest) / temperature)
      */
     public static double inPlace(double[] logits, double temperature) {
+        return inPlace(logits, temperature, largest(logits));
+    }
+
+    /**
+     * As {@link #inPlace}.
+     *
+     * @return −log of the label's probability, finite however unlikely it is
+     */
+    public static double crossEntropy(double[] logits, int label, double temperature) {
         double largest = largest(logits);
+        double relative = (logits[label] - largest) / temperature;
+        return inPlace(logits, temperature, largest) - relative;
+    }
+
+    private static double inPlace(double[] logits, double temperature, double largest) {
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
             logits[i] = Math.exp((logits[i] - largest) / temperature);

@@ -24,9 +24,7 @@ public final class Metrics {
         }
         double[] losses = new double[labels.length];
         for (int i = 0; i < losses.length; i++) {
-            double[] row = logits.row(i);
-            double relative = (row[labels[i]] - Softmax.largest(row)) / temperature;
-            losses[i] = Softmax.inPlace(row, temperature) - relative;
+            losses[i] = Softmax.crossEntropy(logits.row(i), labels[i], temperature);
         }
         return losses;
     }

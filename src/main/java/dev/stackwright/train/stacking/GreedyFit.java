@@ -52,8 +52,7 @@ final class GreedyFit {
             for (int c = 0; c < mean.length; c++) {
                 mean[c] = (sum[i][c] + added.at(rows[i], c)) / round;
             }
-            double relative = mean[labels[rows[i]]] - Softmax.largest(mean);
-            loss += Softmax.inPlace(mean, 1) - relative;
+            loss += Softmax.crossEntropy(mean, labels[rows[i]], 1);
         }
         return loss / rows.length;
     }

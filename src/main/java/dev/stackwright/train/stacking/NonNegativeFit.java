@@ -103,8 +103,7 @@ final class NonNegativeFit {
                 z[c] += x[m] * logits.at(row, c);
             }
         }
-        double relative = z[labels[row]] - Softmax.largest(z);
-        return Softmax.inPlace(z, 1) - relative;
+        return Softmax.crossEntropy(z, labels[row], 1);
     }
 
     private void addGradient(double[] residuals, double[] gradient, int row) {
