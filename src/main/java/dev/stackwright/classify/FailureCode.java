@@ -1,9 +1,9 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.common.KebabCase;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.image.ImageRejectedException;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Why an image got no answer. {@code docs/http-api.md} says what each means; callers may depend on {@link #code}. */
 public enum FailureCode {
@@ -34,7 +34,7 @@ public enum FailureCode {
 
     /** In kebab case, e.g. {@code address-refused}. */
     public String code() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return KebabCase.of(this);
     }
 
     /** Whether it tells of the store, the time or this server, and not of the image: then asking again may help. */

@@ -1,11 +1,11 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.KebabCase;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.download.DownloadException;
 import dev.stackwright.prediction.Labels;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +147,7 @@ public interface Dataset extends AutoCloseable {
 
         /** In kebab case, e.g. {@code zip-bomb}. */
         public String code() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return KebabCase.of(this);
         }
     }
 }

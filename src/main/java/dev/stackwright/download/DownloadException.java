@@ -1,11 +1,11 @@
 package dev.stackwright.download;
 
+import dev.stackwright.common.KebabCase;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
@@ -38,7 +38,7 @@ public final class DownloadException extends Exception {
 
         /** In kebab case, e.g. {@code address-refused}. */
         public String code() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return KebabCase.of(this);
         }
     }
 

@@ -2,11 +2,11 @@ package dev.stackwright.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stackwright.common.KebabCase;
 import dev.stackwright.network.Network;
 import dev.stackwright.run.Launcher.LaunchDocument.LaunchType;
 import dev.stackwright.train.Recipe;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +126,7 @@ public interface Launcher {
 
             @JsonValue
             public String text() {
-                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+                return KebabCase.of(this);
             }
         }
 

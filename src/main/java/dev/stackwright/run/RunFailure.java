@@ -1,6 +1,7 @@
 package dev.stackwright.run;
 
 import dev.stackwright.common.Json.MalformedJsonException;
+import dev.stackwright.common.KebabCase;
 import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
@@ -41,7 +42,7 @@ public record RunFailure(String code, String message) {
 
         /** In kebab case, e.g. {@code disk-full}. */
         public String code() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return KebabCase.of(this);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.stackwright.server;
 
-import java.util.Locale;
+import dev.stackwright.common.KebabCase;
 
 /** What can go wrong over HTTP: the status and a stable name, the same for functions and REST. */
 enum ProblemKind {
@@ -47,7 +47,7 @@ enum ProblemKind {
 
     /** The {@code type} of the problem document: a name to compare, not an address to fetch. */
     String type() {
-        return "urn:stackwright:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "urn:stackwright:problem:" + KebabCase.of(this);
     }
 
     /** The kind that fits a bare status. */

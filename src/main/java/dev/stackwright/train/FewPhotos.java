@@ -1,5 +1,6 @@
 package dev.stackwright.train;
 
+import dev.stackwright.common.KebabCase;
 import dev.stackwright.common.Printable;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset.DatasetException;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -43,7 +43,7 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
         LEAVE_OUT;
 
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return KebabCase.of(this);
         }
 
         /**
