@@ -30,7 +30,7 @@ public final class FineTuner implements AutoCloseable {
     private final Devices devices;
     private @Nullable TrainableNetwork opened;
 
-    /** @param clock for the pace alone */
+    /** @param clock for the pace, and for how often a training is kept; no result depends on it */
     public FineTuner(
             PixelDataset images,
             FineTuneSettings settings,

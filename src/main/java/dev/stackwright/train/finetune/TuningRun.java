@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** One training of a {@link FineTuner} under way: a trial of rates where one is asked for, then its epochs. For one thread. */
 final class TuningRun {
 
+    /**
+     * Training that a kill may cost beside the epoch under way. To keep a network of 50 MB takes up to a second, which is an
+     * epoch of a small set.
+     */
+    static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(10);
+
     private final FineTuner tuner;
     private final PixelDataset images;
     private final FineTuneSettings settings;
@@ -36,6 +42,7 @@ final class TuningRun {
     private final List<TrainingHistory.Epoch> curve = new ArrayList<>();
     private FineTuneSettings schedule;
     private int steps;
+    private Instant kept;
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
     TuningRun(FineTuner tuner, TrainableNetwork net, FineTuner.Training training, Progress.Task stage) {
@@ -50,6 +57,7 @@ final class TuningRun {
         this.augmenter = new Augmenter(settings.augmentation(), training.seed());
         this.epochs = settings.epochs(rows.length);
         this.total = settings.steps(rows.length);
+        this.kept = tuner.clock.instant();
     }
 
     FineTuneResult run(Head head) {
@@ -57,9 +65,9 @@ final class TuningRun {
         if (state == null) {
             schedule = settings.at(chosenRate(head));
             net.restart(head);
-            if (!settings.trialRates().isEmpty() && training.checkpoints().kept()) {
+            if (isCheckpointDue()) {
                 state = net.state();
-                training.checkpoints().keep(new Checkpoints.Checkpoint(curve, state, schedule.learningRate()));
+                keep(state);
             }
         }
         for (int epoch = curve.size() + 1; epoch <= epochs; epoch++) {
@@ -69,16 +77,29 @@ final class TuningRun {
             if (last) {
                 net.takeAverage();
             }
+            boolean due = isCheckpointDue();
             // fetched once: the largest of the networks has 80 MB, and its optimiser remembers twice of that
-            state = last || !training.checkpoints().kept() ? net.finished() : net.state();
+            state = last || !due ? net.finished() : net.state();
             if (!net.finite(state)) {
                 throw diverged(epoch, "weights that are not finite");
             }
-            training.checkpoints().keep(new Checkpoints.Checkpoint(curve, state, schedule.learningRate()));
+            if (due) {
+                keep(state);
+            }
         }
         TrainingState end = state == null ? net.finished() : state;
         return new FineTuneResult(
                 new WeightMix(net.weights(end), net.head(end)), steps, schedule.learningRate(), curve, pace);
+    }
+
+    private boolean isCheckpointDue() {
+        return training.checkpoints().kept()
+                && Duration.between(kept, tuner.clock.instant()).compareTo(BETWEEN_CHECKPOINTS) >= 0;
+    }
+
+    private void keep(TrainingState state) {
+        training.checkpoints().keep(new Checkpoints.Checkpoint(curve, state, schedule.learningRate()));
+        kept = tuner.clock.instant();
     }
 
     private TrainingState goOn(Checkpoints.Checkpoint from) {

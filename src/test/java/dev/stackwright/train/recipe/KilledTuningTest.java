@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.common.ManualClock;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
@@ -30,7 +31,7 @@ import dev.stackwright.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,10 @@ class KilledTuningTest {
     }
 
     private final AtomicInteger steps = new AtomicInteger();
+    private final ManualClock clock = new ManualClock();
+    /** So long that each epoch is kept. */
+    private Duration step = Duration.ofMinutes(1);
+
     private final Map<String, List<Integer>> told = new TreeMap<>();
 
     @Test
@@ -112,6 +117,14 @@ class KilledTuningTest {
         return made.orElseThrow();
     }
 
+    @Test
+    void aTrainingOfSecondsKeepsNothing() throws IOException {
+        step = Duration.ofMillis(100);
+        MapObjectStore store = new MapObjectStore();
+        assertThat(train(List.of(), store, () -> steps.get() > 20)).isEmpty();
+        assertThat(store.list("")).isEmpty();
+    }
+
     /** Until a kill: half of them before the first step, the others a few steps after it. */
     private static int asks(Random random, int beforeSteps) {
         return random.nextBoolean() ? 1 + random.nextInt(beforeSteps) : beforeSteps + 1 + random.nextInt(5);
@@ -123,6 +136,7 @@ class KilledTuningTest {
         public void advance(long more) {
             if (name.startsWith("fine-tune") && more == 1) {
                 steps.incrementAndGet();
+                clock.pass(step);
             }
         }
 
@@ -162,7 +176,7 @@ class KilledTuningTest {
                 ImageLimits.DEFAULT,
                 Devices.CPU,
                 Devices.CPU,
-                Clock.systemUTC(),
+                clock,
                 counting,
                 cancellation,
                 scratch,
