@@ -105,7 +105,13 @@ final class OpenApiProblems {
     }
 
     private static Map<String, Object> example(int status, ProblemKind kind) {
-        return Map.of("type", kind.type(), "title", kind.title(), "status", status, "detail", "expected …, found …");
+        // always in this order, so that the document is the same each time
+        Map<String, Object> example = new LinkedHashMap<>();
+        example.put("type", kind.type());
+        example.put("title", kind.title());
+        example.put("status", status);
+        example.put("detail", "expected …, found …");
+        return example;
     }
 
     private static Header header(String description, SchemaType type) {

@@ -26,6 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -148,6 +149,27 @@ class ServiceTest {
         assertThat(ids).contains("train", "classify", "events").hasSizeGreaterThan(10);
         assertThat(document.at("/components/securitySchemes/key/scheme").asText())
                 .isEqualTo("bearer");
+    }
+
+    @Test
+    void openApiShowsAnAnswerOfEachOperation() throws IOException {
+        JsonNode document = Json.mapper()
+                .readTree(given().accept("application/json")
+                        .get("/q/openapi?format=json")
+                        .asByteArray());
+        List<String> without = new ArrayList<>();
+        document.get("paths")
+                .forEach(path -> path.forEach(operation -> operation
+                        .path("responses")
+                        .properties()
+                        .forEach(response -> {
+                            JsonNode json = response.getValue().at("/content/application~1json");
+                            if (!json.isMissingNode() && !json.has("example")) {
+                                without.add(operation.path("operationId").asText());
+                            }
+                        })));
+        // a report is pages long
+        assertThat(without).containsExactly("getReport");
     }
 
     @Test
