@@ -57,6 +57,8 @@ public final class ServerLoad {
         int callers = Integer.parseInt(arguments[4]);
         int urls = Integer.parseInt(arguments[5]);
         Duration length = Duration.ofSeconds(Long.parseLong(arguments[6]));
+        // else it writes head and body apart and waits 40 ms for the acknowledgement of the head
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer images = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         images.setExecutor(Executors.newFixedThreadPool(16));
         images.createContext("/", exchange -> {
