@@ -4,6 +4,7 @@ import dev.stackwright.train.TrainedMember.TrainingHistory;
 import dev.stackwright.train.TrainedMember.TrainingHistory.Epoch;
 import dev.stackwright.train.metrics.CalibrationError.ReliabilityBin;
 import dev.stackwright.train.report.Report;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How trainings went, as charts. Pure. */
 final class Curves {
+
+    /** Images of a point of the reliability diagram. */
+    private static final int LEAST = 10;
 
     private Curves() {}
 
@@ -53,11 +57,37 @@ final class Curves {
                         .toList());
     }
 
+    /** Bins of few images are drawn together with the next: one image's share is 0 or 1, whatever its probability. */
     static Chart.Line reliability(String name, List<ReliabilityBin> bins) {
         return new Chart.Line(
                 name,
-                bins.stream()
+                pooled(bins).stream()
                         .map(bin -> new double[] {bin.confidence() * 100, bin.accuracy()})
                         .toList());
+    }
+
+    private static List<ReliabilityBin> pooled(List<ReliabilityBin> bins) {
+        List<ReliabilityBin> pooled = new ArrayList<>();
+        for (ReliabilityBin bin : bins) {
+            int last = pooled.size() - 1;
+            if (last >= 0 && pooled.get(last).n() < LEAST) {
+                pooled.set(last, together(pooled.get(last), bin));
+            } else {
+                pooled.add(bin);
+            }
+        }
+        int last = pooled.size() - 1;
+        if (last > 0 && pooled.get(last).n() < LEAST) {
+            pooled.set(last - 1, together(pooled.get(last - 1), pooled.remove(last)));
+        }
+        return pooled;
+    }
+
+    private static ReliabilityBin together(ReliabilityBin one, ReliabilityBin other) {
+        int n = one.n() + other.n();
+        return new ReliabilityBin(
+                n,
+                (one.n() * one.confidence() + other.n() * other.confidence()) / n,
+                (one.n() * one.accuracy() + other.n() * other.accuracy()) / n);
     }
 }

@@ -179,7 +179,7 @@ public final class ReportPage {
                 ? ""
                 : Chart.lines(
                         "Share that was right, by the probability that was told (in hundredths); the straight line is"
-                                + " perfect",
+                                + " perfect, and points of fewer than ten photos are drawn together",
                         List.of(
                                 new Chart.Line("perfect", List.of(new double[] {0, 0}, new double[] {100, 1})),
                                 Curves.reliability("before the temperature", bins.before()),
