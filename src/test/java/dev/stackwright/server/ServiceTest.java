@@ -102,10 +102,7 @@ class ServiceTest {
 
     @Test
     void openApiSaysOfEveryOperationHowItIsRefused() throws IOException {
-        JsonNode document = Json.mapper()
-                .readTree(given().accept("application/json")
-                        .get("/q/openapi?format=json")
-                        .asByteArray());
+        JsonNode document = openApi();
         Set<String> ids = new HashSet<>();
         document.get("paths")
                 .properties()
@@ -151,12 +148,16 @@ class ServiceTest {
                 .isEqualTo("bearer");
     }
 
-    @Test
-    void openApiShowsAnAnswerOfEachOperation() throws IOException {
-        JsonNode document = Json.mapper()
+    private static JsonNode openApi() throws IOException {
+        return Json.mapper()
                 .readTree(given().accept("application/json")
                         .get("/q/openapi?format=json")
                         .asByteArray());
+    }
+
+    @Test
+    void openApiShowsAnAnswerOfEachOperation() throws IOException {
+        JsonNode document = openApi();
         List<String> without = new ArrayList<>();
         document.get("paths")
                 .forEach(path -> path.forEach(operation -> operation

@@ -99,23 +99,22 @@ public final class Checkpoints {
         if (store == null || folder == null) {
             return;
         }
-        ObjectKey key = folder.resolve(String.format("%06d", made.epoch()));
         try {
             // as a file: what is given as bytes has to be sent within the time of a small request
             Path file = Files.createTempFile(scratch, "checkpoint", ".bin");
             try {
-                key = folder.resolve(String.format("%06d-%s", made.epoch(), write(made, file)));
-                ObjectKey written = key;
+                ObjectKey key = folder.resolve(String.format("%06d-%s", made.epoch(), write(made, file)));
                 List<ObjectKey> before = keys();
-                store.create(written, file);
-                before.stream().filter(old -> !old.equals(written)).forEach(store::delete);
+                store.create(key, file);
+                before.stream().filter(old -> !old.equals(key)).forEach(store::delete);
             } finally {
                 Files.delete(file);
             }
         } catch (StoreException | IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the checkpoint " + key + " could not be kept; a training that is killed goes back further",
+                    "the checkpoint of epoch " + made.epoch() + " in " + folder
+                            + " could not be kept; a training that is killed goes back further",
                     e);
         }
     }

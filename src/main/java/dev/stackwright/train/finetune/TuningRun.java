@@ -27,7 +27,7 @@ final class TuningRun {
      * Training that a kill may cost beside the epoch under way. To keep a network of 50 MB takes up to a second, which is an
      * epoch of a small set.
      */
-    static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(10);
 
     private final FineTuner tuner;
     private final PixelDataset images;
@@ -42,7 +42,7 @@ final class TuningRun {
     private final List<TrainingHistory.Epoch> curve = new ArrayList<>();
     private FineTuneSettings schedule;
     private int steps;
-    private Instant kept;
+    private Instant lastKept;
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
 
     TuningRun(FineTuner tuner, TrainableNetwork net, FineTuner.Training training, Progress.Task stage) {
@@ -57,7 +57,7 @@ final class TuningRun {
         this.augmenter = new Augmenter(settings.augmentation(), training.seed());
         this.epochs = settings.epochs(rows.length);
         this.total = settings.steps(rows.length);
-        this.kept = tuner.clock.instant();
+        this.lastKept = tuner.clock.instant();
     }
 
     FineTuneResult run(Head head) {
@@ -94,12 +94,12 @@ final class TuningRun {
 
     private boolean isCheckpointDue() {
         return training.checkpoints().kept()
-                && Duration.between(kept, tuner.clock.instant()).compareTo(BETWEEN_CHECKPOINTS) >= 0;
+                && Duration.between(lastKept, tuner.clock.instant()).compareTo(BETWEEN_CHECKPOINTS) >= 0;
     }
 
     private void keep(TrainingState state) {
         training.checkpoints().keep(new Checkpoints.Checkpoint(curve, state, schedule.learningRate()));
-        kept = tuner.clock.instant();
+        lastKept = tuner.clock.instant();
     }
 
     private TrainingState goOn(Checkpoints.Checkpoint from) {
