@@ -9,6 +9,8 @@ import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.logistic.Probe;
 import dev.stackwright.train.stacking.StackSelection.StackInputs;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One linear head on all members' features side by side, its penalty chosen as a probe's is. Each member's features are
@@ -17,12 +19,17 @@ import java.util.List;
  */
 final class ConcatenatedFit implements StackCandidate {
 
+    static final String KIND = "concatenated-features";
+
     /** Values of all features together beyond which the candidate is left out: 1 GiB as float32. */
     static final long MOST_VALUES = 1L << 28;
 
+    /** Products of one pass over all features and labels beyond which it is: its tens of fits would take hours. */
+    static final long MOST_PRODUCTS = 1L << 31;
+
     @Override
     public String kind() {
-        return "concatenated-features";
+        return KIND;
     }
 
     @Override
@@ -55,12 +62,23 @@ final class ConcatenatedFit implements StackCandidate {
         return new Fitted(new Stack.ConcatenatedFeatures(kernel, head.bias()), probe.compared(), probe.warning());
     }
 
-    static boolean possible(StackInputs outputs) {
-        return !outputs.features().isEmpty() && values(outputs.features()) <= MOST_VALUES;
-    }
-
-    private static long values(List<FeatureMatrix> features) {
-        return features.stream().mapToLong(f -> (long) f.rows() * f.channels()).sum();
+    /** Why it is not tried on {@code outputs}, for people; nothing where it is, or where there are no features. */
+    static Optional<String> tooLarge(StackInputs outputs) {
+        long values = outputs.features().stream()
+                .mapToLong(f -> (long) f.rows() * f.channels())
+                .sum();
+        if (values <= MOST_VALUES && values * outputs.labels() <= MOST_PRODUCTS) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%s was not tried: the photos have %,d features and %,d labels; it is up to %,d features, and up to %,d"
+                        + " as the product of both",
+                KIND,
+                values,
+                outputs.labels(),
+                MOST_VALUES,
+                MOST_PRODUCTS));
     }
 
     /** 1 where all are 0. */

@@ -23,7 +23,7 @@ import java.util.Locale;
  * @param outOfFold logits of the chosen kind for each row, by a stack that never saw it
  * @param temperature fitted on {@code outOfFold}
  * @param why for people
- * @param warnings for people, of candidates that could not be fitted to the end
+ * @param warnings for people, of candidates that were not tried or not fitted to the end
  */
 public record StackSelection(
         Stack stack,
@@ -46,12 +46,17 @@ public record StackSelection(
         if (outputs.members() > 1) {
             all.add(new StackCandidate.OnRows("greedy", GreedyFit::fit));
             all.add(new StackCandidate.OnRows("non-negative", NonNegativeFit::fit));
-            if (ConcatenatedFit.possible(outputs)) {
+            if (concatenates(outputs)) {
                 all.add(new ConcatenatedFit());
             }
             all.add(new StackCandidate.OnRows("dense", DenseFit::fit));
         }
         return all;
+    }
+
+    private static boolean concatenates(StackInputs outputs) {
+        return !outputs.features().isEmpty()
+                && ConcatenatedFit.tooLarge(outputs).isEmpty();
     }
 
     /** How many fits {@link #select} makes at least. */
@@ -91,6 +96,9 @@ public record StackSelection(
         List<StackCandidate.Fitted> fitted = new ArrayList<>();
         List<double[]> losses = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        if (outputs.members() > 1) {
+            ConcatenatedFit.tooLarge(outputs).ifPresent(warnings::add);
+        }
         for (StackCandidate candidate : candidates) {
             StackCandidate.Fitted made = candidate.fit(
                     outputs, labels, again, SeedSequence.hash(seed, candidate.kind()), task, cancellation);
@@ -156,10 +164,12 @@ public record StackSelection(
         if (chosen == best) {
             return String.format(
                     Locale.ROOT,
-                    "%s has the least cross-validated log-loss, %.4f, and every simpler one is behind it by more than"
-                            + " one standard error of the difference",
+                    "%s has the least cross-validated log-loss, %.4f, and %s",
                     taken.kind(),
-                    taken.logLoss());
+                    taken.logLoss(),
+                    chosen == 0
+                            ? "none is simpler"
+                            : "every simpler one is behind it by more than one standard error of the difference");
         }
         return String.format(
                 Locale.ROOT,

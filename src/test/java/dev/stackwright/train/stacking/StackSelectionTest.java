@@ -250,6 +250,39 @@ class StackSelectionTest {
                 .isEqualTo(Metrics.logLoss(StackEvaluator.evaluate(expected.stack(), even), LABELS), within(1e-3));
     }
 
+    @Test
+    void concatenatedFeaturesOfVeryManyLabelsAreNotTriedAndThisIsTold() {
+        int rows = 256;
+        int labels = 128;
+        int[] truth = IntStream.range(0, rows).map(i -> i % labels).toArray();
+        double[][] logits = new double[rows][labels];
+        for (int i = 0; i < rows; i++) {
+            logits[i][truth[i]] = 30;
+        }
+        Logits member = Logits.of(logits, labels);
+        FeatureMatrix half = new FeatureMatrix(rows, 32768, new float[rows * 32768]);
+        FeatureMatrix more = new FeatureMatrix(rows, 32769, new float[rows * 32769]);
+        assertThat(ConcatenatedFit.tooLarge(new StackInputs(List.of(member, member), List.of(half, half))))
+                .isEmpty();
+        StackSelection chosen = StackSelection.select(
+                new StackInputs(List.of(member, member), List.of(half, more)),
+                truth,
+                IntStream.range(0, rows).toArray(),
+                new Labels(IntStream.range(0, labels).mapToObj(i -> "l" + i).toList()),
+                2,
+                7,
+                SILENT,
+                Cancellation.NEVER);
+        assertThat(chosen.candidates())
+                .extracting(Candidate::kind)
+                .containsExactly("mean", "greedy", "non-negative", "dense");
+        assertThat(chosen.warnings())
+                .singleElement()
+                .asString()
+                .contains("concatenated-features was not tried", "16,777,472 features", "128 labels");
+        assertThat(chosen.why()).contains("none is simpler");
+    }
+
     private static StackInputs features(float[] left, float[] right) {
         return new StackInputs(
                 List.of(member(1, 0.1, 1), member(2, 0.1, 1)),
