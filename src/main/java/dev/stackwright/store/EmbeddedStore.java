@@ -38,6 +38,8 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int MOST_TRIES = 200;
     private static final Duration GREETING = Duration.ofSeconds(10);
+    /** A block of most file systems. */
+    private static final int PROBE_BYTES = 4096;
 
     private final Path data;
     private final StoreSettings settings;
@@ -96,13 +98,19 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /**
      * Looks whether the data can still be written, by a file that is there for a moment: a folder may be mounted anew as
-     * read-only, or be taken away, while reading goes on to work.
+     * read-only, be taken away or be full, while reading goes on to work. A full disk still takes an empty file, so it has
+     * content.
      *
      * @throws StoreException when it cannot
      */
     public void checkWritable() {
         try {
-            Files.delete(Files.createTempFile(data, "probe", ""));
+            Path probe = Files.createTempFile(data, "probe", "");
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.delete(probe);
+            }
         } catch (IOException e) {
             throw cannotUse(data, e);
         }
