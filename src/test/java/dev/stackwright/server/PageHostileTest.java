@@ -67,6 +67,9 @@ class PageHostileTest {
 
     @AfterEach
     void nothingWasExecutedAndNothingIsWiderThanTheScreen() {
+        if (browser == null) {
+            return; // there is none on this machine, and the test was skipped
+        }
         assertThat(browser.script("return window.hacked === undefined && document.querySelector('body script') === null"
                         + " && [...document.images].every(i => /^(data|blob):/.test(i.src))"))
                 .isEqualTo(true);
