@@ -90,7 +90,7 @@ final class TrainOptions {
             description = "Weight decay of fine-tuning, times the rate.")
     private @Nullable Double weightDecay;
 
-    @Option(names = "--clip-norm", paramLabel = "NORM", description = "Norm that gradients are clipped to.")
+    @Option(names = "--clip-norm", paramLabel = "NORM", description = "Norm that gradients are clipped to, 0 for none.")
     private @Nullable Double clipNorm;
 
     @Option(

@@ -52,6 +52,7 @@ final class AlphaOverWhite {
         ByteBuffer bytes = ByteBuffer.allocate(width * 4 * Short.BYTES).order(ByteOrder.nativeOrder());
         ShortBuffer source = bytes.asShortBuffer();
         int greatest = 0;
+        int greatestAlpha = 0;
         for (long y = 0; y < height; y++) {
             cancellation.throwIfRequested();
             from.offset(y * bytes.capacity()).read(bytes.array());
@@ -59,9 +60,11 @@ final class AlphaOverWhite {
                 for (int c = 0; c < ImageSpec.CHANNELS; c++) {
                     greatest = Math.max(greatest, Short.toUnsignedInt(source.get(4 * x + c)));
                 }
+                greatestAlpha = Math.max(greatestAlpha, Short.toUnsignedInt(source.get(4 * x + 3)));
             }
         }
         int shift = range.shift(greatest);
+        int alphaShift = SixteenBits.alphaShift(shift, greatestAlpha);
         TUint8 rgb = TUint8.tensorOf(Shape.of(height, width, ImageSpec.CHANNELS));
         ByteDataBuffer to = rgb.asRawTensor().data();
         byte[] target = new byte[width * ImageSpec.CHANNELS];
@@ -69,7 +72,7 @@ final class AlphaOverWhite {
             cancellation.throwIfRequested();
             from.offset(y * bytes.capacity()).read(bytes.array());
             for (int x = 0; x < width; x++) {
-                int alpha = Short.toUnsignedInt(source.get(4 * x + 3)) >> 8;
+                int alpha = Short.toUnsignedInt(source.get(4 * x + 3)) >> alphaShift;
                 for (int c = 0; c < ImageSpec.CHANNELS; c++) {
                     int colour = Short.toUnsignedInt(source.get(4 * x + c)) >> shift;
                     target[ImageSpec.CHANNELS * x + c] = (byte) blend(colour, alpha);

@@ -118,19 +118,26 @@ public final class EncodedImages {
         Operand<TUint8> depth = tf.reshape(
                 tf.io.decodeRaw(tf.strings.substr(encoded, tf.constant(DEPTH_OF_PNG), tf.constant(1)), TUint8.class),
                 tf.constant(new int[0]));
-        Operand<TInt32> greatest = tf.dtypes.cast(tf.max(rgb, tf.constant(new int[] {0, 1, 2})), TInt32.class);
-        Operand<TInt32> ofDeep = tf.select(
-                tf.math.less(greatest, tf.constant(1 << 8)),
-                tf.constant(0),
-                tf.select(tf.math.less(greatest, tf.constant(1 << 12)), tf.constant(4), tf.constant(8)));
+        Operand<TInt32> ofDeep = shift(rgb);
         Operand<TInt32> shift = tf.select(
                 tf.math.equal(tf.dtypes.cast(depth, TInt32.class), tf.constant(Short.SIZE)), ofDeep, tf.constant(8));
         Operand<TUint16> colour = tf.bitwise.rightShift(rgb, tf.dtypes.cast(shift, TUint16.class));
-        Operand<TUint16> alpha = tf.bitwise.rightShift(channels(rgba, 3, 1), uint16(8));
+        Operand<TUint16> stored = channels(rgba, 3, 1);
+        Operand<TUint16> alpha =
+                tf.bitwise.rightShift(stored, tf.dtypes.cast(tf.math.maximum(shift, shift(stored)), TUint16.class));
         // colour · alpha + 255 · (255 - alpha) + 127 without a sum, which TensorFlow lacks for uint16
         Operand<TUint16> lacking = tf.math.mul(alpha, tf.math.sub(uint16(WHITE), colour));
         Operand<TUint16> sum = tf.math.sub(uint16(WHITE * WHITE + WHITE / 2), lacking);
         return tf.dtypes.cast(tf.math.floorDiv(sum, uint16(WHITE)), TUint8.class);
+    }
+
+    /** By the greatest of samples of 16 bits. */
+    private Operand<TInt32> shift(Operand<TUint16> samples) {
+        Operand<TInt32> greatest = tf.dtypes.cast(tf.max(samples, tf.constant(new int[] {0, 1, 2})), TInt32.class);
+        return tf.select(
+                tf.math.less(greatest, tf.constant(1 << 8)),
+                tf.constant(0),
+                tf.select(tf.math.less(greatest, tf.constant(1 << 12)), tf.constant(4), tf.constant(8)));
     }
 
     private Operand<TUint16> channels(Operand<TUint16> rgba, int first, int count) {

@@ -53,7 +53,13 @@ final class FirstFrame {
                 read(ImageIO.getImageReadersByFormatName(header.format().name()).next(), encoded);
         };
         image.coerceData(false);
-        return overWhite(image, isDeep(image) ? range.shift(greatest(image)) : 0);
+        return overWhite(image, isDeep(image) ? shiftsOfDeep(image) : Shifts.NONE);
+    }
+
+    /** How far samples are shifted to the right to have 8 bits. */
+    private record Shifts(int colour, int alpha) {
+
+        static final Shifts NONE = new Shifts(0, 0);
     }
 
     private BufferedImage readWebp(byte[] still) throws IOException, ImageRejectedException {
@@ -86,7 +92,7 @@ final class FirstFrame {
         }
     }
 
-    private TUint8 overWhite(BufferedImage image, int shift) {
+    private TUint8 overWhite(BufferedImage image, Shifts shifts) {
         boolean opaque = header.format() == ImageFormat.BMP && nothingShows(image);
         TUint8 rgb = TUint8.tensorOf(Shape.of(header.height(), header.width(), CHANNELS));
         ByteDataBuffer to = rgb.asRawTensor().data();
@@ -97,7 +103,7 @@ final class FirstFrame {
             Arrays.fill(row, WHITE);
             int frameY = y - header.frame().top();
             if (frameY >= 0 && frameY < image.getHeight()) {
-                argbRow(image, frameY, shift, argb);
+                argbRow(image, frameY, shifts, argb);
                 lay(argb, opaque, row, header.frame().left());
             }
             to.offset((long) y * row.length).write(row);
@@ -110,7 +116,7 @@ final class FirstFrame {
         int[] argb = new int[image.getWidth()];
         for (int y = 0; y < image.getHeight() && image.getColorModel().hasAlpha(); y++) {
             cancellation.throwIfRequested();
-            argbRow(image, y, 0, argb);
+            argbRow(image, y, Shifts.NONE, argb);
             for (int pixel : argb) {
                 if (pixel >>> 24 != 0) {
                     return false;
@@ -120,18 +126,24 @@ final class FirstFrame {
         return image.getColorModel().hasAlpha();
     }
 
-    private int greatest(BufferedImage image) {
+    private Shifts shiftsOfDeep(BufferedImage image) {
         int bands = image.getRaster().getNumBands();
         int colours = image.getColorModel().getNumColorComponents();
         int greatest = 0;
+        int greatestAlpha = 0;
         for (int y = 0; y < image.getHeight(); y++) {
             cancellation.throwIfRequested();
             int[] samples = image.getRaster().getPixels(0, y, image.getWidth(), 1, (int[]) null);
             for (int i = 0; i < samples.length; i++) {
-                greatest = Math.max(greatest, i % bands < colours ? samples[i] : 0);
+                if (i % bands < colours) {
+                    greatest = Math.max(greatest, samples[i]);
+                } else {
+                    greatestAlpha = Math.max(greatestAlpha, samples[i]);
+                }
             }
         }
-        return greatest;
+        int shift = range.shift(greatest);
+        return new Shifts(shift, SixteenBits.alphaShift(shift, greatestAlpha));
     }
 
     private static boolean isDeep(BufferedImage image) {
@@ -149,7 +161,7 @@ final class FirstFrame {
     }
 
     /** The stored values of one row as ARGB; of component models without a detour over their colour space. */
-    private static void argbRow(BufferedImage image, int y, int shift, int[] argb) {
+    private static void argbRow(BufferedImage image, int y, Shifts shifts, int[] argb) {
         ColorModel model = image.getColorModel();
         if (model.equals(ColorModel.getRGBdefault())) {
             image.getRaster().getDataElements(0, y, argb.length, 1, argb);
@@ -165,14 +177,13 @@ final class FirstFrame {
         int colours = model.getNumColorComponents();
         int green = colours < CHANNELS ? 0 : 1;
         int blue = colours < CHANNELS ? 0 : 2;
-        int alphaShift = isDeep(image) ? Byte.SIZE : 0;
         for (int x = 0; x < argb.length; x++) {
             int at = x * bands;
-            int alpha = model.hasAlpha() ? samples[at + colours] >> alphaShift : OPAQUE;
+            int alpha = model.hasAlpha() ? samples[at + colours] >> shifts.alpha : OPAQUE;
             argb[x] = alpha << 24
-                    | samples[at] >> shift << 16
-                    | samples[at + green] >> shift << 8
-                    | samples[at + blue] >> shift;
+                    | samples[at] >> shifts.colour << 16
+                    | samples[at + green] >> shifts.colour << 8
+                    | samples[at + blue] >> shifts.colour;
         }
     }
 

@@ -20,15 +20,25 @@ final class SixteenBits {
 
     /** How far samples are shifted to the right, by the greatest of a picture's colours. */
     int shift(int greatest) {
-        if (greatest < EIGHT) {
+        int shift = shiftOf(greatest);
+        if (shift == 0) {
             ofEight.incrementAndGet();
-            return 0;
-        }
-        if (greatest < TWELVE) {
+        } else if (shift == 4) {
             ofTwelve.incrementAndGet();
-            return 4;
         }
-        return 8;
+        return shift;
+    }
+
+    /**
+     * How far alpha is shifted beside colours that are shifted by {@code shift}: by its own greatest, or an opaque picture would
+     * be nearly white; and at least as far as colours, as few bits may mean that little shows.
+     */
+    static int alphaShift(int shift, int greatestAlpha) {
+        return Math.max(shift, shiftOf(greatestAlpha));
+    }
+
+    private static int shiftOf(int greatest) {
+        return greatest < EIGHT ? 0 : greatest < TWELVE ? 4 : 8;
     }
 
     /** What was found so far, for people; empty where all pictures used their range. */

@@ -88,9 +88,11 @@ public record FineTuneSettings(
         public static final Optimizer ADAM = new Optimizer(0, Double.POSITIVE_INFINITY, 1, false);
 
         public Optimizer {
-            if (!(weightDecay >= 0 && weightDecay < 1) || !(clipNorm > 0) || !(layerDecay > 0 && layerDecay <= 1)) {
-                throw new IllegalArgumentException("expected a weight decay in [0, 1), a positive clip norm and a layer"
-                        + " decay in (0, 1], found " + weightDecay + ", " + clipNorm + ", " + layerDecay);
+            boolean clipping = clipNorm > 0 && (clipNorm <= Float.MAX_VALUE || Double.isInfinite(clipNorm));
+            if (!(weightDecay >= 0 && weightDecay < 1) || !clipping || !(layerDecay > 0 && layerDecay <= 1)) {
+                throw new IllegalArgumentException("expected a weight decay in [0, 1), a positive clip norm of a"
+                        + " float's range and a layer decay in (0, 1], found " + weightDecay + ", " + clipNorm + ", "
+                        + layerDecay);
             }
         }
 
@@ -138,18 +140,18 @@ public record FineTuneSettings(
     }
 
     /**
-     * What {@code --recipe finetune} does unless asked otherwise. Sources: at a rate of 3e-4 plain fine-tuning in Keras gained
-     * much on sets far from ImageNet; a third of it gained less on one set of two, and three times of it was worse than the
-     * probe on one; its rise over a tenth of the steps is Goyal et al.'s
-     * (arXiv 1706.02677, section 2.2), its fall SGDR's; the decay is that of PyTorch's {@code AdamW}; clipping at 1 is that of
-     * fine-tuning in Dosovitskiy et al. (arXiv 2010.11929, appendix B.1); batch norm stays frozen as in Keras' guide to
-     * transfer learning. Clipping was best where it was tried; BENCHMARKS.md, "What fine-tuning is made of", has that and
-     * what is off.
+     * What {@code --recipe finetune} does unless asked otherwise, from pre-trained weights. Sources: of the peaks 1e-4, 3e-4
+     * and 1e-3, that of 1e-4 gained on each of three sets far from ImageNet at 224 pixels, and mixes of the weights before
+     * and after gained, too; 3e-4 together with clipping undid a network in its first epochs on one of them (BENCHMARKS.md,
+     * "What fine-tuning is made of"); its rise over a tenth of the steps is Goyal et al.'s (arXiv 1706.02677, section 2.2),
+     * its fall SGDR's; the decay is that of PyTorch's {@code AdamW}; clipping at 1 is that of fine-tuning in Dosovitskiy et
+     * al. (arXiv 2010.11929, appendix B.1); batch norm keeps its statistics as in Keras' guide to transfer
+     * learning, and gamma and beta, too.
      */
     public static final FineTuneSettings FINE_TUNING = new FineTuneSettings(
             null,
             32,
-            3e-4,
+            1e-4,
             0.1,
             new Optimizer(0.01, 1, 1, false),
             0,

@@ -34,6 +34,9 @@ public final class RunPlanner {
     public static final int ARTICLE_EPOCHS = 20;
     public static final double ARTICLE_RATE = 1e-4;
 
+    /** Random weights have nothing to lose, and a longer way to go than pre-trained ones. */
+    public static final double RANDOM_RATE = 3e-4;
+
     private final List<String> defaultMembers;
     private final String bucket;
     private final boolean privateAddresses;
@@ -173,7 +176,8 @@ public final class RunPlanner {
     private static FineTuneSettings fineTuning(TrainRequest request, Recipe recipe, boolean random) {
         FineTuneSettings base = FineTuneSettings.FINE_TUNING;
         boolean article = recipe == Recipe.ARTICLE;
-        double rate = orElse(request.learningRate(), article ? ARTICLE_RATE : base.learningRate());
+        double rate =
+                orElse(request.learningRate(), article ? ARTICLE_RATE : random ? RANDOM_RATE : base.learningRate());
         if (!(rate > 0 && rate < 1)) {
             throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
         }
@@ -196,7 +200,7 @@ public final class RunPlanner {
                         base.warmUp(),
                         new Optimizer(
                                 orElse(more.weightDecay(), base.optimizer().weightDecay()),
-                                orElse(more.clipNorm(), base.optimizer().clipNorm()),
+                                clipNorm(more.clipNorm(), base.optimizer().clipNorm()),
                                 orElse(more.layerDecay(), base.optimizer().layerDecay()),
                                 orElse(more.average(), base.optimizer().averaged())),
                         orElse(more.labelSmoothing(), base.labelSmoothing()),
@@ -210,6 +214,14 @@ public final class RunPlanner {
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
                         false,
                         orElse(more.learningRates(), base.trialRates())));
+    }
+
+    /** 0 is none: JSON has no infinity, and an absent field is the default. */
+    private static double clipNorm(@Nullable Double asked, double otherwise) {
+        if (asked == null) {
+            return otherwise;
+        }
+        return asked == 0 ? Double.POSITIVE_INFINITY : asked;
     }
 
     private static ClassWeights classWeights(@Nullable String asked) {
@@ -231,7 +243,7 @@ public final class RunPlanner {
         return new TrainRequest.FineTuning(
                 settings.classWeights() == ClassWeights.BALANCED ? "balanced" : "none",
                 settings.optimizer().weightDecay(),
-                Double.isInfinite(clipNorm) ? null : Double.valueOf(clipNorm),
+                Double.isInfinite(clipNorm) ? 0 : clipNorm,
                 settings.optimizer().layerDecay(),
                 settings.optimizer().averaged(),
                 settings.labelSmoothing(),

@@ -79,7 +79,7 @@ public record TrainRequest(
             @JsonPropertyDescription("0 to below 1; 0.01 where absent") @Nullable
             Double weightDecay,
 
-            @JsonPropertyDescription("above 0; 1 where absent") @Nullable
+            @JsonPropertyDescription("above 0, or 0 for none; 1 where absent") @Nullable
             Double clipNorm,
 
             @JsonPropertyDescription("above 0 to 1; 1 where absent") @Nullable

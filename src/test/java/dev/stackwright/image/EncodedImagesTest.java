@@ -74,6 +74,7 @@ class EncodedImagesTest {
         for (int most : new int[] {256, 4096, 65_536}) {
             files.add(png(16, 0, 1, most));
             files.add(png(16, 6, 4, most));
+            files.add(rgbaBelow(most));
         }
         files.add(PngBytes.begin(WIDTH, HEIGHT, 8, 3)
                 .chunk("PLTE", new byte[] {0, 50, 100, (byte) 200, 3, 7})
@@ -142,6 +143,18 @@ class EncodedImagesTest {
         return PngBytes.begin(WIDTH, HEIGHT, depth, colourType)
                 .pixels(HEIGHT, samples(depth / 8, most, WIDTH * HEIGHT * channels))
                 .end();
+    }
+
+    /** Colours below {@code most}, alpha of all 16 bits. */
+    private static byte[] rgbaBelow(int most) {
+        byte[] samples = samples(2, 65_536, WIDTH * HEIGHT * 4);
+        ByteBuffer shorts = ByteBuffer.wrap(samples);
+        for (int i = 0; i < samples.length / 2; i++) {
+            if (i % 4 != 3) {
+                shorts.putShort(2 * i, (short) (Short.toUnsignedInt(shorts.getShort(2 * i)) % most));
+            }
+        }
+        return PngBytes.begin(WIDTH, HEIGHT, 16, 6).pixels(HEIGHT, samples).end();
     }
 
     /** Samples below {@code most}, and of them some at both ends. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever shines through shows white. Pictures of one colour stay of one colour when resampled. */
@@ -61,6 +62,26 @@ class TransparencyTest {
                 .pixels(3, repeated(15, 0, 0, 255, 255, 0, 0, 51, 51))
                 .end();
         assertThat(colour(rgba)).containsExactly(204, 255, 204);
+    }
+
+    /** Tools that keep 8 or 12 bits of 16 keep alpha in as many, or in more. */
+    @ParameterizedTest
+    @CsvSource({"255, 255", "255, 4095", "255, 65535", "4095, 4095", "4095, 65535", "65535, 65535"})
+    void alphaOfSixteenBitsMayUseAsFewAsColoursDo(int most, int mostOfAlpha) throws ImageRejectedException {
+        assertThat(colour(rgba16(most, mostOfAlpha))).containsExactly(255, 0, 255);
+        assertThat(colour(rgba16(most, mostOfAlpha / 5))).containsExactly(255, 204, 255);
+    }
+
+    /** Magenta. */
+    private static byte[] rgba16(int colour, int alpha) {
+        ByteBuffer samples = ByteBuffer.allocate(15 * 4 * Short.BYTES);
+        for (int i = 0; i < 15; i++) {
+            samples.putShort((short) colour)
+                    .putShort((short) 0)
+                    .putShort((short) colour)
+                    .putShort((short) alpha);
+        }
+        return PngBytes.begin(5, 3, 16, 6).pixels(3, samples.array()).end();
     }
 
     @Test

@@ -92,6 +92,8 @@ class RunPlannerTest {
                 "fineTuning; {'fineTuning':{'classWeights':'equal'}}; balanced",
                 "fineTuning; {'fineTuning':{'crop':0}}; (0, 1]",
                 "fineTuning; {'fineTuning':{'weightDecay':-1}}; [0, 1)",
+                "fineTuning; {'fineTuning':{'clipNorm':1e39}}; clip norm",
+                "fineTuning; {'fineTuning':{'clipNorm':-1}}; clip norm",
                 "fineTuning; {'fineTuning':{'cutmix':11}}; 0 to 10",
                 "fineTuning; {'fineTuning':{'learningRates':[0.1,0.01]}}; ascending",
                 "fineTuning; {'recipe':'article','fineTuning':{'learningRates':[0.1]}}; article",
@@ -131,6 +133,15 @@ class RunPlannerTest {
                 .isEqualTo(plan.fineTuning());
     }
 
+    @Test
+    void noClippingStaysNoClippingInACompletedRequest() {
+        RunPlan plan = planner.plan(request("{'fineTuning':{'clipNorm':0}}"), Origin.REMOTE);
+        assertThat(plan.fineTuning().optimizer().clips()).isFalse();
+        assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE)
+                        .fineTuning())
+                .isEqualTo(plan.fineTuning());
+    }
+
     /** As version 0.1 recorded it, before fine-tuning had more settings. */
     @Test
     void aRequestOfAnOlderVersionKeepsItsEpochsAndRate() {
@@ -138,6 +149,18 @@ class RunPlannerTest {
                 .fineTuning();
         assertThat(settings.epochs(277)).isEqualTo(5);
         assertThat(settings.learningRate()).isEqualTo(1e-4);
+    }
+
+    @Test
+    void randomWeightsLearnAtAHigherRateThanPretrainedOnes() {
+        assertThat(planner.plan(request("{'recipe':'finetune'}"), Origin.REMOTE)
+                        .fineTuning()
+                        .learningRate())
+                .isEqualTo(1e-4);
+        assertThat(planner.plan(request("{'recipe':'finetune','weights':'random'}"), Origin.REMOTE)
+                        .fineTuning()
+                        .learningRate())
+                .isEqualTo(3e-4);
     }
 
     private BatchNormMode batchNorm(String json) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
+import dev.stackwright.ensemble.EnsembleRepository;
+import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.store.MapObjectStore;
+import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +76,19 @@ class StagesTest {
         assertThat(house.stage(run, Stage.STACK).message()).contains("found none of mobilenet-v2.");
         assertThat(house.stage(run, Stage.PUBLISH).message()).contains("run the stage stack first");
         assertThat(house.runs().get(run).state().phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void aVersionIsPublishedWithoutValidationPhotosToo(@TempDir Path few) throws Exception {
+        StageFixture two = new StageFixture(DrawnImages.draw(few, 2, 0));
+        two.allStages(two.submit(Recipe.PROBE));
+        EnsembleRepository ensembles = two.ensembles(two.store);
+        Manifest published = ensembles
+                .manifest(
+                        StageFixture.NAME, ensembles.versions(StageFixture.NAME).get(0))
+                .orElseThrow();
+        assertThat(published.figures().validationImages()).isZero();
+        assertThat(published.calibration()).as("nothing tells how sure it is").isNull();
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class ModelCard {
 
             ## Training data
 
-            %d photos, %d set aside. Digest of the dataset: `%s`.
+            %d photos; the report lists %d files that were set aside. Digest of the dataset: `%s`.
 
             %s
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The report, after everything was chosen: the one place where the validation part is scored but for curves. Pure. */
 public final class ReportBuilder {
@@ -100,9 +101,11 @@ public final class ReportBuilder {
         return new ReportBuilder(plan, dataset, members, stack);
     }
 
-    /** How sure its answers are. */
-    public Calibration calibration() {
-        return Calibration.of(validation.softmax(stack.temperature()), labels, Recognition.unfamiliarity(members));
+    /** How sure its answers are; null where no validation image could be read. */
+    public @Nullable Calibration calibration() {
+        return labels.length == 0
+                ? null
+                : Calibration.of(validation.softmax(stack.temperature()), labels, Recognition.unfamiliarity(members));
     }
 
     /** Every piece of work under its name, the stack's last. */

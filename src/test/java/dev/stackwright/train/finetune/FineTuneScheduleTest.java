@@ -22,12 +22,12 @@ class FineTuneScheduleTest {
 
     @Test
     void theRateRisesToItsPeakAndFallsAlongACosine() {
-        assertThat(SETTINGS.learningRate(0, 100)).isEqualTo(3e-5, within(1e-12));
-        assertThat(SETTINGS.learningRate(9, 100)).isEqualTo(3e-4, within(1e-12));
-        assertThat(SETTINGS.learningRate(55, 100)).isEqualTo(1.5e-4, within(1e-12));
-        assertThat(SETTINGS.learningRate(99, 100)).isBetween(0.0, 3e-6);
-        assertThat(ARTICLE.learningRate(0, 100)).isEqualTo(3e-4);
-        assertThat(ARTICLE.learningRate(99, 100)).isEqualTo(3e-4);
+        assertThat(SETTINGS.learningRate(0, 100)).isEqualTo(1e-5, within(1e-12));
+        assertThat(SETTINGS.learningRate(9, 100)).isEqualTo(1e-4, within(1e-12));
+        assertThat(SETTINGS.learningRate(55, 100)).isEqualTo(5e-5, within(1e-12));
+        assertThat(SETTINGS.learningRate(99, 100)).isBetween(0.0, 1e-6);
+        assertThat(ARTICLE.learningRate(0, 100)).isEqualTo(1e-4);
+        assertThat(ARTICLE.learningRate(99, 100)).isEqualTo(1e-4);
     }
 
     @Property(tries = 50)
