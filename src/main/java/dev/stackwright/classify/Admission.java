@@ -87,7 +87,8 @@ final class Admission {
     }
 
     private static boolean acquired(Semaphore semaphore, int permits, long end) {
-        return within(end, left -> semaphore.tryAcquire(permits, left, TimeUnit.NANOSECONDS));
+        // for no permit, too, a fair semaphore lets wait behind those who wait for some
+        return permits == 0 || within(end, left -> semaphore.tryAcquire(permits, left, TimeUnit.NANOSECONDS));
     }
 
     private interface Waiting {

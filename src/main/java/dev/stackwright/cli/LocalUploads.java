@@ -56,7 +56,7 @@ final class LocalUploads implements AutoCloseable {
         try {
             images.forEach(local::add);
             return local;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             try {
                 local.close();
             } catch (RuntimeException left) {
@@ -105,11 +105,10 @@ final class LocalUploads implements AutoCloseable {
             if (Files.isDirectory(file)) {
                 throw new IOException("the folder " + image);
             }
-            byte[] bytes = Files.readAllBytes(file);
             ObjectKey key = new ObjectKey(BucketLayout.UPLOADS + owner + "/"
                     + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"
-                    + Sha256.of(bytes).brief());
-            store.put(key, bytes);
+                    + Sha256.of(file).brief());
+            store.put(key, file);
             uploaded.add(key);
             asked.add(new Asked(image, "s3://" + store.bucket() + "/" + key, null));
         } catch (InvalidPathException e) {

@@ -47,8 +47,16 @@ public final class Main {
                 Main::online,
                 () -> System.in);
         int code = Root.commandLine(context).execute(args);
-        console.out().flush();
-        System.exit(code);
+        System.exit(afterOutput(console, code));
+    }
+
+    /** A stream for printing keeps to itself that it could not write. */
+    static int afterOutput(Console console, int code) {
+        if (!console.out().checkError() || code != 0) {
+            return code;
+        }
+        console.say("stackwright: standard output could not be written to its end; is the disk full?");
+        return Errors.FAILED;
     }
 
     private static Services open(Map<String, String> settings) {

@@ -6,9 +6,12 @@ import java.util.regex.Pattern;
 /** Addresses fit to be told to others: a query may be a signature, and a user a password. Pure. */
 public final class Urls {
 
-    /** Scheme and slashes, user, host and path, query, fragment. What ends an address in a text is no part of it. */
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?i)\\b([a-z][a-z0-9+.-]*://)([^\\s/?#'\"<>]*@)?([^\\s?#'\"<>]*)(\\?[^\\s#'\"<>]*)?(#[^\\s'\"<>]*)?");
+    /**
+     * The end of a scheme and slashes, user, host and path, query, fragment. What ends an address in a text is no part of it.
+     * Without a bound of the scheme a text of a million letters would be read a million times.
+     */
+    static final Pattern ADDRESS = Pattern.compile(
+            "(?i)([a-z][a-z0-9+.-]{0,30}://)([^\\s/?#'\"<>]*@)?([^\\s?#'\"<>]*)(\\?[^\\s#'\"<>]*)?(#[^\\s'\"<>]*)?");
 
     private Urls() {}
 

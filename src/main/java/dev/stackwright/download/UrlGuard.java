@@ -60,11 +60,23 @@ final class UrlGuard {
         if (location == null || location.isBlank()) {
             throw invalid("expected the redirect from " + from + " to name a Location, found none");
         }
-        String target = from.uri()
-                .resolve(parse(UrlText.escaped(location), location, MAX_REDIRECT_LENGTH))
-                .toString();
+        String target = resolved(from.uri(), parse(UrlText.escaped(location), location, MAX_REDIRECT_LENGTH));
         int fragment = target.indexOf('#');
         return checked(parse(fragment < 0 ? target : target.substring(0, fragment), location, MAX_REDIRECT_LENGTH));
+    }
+
+    /** As RFC 3986, 5.2.2 has it and browsers do; {@link URI#resolve} takes the path's last part away before a query alone. */
+    private static String resolved(URI from, URI location) {
+        URI base = from.getRawPath().isEmpty()
+                ? URI.create(from.getScheme() + "://" + from.getRawAuthority() + "/")
+                : from;
+        boolean queryAlone = location.getScheme() == null
+                && location.getRawAuthority() == null
+                && location.getRawPath().isEmpty()
+                && location.getRawQuery() != null;
+        return queryAlone
+                ? base.getScheme() + "://" + base.getRawAuthority() + base.getRawPath() + "?" + location.getRawQuery()
+                : base.resolve(location).toString();
     }
 
     private Target checked(URI uri) throws DownloadException {

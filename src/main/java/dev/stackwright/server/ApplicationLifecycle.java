@@ -1,12 +1,10 @@
 package dev.stackwright.server;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.app.StackwrightConfig;
-import dev.stackwright.common.Json;
 import dev.stackwright.store.ObjectStore.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -51,13 +49,7 @@ class ApplicationLifecycle {
     @Produces
     @Singleton
     ObjectMapper json() {
-        ObjectMapper json = Json.mapper().copy();
-        // of base64; how long a body may be is decided before it is read
-        json.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength((int) BodyLimits.WITH_IMAGES)
-                        .build());
-        return json;
+        return RequestBodies.mapper();
     }
 
     void start(@Observes StartupEvent event, Stackwright stackwright, Access access, MeterRegistry meters) {

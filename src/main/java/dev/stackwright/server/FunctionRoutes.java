@@ -4,12 +4,14 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.stackwright.common.Json;
+import io.netty.handler.codec.DecoderException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -98,11 +100,20 @@ class FunctionRoutes {
         return lost && status >= 400 ? EVENT_FAILED : status;
     }
 
-    /** Nothing but its connection fails with such an exception while a request is being sent. */
+    /** A connection fails with such an exception while a request is being sent; 400 is what a form deserved that cannot be read. */
     private static boolean hasHungUp(RoutingContext rc) {
         return rc.response().closed()
                 || rc.failure() instanceof HttpClosedException
-                || (rc.failure() instanceof IOException && !rc.request().isEnded());
+                || (rc.failure() instanceof IOException
+                        && rc.statusCode() != 400
+                        && !rc.request().isEnded());
+    }
+
+    /** A query or a form that the HTTP server could not take apart. */
+    private static boolean isUnreadable(RoutingContext rc) {
+        Throwable failure = rc.failure();
+        return rc.statusCode() == 400 && (failure instanceof IOException || failure instanceof DecoderException)
+                || failure instanceof HttpException http && http.getStatusCode() == 400;
     }
 
     private void fail(RoutingContext rc) {
@@ -117,6 +128,13 @@ class FunctionRoutes {
         Throwable failure = rc.failure();
         if (failure instanceof AuthenticationFailedException) {
             answer(rc, refusals.of(rc, "a token: " + failure.getMessage()));
+        } else if (isUnreadable(rc)) {
+            answer(
+                    rc,
+                    Problem.of(
+                            ProblemKind.INVALID_REQUEST,
+                            "expected a query whose escapes are as in %20, and a form as browsers send it; found one that"
+                                    + " cannot be read: " + failure.getMessage()));
         } else {
             answer(rc, failure == null ? unexplained(rc) : Problems.of(failure));
         }

@@ -2,7 +2,9 @@ package dev.stackwright.server;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.JsonErrors;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of a request strictly, and says of a bad one which field is at fault. */
 final class RequestBodies {
 
+    private static final ObjectMapper BODIES = mapper();
+
     private RequestBodies() {}
+
+    /** Of what callers send: strings may be photos in base64, and how long a body may be is decided before it is read. */
+    static ObjectMapper mapper() {
+        ObjectMapper json = Json.mapper().copy();
+        json.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength((int) BodyLimits.WITH_IMAGES)
+                        .build());
+        return json;
+    }
 
     /** The body that Quarkus read; REST would wait for ever for one that is empty. */
     static byte[] of(RoutingContext http) {
@@ -57,7 +71,7 @@ final class RequestBodies {
     /** @throws ProblemException where it is no JSON, saying where it goes wrong */
     static JsonNode tree(byte[] body) {
         try {
-            return Json.mapper().readTree(body);
+            return BODIES.readTree(body);
         } catch (JsonProcessingException e) {
             throw problem(ProblemKind.MALFORMED_JSON, JsonErrors.malformed(e));
         } catch (IOException e) {

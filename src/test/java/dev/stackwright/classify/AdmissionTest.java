@@ -31,6 +31,22 @@ class AdmissionTest {
     }
 
     @Test
+    void aRequestOfFewDoesNotWaitBehindOneOfManyThatWaits() throws InterruptedException {
+        Admission admission = new Admission(64, 1 << 20, Duration.ofHours(1));
+        Deadline none = Deadline.after(Duration.ZERO, Clock.systemUTC());
+        Admission.Place many = admission.enter(56, 1, deadline);
+        Thread next = new Thread(() -> admission.enter(56, 1, deadline).close());
+        next.start();
+        while (next.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        admission.enter(1, 1, none).close();
+        many.close();
+        next.join();
+        admission.enter(56, 1, none).close();
+    }
+
+    @Test
     void whatWasHeldIsGivenBackAlsoByARequestThatFoundNoMemory() {
         Admission admission = new Admission(8, 2048, NONE);
         for (int round = 0; round < 10; round++) {

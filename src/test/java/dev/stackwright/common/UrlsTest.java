@@ -2,10 +2,43 @@ package dev.stackwright.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UrlsTest {
+
+    /** Each step of the pattern asks for a letter, so that their number is counted. */
+    @Test
+    void aLongTextIsReadAboutOnce() {
+        String text = "://" + "a.".repeat(50_000) + "://user:secret@h";
+        AtomicLong asked = new AtomicLong();
+        String shown = Urls.shown(text);
+        assertThat(Urls.ADDRESS.matcher(new Counted(text, asked)).replaceAll(""))
+                .isNotEmpty();
+        assertThat(asked.get()).isLessThan(200L * text.length());
+        assertThat(shown).endsWith("://h").doesNotContain("secret");
+    }
+
+    private record Counted(String text, AtomicLong asked) implements CharSequence {
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            asked.incrementAndGet();
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

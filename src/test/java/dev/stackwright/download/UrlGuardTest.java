@@ -145,10 +145,19 @@ class UrlGuardTest {
         "b.jpg, http://example.org/x/b.jpg",
         "//other.org/b.jpg, http://other.org/b.jpg",
         "https://other.org/b.jpg#part, https://other.org/b.jpg",
+        "?token=1, http://example.org/x/a.jpg?token=1",
+        "?, http://example.org/x/a.jpg?",
     })
     void aRedirectMayBeRelativeAndMayHaveAFragment(String location, String target) throws DownloadException {
         UrlGuard.Target from = guard.check("http://example.org/x/a.jpg");
         assertThat(guard.follow(from, location).toString()).isEqualTo(target);
+    }
+
+    @Test
+    void aRedirectFromAHostAloneStaysOnThatHost() throws DownloadException {
+        UrlGuard.Target from = guard.check("http://example.org?id=5");
+        assertThat(guard.follow(from, "b.jpg").toString()).isEqualTo("http://example.org/b.jpg");
+        assertThat(guard.follow(from, "?id=6").toString()).isEqualTo("http://example.org/?id=6");
     }
 
     @ParameterizedTest

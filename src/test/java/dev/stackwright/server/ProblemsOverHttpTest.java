@@ -185,6 +185,35 @@ class ProblemsOverHttpTest {
                 .body("detail", containsString("empty body"));
     }
 
+    @Test
+    void aFieldOfAFormMayBeAsLongAsTheSameInJson() {
+        problem(
+                        given().multiPart("ensemble", "cats")
+                                .multiPart("urls", "https://photos.invalid/a.jpg?signature=" + "x".repeat(3000))
+                                .post("/classify")
+                                .then(),
+                        404)
+                .body("type", equalTo("urn:stackwright:problem:unknown-ensemble"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?stream=true"})
+    void aPhotoOfTwentyMegabytesIsNoMalformedJson(String query) {
+        problem(
+                        given().contentType("application/json")
+                                .body("{\"ensemble\":\"cats\",\"images\":[{\"base64\":\"" + "A".repeat(20_400_000)
+                                        + "\"}]}")
+                                .post("/classify" + query)
+                                .then(),
+                        404)
+                .body("type", equalTo("urn:stackwright:problem:unknown-ensemble"));
+    }
+
+    @Test
+    void aQueryThatCannotBeTakenApartIsRefused() throws IOException {
+        assertThat(firstLine("/classify?top=%zz", "Content-Length: 2", "{}")).contains(" 400 ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"multipart/form-data; boundary=x", "image/png"})
     void onlyClassifyTakesImages(String type) {
@@ -201,19 +230,22 @@ class ProblemsOverHttpTest {
                                 .then(),
                         400)
                 .body("detail", containsString("JSON object"));
-        assertThat(firstLine("Content-Length: " + (BodyLimits.WITH_IMAGES + 1), ""))
+        assertThat(firstLine("/classify", "Content-Length: " + (BodyLimits.WITH_IMAGES + 1), ""))
                 .contains(" 413 ");
-        assertThat(firstLine("Transfer-Encoding: chunked", "200000\r\n" + " ".repeat(2 << 20) + "\r\n0\r\n\r\n"))
+        assertThat(firstLine(
+                        "/classify",
+                        "Transfer-Encoding: chunked",
+                        "200000\r\n" + " ".repeat(2 << 20) + "\r\n0\r\n\r\n"))
                 .as("its length was not told")
                 .contains(" 413 ");
     }
 
     /** Of the answer, before more of the body is sent. */
-    private static String firstLine(String header, String body) throws IOException {
+    private static String firstLine(String path, String header, String body) throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.getOutputStream()
-                    .write(("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + header
-                                    + "\r\n\r\n" + body)
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + header + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
