@@ -110,9 +110,8 @@ class FunctionRoutes {
     }
 
     /** A query or a form that the HTTP server could not take apart. */
-    private static boolean isUnreadable(RoutingContext rc) {
-        Throwable failure = rc.failure();
-        return rc.statusCode() == 400 && (failure instanceof IOException || failure instanceof DecoderException)
+    private static boolean isUnreadable(Throwable failure, int status) {
+        return status == 400 && (failure instanceof IOException || failure instanceof DecoderException)
                 || failure instanceof HttpException http && http.getStatusCode() == 400;
     }
 
@@ -128,7 +127,7 @@ class FunctionRoutes {
         Throwable failure = rc.failure();
         if (failure instanceof AuthenticationFailedException) {
             answer(rc, refusals.of(rc, "a token: " + failure.getMessage()));
-        } else if (isUnreadable(rc)) {
+        } else if (failure != null && isUnreadable(failure, rc.statusCode())) {
             answer(
                     rc,
                     Problem.of(
