@@ -22,6 +22,7 @@ NOT_ASKED_HERE = {
     ("s3:AbortMultipartUpload", "BUCKET/*"): "only an upload of parts that broke off is ended so",
     ("s3:GetObject", "BUCKET/pretrained/*"): "weights lie in a folder here; with weights = \"pretrained\" they are read there",
     ("s3:ListBucket", "BUCKET, prefix datasets/*"): "datasets are zips here; those that are folders are listed",
+    ("s3:ListBucket", "BUCKET, prefix uploads/*"): "datasets are zips here; those that are folders are listed",
 }
 
 

@@ -19,7 +19,7 @@ import sys
 import time
 
 from asked import ROLES, Roles, alone, explained, in_words, needed, within_roles
-from whole_way import arguments, cancel, deployed, ready, server, stackwright, uploads
+from whole_way import arguments, cancel, deployed, from_uploads, ready, server, stackwright, uploads
 
 MEMBER = "mobilenet-v2"
 STAGES = {"prepare": (), "member": ("--member", MEMBER), "stack": (), "publish": ()}
@@ -75,9 +75,9 @@ class Trial:
 
     # the jobs
 
-    def begin(self):
+    def begin(self, below="datasets"):
         return stackwright(self.place.settings, "train", "--launch", "stages", "--ensemble", ENSEMBLE, "--dataset",
-                           f"s3://{self.place.bucket}/datasets/photos.zip", "--members", MEMBER, "--recipe", "probe")
+                           f"s3://{self.place.bucket}/{below}/photos.zip", "--members", MEMBER, "--recipe", "probe")
 
     def stage(self, run, stage):
         settings = {**self.place.settings, "AWS_ACCESS_KEY_ID": "job", "STACKWRIGHT_GPU": "off"}
@@ -105,8 +105,14 @@ class Trial:
         for stage in STAGES:
             known = self.place.requests.stat().st_size
             self.stage(run, stage)
-            asked[stage] = {needed(r, self.place.bucket) for r in asked_since(self.place, known) if r["by"] == "job"}
+            asked[stage] = self.asked_by_jobs(known)
+        known = self.place.requests.stat().st_size
+        self.stage(self.begin("uploads"), "prepare")
+        asked["prepare"] |= self.asked_by_jobs(known)
         return asked
+
+    def asked_by_jobs(self, known):
+        return {needed(r, self.place.bucket) for r in asked_since(self.place, known) if r["by"] == "job"}
 
     def jobs(self, asked):
         """Each try is of the first stage that nothing but the grant lets ask, in a run whose earlier stages are done."""
@@ -118,12 +124,13 @@ class Trial:
         for key in self.objects():  # which the stages would read in place of making them
             if key.startswith(("features/", "ensembles/")):
                 self.s3.delete_object(Bucket=self.place.bucket, Key=key)
-        run = self.begin()
+        run, other = self.begin(), self.begin("uploads")
         for stage in STAGES:
             kept, tags = self.kept(), self.objects()
             for grant in grants:
                 if first[in_words(grant)] == stage:
-                    self.attempt("job", grant, lambda: self.stage(run, stage))
+                    of = other if grant["on"] == ["BUCKET/uploads/*"] else run
+                    self.attempt("job", grant, lambda: self.stage(of, stage))
                     self.restore(kept, tags)
             self.stage(run, stage)
 
@@ -133,6 +140,7 @@ class Trial:
         def act(address, name):
             ready(int(address.rsplit(":", 1)[1]))
             uploads(self.place, address, self.chosen.dataset, ENSEMBLE, "--trained", "--images", "1")
+            from_uploads(self.place, address, self.chosen.dataset, ENSEMBLE)
             uploads(self.place, address, self.chosen.dataset, name, "--images", "1")
 
         for number, grant in enumerate(self.grants("classify")):
@@ -152,7 +160,9 @@ def tried(place, chosen):
     """How many grants nobody missed, and of those that were added, how many nobody noticed."""
     trial = Trial(place, chosen)
     with open(chosen.dataset, "rb") as photos:
-        trial.s3.put_object(Bucket=place.bucket, Key="datasets/photos.zip", Body=photos)
+        zipped = photos.read()
+    for below in ("datasets", "uploads"):
+        trial.s3.put_object(Bucket=place.bucket, Key=f"{below}/photos.zip", Body=zipped)
     asked = trial.whole_run()
     trial.function()
     trial.jobs(asked)

@@ -4,12 +4,13 @@
     test/whole_way.py --dataset hymenoptera.zip --weights FOLDER_WITH_KERAS_FILES
 
 On moto, which refuses the function and the jobs what their roles in iam.json do not grant (asked.py): applies the example
-`minimal`, starts a real server as the function's stand-in, takes an upload all the way
-through its queue (src/test/python/upload_events.py), and runs the state machine with the real commands of the stages as
-jobs: to a published ensemble, with a dataset that is none, with Spot machines that are lost, and with a stage that always
-fails. A request that was refused fails it, and so does a grant that nothing needed. --without 'ACTION on RESOURCE' takes a
-grant away, to see that it is missed, and --with 'ROLE ACTION on RESOURCE' adds one, to see that it is told. Nothing is given up
-because the machine is slow: only what neither works nor moves is. Needs what on_moto.py needs, and the product built (./stackwright does that).
+`minimal`, starts a real server as the function's stand-in, takes an upload all the way through its queue
+(src/test/python/upload_events.py), classifies a photo below uploads/, and runs the state machine with the real commands of
+the stages as jobs: to a published ensemble, with a dataset that is none, with Spot machines that are lost, and with a stage
+that always fails. A request that was refused fails it, and so does a grant that nothing needed. --without 'ACTION on
+RESOURCE' takes a grant away, to see that it is missed, and --with 'ROLE ACTION on RESOURCE' adds one, to see that it is
+told. Nothing is given up because the machine is slow: only what neither works nor moves is. Needs what on_moto.py needs,
+and the product built (./stackwright does that).
 """
 
 import argparse
@@ -182,6 +183,7 @@ def main():
     with deployed(chosen, chosen.without, chosen.more) as place:
         with server(place.settings, f"{chosen.logs}/server.log") as address:
             failed = uploads(place, address, chosen.dataset, "uploaded")
+            failed += from_uploads(place, address, chosen.dataset, "uploaded")
             failed += cancel(place, address, "uploaded")
         failed += stages(place, chosen.dataset)
         failed += within_roles(place.requests, place.roles)
@@ -198,18 +200,30 @@ def uploads(place, address, dataset, ensemble, *options):
     ).returncode
 
 
+def call(address, method, path, document=None):
+    request = urllib.request.Request(
+        address + path, json.dumps(document).encode() if document else None, {"content-type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(request, timeout=600) as answer:
+        return json.load(answer)
+
+
+def from_uploads(place, address, dataset, ensemble):
+    """A photo that starts nothing is classified by its address in the bucket."""
+    with zipfile.ZipFile(dataset) as zipped:
+        photo = next(name for name in zipped.namelist() if name.lower().endswith((".jpg", ".jpeg", ".png")))
+        place.client("s3").put_object(Bucket=place.bucket, Key="uploads/photo.jpg", Body=zipped.read(photo))
+    url = f"s3://{place.bucket}/uploads/photo.jpg"
+    (result,) = call(address, "POST", "/classify", {"ensemble": ensemble, "urls": [url]})["results"]
+    print(f"classified {url}: {result.get('label') or result.get('error')}")
+    return not result.get("label")
+
+
 def cancel(place, address, dataset):
     """A run that is asked for over HTTP and cancelled stops its execution."""
-    def call(method, path, document=None):
-        request = urllib.request.Request(
-            address + path, json.dumps(document).encode() if document else None, {"content-type": "application/json"},
-            method=method,
-        )
-        with urllib.request.urlopen(request, timeout=600) as answer:
-            return json.load(answer)
-
     states = place.client("stepfunctions")
-    run = call("POST", "/train", {"ensemble": "cancelled", "dataset": f"s3://{place.bucket}/datasets/{dataset}.zip"})["run"]
+    run = call(address, "POST", "/train", {"ensemble": "cancelled", "dataset": f"s3://{place.bucket}/datasets/{dataset}.zip"})["run"]
     executions = states.list_executions(stateMachineArn=place.machine())["executions"]
     execution = next(e["executionArn"] for e in executions if e["name"] == run)
     # Stopped before its first job, moto's interpreter fails at its own stack in place of being aborted.
@@ -218,10 +232,10 @@ def cancel(place, address, dataset):
         if any(event["type"] == "TaskSubmitted" for event in history):
             break
         time.sleep(0.2)
-    call("DELETE", f"/api/runs/{run}")
+    call(address, "DELETE", f"/api/runs/{run}")
     told = ended(states, place.client("batch"), execution)
     for _ in range(600):
-        if (phase := call("GET", f"/api/runs/{run}")["state"]["phase"]) == "cancelled":
+        if (phase := call(address, "GET", f"/api/runs/{run}")["state"]["phase"]) == "cancelled":
             break
         time.sleep(0.5)
     print(f"cancelled over HTTP: execution {told['status']} {told.get('error', '')} {told.get('cause', '')}, run {phase}")
@@ -231,13 +245,15 @@ def cancel(place, address, dataset):
 def stages(place, dataset):
     way, work, bucket, s3 = Way(place), place.work, place.bucket, place.client("s3")
     with open(dataset, "rb") as photos:
-        s3.put_object(Bucket=bucket, Key="datasets/photos.zip", Body=photos.read())
+        zipped = photos.read()
+    for below in ("datasets", "uploads"):  # users put datasets into either
+        s3.put_object(Bucket=bucket, Key=f"{below}/photos.zip", Body=zipped)
     with zipfile.ZipFile(work / "bad.zip", "w") as bad:
         bad.writestr("one-label/readme.txt", "no photo")
     s3.put_object(Bucket=bucket, Key="datasets/bad.zip", Body=(work / "bad.zip").read_bytes())
 
-    def of(zipped, *more):
-        return ("--dataset", f"s3://{bucket}/datasets/{zipped}.zip", "--members", "mobilenet-v2,mobilenet", *more)
+    def of(zipped, *more, below="datasets"):
+        return ("--dataset", f"s3://{bucket}/{below}/{zipped}.zip", "--members", "mobilenet-v2,mobilenet", *more)
 
     way.run("all well", False, "succeeded", None,
             {"prepare": 1, "mobilenet-v2-cpu": 1, "mobilenet-cpu": 1, "stack": 1, "publish": 1},
@@ -247,7 +263,7 @@ def stages(place, dataset):
     way.run("Spot machines are lost", True, "succeeded", None,
             {"prepare": 1, "mobilenet-v2-spot": 2, "mobilenet-v2-on-demand": 1, "mobilenet-spot": 2,
              "mobilenet-on-demand": 1, "stack": 1, "publish": 1},
-            "--ensemble", "lost", *of("photos", "--recipe", "probe"))
+            "--ensemble", "lost", *of("photos", "--recipe", "probe", below="uploads"))
     way.run("a member always fails", True, "failed", "Stackwright.RunFailed",
             {"prepare": 1, "mobilenet-v2-spot": 2, "mobilenet-v2-on-demand": 1, "mobilenet-spot": 2,
              "mobilenet-on-demand": 1, "fail": 1},

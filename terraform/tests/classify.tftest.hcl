@@ -358,3 +358,18 @@ run "answered_requests_are_counted_where_that_is_wanted" {
     error_message = "Expected the namespace that was named."
   }
 }
+
+run "the_function_reads_photos_that_a_request_may_name" {
+  module {
+    source = "./modules/classify"
+  }
+
+  # uploads/ and incoming/ are the default of stackwright.classify.prefixes
+  assert {
+    condition = length(setsubtract(
+      [for prefix in ["incoming", "uploads"] : "arn:aws:s3:::${var.bucket}/${prefix}/*"],
+      flatten([for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : statement.Resource if statement.Sid == "Read"]),
+    )) == 0
+    error_message = "Expected photos below uploads/ and incoming/ to be read."
+  }
+}

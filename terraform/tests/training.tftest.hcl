@@ -249,3 +249,30 @@ run "a_region_without_any_of_the_types_is_refused" {
 
   expect_failures = [aws_batch_compute_environment.this, check.offered]
 }
+
+run "a_job_reads_datasets_wherever_users_put_them_and_writes_none" {
+  module {
+    source = "./modules/training"
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(aws_iam_role_policy.job.policy).Statement : statement.Sid => statement.Resource
+      } == {
+      Read = [
+        "arn:aws:s3:::a-bucket/datasets/*", "arn:aws:s3:::a-bucket/ensembles/*", "arn:aws:s3:::a-bucket/features/*",
+        "arn:aws:s3:::a-bucket/pretrained/*", "arn:aws:s3:::a-bucket/runs/*", "arn:aws:s3:::a-bucket/uploads/*",
+      ]
+      Write = ["arn:aws:s3:::a-bucket/ensembles/*", "arn:aws:s3:::a-bucket/features/*", "arn:aws:s3:::a-bucket/runs/*"]
+      List  = ["arn:aws:s3:::a-bucket"]
+    }
+    error_message = "Expected datasets of both prefixes to be read, and none to be written."
+  }
+
+  assert {
+    condition = flatten([
+      for statement in jsondecode(aws_iam_role_policy.job.policy).Statement : statement.Condition.StringLikeIfExists["s3:prefix"] if statement.Sid == "List"
+    ]) == ["datasets/*", "ensembles/*", "runs/*", "uploads/*"]
+    error_message = "Expected datasets that are folders to be listed below both prefixes."
+  }
+}

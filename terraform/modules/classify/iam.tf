@@ -16,7 +16,7 @@ locals {
           Effect = "Allow"
           Action = ["s3:GetObject"]
           Resource = [
-            for prefix in ["datasets", "ensembles", "events", "incoming", "runs"] : "${local.bucket_arn}/${prefix}/*"
+            for prefix in ["datasets", "ensembles", "events", "incoming", "runs", "uploads"] : "${local.bucket_arn}/${prefix}/*"
           ]
         },
         {

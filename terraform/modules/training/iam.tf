@@ -17,7 +17,7 @@ locals {
             Effect = "Allow"
             Action = ["s3:GetObject"]
             Resource = [
-              for prefix in ["datasets", "ensembles", "features", "pretrained", "runs"] : "${local.bucket_arn}/${prefix}/*"
+              for prefix in ["datasets", "ensembles", "features", "pretrained", "runs", "uploads"] : "${local.bucket_arn}/${prefix}/*"
             ]
           },
           {
@@ -35,7 +35,7 @@ locals {
             Resource = [local.bucket_arn]
             Condition = {
               StringLikeIfExists = {
-                "s3:prefix" = [for prefix in ["datasets", "ensembles", "runs"] : "${prefix}/*"]
+                "s3:prefix" = [for prefix in ["datasets", "ensembles", "runs", "uploads"] : "${prefix}/*"]
               }
             }
           },
