@@ -148,7 +148,7 @@ final class RunsCommand extends StackwrightCommand.Group {
             name = "launch",
             description = {
                 "Launches a run that waits, once more: for one whose launch failed.",
-                "Where it was launched, nothing happens.",
+                "Where it was launched, nothing happens. Where that has ended and the run still waits, it says so.",
                 ""
             })
     static final class Launch extends OneRun {

@@ -28,6 +28,7 @@ public interface Launcher {
      * Sees to it that the run is begun; asked again, nothing more happens.
      *
      * @param launch as {@link #describe} made it, perhaps in another process
+     * @throws LaunchEndedException when an earlier launch went through and is over; the run's state says whether it was begun
      * @throws LaunchException when that is not possible now; to be asked again later
      */
     void launch(RunId run, LaunchDocument launch);
@@ -80,11 +81,21 @@ public interface Launcher {
     }
 
     /** What carries runs out could not be reached, or refused. The run stays as it is, to be launched again. */
-    public static final class LaunchException extends RuntimeException {
+    public static class LaunchException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         public LaunchException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What an earlier launch began is over and cannot be begun again. Asking again is in vain where the run still waits. */
+    public static final class LaunchEndedException extends LaunchException {
+
+        private static final long serialVersionUID = 1L;
+
+        public LaunchEndedException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

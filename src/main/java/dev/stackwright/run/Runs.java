@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.run.Launcher.LaunchDocument.LaunchType;
+import dev.stackwright.run.Launcher.LaunchEndedException;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectStore;
@@ -96,6 +97,7 @@ public final class Runs {
      * starts nothing new. A run that was submitted and not launched is launched.
      *
      * @return the run as it stands; with the request that came first
+     * @throws LaunchEndedException when it waits and what was launched for it is over, so that nothing will begin it
      * @throws LaunchException when the run is queued but could not be launched; ask again later
      */
     public RunView submitOnce(RunId run, RunPlan plan) {
@@ -110,7 +112,9 @@ public final class Runs {
     /**
      * Launches a run that waits, once more: for one whose launch failed.
      *
+     * @return the run as it stands
      * @throws UnknownRunException when there is none
+     * @throws LaunchEndedException when it waits and what was launched for it is over, so that nothing will begin it
      * @throws LaunchException when that is still not possible
      */
     public RunView launch(RunId run) {
@@ -119,10 +123,20 @@ public final class Runs {
 
     private RunView launch(RunView view, Launcher by) {
         LaunchDocument launch = runs.launch(view.run());
-        if (view.state().phase() == Phase.QUEUED && launch.how() == by.how()) {
-            by.launch(view.run(), launch);
+        if (view.state().phase() != Phase.QUEUED || launch.how() != by.how()) {
+            return view;
         }
-        return view;
+        try {
+            by.launch(view.run(), launch);
+            return view;
+        } catch (LaunchEndedException e) {
+            // a fast one may have begun, and even ended, the run since it was looked at
+            RunView now = get(view.run());
+            if (now.state().phase() == Phase.QUEUED) {
+                throw e;
+            }
+            return now;
+        }
     }
 
     private RunState first() {

@@ -11,6 +11,7 @@ import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.event.Delivery.MalformedEventException;
 import dev.stackwright.run.InvalidRequestException;
+import dev.stackwright.run.Launcher.LaunchEndedException;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.ObjectStore.StoreException;
@@ -55,6 +56,11 @@ final class Problems {
         }
         if (cause instanceof UnknownRunException) {
             return Problem.of(ProblemKind.UNKNOWN_RUN, message(cause), "run");
+        }
+        if (cause instanceof LaunchEndedException) {
+            // no 503, on which callers would ask again by themselves
+            LOG.log(WARNING, "a run waits that nothing will begin", cause);
+            return Problem.of(ProblemKind.CONFLICT, message(cause), "run");
         }
         if (cause instanceof LaunchException) {
             LOG.log(WARNING, "a run could not be launched or stopped", cause);

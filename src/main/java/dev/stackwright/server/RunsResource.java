@@ -117,7 +117,9 @@ public class RunsResource {
     @Operation(
             operationId = "launchRun",
             summary = "Launches a run that waits, once more",
-            description = "For a run whose launch failed; where it was launched, nothing happens.")
+            description =
+                    "For a run whose launch failed; where it was launched, nothing happens. A run that waits although what"
+                            + " was launched for it has ended answers 409: cancel it and ask for it again.")
     public RunView launch(@PathParam("run") String run) {
         return stackwright.runs().launch(Parameters.run(run));
     }

@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.run.Launcher.LaunchDocument;
 import dev.stackwright.run.RunState.Phase;
@@ -29,6 +30,17 @@ public abstract class LauncherContract {
 
     protected static RunPlan plan() {
         return RunFixture.plan();
+    }
+
+    /** What a stage in another process writes that begins a queued run, and perhaps ends it. */
+    protected final void moved(RunId run, Phase to) {
+        RunState queued = runs().get(run).state();
+        List<Phase> phases = to == Phase.RUNNING ? List.of(to) : List.of(Phase.RUNNING, to);
+        for (int step = 0; step < phases.size(); step++) {
+            int number = queued.number() + 1 + step;
+            RunState state = new RunState(number, phases.get(step), house.clock.instant(), "stage", null, null);
+            house.store.put(new ObjectKey("runs/" + run + "/state/" + number + ".json"), Json.bytes(state));
+        }
     }
 
     @Test

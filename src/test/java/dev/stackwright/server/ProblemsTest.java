@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Json.MalformedJsonException;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository.PromotedMeanwhileException;
+import dev.stackwright.run.Launcher.LaunchEndedException;
 import dev.stackwright.run.Launcher.LaunchException;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,14 @@ class ProblemsTest {
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.type()).isEqualTo("urn:stackwright:problem:launch-failed");
         assertThat(problem.detail()).isEqualTo("run x is queued; launch it again");
+        assertThat(problem.field()).isEqualTo("run");
+    }
+
+    @Test
+    void aRunThatNoLaunchCanBeginIsAConflictAndNothingToBeTriedAgain() {
+        Problem problem = Problems.of(new LaunchEndedException("cancel it and ask for it again", null));
+        assertThat(problem.status()).isEqualTo(409);
+        assertThat(problem.detail()).isEqualTo("cancel it and ask for it again");
         assertThat(problem.field()).isEqualTo("run");
     }
 

@@ -3,6 +3,7 @@ package dev.stackwright.run.stepfunctions;
 import dev.stackwright.common.Json;
 import dev.stackwright.run.Launcher;
 import dev.stackwright.run.Launcher.LaunchDocument;
+import dev.stackwright.run.Launcher.LaunchEndedException;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunPlan;
@@ -72,8 +73,15 @@ public final class StepFunctionsLauncher implements Launcher, AutoCloseable {
         try {
             client.startExecution(
                     r -> r.stateMachineArn(machine.arn()).name(run.value()).input(json));
-        } catch (ExecutionAlreadyExistsException begunBefore) {
-            // an earlier launch went through
+        } catch (ExecutionAlreadyExistsException e) {
+            // one that is running, of the same input, would have been answered with success
+            throw new LaunchEndedException(
+                    "run " + run
+                            + " is queued, but its execution has ended without beginning it, and Step Functions lets"
+                            + " no second one have its name. See in the execution why (" + machine.execution(run)
+                            + "), then cancel the run with 'stackwright runs cancel " + run + "' or DELETE /api/runs/"
+                            + run + ", and ask for it again: by the same request, or by uploading its dataset again",
+                    e);
         } catch (SdkException e) {
             throw new LaunchException(
                     "run " + run + " is queued, but Step Functions did not start it: " + e.getMessage() + ". Launch it"

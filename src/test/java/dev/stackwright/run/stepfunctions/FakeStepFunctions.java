@@ -13,8 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Step Functions' two calls over real HTTP, as its API reference describes them: a name that is taken by a running
@@ -26,6 +28,12 @@ public final class FakeStepFunctions implements AutoCloseable {
 
     /** Input by the execution's name. */
     public final Map<String, String> begun = new ConcurrentHashMap<>();
+
+    /** Names of executions that have ended by themselves. */
+    public final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    /** Is told the name of each execution that is asked for, before the answer. */
+    public volatile Consumer<String> asked = name -> {};
 
     public final List<String> stopped = new CopyOnWriteArrayList<>();
 
@@ -63,8 +71,9 @@ public final class FakeStepFunctions implements AutoCloseable {
     private void start(HttpExchange exchange, JsonNode call) throws IOException {
         String name = call.get("name").asText();
         String input = call.get("input").asText();
+        asked.accept(name);
         String known = call.get("stateMachineArn").asText().equals(ARN) ? begun.putIfAbsent(name, input) : "other";
-        if (known == null || (known.equals(input) && !stopped.contains(arn(name)))) {
+        if (known == null || (known.equals(input) && !stopped.contains(arn(name)) && !ended.contains(name))) {
             send(exchange, 200, "{\"executionArn\":\"" + arn(name) + "\",\"startDate\":1.0}");
         } else {
             error(exchange, known.equals("other") ? "StateMachineDoesNotExist" : "ExecutionAlreadyExists");

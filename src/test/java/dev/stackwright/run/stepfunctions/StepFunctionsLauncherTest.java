@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.run.Launcher;
+import dev.stackwright.run.Launcher.LaunchEndedException;
 import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.LauncherContract;
+import dev.stackwright.run.RunId;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.stepfunctions.StepFunctionsLauncher.StateMachine;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepFunctionsLauncherTest extends LauncherContract {
@@ -66,6 +69,31 @@ class StepFunctionsLauncherTest extends LauncherContract {
         service.refusal = "";
         runs().launch(waiting.run());
         assertThat(service.begun).containsOnlyKeys(waiting.run().value());
+    }
+
+    @Test
+    void aRunThatWaitsWhileItsExecutionHasEndedIsToldWithWhatToDo() {
+        RunId run = runs().submit(plan()).run();
+        service.ended.add(run.value());
+        assertThatThrownBy(() -> runs().launch(run))
+                .isInstanceOf(LaunchEndedException.class)
+                .hasMessageContaining("its execution has ended without beginning it")
+                .hasMessageContaining(":execution:training:" + run)
+                .hasMessageContaining("runs cancel " + run)
+                .hasMessageContaining("ask for it again");
+        assertThat(runs().cancel(run).state().phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(runs().launch(run).state().phase()).isEqualTo(Phase.CANCELLED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = "QUEUED")
+    void anExecutionThatWasFasterThanTheQuestionForItIsALaunchThatWentThrough(Phase phase) {
+        RunId run = new RunId("20261124t090000z-0000000d");
+        runs().submitOnce(run, plan());
+        service.ended.add(run.value());
+        service.asked = name -> moved(run, phase);
+        assertThat(runs().submitOnce(run, plan()).state().phase()).isEqualTo(phase);
+        assertThat(runs().launch(run).state().phase()).isEqualTo(phase);
     }
 
     @Test
