@@ -12,14 +12,11 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +26,7 @@ import java.util.stream.Stream;
 final class AnswerParts {
 
     private final ObjectStore store;
+    private final Job job;
     private final String prefix;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final Set<EnsembleVersion> versions = new TreeSet<>();
@@ -40,37 +38,68 @@ final class AnswerParts {
 
     AnswerParts(ObjectStore store, Job job) {
         this.store = store;
+        this.job = job;
         this.prefix = job.output() + job.shard().file() + "-part-";
     }
 
-    /** The images that are answered; the next part comes after those that are there. */
+    /**
+     * An answer as it is kept.
+     *
+     * @param text without the end of the line
+     */
+    record Line(String text, String url, EnsembleVersion version) {
+        Line {
+            if (url.isEmpty()) {
+                throw new IllegalArgumentException("expected a url, found none");
+            }
+        }
+
+        /** Whether the image is one of the job's prefix: parts of several prefixes may lie side by side. */
+        boolean isOf(ObjectStore store, Job job) {
+            return url.startsWith(PrefixClassifier.url(store, job.prefix()));
+        }
+    }
+
+    /** The images of the job's prefix that are answered; the next part comes after those that are there. */
     Set<String> read() {
         Set<String> urls = new HashSet<>();
         try (Stream<ObjectSummary> kept = store.list(prefix)) {
             kept.forEach(part -> {
-                read(part.key(), urls);
+                for (Line line : lines(store, part.key())) {
+                    if (line.isOf(store, job)) {
+                        urls.add(line.url());
+                        versions.add(line.version());
+                    }
+                }
                 number++;
             });
         }
         return urls;
     }
 
-    private void read(ObjectKey part, Set<String> urls) {
-        try (InputStream in = store.open(part)
-                        .orElseThrow(() -> new IllegalStateException(part + " was deleted while it was read"));
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                JsonNode answer = Json.mapper().readTree(line);
-                urls.add(answer.path("url").asText());
-                versions.add(new EnsembleVersion(answer.path("version").asText()));
+    /**
+     * The lines of one part, of which there are few enough for memory.
+     *
+     * @throws IllegalStateException when the part is damaged
+     */
+    static List<Line> lines(ObjectStore store, ObjectKey part) {
+        byte[] bytes =
+                store.read(part).orElseThrow(() -> new IllegalStateException(part + " was deleted while it was read"));
+        try {
+            List<Line> lines = new ArrayList<>();
+            for (String text : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+                JsonNode answer = Json.mapper().readTree(text);
+                lines.add(new Line(
+                        text,
+                        answer.path("url").asText(),
+                        new EnsembleVersion(answer.path("version").asText())));
             }
+            return lines;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalStateException(
                     "cannot go on after " + part + ": expected a line of JSON with url and version, found another"
                             + " one. Delete the part, so that its images are classified again",
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + part, e);
         }
     }
 

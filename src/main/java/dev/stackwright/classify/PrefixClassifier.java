@@ -7,20 +7,15 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -75,9 +70,8 @@ public final class PrefixClassifier {
         }
 
         boolean has(ObjectKey key) {
-            String digest =
-                    Sha256.of(key.value().getBytes(StandardCharsets.UTF_8)).hex();
-            return Long.remainderUnsigned(Long.parseUnsignedLong(digest.substring(0, 16), 16), count) == index - 1;
+            Sha256 digest = Sha256.of(key.value().getBytes(StandardCharsets.UTF_8));
+            return Long.remainderUnsigned(digest.first64Bits(), count) == index - 1;
         }
 
         String file() {
@@ -152,66 +146,35 @@ public final class PrefixClassifier {
     }
 
     /**
-     * Joins the lines of all shards into {@code <output>all.jsonl}, by a file of this machine.
+     * Joins the lines of all shards that are of images below the prefix into {@code <output>all.jsonl}, by a file of this
+     * machine. Lines of images that were deleted since are among them.
      *
      * @param job of any of the shards
      * @return what is in it
-     * @throws IllegalStateException when images below the prefix have no line; then nothing is written
+     * @throws IllegalStateException when images below the prefix have no line, or a part is damaged; then nothing is written
      */
     public Merged merge(Job job) {
-        String suffix = String.format(Locale.ROOT, "-of-%05d-part-", job.shard().count());
         try {
-            Path file = Files.createTempFile("stackwright-", ".jsonl");
-            try {
-                long lines = 0;
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
-                        Stream<ObjectSummary> kept = store.list(job.output() + "shard-")) {
-                    Iterator<ObjectKey> parts = kept.map(ObjectSummary::key)
-                            .filter(key -> key.value().contains(suffix))
-                            .iterator();
-                    while (parts.hasNext()) {
-                        lines += copy(parts.next(), out);
-                    }
-                }
-                long images = count(job.prefix());
-                if (lines < images) {
-                    throw new IllegalStateException(
-                            "expected the answers for " + images + " images below " + job.prefix()
-                                    + ", found " + lines + " in " + job.shard().count()
-                                    + " shards; begin those again that did not end");
-                }
-                ObjectKey all = new ObjectKey(job.output() + "all.jsonl");
-                store.put(all, file);
-                return new Merged(all, lines);
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            return new AnswerMerge(store, job).merge();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot join the answers below " + job.output(), e);
         }
     }
 
     /**
-     * All answers in one object.
+     * The answers for one prefix in one object.
      *
      * @param lines one an image
+     * @param others lines in the same parts that are of images of other prefixes, and are left out
      */
-    public record Merged(ObjectKey all, long lines) {}
-
-    private long count(String prefix) {
-        try (Stream<ObjectSummary> objects = store.list(prefix)) {
-            return objects.count();
-        }
-    }
-
-    private long copy(ObjectKey part, OutputStream out) throws IOException {
-        byte[] lines =
-                store.read(part).orElseThrow(() -> new IllegalStateException(part + " was deleted while it was read"));
-        out.write(lines);
-        return IntStream.range(0, lines.length).filter(i -> lines[i] == '\n').count();
-    }
+    public record Merged(ObjectKey all, long lines, long others) {}
 
     private String url(ObjectKey key) {
+        return url(store, key.value());
+    }
+
+    /** Of an object, or of all whose keys begin so. */
+    static String url(ObjectStore store, String key) {
         return "s3://" + store.bucket() + "/" + key;
     }
 }

@@ -52,6 +52,10 @@ final class PrefixOptions {
         if (merge) {
             Merged merged = classifier.merge(job);
             console.print(merged.lines() + " lines in s3://" + services.store().bucket() + "/" + merged.all());
+            if (merged.others() > 0) {
+                console.say("stackwright: " + merged.others()
+                        + " lines of images of other prefixes are left out; they stay in their parts");
+            }
             return StackwrightCommand.DONE;
         }
         Summary done = classifier.run(job, progress);

@@ -45,6 +45,11 @@ public record Sha256(@JsonValue String hex) implements Comparable<Sha256> {
         return hex.substring(0, 12);
     }
 
+    /** The first sixteen digits as a number without a sign. */
+    public long first64Bits() {
+        return Long.parseUnsignedLong(hex, 0, 16, 16);
+    }
+
     @Override
     public int compareTo(Sha256 other) {
         return hex.compareTo(other.hex);

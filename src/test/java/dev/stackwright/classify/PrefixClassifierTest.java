@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.classify.ClassifyReply.Result;
 import dev.stackwright.classify.PrefixClassifier.Job;
+import dev.stackwright.classify.PrefixClassifier.Merged;
 import dev.stackwright.classify.PrefixClassifier.Shard;
 import dev.stackwright.classify.PrefixClassifier.Summary;
 import dev.stackwright.common.Json;
@@ -28,6 +29,9 @@ class PrefixClassifierTest {
 
     private static final EnsembleName CATS = new EnsembleName("cats");
     private static final EnsembleVersion VERSION = new EnsembleVersion("20261124t090000z-00000001");
+
+    private static final String OUTPUT = "results/cats/batch/";
+    private static final ObjectKey ALL = new ObjectKey(OUTPUT + "all.jsonl");
 
     private final MapObjectStore store = new MapObjectStore();
     /** How many requests are answered until the process is killed. */
@@ -84,11 +88,44 @@ class PrefixClassifierTest {
         assertThat(first.left()).isEqualTo(1);
         assertThatThrownBy(() -> classifier.merge(job(Shard.WHOLE)))
                 .hasMessageContaining("200 images")
-                .hasMessageContaining("found 199");
+                .hasMessageContaining("found none for 1 of them")
+                .hasMessageContaining(": uploads/00007.jpg; begin");
         passing.clear();
         assertThat(classifier.run(job(Shard.WHOLE), Progress.NONE))
                 .isEqualTo(new Summary(199, 1, 0, 0, Set.of(VERSION)));
         assertThat(classifier.merge(job(Shard.WHOLE)).lines()).isEqualTo(200);
+    }
+
+    @Test
+    void linesOfAnotherPrefixDoNotStandForImagesOfThisOne() throws IOException {
+        IntStream.range(0, 5).forEach(i -> store.put(new ObjectKey("uploads/a/" + i + ".jpg"), new byte[] {1}));
+        IntStream.range(0, 4).forEach(i -> store.put(new ObjectKey("uploads/b/" + i + ".jpg"), new byte[] {1}));
+        Job first = new Job(CATS, "uploads/a/", OUTPUT, Shard.WHOLE);
+        Job second = new Job(CATS, "uploads/b/", OUTPUT, Shard.WHOLE);
+        classifier.run(first, Progress.NONE);
+        assertThatThrownBy(() -> classifier.merge(second))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("each of 4 images below uploads/b/, found none for 4")
+                .hasMessageContaining("uploads/b/0.jpg, uploads/b/1.jpg, uploads/b/2.jpg, …");
+        assertThat(store.head(ALL)).as("nothing is written").isEmpty();
+        assertThat(classifier.run(second, Progress.NONE)).isEqualTo(new Summary(0, 4, 0, 0, Set.of(VERSION)));
+        assertThat(classifier.merge(second)).isEqualTo(new Merged(ALL, 4, 5));
+        assertThat(new String(store.read(ALL).orElseThrow(), StandardCharsets.UTF_8).lines())
+                .hasSize(4)
+                .allMatch(line -> line.contains("\"s3://photos/uploads/b/"));
+    }
+
+    @Test
+    void linesOfDeletedImagesDoNotStandForOthers() {
+        images(10);
+        classifier.run(job(Shard.WHOLE), Progress.NONE);
+        store.delete(new ObjectKey("uploads/00003.jpg"));
+        store.put(new ObjectKey("uploads/new.jpg"), new byte[] {1});
+        assertThatThrownBy(() -> classifier.merge(job(Shard.WHOLE)))
+                .hasMessageContaining("found none for 1 of them")
+                .hasMessageContaining(": uploads/new.jpg; begin");
+        classifier.run(job(Shard.WHOLE), Progress.NONE);
+        assertThat(classifier.merge(job(Shard.WHOLE))).isEqualTo(new Merged(ALL, 11, 0));
     }
 
     @Test
@@ -147,7 +184,7 @@ class PrefixClassifierTest {
     }
 
     private static Job job(Shard shard) {
-        return new Job(CATS, "uploads/", "results/cats/batch/", shard);
+        return new Job(CATS, "uploads/", OUTPUT, shard);
     }
 
     private List<String> lines(int count) {
