@@ -87,8 +87,11 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
 resource "aws_cloudwatch_metric_alarm" "failed_runs" {
   for_each = { failed = "ExecutionsFailed", timed-out = "ExecutionsTimedOut" }
 
-  alarm_name          = "${var.name}-runs-${each.key}"
-  alarm_description   = "A training ${each.key}. GET /api/runs says which and why."
+  alarm_name = "${var.name}-runs-${each.key}"
+  alarm_description = (
+    each.key == "failed" ? "A training failed. GET /api/runs says which and why."
+    : "A training took longer than run_hours. Its run, by which the execution is named, seems to go on: cancel it, and ask for it again."
+  )
   namespace           = "AWS/States"
   metric_name         = each.value
   dimensions          = { StateMachineArn = var.state_machine_arn }
