@@ -1,5 +1,6 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
@@ -13,17 +14,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Opens datasets wherever they lie. Thread-safe. */
 public final class Datasets {
 
+    /** Pauses that come to 15 seconds: a store that restarts is there again. */
+    private static final Backoff RETRY = Backoff.of(5, Duration.ofSeconds(1), Duration.ofSeconds(8));
+
     private final ObjectStore store;
     private final Path cache;
     private final DatasetLimits limits;
     private final boolean privateAddresses;
     private final Function<DownloadPolicy, Downloader> downloaders;
+    private final Backoff retry;
 
     /**
      * @param store reads {@code s3://} locations of its own bucket; others are refused
@@ -38,11 +44,23 @@ public final class Datasets {
             DatasetLimits limits,
             boolean privateAddresses,
             Function<DownloadPolicy, Downloader> downloaders) {
+        this(store, cache, limits, privateAddresses, downloaders, RETRY);
+    }
+
+    /** @param retry of an object of the store whose transfer broke off */
+    Datasets(
+            ObjectStore store,
+            Path cache,
+            DatasetLimits limits,
+            boolean privateAddresses,
+            Function<DownloadPolicy, Downloader> downloaders,
+            Backoff retry) {
         this.store = store;
         this.cache = cache;
         this.limits = limits;
         this.privateAddresses = privateAddresses;
         this.downloaders = downloaders;
+        this.retry = retry;
     }
 
     /** As the other constructor, with this machine's name servers and proxies. */
@@ -83,7 +101,7 @@ public final class Datasets {
         if (location instanceof DatasetLocation.HttpsZip web) {
             return ZipTree.open(download(web.address(), progress, cancellation), limits, location.text());
         }
-        StoreDownloads downloads = new StoreDownloads(store, cache, limits, progress, cancellation);
+        StoreDownloads downloads = new StoreDownloads(store, cache, limits, retry, progress, cancellation);
         if (location instanceof DatasetLocation.StoreZip zip) {
             return ZipTree.open(downloads.zip(zip), limits, location.text());
         }

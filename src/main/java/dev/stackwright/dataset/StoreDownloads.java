@@ -1,5 +1,6 @@
 package dev.stackwright.dataset;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
 import dev.stackwright.common.Sha256;
@@ -10,6 +11,7 @@ import dev.stackwright.dataset.DatasetLocation.StoreZip;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +30,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** Brings a dataset's objects from the store into the cache folder, once for each state of an object. */
@@ -41,13 +45,22 @@ final class StoreDownloads {
     private final ObjectStore store;
     private final Path cache;
     private final DatasetLimits limits;
+    private final Backoff retry;
     private final Progress progress;
     private final Cancellation cancellation;
 
-    StoreDownloads(ObjectStore store, Path cache, DatasetLimits limits, Progress progress, Cancellation cancellation) {
+    /** @param retry of one object whose transfer broke off: the store's client repeats nothing once a stream is open */
+    StoreDownloads(
+            ObjectStore store,
+            Path cache,
+            DatasetLimits limits,
+            Backoff retry,
+            Progress progress,
+            Cancellation cancellation) {
         this.store = store;
         this.cache = cache;
         this.limits = limits;
+        this.retry = retry;
         this.progress = progress;
         this.cancellation = cancellation;
     }
@@ -141,7 +154,7 @@ final class StoreDownloads {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, "object", ".part");
             try {
-                copy(summary, part, countBytes ? stage : Progress.NONE.stage(STAGE, 0));
+                copyPatiently(summary, part, countBytes ? stage : Progress.NONE.stage(STAGE, 0));
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);
@@ -153,7 +166,34 @@ final class StoreDownloads {
         }
     }
 
-    private void copy(ObjectSummary summary, Path part, Progress.Task stage) throws IOException {
+    /** Bytes that come once more do not count as progress once more. */
+    private void copyPatiently(ObjectSummary summary, Path part, Progress.Task stage) throws IOException {
+        AtomicLong furthest = new AtomicLong();
+        LongConsumer copied = bytes -> {
+            long before = furthest.getAndAccumulate(bytes, Math::max);
+            stage.advance(Math.max(0, bytes - before));
+        };
+        for (int tries = 1; ; tries++) {
+            try {
+                copy(summary, part, copied);
+                return;
+            } catch (StoreException e) {
+                if (tries >= retry.tries()) {
+                    throw e;
+                }
+                progress.note(STAGE + ": " + e.getMessage() + "; trying again");
+            }
+            try {
+                retry.pause(tries, cancellation);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DatasetException(Fault.UNREADABLE, "the download was interrupted", e);
+            }
+        }
+    }
+
+    /** @param progress is told how many bytes are there */
+    private void copy(ObjectSummary summary, Path part, LongConsumer progress) throws IOException {
         Optional<InputStream> object = store.open(summary.key());
         if (object.isEmpty()) {
             throw new IOException("it was deleted meanwhile");
@@ -162,11 +202,11 @@ final class StoreDownloads {
                 OutputStream out = Files.newOutputStream(part)) {
             byte[] buffer = new byte[1 << 16];
             long copied = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            for (int n = read(summary, in, buffer); n >= 0; n = read(summary, in, buffer)) {
                 cancellation.throwIfRequested();
                 out.write(buffer, 0, n);
                 copied += n;
-                stage.advance(n);
+                progress.accept(copied);
                 if (copied > summary.size()) {
                     break;
                 }
@@ -175,6 +215,18 @@ final class StoreDownloads {
                 throw new IOException("expected " + summary.size() + " bytes, found another number; it was replaced"
                         + " meanwhile, try again");
             }
+        }
+    }
+
+    /** A read that fails is the store's fault, and passes; a write that fails is the disk's. */
+    private static int read(ObjectSummary summary, InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException | RuntimeException e) {
+            throw new StoreException(
+                    "cannot read " + summary.key() + ": broke off before its " + summary.size() + " bytes were here, "
+                            + e,
+                    e);
         }
     }
 
