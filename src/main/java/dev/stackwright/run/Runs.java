@@ -78,18 +78,28 @@ public final class Runs {
     }
 
     /**
-     * The newest run that a command asked for in the same words, from the same weights, and that has not ended: its process
-     * was killed, or is at work still.
+     * The newest run that a command asked for in the same words, from the same weights, that has not ended and that nobody
+     * asked to stop: its process was killed, or is at work still. Runs that cannot be read are passed over.
      */
     public Optional<RunView> unfinished(RunPlan plan, Launcher by) {
         TrainRequest request = asked(plan, by);
         return List.copyOf(queue.open().keySet()).stream()
                 .sorted(Comparator.reverseOrder())
-                .filter(run -> runs.launch(run).equals(describe(run, plan, by)))
-                .flatMap(run -> find(run).stream())
-                .filter(view ->
-                        view.request().equals(request) && !view.state().phase().ended())
+                .flatMap(run -> goingOn(run, describe(run, plan, by), request).stream())
                 .findFirst();
+    }
+
+    private Optional<RunView> goingOn(RunId run, LaunchDocument launch, TrainRequest request) {
+        try {
+            return runs.launch(run).equals(launch)
+                    ? find(run)
+                            .filter(view -> view.request().equals(request))
+                            .filter(view -> !view.state().phase().ended() && !runs.cancelRequested(run))
+                    : Optional.empty();
+        } catch (MalformedJsonException e) {
+            runs.passOver(run, e); // most likely someone else's: it must not keep this request from a run of its own
+            return Optional.empty();
+        }
     }
 
     /**

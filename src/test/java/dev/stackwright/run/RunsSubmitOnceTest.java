@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Json;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asking again for the same run starts nothing new. */
 class RunsSubmitOnceTest {
@@ -42,6 +46,37 @@ class RunsSubmitOnceTest {
                 .isEmpty();
         runs.cancel(run);
         assertThat(runs.unfinished(RunFixture.plan(), official)).isEmpty();
+    }
+
+    @Test
+    void aCommandDoesNotGoOnWithARunThatSomeoneAskedToStop() {
+        Launcher official = Launcher.command("official");
+        RunId run = runs.submit(RunFixture.plan(), official).run();
+        house.dieRunning(run, "door");
+        assertThat(runs.unfinished(RunFixture.plan(), official))
+                .map(RunView::run)
+                .contains(run);
+        assertThat(runs.cancel(run).state().phase())
+                .as("nobody is alive to stop it")
+                .isEqualTo(Phase.RUNNING);
+        assertThat(runs.unfinished(RunFixture.plan(), official)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "launch.json, {",
+        "launch.json, '{\"schema\" : 99}'",
+        "request.json, {",
+    })
+    void aDamagedRunKeepsNoCommandFromItsOwn(String document, String damage) {
+        Launcher official = Launcher.command("official");
+        RunId own = runs.submit(RunFixture.plan(), official).run();
+        house.clock.pass(Duration.ofSeconds(1));
+        RunId damaged = runs.submit(RunFixture.plan(), official).run();
+        house.store.put(new ObjectKey("runs/" + damaged + "/" + document), damage.getBytes(StandardCharsets.UTF_8));
+        assertThat(house.runs().unfinished(RunFixture.plan(), official))
+                .map(RunView::run)
+                .contains(own);
     }
 
     @Test
