@@ -71,10 +71,18 @@ final class AnswerParts {
                         versions.add(line.version());
                     }
                 }
-                number++;
+                // one in the midst may have been deleted as damaged
+                number = Math.max(number, 1 + numberOf(part.key()));
             });
         }
         return urls;
+    }
+
+    /** Of the six digits before {@code .jsonl}. */
+    private static int numberOf(ObjectKey part) {
+        String name = part.value();
+        int end = name.lastIndexOf('.');
+        return Integer.parseInt(name.substring(end - 6, end));
     }
 
     /**

@@ -160,6 +160,21 @@ class PrefixClassifierTest {
                 .hasMessageContaining("Delete the part");
     }
 
+    @Test
+    void aShardGoesOnBehindItsLastPartWhereOneBeforeWasDeleted() {
+        images(10);
+        classifier.run(job(Shard.WHOLE), Progress.NONE);
+        ObjectKey first = new ObjectKey("results/cats/batch/shard-00001-of-00001-part-000001.jsonl");
+        store.put(
+                new ObjectKey(first.value().replace("000001.jsonl", "000002.jsonl")),
+                store.read(first).orElseThrow());
+        store.delete(first);
+        images(12);
+        classifier.run(job(Shard.WHOLE), Progress.NONE);
+        assertThat(store.read(new ObjectKey(first.value().replace("000001.jsonl", "000003.jsonl"))))
+                .isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0/4", "5/4", "1/0", "1", "a/b", "1/100000", "-1/4", ""})
     void nonsenseIsNoShard(String text) {
