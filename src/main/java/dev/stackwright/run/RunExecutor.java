@@ -8,6 +8,7 @@ import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.run.Attempt.End;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.RunState.RunHistory;
 import dev.stackwright.run.Runs.UnknownRunException;
@@ -16,7 +17,6 @@ import dev.stackwright.run.Stage.Result;
 import dev.stackwright.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,7 @@ public final class RunExecutor {
 
     private final RunStore runs;
     private final RunQueue queue;
+    private final RunEnding ending;
     private final Job job;
     private final Clock clock;
     private final RunTimes times;
@@ -61,34 +62,11 @@ public final class RunExecutor {
                 Cancellation cancellation);
     }
 
-    private enum End {
-        DONE,
-        CANCELLED,
-        /** Another process took the run up, or ended it. */
-        LOST,
-        /** Stopped by a shutdown. */
-        GIVEN_BACK,
-        /** Another try may help. */
-        RETRY,
-        FAILED
-    }
-
-    /** @param failure of one that failed, for good or not; else absent */
-    private record Attempt(End end, @Nullable RunFailure failure, Optional<EnsembleVersion> version) {
-
-        private static Attempt ended(End end, @Nullable RunFailure failure) {
-            return new Attempt(end, failure, Optional.empty());
-        }
-
-        private RunFailure why() {
-            return Objects.requireNonNull(failure, "an attempt that failed says why");
-        }
-    }
-
     /** @param owner names this process; no two share a name */
     public RunExecutor(ObjectStore store, Job job, Clock clock, RunTimes times, String owner, RunListener listener) {
         this.runs = new RunStore(store);
         this.queue = new RunQueue(runs, clock, times, owner);
+        this.ending = new RunEnding(runs, clock, times);
         this.job = job;
         this.clock = clock;
         this.times = times;
@@ -104,6 +82,8 @@ public final class RunExecutor {
      * @return the last state, queued where another try may help; or empty where the run is not free: another process has
      *     it, it waits before its next try, or it has ended
      * @throws UnknownRunException when there is none
+     * @throws dev.stackwright.store.ObjectStore.StoreException when it could not be begun, or the store did not take its
+     *     end for minutes
      */
     public Optional<RunState> run(RunId run, Progress progress, Cancellation cancellation) {
         return run(run, progress, cancellation, Cancellation.NEVER);
@@ -129,7 +109,8 @@ public final class RunExecutor {
         }
         LOG.log(INFO, "run {0} begins", run);
         Attempt attempt = attempt(run, request, Optional.empty(), running, progress, cancellation, givenBack);
-        Optional<RunState> ended = after(attempt, running, history.failures()).flatMap(next -> append(run, next));
+        Optional<RunState> ended = after(attempt, running, history.failures())
+                .filter(next -> ending.write(run, running, next, attempt.told(), cancellation, givenBack));
         ended.ifPresent(state -> listener.ended(state.phase(), Duration.between(running.at(), clock.instant())));
         LOG.log(
                 ended.isPresent() ? INFO : WARNING,
@@ -242,9 +223,9 @@ public final class RunExecutor {
                         new RunHeartbeat(runs, run, stage, running, told, times, clock, cancellation, givenBack)) {
             heartbeat.start();
             try {
-                return new Attempt(End.DONE, null, job.run(run, request, stage, told, heartbeat));
+                return new Attempt(End.DONE, null, job.run(run, request, stage, told, heartbeat), told);
             } catch (CancelledException e) {
-                return Attempt.ended(afterStop(heartbeat, givenBack), null);
+                return Attempt.ended(afterStop(heartbeat, givenBack), null, told);
             } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
                 RunFailure failure = RunFailure.of(e);
                 RunFailure why = stage.map(part -> failure.in(part.name())).orElse(failure);
@@ -258,7 +239,7 @@ public final class RunExecutor {
                 if (again) {
                     told.note(why.message() + " (another try may help)");
                 }
-                return Attempt.ended(again ? End.RETRY : End.FAILED, why);
+                return Attempt.ended(again ? End.RETRY : End.FAILED, why, told);
             }
         }
     }

@@ -12,8 +12,9 @@ import java.time.Instant;
  * @param poll how often a worker looks for runs that other processes submitted
  * @param orphanedBefore a run whose owner was last heard of before is free at once: the start of a process that alone
  *     uses the store, else {@link Instant#MIN}
+ * @param ending how often it is tried to write how a run ended: over minutes, as a store that restarts needs them
  */
-public record RunTimes(Duration lease, Duration pulse, Duration poll, Instant orphanedBefore) {
+public record RunTimes(Duration lease, Duration pulse, Duration poll, Instant orphanedBefore, Backoff ending) {
 
     public RunTimes {
         if (pulse.isNegative() || pulse.isZero() || poll.isNegative() || poll.isZero()) {
@@ -30,8 +31,13 @@ public record RunTimes(Duration lease, Duration pulse, Duration poll, Instant or
         return Backoff.of(5, lease, lease.multipliedBy(8));
     }
 
-    /** A lease of 60 s, a pulse of 1 s, a poll of 2 s. */
+    /** A lease of 60 s, a pulse of 1 s, a poll of 2 s; an end is tried to be written for four and a half minutes. */
     public static RunTimes standard(Instant orphanedBefore) {
-        return new RunTimes(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(2), orphanedBefore);
+        return new RunTimes(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                orphanedBefore,
+                Backoff.of(14, Duration.ofSeconds(1), Duration.ofSeconds(30)));
     }
 }

@@ -192,8 +192,12 @@ class RunExecutorTest {
         RunId run = runs.submit(RunFixture.plan()).run();
         house.dieRunning(run, "dead");
         house.clock.pass(Duration.ofSeconds(1));
-        RunTimes alone =
-                new RunTimes(house.times.lease(), house.times.pulse(), house.times.poll(), house.clock.instant());
+        RunTimes alone = new RunTimes(
+                house.times.lease(),
+                house.times.pulse(),
+                house.times.poll(),
+                house.clock.instant(),
+                house.times.ending());
         RunExecutor restarted = new RunExecutor(house.store, WELL, house.clock, alone, "restarted", RunListener.NONE);
         assertThat(restarted.nextFree()).contains(run);
         assertThat(restarted.run(run, Progress.NONE, Cancellation.NEVER)).isPresent();

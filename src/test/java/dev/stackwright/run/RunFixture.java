@@ -1,5 +1,6 @@
 package dev.stackwright.run;
 
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.ManualClock;
 import dev.stackwright.common.Progress;
@@ -21,7 +22,10 @@ import java.util.logging.Logger;
 public final class RunFixture {
 
     /** Hundreds of runs fail on purpose. */
-    private static final List<Logger> QUIET = List.of(Logger.getLogger(RunExecutor.class.getName()));
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger(RunExecutor.class.getName()),
+            Logger.getLogger(RunEnding.class.getName()),
+            Logger.getLogger(RunHeartbeat.class.getName()));
 
     static {
         QUIET.forEach(logger -> logger.setLevel(Level.OFF));
@@ -33,9 +37,14 @@ public final class RunFixture {
     final ObjectStore store = new MapObjectStore();
     final ManualClock clock = new ManualClock(BEGINNING);
     final RunTimes times =
-            new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(5), Duration.ofMillis(5), Instant.MIN);
+            new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(5), Duration.ofMillis(5), Instant.MIN, ending());
 
     private final Random random = new Random(1);
+
+    /** As in {@link RunTimes#standard}, on the clock of the test. */
+    private Backoff ending() {
+        return new Backoff(14, Duration.ofSeconds(1), Duration.ofSeconds(30), clock::pass);
+    }
 
     Runs runs(Consumer<RunId> wake) {
         return new Runs(store, clock, random, Launcher.workers(wake), () -> false, "door");

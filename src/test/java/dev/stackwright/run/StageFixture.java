@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.common.Backoff;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.ManualClock;
@@ -160,7 +161,12 @@ final class StageFixture {
     }
 
     RunExecutor process(ObjectStore seen, RunExecutor.Job job) {
-        RunTimes times = new RunTimes(Duration.ofSeconds(60), Duration.ofMillis(20), Duration.ofMillis(5), Instant.MIN);
+        RunTimes times = new RunTimes(
+                Duration.ofSeconds(60),
+                Duration.ofMillis(20),
+                Duration.ofMillis(5),
+                Instant.MIN,
+                Backoff.of(1, Duration.ZERO, Duration.ZERO));
         return new RunExecutor(seen, job, clock, times, "process", RunListener.NONE);
     }
 
