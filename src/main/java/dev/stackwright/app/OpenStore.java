@@ -2,7 +2,7 @@ package dev.stackwright.app;
 
 import dev.stackwright.app.Configuration.ConfigurationException;
 import dev.stackwright.store.BucketLayout;
-import dev.stackwright.store.EmbeddedStore;
+import dev.stackwright.store.EmbeddedObjects;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.S3ObjectStore;
@@ -10,17 +10,22 @@ import dev.stackwright.store.StoreSettings;
 import dev.stackwright.store.StoreSettings.Credentials;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The store that the settings mean: with an endpoint, that; with a bucket alone, Amazon S3; with neither, the embedded
  * one. Close it.
  *
- * @param description for people; holds no secret
- * @param embedded the embedded store, where that is meant
+ * @param described as {@link #description}
+ * @param embedded the same store, where the embedded one is meant
+ * @param alone whether no other process can have worked on the store before this one opened it
  */
 record OpenStore(
-        ObjectStore store, String description, @Nullable EmbeddedStore embedded) implements AutoCloseable {
+        ObjectStore store,
+        Supplier<String> described,
+        @Nullable EmbeddedObjects embedded,
+        boolean alone) implements AutoCloseable {
 
     static final String DEFAULT_BUCKET = "stackwright";
 
@@ -44,7 +49,8 @@ record OpenStore(
             throw e;
         }
         String where = config.endpoint().map(Object::toString).orElse("Amazon S3, " + config.region());
-        return new OpenStore(store, "s3://" + settings.bucket() + "/ at " + where, null);
+        String description = "s3://" + settings.bucket() + "/ at " + where;
+        return new OpenStore(store, () -> description, null, false);
     }
 
     static StoreSettings settings(StackwrightConfig.Store config) {
@@ -66,12 +72,18 @@ record OpenStore(
     }
 
     private static OpenStore embedded(Path data) {
-        EmbeddedStore embedded = EmbeddedStore.connectOrStart(data, DEFAULT_BUCKET);
+        EmbeddedObjects embedded = EmbeddedObjects.open(data, DEFAULT_BUCKET);
+        return new OpenStore(embedded, () -> description(embedded, data), embedded, embedded.alone());
+    }
+
+    private static String description(EmbeddedObjects embedded, Path data) {
         String served = embedded.isServer() ? "embedded" : "embedded, served by another process";
-        return new OpenStore(
-                S3ObjectStore.open(embedded.settings()),
-                "s3://" + DEFAULT_BUCKET + "/ at " + embedded.endpoint() + " (" + served + ", " + data + ")",
-                embedded);
+        return "s3://" + DEFAULT_BUCKET + "/ at " + embedded.endpoint() + " (" + served + ", " + data + ")";
+    }
+
+    /** Where the store is by now, for people; holds no secret. */
+    String description() {
+        return described.get();
     }
 
     /**
@@ -86,15 +98,8 @@ record OpenStore(
         }
     }
 
-    /** Whether no other process can have worked on the store before this one opened it. */
-    boolean alone() {
-        return embedded != null && embedded.isServer();
-    }
-
     @Override
     public void close() {
-        try (EmbeddedStore last = embedded) {
-            store.close();
-        }
+        store.close();
     }
 }

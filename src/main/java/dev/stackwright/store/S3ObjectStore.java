@@ -2,6 +2,7 @@ package dev.stackwright.store;
 
 import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.store.S3Writer.Content;
+import dev.stackwright.store.S3Writer.Creation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -82,6 +83,11 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public boolean create(ObjectKey key, Path file) {
         return writer.create(key, new Content.Contained(file));
+    }
+
+    /** As {@link S3Writer#create(ObjectKey, Content, Creation)}. */
+    boolean create(ObjectKey key, Content content, Creation creation) {
+        return writer.create(key, content, creation);
     }
 
     @Override

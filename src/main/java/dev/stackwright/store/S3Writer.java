@@ -82,8 +82,12 @@ final class S3Writer {
     }
 
     boolean create(ObjectKey key, Content content) {
-        String writer = writerIds.get();
-        boolean doubtful = false;
+        return create(key, content, new Creation(writerIds.get()));
+    }
+
+    /** @param creation the same again where another endpoint of the same store goes on with it */
+    boolean create(ObjectKey key, Content content, Creation creation) {
+        String writer = creation.writer;
         for (int attempt = 1; ; attempt++) {
             SdkException failure;
             try {
@@ -93,7 +97,7 @@ final class S3Writer {
                     return true;
                 }
                 if (outcome == Outcome.TAKEN) {
-                    return doubtful && isOwn(key, content, writer);
+                    return creation.doubtful && isOwn(key, content, writer);
                 }
                 failure = SdkException.create("other writers kept conflicting", null);
             } catch (SdkException e) {
@@ -102,7 +106,7 @@ final class S3Writer {
                 } else if (!StoreErrors.unclear(e)) {
                     throw errors.explain("create " + key, e);
                 } else {
-                    doubtful = true;
+                    creation.doubtful |= !StoreErrors.refused(e);
                 }
                 failure = e;
             } catch (IOException e) {
@@ -193,6 +197,18 @@ final class S3Writer {
     private static StoreException unreadable(ObjectKey key, IOException e) {
         String what = e instanceof NoSuchFileException ? "there is no file " + e.getMessage() : e.toString();
         return new StoreException("cannot write " + key + ": " + what, e);
+    }
+
+    /** One conditional write with all its tries, of one thread. */
+    static final class Creation {
+
+        private final String writer;
+        /** Whether a try may have been carried out without its answer being heard; a refused connection leaves no doubt. */
+        private boolean doubtful;
+
+        Creation(String writer) {
+            this.writer = writer;
+        }
     }
 
     /** What is to be written: bytes or a file that does not change meanwhile. */

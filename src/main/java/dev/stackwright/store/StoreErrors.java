@@ -93,6 +93,21 @@ final class StoreErrors {
         return e instanceof S3Exception s3 && code(s3).equals("RequestTimeTooSkewed");
     }
 
+    /** Whether nobody listened, so that the request was not carried out. */
+    static boolean refused(Throwable e) {
+        return cause(e, ConnectException.class) != null;
+    }
+
+    /**
+     * Whether the process that served an embedded store has ended: nobody listens, or whoever has the port now does not
+     * know the credentials. The answer to a HEAD has no code that says so, and an embedded store has no other 403 but that
+     * about the clock.
+     */
+    static boolean servedByAnother(StoreException e) {
+        S3Exception answer = cause(e, S3Exception.class);
+        return answer == null ? refused(e) : answer.statusCode() == 403 && !clockIsOff(answer);
+    }
+
     static String code(S3Exception e) {
         if (e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null) {
             return "";
@@ -118,7 +133,7 @@ final class StoreErrors {
         if (diskFull(e)) {
             return "the disk of this machine is full. Make room on it, then try again. (" + e.getMessage() + ")";
         }
-        if (cause(e, ConnectException.class) != null) {
+        if (refused(e)) {
             return "nothing answers there (connection refused). Start the store, or correct the endpoint.";
         }
         UnknownHostException host = cause(e, UnknownHostException.class);

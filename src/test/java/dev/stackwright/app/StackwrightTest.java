@@ -43,6 +43,19 @@ class StackwrightTest {
     }
 
     @Test
+    void aProcessOutlivesTheOneWhoseEmbeddedStoreItUses() {
+        ObjectKey key = new ObjectKey("notes/one.txt");
+        Stackwright command = open(Map.of());
+        try (Stackwright server = open(Map.of())) {
+            command.store().create(key, "kept".getBytes(StandardCharsets.UTF_8));
+            command.close();
+            server.checkStore();
+            assertThat(server.store().read(key)).isPresent();
+            assertThat(server.storeDescription()).doesNotContain("served by another process");
+        }
+    }
+
+    @Test
     void whatWasStoredIsThereAfterARestart() {
         ObjectKey key = new ObjectKey("notes/one.txt");
         try (Stackwright first = open(Map.of())) {

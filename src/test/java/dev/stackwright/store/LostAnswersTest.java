@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.store.ObjectStore.StoreException;
+import dev.stackwright.store.S3Writer.Content;
+import dev.stackwright.store.S3Writer.Creation;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -115,6 +119,30 @@ class LostAnswersTest {
     }
 
     @Test
+    void whoGoesOnAtAnotherEndpointFindsTheOwnWriteToo() {
+        Creation mine = new Creation("me");
+        Content content = new Content.Bytes("mine".getBytes(UTF_8));
+        try (S3ObjectStore ended = storeThatFails(Fault.ENDED_AFTER_WRITING, 3);
+                S3ObjectStore next = S3ObjectStore.open(settings)) {
+            assertThatThrownBy(() -> ended.create(key, content, mine)).isInstanceOf(StoreException.class);
+            assertThat(next.create(key, content, mine)).isTrue();
+            assertThat(next.create(key, content, new Creation("other"))).isFalse();
+        }
+    }
+
+    @Test
+    void aRefusedConnectionLeavesNoDoubtWhoWroteWhatIsThere() {
+        Creation mine = new Creation("me");
+        Content content = new Content.Bytes("mine".getBytes(UTF_8));
+        try (S3ObjectStore nobody = S3ObjectStore.open(settings.withEndpoint(URI.create("http://127.0.0.1:1")));
+                S3ObjectStore next = S3ObjectStore.open(settings)) {
+            assertThatThrownBy(() -> nobody.create(key, content, mine)).isInstanceOf(StoreException.class);
+            assertThat(next.create(key, content, new Creation("me"))).isTrue();
+            assertThat(next.create(key, content, mine)).isFalse();
+        }
+    }
+
+    @Test
     void aRefusalIsNotTriedAgain() {
         AtomicInteger calls = new AtomicInteger();
         try (S3ObjectStore store =
@@ -132,6 +160,7 @@ class LostAnswersTest {
 
     private enum Fault {
         ANSWER_LOST,
+        ENDED_AFTER_WRITING,
         REQUEST_LOST,
         CONFLICT,
         DENIED
@@ -142,8 +171,12 @@ class LostAnswersTest {
         S3Client real = S3Clients.of(settings.withAttempts(1));
         return (S3Client) Proxy.newProxyInstance(
                 S3Client.class.getClassLoader(), new Class<?>[] {S3Client.class}, (proxy, method, arguments) -> {
-                    boolean meets = WRITES.contains(method.getName()) && calls.getAndIncrement() < times;
-                    if (meets && fault != Fault.ANSWER_LOST) {
+                    int call = WRITES.contains(method.getName()) ? calls.getAndIncrement() : times;
+                    boolean meets = call < times;
+                    if (meets && call > 0 && fault == Fault.ENDED_AFTER_WRITING) {
+                        throw SdkClientException.create("gone", new ConnectException("connection refused"));
+                    }
+                    if (meets && fault != Fault.ANSWER_LOST && fault != Fault.ENDED_AFTER_WRITING) {
                         throw thrown(fault);
                     }
                     try {
