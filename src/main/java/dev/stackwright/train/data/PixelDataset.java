@@ -1,5 +1,7 @@
 package dev.stackwright.train.data;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -97,10 +100,14 @@ public final class PixelDataset implements AutoCloseable {
 
     /**
      * Decoded images in a local file, so that each is decoded once however many epochs, folds and networks see it: uint8,
-     * {@code size · size · 3} bytes a row; the page cache keeps what fits. Written once, then read by any thread. Close it;
-     * the file's folder is emptied by its owner.
+     * {@code size · size · 3} bytes a row; the page cache keeps what fits. Written once, then read by any thread. Close it.
+     *
+     * <p>The file has no name from the beginning, where the operating system can do that: so its space is free again when
+     * the process ends, killed or not. Elsewhere the owner of its folder deletes it.
      */
     public static final class PixelFile implements AutoCloseable {
+
+        private static final System.Logger LOG = System.getLogger(PixelFile.class.getName());
 
         private final ImageSpec spec;
         private final FileChannel channel;
@@ -118,6 +125,7 @@ public final class PixelDataset implements AutoCloseable {
                 FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 try {
+                    deleteName(file);
                     return new PixelFile(spec, channel, writeAll(channel, batches, task));
                 } catch (IOException | RuntimeException e) {
                     channel.close();
@@ -125,6 +133,14 @@ public final class PixelDataset implements AutoCloseable {
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write decoded images to " + file, e);
+            }
+        }
+
+        private static void deleteName(Path file) {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                LOG.log(DEBUG, "the file keeps its name while it is open; its folder's owner deletes it", e);
             }
         }
 

@@ -206,6 +206,19 @@ class FeatureComputationTest {
         }
     }
 
+    @Test
+    void pixelsAreInAFileWithoutANameSoThatAKilledProcessLeavesNone(@TempDir Path scratch) {
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
+                ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
+                DecodedBatches batches =
+                        new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
+                PixelFile pixels =
+                        PixelFile.write(scratch.resolve("pixels"), SPEC, batches, Progress.NONE.stage("pixels", 0))) {
+            assertThat(scratch).isEmptyDirectory();
+            assertThat(pixels.batch(new int[] {38}).rgb()).hasSize(SPEC.bytes());
+        }
+    }
+
     /** Counts how often an image is read. */
     private record Counted(Dataset dataset, AtomicInteger reads) implements Dataset {
 
