@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An S3 endpoint on loopback with its data in a folder, for whoever has neither account nor Docker. It belongs to one
  * process at a time, which holds {@code store.lock} and leaves its address in {@code store.address} beside the data; a
- * second process finds it there and uses it. {@link EmbeddedObjects} outlives the process that serves. An address left by a killed process is harmless: its lock is free.
+ * second process finds it there and uses it. {@link EmbeddedObjects} outlives the process that serves. An address left by
+ * a killed process is harmless: its lock is free.
  *
  * <p>Thread-safe. The one who opened it closes it; where another process serves the data, closing does nothing.
  */
