@@ -1,6 +1,7 @@
 package dev.stackwright.classify;
 
 import dev.stackwright.classify.AnswerParts.Line;
+import dev.stackwright.classify.PrefixClassifier.BatchException;
 import dev.stackwright.classify.PrefixClassifier.Job;
 import dev.stackwright.classify.PrefixClassifier.Merged;
 import dev.stackwright.common.Sha256;
@@ -102,11 +103,13 @@ final class AnswerMerge {
             }
         }
         if (missing > 0) {
-            throw new IllegalStateException("expected a line for each of " + images + " images below " + job.prefix()
+            throw new BatchException("expected a line for each of " + images + " images below " + job.prefix()
                     + ", found none for " + missing + " of them in the parts of "
-                    + job.shard().count() + " shards: "
+                    + (job.shard().count() == 1
+                            ? "the shard"
+                            : "the " + job.shard().count() + " shards") + ": "
                     + String.join(", ", named) + (missing > named.size() ? ", …" : "")
-                    + "; begin those shards again that did not end");
+                    + "; begin again what did not end");
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.classify.ClassifyReply.Failure;
 import dev.stackwright.classify.ClassifyReply.Result;
+import dev.stackwright.classify.PrefixClassifier.BatchException;
 import dev.stackwright.classify.PrefixClassifier.Job;
 import dev.stackwright.classify.PrefixClassifier.Summary;
 import dev.stackwright.common.Json;
@@ -88,11 +89,10 @@ final class AnswerParts {
     /**
      * The lines of one part, of which there are few enough for memory.
      *
-     * @throws IllegalStateException when the part is damaged
+     * @throws BatchException when the part is damaged
      */
     static List<Line> lines(ObjectStore store, ObjectKey part) {
-        byte[] bytes =
-                store.read(part).orElseThrow(() -> new IllegalStateException(part + " was deleted while it was read"));
+        byte[] bytes = store.read(part).orElseThrow(() -> new BatchException(part + " was deleted while it was read"));
         try {
             List<Line> lines = new ArrayList<>();
             for (String text : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
@@ -104,7 +104,7 @@ final class AnswerParts {
             }
             return lines;
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IllegalStateException(
+            throw new BatchException(
                     "cannot go on after " + part + ": expected a line of JSON with url and version, found another"
                             + " one. Delete the part, so that its images are classified again",
                     e);
@@ -138,7 +138,7 @@ final class AnswerParts {
         }
         ObjectKey key = new ObjectKey(prefix + String.format(Locale.ROOT, "%06d.jsonl", number));
         if (!store.create(key, lines.toByteArray())) {
-            throw new IllegalStateException(
+            throw new BatchException(
                     key + " is there already: another process does the same shard. Let it end, then begin again");
         }
         number++;

@@ -115,7 +115,7 @@ public final class PrefixClassifier {
     /**
      * Does what is not done. One process for each shard.
      *
-     * @throws IllegalStateException when another process does the same shard
+     * @throws BatchException when another process does the same shard
      */
     public Summary run(Job job, Progress progress) {
         AnswerParts parts = new AnswerParts(store, job);
@@ -151,13 +151,27 @@ public final class PrefixClassifier {
      *
      * @param job of any of the shards
      * @return what is in it
-     * @throws IllegalStateException when images below the prefix have no line, or a part is damaged; then nothing is written
+     * @throws BatchException when images below the prefix have no line, or a part is damaged; then nothing is written
      */
     public Merged merge(Job job) {
         try {
             return new AnswerMerge(store, job).merge();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot join the answers below " + job.output(), e);
+        }
+    }
+
+    /** A shard or a join that cannot go on as things are in the store; the message says what to do. */
+    public static final class BatchException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BatchException(String message) {
+            super(message);
+        }
+
+        BatchException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

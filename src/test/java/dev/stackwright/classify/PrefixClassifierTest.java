@@ -104,7 +104,7 @@ class PrefixClassifierTest {
         Job second = new Job(CATS, "uploads/b/", OUTPUT, Shard.WHOLE);
         classifier.run(first, Progress.NONE);
         assertThatThrownBy(() -> classifier.merge(second))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(PrefixClassifier.BatchException.class)
                 .hasMessageContaining("each of 4 images below uploads/b/, found none for 4")
                 .hasMessageContaining("uploads/b/0.jpg, uploads/b/1.jpg, uploads/b/2.jpg, …");
         assertThat(store.head(ALL)).as("nothing is written").isEmpty();
