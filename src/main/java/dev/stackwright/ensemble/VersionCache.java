@@ -59,7 +59,7 @@ final class VersionCache {
         Path folder = ensemble.resolve(manifest.version().value());
         List<String> faults = VersionFiles.faultsInFolder(needed, folder);
         for (int tries = 0; !faults.isEmpty() && tries < MOST_TRIES; tries++) {
-            remove(folder);
+            moveAway(folder);
             cleaning.clean(cache, ensemble);
             Path fresh = temporary("fetch-");
             try {
@@ -116,6 +116,23 @@ final class VersionCache {
             return Files.createTempDirectory(Files.createDirectories(cache), TEMPORARY + prefix);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder in the cache " + cache + ": " + e, e);
+        }
+    }
+
+    /** In one step, then removed: what another puts in its place meanwhile stays whole. */
+    private void moveAway(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path away = temporary("remove-");
+        try {
+            Files.move(folder, away.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            // another was first
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot move " + folder + " away: " + e, e);
+        } finally {
+            remove(away);
         }
     }
 
