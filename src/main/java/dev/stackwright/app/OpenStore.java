@@ -19,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param described as {@link #description}
  * @param embedded the same store, where the embedded one is meant
- * @param alone whether no other process can have worked on the store before this one opened it
  */
 record OpenStore(
         ObjectStore store,
         Supplier<String> described,
-        @Nullable EmbeddedObjects embedded,
-        boolean alone) implements AutoCloseable {
+        @Nullable EmbeddedObjects embedded) implements AutoCloseable {
 
     static final String DEFAULT_BUCKET = "stackwright";
 
@@ -50,7 +48,7 @@ record OpenStore(
         }
         String where = config.endpoint().map(Object::toString).orElse("Amazon S3, " + config.region());
         String description = "s3://" + settings.bucket() + "/ at " + where;
-        return new OpenStore(store, () -> description, null, false);
+        return new OpenStore(store, () -> description, null);
     }
 
     static StoreSettings settings(StackwrightConfig.Store config) {
@@ -73,7 +71,7 @@ record OpenStore(
 
     private static OpenStore embedded(Path data) {
         EmbeddedObjects embedded = EmbeddedObjects.open(data, DEFAULT_BUCKET);
-        return new OpenStore(embedded, () -> description(embedded, data), embedded, embedded.alone());
+        return new OpenStore(embedded, () -> description(embedded, data), embedded);
     }
 
     private static String description(EmbeddedObjects embedded, Path data) {
@@ -96,6 +94,11 @@ record OpenStore(
         if (embedded != null) {
             embedded.checkWritable();
         }
+    }
+
+    /** Whether no other process can have worked on the store before this one opened it. */
+    boolean alone() {
+        return embedded != null && embedded.alone();
     }
 
     @Override

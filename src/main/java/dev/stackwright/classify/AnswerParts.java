@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 /** The JSON lines of one shard, kept a part at a time. For one thread. */
 final class AnswerParts {
 
+    /** Of a part's number. */
+    private static final int DIGITS = 6;
+
     private final ObjectStore store;
     private final Job job;
     private final String prefix;
@@ -73,17 +76,12 @@ final class AnswerParts {
                     }
                 }
                 // one in the midst may have been deleted as damaged
-                number = Math.max(number, 1 + numberOf(part.key()));
+                String name = part.key().value();
+                int own = Integer.parseInt(name.substring(prefix.length(), prefix.length() + DIGITS));
+                number = Math.max(number, 1 + own);
             });
         }
         return urls;
-    }
-
-    /** Of the six digits before {@code .jsonl}. */
-    private static int numberOf(ObjectKey part) {
-        String name = part.value();
-        int end = name.lastIndexOf('.');
-        return Integer.parseInt(name.substring(end - 6, end));
     }
 
     /**
@@ -136,7 +134,7 @@ final class AnswerParts {
         if (held == 0) {
             return;
         }
-        ObjectKey key = new ObjectKey(prefix + String.format(Locale.ROOT, "%06d.jsonl", number));
+        ObjectKey key = new ObjectKey(prefix + String.format(Locale.ROOT, "%0" + DIGITS + "d.jsonl", number));
         if (!store.create(key, lines.toByteArray())) {
             throw new BatchException(
                     key + " is there already: another process does the same shard. Let it end, then begin again");

@@ -140,10 +140,10 @@ public record FineTuneSettings(
     }
 
     /**
-     * What {@code --recipe finetune} does unless asked otherwise, from pre-trained weights. Sources: of the peaks 1e-4, 3e-4
-     * and 1e-3, that of 1e-4 gained on each of three sets far from ImageNet at 224 pixels, and mixes of the weights before
-     * and after gained, too; 3e-4 together with clipping undid a network in its first epochs on one of them (BENCHMARKS.md,
-     * "What fine-tuning is made of"); its rise over a tenth of the steps is Goyal et al.'s (arXiv 1706.02677, section 2.2),
+     * What {@code --recipe finetune} does unless asked otherwise, from pre-trained weights. Sources: a peak of
+     * 1e-4 gained on each of three sets far from ImageNet at 224 pixels, and mixes of the weights before and after gained,
+     * too; 3e-4 together with clipping undid a network in its first epochs on one of them, and 1e-3 was worse than the probe
+     * on one at small sizes (BENCHMARKS.md, "What fine-tuning is made of"); its rise over a tenth of the steps is Goyal et al.'s (arXiv 1706.02677, section 2.2),
      * its fall SGDR's; the decay is that of PyTorch's {@code AdamW}; clipping at 1 is that of fine-tuning in Dosovitskiy et
      * al. (arXiv 2010.11929, appendix B.1); batch norm keeps its statistics as in Keras' guide to transfer
      * learning, and gamma and beta, too.

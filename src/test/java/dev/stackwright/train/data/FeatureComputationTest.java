@@ -193,10 +193,8 @@ class FeatureComputationTest {
     void pixelsInAFileAreThoseDecoded(@TempDir Path scratch) throws Exception {
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
                 ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
-                DecodedBatches batches =
-                        new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
-                PixelFile pixels =
-                        PixelFile.write(scratch.resolve("pixels"), SPEC, batches, Progress.NONE.stage("pixels", 0))) {
+                DecodedBatches batches = batches(dataset, decoder);
+                PixelFile pixels = pixels(batches, scratch)) {
             assertThat(pixels.rows()).isEqualTo(39);
             Example last = batches.usable().get(38);
             assertThat(pixels.batch(new int[] {0, 38}).rgb())
@@ -210,13 +208,19 @@ class FeatureComputationTest {
     void pixelsAreInAFileWithoutANameSoThatAKilledProcessLeavesNone(@TempDir Path scratch) {
         try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"));
                 ImageDecoder decoder = new ImageDecoder(SPEC, ImageLimits.DEFAULT);
-                DecodedBatches batches =
-                        new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
-                PixelFile pixels =
-                        PixelFile.write(scratch.resolve("pixels"), SPEC, batches, Progress.NONE.stage("pixels", 0))) {
+                DecodedBatches batches = batches(dataset, decoder);
+                PixelFile pixels = pixels(batches, scratch)) {
             assertThat(scratch).isEmptyDirectory();
             assertThat(pixels.batch(new int[] {38}).rgb()).hasSize(SPEC.bytes());
         }
+    }
+
+    private static DecodedBatches batches(Dataset dataset, ImageDecoder decoder) {
+        return new DecodedBatches(dataset, dataset.training(), decoder, 2, Cancellation.NEVER);
+    }
+
+    private static PixelFile pixels(DecodedBatches batches, Path scratch) {
+        return PixelFile.write(scratch.resolve("pixels"), SPEC, batches, Progress.NONE.stage("pixels", 0));
     }
 
     /** Counts how often an image is read. */
