@@ -36,6 +36,9 @@ import java.util.stream.Stream;
 /** Turns a tree of files into a dataset: looks into every file once, and decodes none. For one tree and one thread. */
 final class DatasetIndexer {
 
+    /** Files that may list labels are kept until all images are known. A row takes some 50 bytes. */
+    private static final long TABLE_BYTES = 256L << 20;
+
     private static final byte[] ZIP = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final Comparator<String> CODE_POINTS =
@@ -49,13 +52,19 @@ final class DatasetIndexer {
     private final TreeMap<String, Sha256> images = new TreeMap<>();
     private final List<RejectedImage> rejected = new ArrayList<>();
     private final TreeMap<String, byte[]> tables = new TreeMap<>();
-    /** Of {@link #tables}, that they are no images. */
-    private final List<RejectedImage> noImages = new ArrayList<>();
+    private final long maxTableBytes;
+    private long tableBytes;
 
     DatasetIndexer(FileTree tree, String origin, DatasetLimits limits) {
+        this(tree, origin, limits, TABLE_BYTES);
+    }
+
+    /** @param maxTableBytes of all files together that may list labels */
+    DatasetIndexer(FileTree tree, String origin, DatasetLimits limits, long maxTableBytes) {
         this.tree = tree;
         this.origin = origin;
         this.limits = limits;
+        this.maxTableBytes = maxTableBytes;
     }
 
     /** A tree and what is known of it. Example paths are those of the dataset; {@code root} leads from them to the tree's. */
@@ -106,12 +115,20 @@ final class DatasetIndexer {
                 return;
             }
             if (LabelFile.isCandidate(path)) {
+                if (tableBytes + bytes.length > maxTableBytes) {
+                    rejected.add(new RejectedImage(
+                            path, "files that may list labels have more than " + maxTableBytes + " bytes together"));
+                    return;
+                }
+                tableBytes += bytes.length;
                 tables.put(path, bytes);
             }
             ImageDecoder.check(bytes, imageLimits);
             images.put(path, Sha256.of(bytes));
         } catch (ImageRejectedException | IOException e) {
-            (tables.containsKey(path) ? noImages : rejected).add(new RejectedImage(path, FileTree.reason(e)));
+            if (!tables.containsKey(path)) { // of those it is told later whether they list labels
+                rejected.add(new RejectedImage(path, FileTree.reason(e)));
+            }
         }
     }
 
@@ -122,25 +139,34 @@ final class DatasetIndexer {
     }
 
     private Dataset dataset() {
-        Labelling labelling = LabelTable.of(tables, images.keySet())
+        LabelTable.Reading reading = LabelTable.of(
+                tables,
+                images.keySet(),
+                rejected.stream().map(RejectedImage::path).toList());
+        Labelling labelling = reading.table()
                 .<Labelling>map(Labelling.ByFiles::new)
                 .orElseGet(() -> new Labelling.ByFolders(Layout.of(images.keySet())));
-        if (!(labelling instanceof Labelling.ByFiles)) {
-            rejected.addAll(noImages);
-        }
+        reading.notUsed().forEach((path, why) -> {
+            if (!images.containsKey(path)) {
+                rejected.add(new RejectedImage(path, why));
+            }
+        });
         rejected.sort(Comparator.comparing(RejectedImage::path));
         Set<String> names = new HashSet<>();
+        Set<String> withImages = new HashSet<>();
         images.keySet()
-                .forEach(path -> labelling
-                        .place(path)
-                        .filter(place -> place.part() == Layout.Part.TRAINING)
-                        .ifPresent(place -> names.add(place.label())));
+                .forEach(path -> labelling.place(path).ifPresent(place -> {
+                    withImages.add(place.label());
+                    if (place.part() == Layout.Part.TRAINING) {
+                        names.add(place.label());
+                    }
+                }));
         requireTwo(names, labelling);
         Labels labels = new Labels(inOrder(names));
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
         List<String> remarks = new ArrayList<>(labelling.remarks());
-        List<RejectedImage> folders = unreadable(labelling, names, setAside, remarks);
+        List<RejectedImage> folders = unreadable(labelling, withImages, setAside, remarks);
         boolean splitOff = given.validation().isEmpty();
         Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
         setAside.sort(Comparator.comparing(RejectedImage::path));
@@ -148,7 +174,7 @@ final class DatasetIndexer {
         setAside.addAll(folders);
         all.addAll(tree.remarks());
         all.addAll(remarks);
-        all.addAll(Remarks.of(split, labels));
+        all.addAll(Remarks.of(given, split, labels));
         DatasetIndex index =
                 DatasetIndex.of(labels, split.training(), split.validation(), splitOff, SetAside.listed(setAside), all);
         return new IndexedDataset(origin, tree, labelling.root(), limits.maxFileBytes(), index);
@@ -199,12 +225,12 @@ final class DatasetIndexer {
      * @return those of folders without any image, which {@code remarks} tell of as a whole
      */
     private List<RejectedImage> unreadable(
-            Labelling labelling, Set<String> names, List<RejectedImage> setAside, List<String> remarks) {
+            Labelling labelling, Set<String> withImages, List<RejectedImage> setAside, List<String> remarks) {
         TreeMap<String, List<RejectedImage>> withoutImage = new TreeMap<>();
         rejected.forEach(file -> {
             Layout.Place place = labelling.place(file.path()).orElse(null);
             RejectedImage one = place == null ? file : new RejectedImage(place.path(), file.reason());
-            if (place == null || names.contains(place.label())) {
+            if (place == null || withImages.contains(place.label())) {
                 setAside.add(one);
             } else {
                 withoutImage

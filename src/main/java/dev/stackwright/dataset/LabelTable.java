@@ -10,12 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Labels by image, from all files of a dataset that list some. Names in rows may be paths from the dataset's or the
  * file's folder, addresses that end in such a path, or mere file names, also without their ending. Pure once made.
  */
 final class LabelTable {
+
+    /** Files count where their rows name one of so many images. */
+    private static final int ENOUGH = 4;
+
+    private static final String NO_IMAGE = "it is no image, and its rows name none";
+    private static final String NO_TABLE =
+            "it is no image, and lists none: expected the columns file and label, or two of"
+                    + " which one names images";
 
     private final Layout layout;
     private final List<String> files;
@@ -39,104 +49,172 @@ final class LabelTable {
         this.remarks = remarks;
     }
 
-    /** One row that names an image. */
-    private record Named(String image, LabelFile.Row row, String file) {}
+    /**
+     * What the files that may list labels came to.
+     *
+     * @param table empty where they list none, or too few to be meant
+     * @param notUsed why, of each file whose rows give no labels
+     */
+    record Reading(Optional<LabelTable> table, Map<String, String> notUsed) {}
 
     /**
-     * The labels that {@code candidates} list; empty where they list none, or too few to be meant.
+     * One row that names an image.
+     *
+     * @param part the word for its part, or empty
+     */
+    private record Named(String image, String label, String part) {}
+
+    /** The rows of one file. */
+    private record Looked(LabelFile file, List<Named> named, List<String> damaged, List<String> missing) {}
+
+    /**
+     * The labels that {@code candidates} list.
      *
      * @param candidates content by path
+     * @param images paths of images that can be read
+     * @param damaged paths of other files, which rows may name, too
      */
-    static Optional<LabelTable> of(Map<String, byte[]> candidates, Collection<String> images) {
+    static Reading of(Map<String, byte[]> candidates, Collection<String> images, Collection<String> damaged) {
         if (candidates.isEmpty()) {
-            return Optional.empty();
+            return new Reading(Optional.empty(), Map.of());
         }
-        ImageNames names = new ImageNames(images);
-        List<LabelFile> files = new ArrayList<>();
-        List<Named> named = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
-        int unreadable = 0;
-        for (Map.Entry<String, byte[]> candidate : candidates.entrySet()) {
-            String folder = folder(candidate.getKey());
+        Set<String> readable = new HashSet<>(images);
+        ImageNames names =
+                new ImageNames(Stream.concat(images.stream(), damaged.stream()).toList());
+        Map<String, String> notUsed = new TreeMap<>();
+        List<Looked> all = new ArrayList<>();
+        candidates.forEach((path, bytes) -> {
             Optional<LabelFile> file = LabelFile.parse(
-                    candidate.getKey(),
-                    candidate.getValue(),
-                    name -> names.find(folder, name).isPresent());
-            if (file.isEmpty()) {
-                continue;
+                    path, bytes, name -> names.find(folder(path), name, "").isPresent());
+            Optional<Looked> looked = file.map(found -> look(found, names, readable));
+            if (looked.filter(l -> !l.named.isEmpty()).isPresent()) {
+                all.add(looked.get());
+            } else {
+                notUsed.put(path, file.isPresent() ? NO_IMAGE : NO_TABLE);
             }
-            int before = named.size();
-            List<String> absent = new ArrayList<>();
-            for (LabelFile.Row row : file.get().rows()) {
-                names.find(folder, row.file())
-                        .ifPresentOrElse(
-                                image -> named.add(new Named(image, row, candidate.getKey())),
-                                () -> absent.add(row.file()));
-            }
-            if (named.size() > before) {
-                files.add(file.get());
-                missing.addAll(absent);
-                unreadable += file.get().unreadable();
-            }
+        });
+        List<Named> named = all.stream().flatMap(l -> l.named.stream()).toList();
+        long labels = named.stream().map(Named::label).distinct().count();
+        long listed = named.stream().map(Named::image).distinct().count();
+        if (labels >= 2 && ENOUGH * listed >= images.size()) {
+            return new Reading(Optional.of(table(all, named)), notUsed);
         }
-        long labels = named.stream().map(n -> n.row().label()).distinct().count();
-        boolean meant = labels >= 2 && named.size() >= missing.size() && 4L * named.size() >= images.size();
-        return meant ? Optional.of(table(files, named, missing, unreadable)) : Optional.empty();
+        for (Looked one : all) {
+            notUsed.put(
+                    one.file.path(),
+                    labels < 2
+                            ? "all of its rows have one label; expected two labels or more"
+                            : "its rows name " + one.named.size() + " of " + SetAside.counted(images.size(), "image")
+                                    + "; expected a quarter or more");
+        }
+        return new Reading(Optional.empty(), notUsed);
     }
 
-    private static LabelTable table(List<LabelFile> files, List<Named> named, List<String> missing, int unreadable) {
-        List<String> paths = files.stream().map(LabelFile::path).toList();
+    private static Looked look(LabelFile file, ImageNames names, Set<String> readable) {
+        List<Named> named = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        boolean hasParts = file.rows().stream().anyMatch(row -> Layout.isPart(row.part()));
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        String stem = name.substring(0, name.lastIndexOf('.'));
+        String ofFile = Layout.isPart(stem) ? stem : "";
+        for (LabelFile.Row row : file.rows()) {
+            // where a column tells parts, a word that is none is that of a part that is not used
+            String part = hasParts && !row.part().isBlank() ? row.part() : ofFile;
+            String image = names.find(folder(file.path()), row.file(), part).orElse(null);
+            if (image == null) {
+                missing.add(row.file());
+            } else if (readable.contains(image)) {
+                named.add(new Named(image, Layout.label(row.label()), part));
+            } else {
+                damaged.add(image);
+            }
+        }
+        return new Looked(file, named, damaged, missing);
+    }
+
+    private static LabelTable table(List<Looked> files, List<Named> named) {
+        List<String> paths = files.stream().map(f -> f.file.path()).toList();
         Set<String> labelled = new HashSet<>();
         named.forEach(n -> labelled.add(n.image()));
         Layout layout = Layout.ofLabelled(root(labelled), labelled);
+        boolean testIsRead = named.stream()
+                .noneMatch(n -> Layout.part(n.part(), false)
+                        .filter(part -> part == Part.VALIDATION)
+                        .isPresent());
         Map<String, Place> places = new HashMap<>();
-        Set<String> contradicted = new HashSet<>();
         Map<String, String> unused = new HashMap<>();
-        boolean others = named.stream()
-                .anyMatch(n -> part(n).filter(part -> part == Part.VALIDATION).isPresent());
-        for (Named n : named) {
-            Optional<Part> part = said(n).isEmpty() ? layout.part(n.image()) : Layout.part(said(n), !others);
-            if (part.isEmpty()) {
-                unused.put(n.image(), said(n).isEmpty() ? "another part" : said(n));
+        Set<String> contradicted = new HashSet<>();
+        List<String> twoParts = new ArrayList<>();
+        Map<String, List<Named>> byImage = new TreeMap<>();
+        named.forEach(n ->
+                byImage.computeIfAbsent(n.image(), image -> new ArrayList<>(1)).add(n));
+        byImage.forEach((image, rows) -> {
+            // rows that tell a part count before those of a list of all images
+            List<String> said = rows.stream()
+                    .map(Named::part)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
+            Set<Optional<Part>> parts = new HashSet<>();
+            said.forEach(word -> parts.add(Layout.part(word, testIsRead)));
+            if (said.isEmpty()) {
+                parts.add(layout.part(image));
             }
-            String label = Layout.label(n.row().label());
-            if (part.isPresent() && Layout.isLabel(label)) {
-                Place place = new Place(
-                        part.get(), label, n.image().substring(layout.root().length()));
-                Place before = places.putIfAbsent(n.image(), place);
-                if (before != null && !before.label().equals(label)) {
-                    contradicted.add(n.image());
-                }
+            if (parts.size() > 1) {
+                twoParts.add(image);
             }
-        }
-        places.keySet().removeAll(contradicted);
+            if (rows.stream().map(Named::label).distinct().count() > 1) {
+                contradicted.add(image);
+            } else if (parts.contains(Optional.of(Part.VALIDATION))) {
+                place(layout, image, rows.get(0), Part.VALIDATION).ifPresent(place -> places.put(image, place));
+            } else if (parts.contains(Optional.<Part>empty())) {
+                unused.put(
+                        image,
+                        said.stream()
+                                .filter(word -> Layout.part(word, testIsRead).isEmpty())
+                                .findFirst()
+                                .orElse("another part"));
+            } else {
+                place(layout, image, rows.get(0), Part.TRAINING).ifPresent(place -> places.put(image, place));
+            }
+        });
+        return new LabelTable(
+                layout, paths, places, contradicted, unused, remarks(files, named.size(), paths, twoParts));
+    }
+
+    private static Optional<Place> place(Layout layout, String image, Named row, Part part) {
+        return Layout.isLabel(row.label())
+                ? Optional.of(new Place(
+                        part, row.label(), image.substring(layout.root().length())))
+                : Optional.empty();
+    }
+
+    private static List<String> remarks(List<Looked> files, int rows, List<String> paths, List<String> twoParts) {
         List<String> remarks = new ArrayList<>();
-        remarks.add("labels are those of " + SetAside.counted(named.size(), "row") + " in "
+        remarks.add("labels are those of " + SetAside.counted(rows, "row") + " in "
                 + String.join(", ", paths.stream().map(FileNames::shown).toList()) + ", not of folders");
+        List<String> missing = files.stream().flatMap(f -> f.missing.stream()).toList();
         if (!missing.isEmpty()) {
             remarks.add(SetAside.counted(missing.size(), "row")
                     + (missing.size() == 1 ? " names an image that is" : " name images that are") + " not there"
                     + SetAside.shown(missing));
         }
+        List<String> damaged = files.stream().flatMap(f -> f.damaged.stream()).toList();
+        if (!damaged.isEmpty()) {
+            remarks.add(SetAside.counted(damaged.size(), "row")
+                    + (damaged.size() == 1 ? " names a file" : " name files") + " that cannot be read as an image"
+                    + SetAside.shown(damaged));
+        }
+        int unreadable = files.stream().mapToInt(f -> f.file.unreadable()).sum();
         if (unreadable > 0) {
             remarks.add(SetAside.counted(unreadable, "row") + (unreadable == 1 ? " lacks" : " lack")
                     + " a file or a label that is text or a number");
         }
-        return new LabelTable(layout, paths, places, contradicted, unused, remarks);
-    }
-
-    private static Optional<Part> part(Named named) {
-        return Layout.part(said(named), false);
-    }
-
-    /** The word for the part: a column's, else the name of a file that is called like a part. */
-    private static String said(Named named) {
-        if (Layout.part(named.row().part(), true).isPresent()) {
-            return named.row().part();
+        if (!twoParts.isEmpty()) {
+            remarks.add("rows give " + SetAside.counted(twoParts.size(), "image")
+                    + " two parts; what is held out by one of them is not trained on" + SetAside.shown(twoParts));
         }
-        String name = named.file().substring(named.file().lastIndexOf('/') + 1);
-        String stem = name.substring(0, name.lastIndexOf('.'));
-        return Layout.part(stem, true).isPresent() ? stem : "";
+        return remarks;
     }
 
     /** The folders that all images share, without that of a part. */
@@ -154,7 +232,7 @@ final class LabelTable {
         }
         String above = folder(shared.substring(0, shared.length() - 1));
         String last = shared.substring(above.length(), shared.length() - 1);
-        return Layout.part(last, true).isPresent() ? above : shared;
+        return Layout.isPart(last) ? above : shared;
     }
 
     /** With its slash, or empty. */
@@ -185,57 +263,5 @@ final class LabelTable {
 
     List<String> remarks() {
         return remarks;
-    }
-
-    /** Images by what rows may call them. */
-    private static final class ImageNames {
-
-        private final Map<String, List<String>> byName = new HashMap<>();
-
-        ImageNames(Collection<String> images) {
-            for (String image : images) {
-                String base = image.substring(image.lastIndexOf('/') + 1);
-                for (String name : Set.of(image, stem(image), base, stem(base))) {
-                    byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(image);
-                }
-            }
-        }
-
-        private static String stem(String path) {
-            int dot = path.lastIndexOf('.');
-            return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
-        }
-
-        /** The one image that a row of a file in {@code folder} means. */
-        Optional<String> find(String folder, String written) {
-            String name = written.strip().replace('\\', '/');
-            Optional<String> beside = only(folder + name);
-            if (beside.isPresent()) {
-                return beside;
-            }
-            // from the front ever shorter, so that addresses and paths from elsewhere end in one from here
-            for (String rest = name; ; rest = rest.substring(rest.indexOf('/') + 1)) {
-                Optional<String> found = only(rest);
-                if (found.isPresent() || rest.indexOf('/') < 0) {
-                    return found;
-                }
-            }
-        }
-
-        private Optional<String> only(String name) {
-            List<String> found = byName.getOrDefault(name, List.of());
-            if (found.size() > 1) {
-                found = found.stream().filter(ImageNames::inTraining).toList();
-            }
-            return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-        }
-
-        /** Contests number the images of each part anew, and list the labels of those to train on. */
-        private static boolean inTraining(String image) {
-            return List.of(image.split("/", -1)).stream()
-                    .anyMatch(folder -> Layout.part(folder, false)
-                            .filter(part -> part == Part.TRAINING)
-                            .isPresent());
-        }
     }
 }

@@ -134,8 +134,9 @@ record Layout(String root, boolean parts, String validation) {
     private static String role(String folder) {
         String name = folder.toLowerCase(Locale.ROOT);
         if (name.endsWith("set")) {
-            name = name.substring(0, name.length() - "set".length());
-            name = name.endsWith("_") || name.endsWith("-") ? name.substring(0, name.length() - 1) : name;
+            String rest = name.substring(0, name.length() - "set".length());
+            rest = rest.endsWith("_") || rest.endsWith("-") ? rest.substring(0, rest.length() - 1) : rest;
+            name = rest.isEmpty() ? name : rest;
         }
         return OTHER_NAMES.getOrDefault(name, name);
     }
@@ -178,6 +179,21 @@ record Layout(String root, boolean parts, String validation) {
             case "test" -> testIsRead ? Optional.of(Part.VALIDATION) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** Whether a word means a part of any kind. */
+    static boolean isPart(String word) {
+        return part(word, true).isPresent();
+    }
+
+    /** Whether a word means the part to train on. */
+    static boolean isTraining(String word) {
+        return role(word).equals(TRAIN);
+    }
+
+    /** Whether two words mean one part, such as {@code val} and {@code Validation}, or are the same otherwise. */
+    static boolean isSamePart(String a, String b) {
+        return role(a).equals(role(b)) || (part(a, false).equals(part(b, false)) && isPart(a) && isPart(b));
     }
 
     /** Where {@code path} lies, or empty where it is outside the layout or its folder's name is no label. */

@@ -20,11 +20,15 @@ final class Remarks {
 
     private Remarks() {}
 
-    static List<String> of(Split split, Labels labels) {
+    /**
+     * @param given the parts before copies of validation images left the training part: what they contradict is a fault of
+     *     labels, wherever it stands
+     * @param split the parts that are used
+     */
+    static List<String> of(Split given, Split split, Labels labels) {
         List<String> remarks = new ArrayList<>();
-        Collection<List<Example>> copies = copies(split);
         sameBytes(split, remarks);
-        contradictions(copies, labels, remarks);
+        contradictions(copies(given), labels, remarks);
         List<String> unseen = IntStream.range(0, labels.count())
                 .filter(label -> split.validation().stream().noneMatch(e -> e.label() == label))
                 .mapToObj(labels::name)

@@ -23,6 +23,6 @@ public record ImageSpec(int size) {
 
     /** Names the whole recipe, for cache keys: changes whenever the same photo would give other bytes. */
     public String id() {
-        return "rgb-stretch-triangle-" + size + "-v2";
+        return "rgb-stretch-triangle-" + size + "-v3";
     }
 }

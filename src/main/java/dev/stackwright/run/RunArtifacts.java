@@ -9,6 +9,7 @@ import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.artifact.MemberArtifact;
 import dev.stackwright.train.artifact.StackArtifact;
+import dev.stackwright.train.finetune.Checkpoints;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * {@code checkpoints/<network>/} of trainings under way. Thread-safe.
  */
 final class RunArtifacts {
+
+    private static final System.Logger LOG = System.getLogger(RunArtifacts.class.getName());
 
     private static final DocumentSchema<LaunchDocument> LAUNCH = new DocumentSchema<>(LaunchDocument.class, 1);
     private static final DocumentSchema<Prepared> PREPARED = new DocumentSchema<>(Prepared.class, 1);
@@ -92,6 +95,15 @@ final class RunArtifacts {
     /** Where trainings under way keep how far they came, by member; gone when the member is kept. */
     ObjectKey checkpoints() {
         return root.resolve("checkpoints");
+    }
+
+    /** Deletes what trainings kept to go on from; of a run that has ended nobody goes on. What stays is told in the log. */
+    void forgetCheckpoints() {
+        try {
+            Checkpoints.clear(store, checkpoints());
+        } catch (ObjectStore.StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "checkpoints of " + root + " could not be deleted", e);
+        }
     }
 
     StackArtifact stack() {

@@ -33,6 +33,7 @@ public final class RunExecutor {
 
     private static final System.Logger LOG = System.getLogger(RunExecutor.class.getName());
 
+    private final ObjectStore store;
     private final RunStore runs;
     private final RunQueue queue;
     private final RunEnding ending;
@@ -64,6 +65,7 @@ public final class RunExecutor {
 
     /** @param owner names this process; no two share a name */
     public RunExecutor(ObjectStore store, Job job, Clock clock, RunTimes times, String owner, RunListener listener) {
+        this.store = store;
         this.runs = new RunStore(store);
         this.queue = new RunQueue(runs, clock, times, owner);
         this.ending = new RunEnding(runs, clock, times);
@@ -97,10 +99,11 @@ public final class RunExecutor {
             return Optional.empty();
         }
         if (runs.cancelRequested(run)) {
-            return append(run, latest.cancelled(clock.instant(), owner));
+            return append(run, latest.cancelled(clock.instant(), owner)).map(state -> ended(run, state));
         }
         if (history.attempts() >= MAX_ATTEMPTS) {
-            return append(run, failed(latest, RunFailure.afterAttempts(MAX_ATTEMPTS)));
+            return append(run, failed(latest, RunFailure.afterAttempts(MAX_ATTEMPTS)))
+                    .map(state -> ended(run, state));
         }
         TrainRequest request = runs.request(run);
         RunState running = next(latest, Phase.RUNNING, null);
@@ -110,7 +113,8 @@ public final class RunExecutor {
         LOG.log(INFO, "run {0} begins", run);
         Attempt attempt = attempt(run, request, Optional.empty(), running, progress, cancellation, givenBack);
         Optional<RunState> ended = after(attempt, running, history.failures())
-                .filter(next -> ending.write(run, running, next, attempt.told(), cancellation, givenBack));
+                .filter(next -> ending.write(run, running, next, attempt.told(), cancellation, givenBack))
+                .map(next -> ended(run, next));
         ended.ifPresent(state -> listener.ended(state.phase(), Duration.between(running.at(), clock.instant())));
         LOG.log(
                 ended.isPresent() ? INFO : WARNING,
@@ -261,7 +265,15 @@ public final class RunExecutor {
 
     /** Ends the run, unless it has ended. @return the state that it ended with */
     private RunState end(RunId run, UnaryOperator<RunState> end) {
-        return runs.update(run, latest -> latest.phase().ended() ? latest : end.apply(latest));
+        return ended(run, runs.update(run, latest -> latest.phase().ended() ? latest : end.apply(latest)));
+    }
+
+    /** Of a run that failed or was cancelled no training goes on. */
+    private RunState ended(RunId run, RunState state) {
+        if (state.phase().ended()) {
+            new RunArtifacts(store, run).forgetCheckpoints();
+        }
+        return state;
     }
 
     private RunState next(RunState from, Phase to, @Nullable String message) {

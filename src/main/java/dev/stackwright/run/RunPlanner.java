@@ -1,5 +1,7 @@
 package dev.stackwright.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stackwright.common.Json;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
@@ -14,6 +16,7 @@ import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -183,13 +186,7 @@ public final class RunPlanner {
         }
         Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
         TrainRequest.FineTuning more = orElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
-        if (recipe == Recipe.ARTICLE
-                && more.learningRates() != null
-                && !more.learningRates().isEmpty()) {
-            throw new InvalidRequestException(
-                    "fineTuning", "expected no learningRates with the recipe article, which has one rate, found some");
-        }
-        return checked(
+        FineTuneSettings asked = checked(
                 "fineTuning",
                 () -> new FineTuneSettings(
                         request.epochs() == null
@@ -214,6 +211,34 @@ public final class RunPlanner {
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
                         false,
                         orElse(more.learningRates(), base.trialRates())));
+        return article ? ofTheArticle(asked, request) : asked;
+    }
+
+    /**
+     * The article has no such options.
+     *
+     * @throws InvalidRequestException where the request asks for other values than the article's; those that other recipes
+     *     have unless told are let pass, as earlier versions completed requests by them
+     */
+    private static FineTuneSettings ofTheArticle(FineTuneSettings asked, TrainRequest request) {
+        FineTuneSettings article = asked.article();
+        JsonNode given = Json.mapper().valueToTree(fineTuning(asked));
+        JsonNode own = Json.mapper().valueToTree(fineTuning(article));
+        JsonNode usual = Json.mapper().valueToTree(fineTuning(FineTuneSettings.FINE_TUNING));
+        for (Map.Entry<String, JsonNode> option : given.properties()) {
+            String name = option.getKey();
+            if (!option.getValue().equals(own.get(name)) && !option.getValue().equals(usual.get(name))) {
+                throw new InvalidRequestException(
+                        "fineTuning",
+                        "expected no " + name + " with the recipe article, which trains without, found "
+                                + option.getValue());
+            }
+        }
+        if (asked.batchNorm() != article.batchNorm()) {
+            throw new InvalidRequestException(
+                    "batchNorm", "expected 'training' with the recipe article, found '" + request.batchNorm() + "'");
+        }
+        return article;
     }
 
     /** 0 is none: JSON has no infinity, and an absent field is the default. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs in the store: submit, look, cancel. Thread-safe, also across processes; holds nothing to close. */
 public final class Runs {
 
+    private final ObjectStore store;
     private final RunStore runs;
     private final RunQueue queue;
     private final Clock clock;
@@ -41,6 +42,7 @@ public final class Runs {
             Launcher launcher,
             BooleanSupplier gpu,
             String owner) {
+        this.store = store;
         this.runs = new RunStore(store);
         this.queue = new RunQueue(runs, clock, RunTimes.standard(Instant.MIN), owner);
         this.clock = clock;
@@ -256,8 +258,11 @@ public final class Runs {
         runs.requestCancel(run, new RunStore.CancelRequest(clock.instant(), owner));
         LaunchDocument launch = runs.launch(run);
         if (!launch.how().isElsewhere()) {
-            runs.update(
+            RunState state = runs.update(
                     run, latest -> latest.phase() == Phase.QUEUED ? latest.cancelled(clock.instant(), owner) : latest);
+            if (state.phase().ended()) { // else who runs it does that
+                new RunArtifacts(store, run).forgetCheckpoints();
+            }
             return get(run);
         }
         if (launch.how() == launcher.how()) {

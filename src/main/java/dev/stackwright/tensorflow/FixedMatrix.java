@@ -37,7 +37,13 @@ public final class FixedMatrix implements AutoCloseable {
         timesTransposed = tf.linalg.matMul(fixed, other, MatMul.transposeB(true));
         transposedTimes = tf.linalg.matMul(other, fixed, MatMul.transposeA(true));
         session = new Session(graph, SymmetricMatrix.onTheProcessor());
-        matrix = tensor(rows, channels, values);
+        try {
+            matrix = tensor(rows, channels, values);
+        } catch (RuntimeException | Error e) { // no memory for a copy
+            session.close();
+            graph.close();
+            throw e;
+        }
     }
 
     public int rows() {

@@ -74,7 +74,7 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
     }
 
     private static FewPhotos decide(DatasetIndex index, int needed, int folds, int fewestFolds) {
-        int[] photos = photos(index);
+        int[] photos = photos(index.labels(), index.training());
         int[] staying = IntStream.range(0, photos.length)
                 .filter(label -> photos[label] >= needed)
                 .toArray();
@@ -110,11 +110,37 @@ public record FewPhotos(DatasetIndex index, int folds, List<String> remarks) {
         return new FewPhotos(rest.withRemarks(all), possible, remarks);
     }
 
-    /** How many different training photos each label has. */
-    private static int[] photos(DatasetIndex index) {
+    /**
+     * Looks once more when photos were decoded: a label whose photos are all damaged within would be one that is never
+     * answered, and that no figure tells of, as its validation photos are as damaged.
+     *
+     * @param usable training photos that could be decoded
+     * @throws DatasetException when a label has fewer of them than training needs
+     */
+    public static void requireUsable(DatasetIndex index, List<Example> usable, Recipe recipe) {
+        int needed = recipe == Recipe.ARTICLE ? 1 : 2;
+        int[] before = photos(index.labels(), index.training());
+        int[] photos = photos(index.labels(), usable);
+        List<String> lacking = IntStream.range(0, photos.length)
+                .filter(label -> photos[label] < needed)
+                .mapToObj(label -> "'" + Printable.line(index.labels().name(label)) + "' has " + photos[label] + " of "
+                        + before[label])
+                .toList();
+        if (!lacking.isEmpty()) {
+            throw new DatasetException(
+                    Fault.TOO_FEW_PHOTOS,
+                    "expected " + needed + " different training photo" + (needed == 1 ? "" : "s")
+                            + " or more of each label that can be decoded, found " + shown(lacking)
+                            + ": replace the damaged files, or leave the label out",
+                    null);
+        }
+    }
+
+    /** How many different photos each label has. */
+    private static int[] photos(Labels labels, List<Example> photos) {
         List<Set<Sha256>> digests = new ArrayList<>();
-        index.labels().names().forEach(name -> digests.add(new HashSet<>()));
-        index.training().forEach(e -> digests.get(e.label()).add(e.digest()));
+        labels.names().forEach(name -> digests.add(new HashSet<>()));
+        photos.forEach(e -> digests.get(e.label()).add(e.digest()));
         return digests.stream().mapToInt(Set::size).toArray();
     }
 

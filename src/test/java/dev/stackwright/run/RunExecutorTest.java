@@ -107,6 +107,36 @@ class RunExecutorTest {
     }
 
     @Test
+    void aRunThatFailedKeepsNoCheckpoints() {
+        RunId run = runs.submit(RunFixture.plan()).run();
+        ObjectKey kept = new RunArtifacts(house.store, run)
+                .checkpoints()
+                .resolve("mobilenet-v2")
+                .resolve("fold-1");
+        house.executor("one", (id, request, progress, cancellation) -> {
+                    house.store.put(kept, new byte[] {1});
+                    throw new TrainingException("a loss became NaN", null);
+                })
+                .run(run, Progress.NONE, Cancellation.NEVER);
+        assertThat(house.history(run).latest().phase()).isEqualTo(Phase.FAILED);
+        assertThat(house.store.read(kept)).isEmpty();
+    }
+
+    @Test
+    void aQueuedRunThatIsCancelledKeepsNoCheckpointsOfItsLastAttempt() {
+        RunId run = runs.submit(RunFixture.plan()).run();
+        ObjectKey kept = new RunArtifacts(house.store, run)
+                .checkpoints()
+                .resolve("mobilenet-v2")
+                .resolve("fold-1");
+        house.store.put(kept, new byte[] {1});
+        runs.cancel(run);
+        house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER);
+        assertThat(house.history(run).latest().phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(house.store.read(kept)).isEmpty();
+    }
+
+    @Test
     void anEndedRunIsNotRunAgain() {
         RunId run = runs.submit(RunFixture.plan()).run();
         house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER);

@@ -71,6 +71,36 @@ class RunPlannerTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whatIsWrittenDownOfTheArticleIsWhatItTrainsBy() {
+        RunPlan plan =
+                planner.plan(request("{'recipe':'article'}"), Origin.REMOTE).resolve(() -> false);
+        FineTuneSettings settings = plan.training().fineTuning();
+        assertThat(settings).isEqualTo(settings.article());
+        TrainRequest complete = plan.completeRequest(5);
+        assertThat(complete.fineTuning().weightDecay()).isZero();
+        assertThat(complete.fineTuning().flip()).isFalse();
+        assertThat(planner.plan(complete, Origin.REMOTE)
+                        .resolve(() -> false)
+                        .training()
+                        .fineTuning())
+                .isEqualTo(settings);
+    }
+
+    @Test
+    void aRequestOfTheArticleThatAnEarlierVersionCompletedIsPlannedAsTheArticle() {
+        String completed = "{'recipe':'article','batchNorm':'training','fineTuning':{'classWeights':'none',"
+                + "'weightDecay':0.01,'clipNorm':1,'layerDecay':1,'average':false,'labelSmoothing':0,'flip':true,"
+                + "'crop':1,'colour':0,'mixup':0,'cutmix':0,'learningRates':[]}}";
+        assertThat(planner.plan(request(completed), Origin.REMOTE)
+                        .resolve(() -> false)
+                        .training()
+                        .fineTuning()
+                        .optimizer()
+                        .weightDecay())
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -97,6 +127,9 @@ class RunPlannerTest {
                 "fineTuning; {'fineTuning':{'cutmix':11}}; 0 to 10",
                 "fineTuning; {'fineTuning':{'learningRates':[0.1,0.01]}}; ascending",
                 "fineTuning; {'recipe':'article','fineTuning':{'learningRates':[0.1]}}; article",
+                "fineTuning; {'recipe':'article','fineTuning':{'mixup':0.2}}; no mixup with the recipe article",
+                "fineTuning; {'recipe':'article','fineTuning':{'classWeights':'balanced'}}; no classWeights",
+                "batchNorm; {'recipe':'article','batchNorm':'frozen'}; 'training'",
                 "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
                 "dataset; {'dataset':''}; found nothing",
                 "dataset; {'dataset':'s3://other/a.zip'}; another bucket",

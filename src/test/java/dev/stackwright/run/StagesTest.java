@@ -11,6 +11,10 @@ import dev.stackwright.run.Stage.Outcome;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.train.DrawnImages;
 import dev.stackwright.train.Recipe;
+import dev.stackwright.train.report.ModelCard;
+import dev.stackwright.train.report.Report;
+import dev.stackwright.train.report.html.ReportPage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +93,15 @@ class StagesTest {
                 .orElseThrow();
         assertThat(published.figures().validationImages()).isZero();
         assertThat(published.calibration()).as("nothing tells how sure it is").isNull();
+        // no figure is shown that was not measured
+        Report report = Report.of(ensembles, published);
+        assertThat(ModelCard.of(published, report))
+                .contains("There were no validation photos")
+                .doesNotContain("0.000");
+        assertThat(new String(ReportPage.of(ensembles, published), StandardCharsets.UTF_8))
+                .contains("There were no validation photos")
+                .doesNotContain("0 of 0")
+                .doesNotContain("Log-loss");
     }
 
     @Test

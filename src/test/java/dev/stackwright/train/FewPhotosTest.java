@@ -73,6 +73,20 @@ class FewPhotosTest {
                 .hasMessageContaining("two labels or more with 2 different training photos each, found 1 of 3");
     }
 
+    @Test
+    void aLabelWhosePhotosCannotBeDecodedIsNotTrainedOn() {
+        DatasetIndex index = index(8, 5, 9);
+        List<Example> usable = index.training().stream()
+                .filter(e -> e.label() != 1 || e.path().equals("b/0"))
+                .toList();
+        assertThatThrownBy(() -> FewPhotos.requireUsable(index, usable, Recipe.PROBE))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(
+                        "each label that can be decoded, found 'b' has 1 of 5: replace the damaged files");
+        FewPhotos.requireUsable(index, usable, Recipe.ARTICLE);
+        FewPhotos.requireUsable(index, index.training(), Recipe.PROBE);
+    }
+
     private static Labels labels() {
         return new Labels(List.of("a", "b", "c"));
     }

@@ -55,9 +55,14 @@ public final class PixelDataset implements AutoCloseable {
                         new DecodedBatches(dataset, examples, decoder, decoders, context.cancellation());
                 Progress.Task task = context.progress().stage("pixels", examples.size())) {
             PixelFile pixels = PixelFile.write(context.scratch().resolve("pixels.u8"), spec, decoded, task);
-            UsableImages images = decoded.images(context.progress());
-            images.findings().lines().forEach(context.progress()::note);
-            return new PixelDataset(images, pixels, spec);
+            try {
+                UsableImages images = decoded.images(context.progress());
+                images.findings().lines().forEach(context.progress()::note);
+                return new PixelDataset(images, pixels, spec);
+            } catch (RuntimeException | Error e) { // the file has no name: what keeps it open keeps its space
+                pixels.close();
+                throw e;
+            }
         }
     }
 

@@ -54,6 +54,9 @@ public final class PrefetchedBatches<T> implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof OutOfMemoryError cause) {
+                throw cause;
+            }
             throw new IllegalStateException("a batch could not be put together", e.getCause());
         }
     }

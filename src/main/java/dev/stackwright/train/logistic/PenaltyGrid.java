@@ -7,11 +7,14 @@ import dev.stackwright.train.TrainedMember.PenaltySearch;
 import dev.stackwright.train.TrainedMember.PenaltySearch.Tried;
 import dev.stackwright.train.metrics.Metrics;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,15 +36,14 @@ final class PenaltyGrid {
 
     private static final int WEAKEST = 4;
 
-    /** One strength: for each row the logits of the head that did not see it, and their losses. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Scored(double[][] logits, double[] losses) {}
-
     private final HeadFits fits;
     private final int[] labels;
     private final int classes;
     private final StratifiedFolds folds;
-    private final TreeMap<Integer, Scored> tried = new TreeMap<>();
+    /** Of each strength the losses by row, of the head that did not see it. */
+    private final TreeMap<Integer, double[]> tried = new TreeMap<>();
+    /** Of those that are the best somewhere the logits by row: with many labels these are what takes memory. */
+    private final Map<Integer, double[][]> leading = new HashMap<>();
     /** Of each fold at the last strength; empty before the first. */
     private final double[][] solutions;
 
@@ -85,10 +87,10 @@ final class PenaltyGrid {
                 new PenaltySearch(
                         c(best()),
                         tried.entrySet().stream()
-                                .map(e -> new Tried(c(e.getKey()), Metrics.mean(e.getValue().losses)))
+                                .map(e -> new Tried(c(e.getKey()), Metrics.mean(e.getValue())))
                                 .toList()),
                 objective.head(minimum.point(), classes),
-                Logits.of(scored(best()).logits, classes),
+                Logits.of(logits(best()), classes),
                 compared(),
                 warning(minimum));
     }
@@ -115,7 +117,12 @@ final class PenaltyGrid {
         if (failed.peek() instanceof RuntimeException exception) {
             throw exception;
         }
-        tried.put(k, new Scored(logits, Metrics.logLosses(Logits.of(logits, classes), labels, 1)));
+        tried.put(k, Metrics.logLosses(Logits.of(logits, classes), labels, 1));
+        leading.put(k, logits);
+        // what another strength has beaten on some rows is not the best there again, whatever is tried later
+        Set<Integer> best = new HashSet<>(Set.of(best()));
+        IntStream.range(0, folds.count()).forEach(fold -> best.add(best(folds.training(fold))));
+        leading.keySet().retainAll(best);
     }
 
     private void score(int fold, int k, double[][] logits) {
@@ -145,8 +152,8 @@ final class PenaltyGrid {
     private int best(int[] rows) {
         int best = tried.firstKey();
         double least = Double.POSITIVE_INFINITY;
-        for (Map.Entry<Integer, Scored> one : tried.entrySet()) {
-            double[] losses = one.getValue().losses;
+        for (Map.Entry<Integer, double[]> one : tried.entrySet()) {
+            double[] losses = one.getValue();
             double loss = IntStream.of(rows).mapToDouble(row -> losses[row]).sum();
             if (loss < least) {
                 best = one.getKey();
@@ -156,16 +163,16 @@ final class PenaltyGrid {
         return best;
     }
 
-    private Scored scored(int k) {
-        return Objects.requireNonNull(tried.get(k));
+    private double[][] logits(int k) {
+        return Objects.requireNonNull(leading.get(k));
     }
 
     private Logits compared() {
         double[][] logits = new double[folds.rows()][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            Scored chosen = scored(best(folds.training(fold)));
+            double[][] chosen = logits(best(folds.training(fold)));
             for (int row : folds.heldOut(fold)) {
-                logits[row] = chosen.logits[row];
+                logits[row] = chosen[row];
             }
         }
         return Logits.of(logits, classes);

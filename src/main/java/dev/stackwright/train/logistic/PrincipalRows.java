@@ -54,7 +54,7 @@ final class PrincipalRows implements AutoCloseable {
             ofEachChannel(all);
         }
         try {
-            groups.forEach(group -> this.groups.add(blocks(group)));
+            groups.forEach(this::add);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -125,8 +125,10 @@ final class PrincipalRows implements AutoCloseable {
                 .orElse(ascending.length - 1);
     }
 
-    private List<Block> blocks(int[] group) {
+    /** Each block is known to {@link #close} as soon as it is made. */
+    private void add(int[] group) {
         List<Block> blocks = new ArrayList<>();
+        groups.add(blocks);
         for (int[] part : parts(group)) {
             double[] values = centred(part);
             double[] turned =
@@ -137,7 +139,6 @@ final class PrincipalRows implements AutoCloseable {
             }
             blocks.add(new Block(part, new FixedMatrix(part.length, axes(), rounded)));
         }
-        return blocks;
     }
 
     private static List<int[]> parts(int[] rows) {

@@ -1,11 +1,13 @@
 package dev.stackwright.train.recipe;
 
+import dev.stackwright.dataset.Dataset.Example;
 import dev.stackwright.train.StratifiedFolds;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainingException;
 import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelDataset;
 import dev.stackwright.train.recipe.TrainingSession.FrozenFeatures;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,12 +33,14 @@ final class FineTuneRecipe implements MemberTrainer.MemberRecipe {
 
     private MemberTuning.ProbeResult probed(PretrainedNetwork network, PixelDataset images) {
         FrozenFeatures frozen = session.frozen(network);
-        if (!frozen.images().setAside().equals(images.usable().setAside())) {
+        List<Example> now = images.usable().training();
+        if (!frozen.images().training().equals(now)
+                || !frozen.images().validation().equals(images.usable().validation())) {
             throw new TrainingException(
                     "other images could be decoded for features than for fine-tuning (set aside: "
                             + frozen.images().setAside() + " and "
                             + images.usable().setAside()
-                            + "); is the machine short of memory? Try again",
+                            + "); was the machine short of memory? Delete the objects below features/ and try again",
                     null);
         }
         return new MemberTuning.ProbeResult(frozen, session.probe(frozen));

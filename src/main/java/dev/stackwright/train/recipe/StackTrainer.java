@@ -170,7 +170,7 @@ public final class StackTrainer {
     private static void checkSameImages(List<TrainedMember> members) {
         TrainedMember first = members.get(0);
         for (TrainedMember other : members) {
-            if (!other.findings().setAside().equals(first.findings().setAside())) {
+            if (!paths(other).equals(paths(first))) {
                 throw new TrainingException(
                         "other images could be decoded for " + other.weights().network() + " than for "
                                 + first.weights().network() + " (set aside: " + paths(other) + " and " + paths(first)

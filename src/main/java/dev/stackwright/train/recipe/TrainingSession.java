@@ -4,6 +4,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
+import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.Measurements.Stopwatch;
 import dev.stackwright.train.StratifiedFolds;
@@ -104,6 +105,7 @@ final class TrainingSession implements AutoCloseable {
                 decoders(),
                 context.features());
         FeatureComputation.Result result = timings.time("features", () -> stage.run(pretrained));
+        FewPhotos.requireUsable(dataset.index(), result.images().training(), plan.recipe());
         result.features().forEach(features -> {
             frozen.put(features.network(), new FrozenFeatures(result.images(), features));
             remark(features.network(), "features", features.reused() ? "reused" : "computed");
@@ -147,6 +149,7 @@ final class TrainingSession implements AutoCloseable {
         if (decoded == null) {
             decoded = timings.time("pixels", () -> PixelDataset.decode(dataset, plan.spec(), context, decoders()));
             images = decoded;
+            FewPhotos.requireUsable(dataset.index(), decoded.usable().training(), plan.recipe());
         }
         return decoded;
     }

@@ -21,7 +21,6 @@ public final class ModelCard {
 
     /** Of a version. */
     public static String of(Manifest manifest, Report report) {
-        ValidationScores.Score ensemble = manifest.figures().ensemble();
         return """
             # Model card: %s
 
@@ -58,9 +57,7 @@ public final class ModelCard {
 
             ## Quantitative analyses
 
-            | | accuracy | 95 %% interval | log-loss | calibration error |
-            |---|---|---|---|---|
-            %s| ensemble | %s | %s | %.3f | %.3f |
+            %s
 
             %s
 
@@ -98,23 +95,45 @@ public final class ModelCard {
                         report.data().setAside().size(),
                         report.data().digest(),
                         counts(report.data().training()),
-                        manifest.figures().members().stream()
-                                .map(member -> String.format(
-                                        Locale.ROOT,
-                                        "| %s | %s | %s | %.3f | %.3f |%n",
-                                        text(member.network()),
-                                        Percent.of(member.accuracy()),
-                                        Percent.of(member.low()) + " – " + Percent.of(member.high()),
-                                        member.logLoss(),
-                                        member.calibrationError()))
-                                .collect(Collectors.joining()),
-                        Percent.of(ensemble.accuracy()),
-                        Percent.of(ensemble.low()) + " – " + Percent.of(ensemble.high()),
-                        ensemble.logLoss(),
-                        ensemble.calibrationError(),
+                        figures(manifest.figures()),
                         suspicious(report),
                         FOR_PEOPLE,
                         remarks(report));
+    }
+
+    private static String figures(ValidationScores figures) {
+        if (figures.validationImages() == 0) {
+            return "There were no validation photos: nothing was measured on photos that training never saw.";
+        }
+        return "| | accuracy | 95 % interval | log-loss | calibration error |\n|---|---|---|---|---|\n"
+                + figures.members().stream()
+                        .map(member -> figures(
+                                text(member.network()),
+                                member.accuracy(),
+                                member.low(),
+                                member.high(),
+                                member.logLoss(),
+                                member.calibrationError()))
+                        .collect(Collectors.joining())
+                + figures(
+                                "ensemble",
+                                figures.ensemble().accuracy(),
+                                figures.ensemble().low(),
+                                figures.ensemble().high(),
+                                figures.ensemble().logLoss(),
+                                figures.ensemble().calibrationError())
+                        .stripTrailing();
+    }
+
+    private static String figures(String name, double accuracy, double low, double high, double logLoss, double error) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %.3f | %.3f |\n",
+                name,
+                Percent.of(accuracy),
+                Percent.of(low) + " – " + Percent.of(high),
+                logLoss,
+                error);
     }
 
     private static String recalls(Report report) {

@@ -119,13 +119,15 @@ public final class ReportPage {
         Score score = report.validation();
         List<String> lines = new ArrayList<>();
         lines.add(
-                "The ensemble answered <strong>%d of %d</strong> validation photos right: %s (95 %% interval %s to %s)."
-                        .formatted(
-                                score.correct(),
-                                score.n(),
-                                Percent.of(score.accuracy()),
-                                Percent.of(score.low()),
-                                Percent.of(score.high())));
+                score.n() == 0
+                        ? "There were no validation photos: nothing was measured on photos that training never saw."
+                        : "The ensemble answered <strong>%d of %d</strong> validation photos right: %s (95 %% interval %s to %s)."
+                                .formatted(
+                                        score.correct(),
+                                        score.n(),
+                                        Percent.of(score.accuracy()),
+                                        Percent.of(score.low()),
+                                        Percent.of(score.high())));
         Report.Comparison best = report.againstBestMember();
         if (best != null && best.accuracyGain() != null) {
             lines.add(
@@ -143,19 +145,23 @@ public final class ReportPage {
 
     private String accuracy() {
         List<Chart.Dot> dots = new ArrayList<>();
-        dots.add(dot("ensemble", report.validation(), true));
-        report.members().forEach(member -> dots.add(dot(member.network(), member.validation(), false)));
+        if (report.validation().n() > 0) {
+            dots.add(dot("ensemble", report.validation(), true));
+            report.members().forEach(member -> dots.add(dot(member.network(), member.validation(), false)));
+        }
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("ensemble", report.validation()));
         report.members().forEach(member -> rows.add(row(member.network(), member.validation())));
         if (report.outOfFold() != null) {
             rows.add(row("ensemble, out of fold", report.outOfFold()));
         }
-        return Chart.dots(
+        String chart = dots.isEmpty()
+                ? ""
+                : Chart.dots(
                         "Accuracy on %d photos that training never saw, with 95 %% intervals"
                                 .formatted(report.validation().n()),
-                        dots)
-                + table(List.of("", "right", "accuracy", "log-loss", "calibration error", "if calibrated"), rows);
+                        dots);
+        return chart + table(List.of("", "right", "accuracy", "log-loss", "calibration error", "if calibrated"), rows);
     }
 
     private static Chart.Dot dot(String name, Score score, boolean strong) {
@@ -164,6 +170,9 @@ public final class ReportPage {
 
     private static List<String> row(String name, Score score) {
         Double chance = score.calibrationErrorByChance();
+        if (score.n() == 0) {
+            return List.of(text(name), "no photos", "–", "–", "–", "–");
+        }
         return List.of(
                 text(name),
                 score.correct() + " of " + score.n(),
@@ -184,11 +193,13 @@ public final class ReportPage {
                                 new Chart.Line("perfect", List.of(new double[] {0, 0}, new double[] {100, 1})),
                                 Curves.reliability("before the temperature", bins.before()),
                                 Curves.reliability("as served", bins.after())));
-        return "<p>Logits are divided by a temperature of %s. Log-loss %s before, %s as served.</p>"
+        String loss = report.validation().n() == 0
+                ? ""
+                : " Log-loss %s before, %s as served."
                         .formatted(
-                                number(report.temperature()),
                                 number(report.beforeTemperature().logLoss()),
-                                number(report.validation().logLoss()))
+                                number(report.validation().logLoss()));
+        return "<p>Logits are divided by a temperature of %s.%s</p>".formatted(number(report.temperature()), loss)
                 + chart
                 + recognition(report.recognition());
     }
