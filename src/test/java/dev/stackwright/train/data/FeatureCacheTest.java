@@ -38,7 +38,7 @@ class FeatureCacheTest {
                 Sha256.of(new byte[1]),
                 "mobilenet",
                 Sha256.of(new byte[2]),
-                "rgb-stretch-triangle-32-v2",
+                "rgb-stretch-triangle-32-v3",
                 ImageLimits.DEFAULT,
                 computed);
     }

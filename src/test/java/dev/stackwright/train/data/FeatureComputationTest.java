@@ -177,7 +177,7 @@ class FeatureComputationTest {
                 .allMatch(key -> key.value()
                         .matches("features/[0-9a-f]{12}/mobilenet-"
                                 + WEIGHTS.digest().brief()
-                                + "-rgb-stretch-triangle-32-v2-tensorflow-[0-9.]+-[a-z0-9-]+/"
+                                + "-rgb-stretch-triangle-32-v3-tensorflow-[0-9.]+-[a-z0-9-]+/"
                                 + "(index.json|features.f32)"));
     }
 
