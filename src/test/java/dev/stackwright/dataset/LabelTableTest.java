@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,7 +205,7 @@ class LabelTableTest {
             @Override
             public List<Entry> entries() {
                 List<Entry> entries = new ArrayList<>();
-                files.forEach((path, bytes) -> entries.add(new Entry(path, bytes.length, null)));
+                new TreeMap<>(files).forEach((path, bytes) -> entries.add(new Entry(path, bytes.length, null)));
                 return entries;
             }
 
