@@ -163,13 +163,20 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** Violations of axe's rules on the page as it is, a line each: rule, help, element. */
+    /**
+     * Violations of axe's rules on the page, a line each: rule, help, element. Colours that change are looked at when they
+     * have changed.
+     */
     @SuppressWarnings("unchecked")
     List<String> violations() {
         // by the protocol and not as a script element: the page lets no foreign script in
         driver.executeScript(AXE);
-        return (List<String>) scriptThatCallsBack("const done = arguments[0]; axe.run().then(r => done("
-                + "r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html} ${n.failureSummary}`))))");
+        return (List<String>)
+                scriptThatCallsBack(
+                        "const done = arguments[0]; const moving = document.getAnimations().filter("
+                                + "a => a instanceof CSSTransition).map(a => a.finished);"
+                                + "Promise.allSettled(moving).then(() => axe.run()).then(r => done("
+                                + "r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html} ${n.failureSummary}`))))");
     }
 
     private static final String AXE = axe();
