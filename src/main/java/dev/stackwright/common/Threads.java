@@ -1,6 +1,8 @@
 package dev.stackwright.common;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,25 @@ public final class Threads {
     public static ThreadFactory daemons(String name) {
         AtomicInteger count = new AtomicInteger();
         return work -> daemon(name + "-" + count.incrementAndGet(), work);
+    }
+
+    /**
+     * What a task came to. Its unchecked exceptions, and that it ran out of memory, are thrown as they are.
+     *
+     * @param failed the message for what else a task fails with
+     */
+    public static <T> T result(Future<T> task, String failed) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof OutOfMemoryError cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed, e.getCause());
+        }
     }
 
     /** Waits until all threads of a pool that was shut down have ended; an interruption waits with it, and stays. */

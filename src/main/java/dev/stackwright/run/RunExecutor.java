@@ -33,7 +33,6 @@ public final class RunExecutor {
 
     private static final System.Logger LOG = System.getLogger(RunExecutor.class.getName());
 
-    private final ObjectStore store;
     private final RunStore runs;
     private final RunQueue queue;
     private final RunEnding ending;
@@ -65,7 +64,6 @@ public final class RunExecutor {
 
     /** @param owner names this process; no two share a name */
     public RunExecutor(ObjectStore store, Job job, Clock clock, RunTimes times, String owner, RunListener listener) {
-        this.store = store;
         this.runs = new RunStore(store);
         this.queue = new RunQueue(runs, clock, times, owner);
         this.ending = new RunEnding(runs, clock, times);
@@ -99,11 +97,11 @@ public final class RunExecutor {
             return Optional.empty();
         }
         if (runs.cancelRequested(run)) {
-            return append(run, latest.cancelled(clock.instant(), owner)).map(state -> ended(run, state));
+            return append(run, latest.cancelled(clock.instant(), owner)).map(state -> runs.ended(run, state));
         }
         if (history.attempts() >= MAX_ATTEMPTS) {
             return append(run, failed(latest, RunFailure.afterAttempts(MAX_ATTEMPTS)))
-                    .map(state -> ended(run, state));
+                    .map(state -> runs.ended(run, state));
         }
         TrainRequest request = runs.request(run);
         RunState running = next(latest, Phase.RUNNING, null);
@@ -114,7 +112,7 @@ public final class RunExecutor {
         Attempt attempt = attempt(run, request, Optional.empty(), running, progress, cancellation, givenBack);
         Optional<RunState> ended = after(attempt, running, history.failures())
                 .filter(next -> ending.write(run, running, next, attempt.told(), cancellation, givenBack))
-                .map(next -> ended(run, next));
+                .map(next -> runs.ended(run, next));
         ended.ifPresent(state -> listener.ended(state.phase(), Duration.between(running.at(), clock.instant())));
         LOG.log(
                 ended.isPresent() ? INFO : WARNING,
@@ -265,15 +263,7 @@ public final class RunExecutor {
 
     /** Ends the run, unless it has ended. @return the state that it ended with */
     private RunState end(RunId run, UnaryOperator<RunState> end) {
-        return ended(run, runs.update(run, latest -> latest.phase().ended() ? latest : end.apply(latest)));
-    }
-
-    /** Of a run that failed or was cancelled no training goes on. */
-    private RunState ended(RunId run, RunState state) {
-        if (state.phase().ended()) {
-            new RunArtifacts(store, run).forgetCheckpoints();
-        }
-        return state;
+        return runs.ended(run, runs.update(run, latest -> latest.phase().ended() ? latest : end.apply(latest)));
     }
 
     private RunState next(RunState from, Phase to, @Nullable String message) {

@@ -95,6 +95,18 @@ final class RunStore {
                 .orElseThrow();
     }
 
+    /**
+     * Lets go of what a run's trainings could have gone on from, where it has ended; told of every state that may end one.
+     *
+     * @return {@code state}
+     */
+    RunState ended(RunId run, RunState state) {
+        if (state.phase().ended()) {
+            new RunArtifacts(store, run).forgetCheckpoints();
+        }
+        return state;
+    }
+
     /** Run ids in the bucket, oldest first; some may have no state yet. */
     List<RunId> ids() {
         return store.children(FOLDER).stream()

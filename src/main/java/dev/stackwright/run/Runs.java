@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs in the store: submit, look, cancel. Thread-safe, also across processes; holds nothing to close. */
 public final class Runs {
 
-    private final ObjectStore store;
     private final RunStore runs;
     private final RunQueue queue;
     private final Clock clock;
@@ -42,7 +41,6 @@ public final class Runs {
             Launcher launcher,
             BooleanSupplier gpu,
             String owner) {
-        this.store = store;
         this.runs = new RunStore(store);
         this.queue = new RunQueue(runs, clock, RunTimes.standard(Instant.MIN), owner);
         this.clock = clock;
@@ -258,11 +256,14 @@ public final class Runs {
         runs.requestCancel(run, new RunStore.CancelRequest(clock.instant(), owner));
         LaunchDocument launch = runs.launch(run);
         if (!launch.how().isElsewhere()) {
-            RunState state = runs.update(
-                    run, latest -> latest.phase() == Phase.QUEUED ? latest.cancelled(clock.instant(), owner) : latest);
-            if (state.phase().ended()) { // else who runs it does that
-                new RunArtifacts(store, run).forgetCheckpoints();
-            }
+            // where it runs already, who runs it ends it
+            runs.ended(
+                    run,
+                    runs.update(
+                            run,
+                            latest -> latest.phase() == Phase.QUEUED
+                                    ? latest.cancelled(clock.instant(), owner)
+                                    : latest));
             return get(run);
         }
         if (launch.how() == launcher.how()) {

@@ -109,10 +109,7 @@ class RunExecutorTest {
     @Test
     void aRunThatFailedKeepsNoCheckpoints() {
         RunId run = runs.submit(RunFixture.plan()).run();
-        ObjectKey kept = new RunArtifacts(house.store, run)
-                .checkpoints()
-                .resolve("mobilenet-v2")
-                .resolve("fold-1");
+        ObjectKey kept = checkpoint(run);
         house.executor("one", (id, request, progress, cancellation) -> {
                     house.store.put(kept, new byte[] {1});
                     throw new TrainingException("a loss became NaN", null);
@@ -125,15 +122,19 @@ class RunExecutorTest {
     @Test
     void aQueuedRunThatIsCancelledKeepsNoCheckpointsOfItsLastAttempt() {
         RunId run = runs.submit(RunFixture.plan()).run();
-        ObjectKey kept = new RunArtifacts(house.store, run)
-                .checkpoints()
-                .resolve("mobilenet-v2")
-                .resolve("fold-1");
+        ObjectKey kept = checkpoint(run);
         house.store.put(kept, new byte[] {1});
         runs.cancel(run);
         house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER);
         assertThat(house.history(run).latest().phase()).isEqualTo(Phase.CANCELLED);
         assertThat(house.store.read(kept)).isEmpty();
+    }
+
+    private ObjectKey checkpoint(RunId run) {
+        return new RunArtifacts(house.store, run)
+                .checkpoints()
+                .resolve("mobilenet-v2")
+                .resolve("fold-1");
     }
 
     @Test

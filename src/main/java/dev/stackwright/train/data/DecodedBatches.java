@@ -21,7 +21,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,18 +127,10 @@ public final class DecodedBatches implements PixelBatches {
 
     private static Decoded result(Future<Decoded> future) {
         try {
-            return future.get();
+            return Threads.result(future, "decoding failed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainingException("interrupted while waiting for images to be decoded", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof OutOfMemoryError cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("decoding failed", e.getCause());
         }
     }
 

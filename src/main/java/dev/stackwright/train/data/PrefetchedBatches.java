@@ -4,7 +4,6 @@ import dev.stackwright.common.Threads;
 import dev.stackwright.train.TrainingException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,20 +43,12 @@ public final class PrefetchedBatches<T> implements AutoCloseable {
             throw new IllegalStateException("expected another batch, found none");
         }
         try {
-            T batch = due.get();
+            T batch = Threads.result(due, "a batch could not be put together");
             start();
             return batch;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainingException("interrupted while waiting for a batch", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof OutOfMemoryError cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("a batch could not be put together", e.getCause());
         }
     }
 

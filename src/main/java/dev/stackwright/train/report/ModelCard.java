@@ -103,7 +103,7 @@ public final class ModelCard {
 
     private static String figures(ValidationScores figures) {
         if (figures.validationImages() == 0) {
-            return "There were no validation photos: nothing was measured on photos that training never saw.";
+            return Report.NOTHING_MEASURED;
         }
         return "| | accuracy | 95 % interval | log-loss | calibration error |\n|---|---|---|---|---|\n"
                 + figures.members().stream()

@@ -87,6 +87,10 @@ public record Report(
 
     public static final int SCHEMA = 1;
 
+    /** In place of figures of validation photos, where there were none. */
+    public static final String NOTHING_MEASURED =
+            "There were no validation photos: nothing was measured on photos that training never saw.";
+
     private static final DocumentSchema<Report> DOCUMENT = new DocumentSchema<>(Report.class, SCHEMA);
 
     /**

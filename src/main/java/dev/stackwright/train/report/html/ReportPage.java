@@ -120,7 +120,7 @@ public final class ReportPage {
         List<String> lines = new ArrayList<>();
         lines.add(
                 score.n() == 0
-                        ? "There were no validation photos: nothing was measured on photos that training never saw."
+                        ? Report.NOTHING_MEASURED
                         : "The ensemble answered <strong>%d of %d</strong> validation photos right: %s (95 %% interval %s to %s)."
                                 .formatted(
                                         score.correct(),
