@@ -13,8 +13,8 @@ public final class ServerProcess {
     private ServerProcess() {}
 
     /**
-     * Serves until it is stopped; then this process ends. What keeps it from starting is one line on standard error, and the
-     * exit code is 1.
+     * Serves until it is stopped, and returns then: how a process ends that did more than serve is its own affair. What keeps
+     * it from starting is one line on standard error, and ends this process with 1.
      *
      * @param settings stronger than all others
      * @throws ConfigurationException naming each key at fault, before anything is started
@@ -27,6 +27,9 @@ public final class ServerProcess {
     }
 
     static void ended(int code, @Nullable Throwable failure) {
+        if (failure == null && code == 0) {
+            return;
+        }
         if (failure != null) {
             Optional<String> line = line(failure);
             line.ifPresent(System.err::println);

@@ -19,6 +19,7 @@ public final class FunctionMain {
         Directories.settleHome(System.getenv(), System.getProperties());
         try {
             ServerProcess.run(Map.of(), args);
+            System.exit(0); // threads of libraries that are no daemons must not keep it up
         } catch (ConfigurationException e) {
             System.err.println("stackwright: " + e.getMessage());
             System.exit(WRONG_SETTINGS);
