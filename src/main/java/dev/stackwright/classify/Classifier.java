@@ -226,6 +226,9 @@ public final class Classifier implements AutoCloseable {
             Optional<Prediction> prediction = batches.predict(
                     work.ensemble(), batch.stream().map(Loaded.Ready::pixels).toList(), work.deadline());
             work.heard().predictionReady(batch.size(), Duration.between(begun, clock.instant()));
+            if (prediction.isEmpty()) {
+                batch.forEach(late -> work.heard().imageFailed(FailureCode.TIMEOUT.code()));
+            }
             Explanations.Maps maps = work.explain() && prediction.isPresent()
                     ? explanations.of(
                             work.ensemble(),

@@ -154,24 +154,34 @@ final class DynamicBatcher {
         running++;
         wakeNext();
         lock.unlock();
-        @Nullable Prediction prediction = null;
+        List<Prediction> predictions = List.of();
         @Nullable Throwable failure = null;
         try {
-            prediction = call(parts);
+            predictions = each(call(parts), parts);
         } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
             lock.lock();
             running--;
-            int row = 0;
-            for (Part part : parts) {
+            // Nothing here may fail, not for want of memory either: who is not told waits for good.
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = parts.get(i);
                 part.failure = failure;
-                part.prediction = prediction == null ? null : rows(prediction, row, part.pixels.size());
-                row += part.pixels.size();
+                part.prediction = failure == null ? predictions.get(i) : null;
                 part.changed.signal();
             }
             wakeNext();
         }
+    }
+
+    private static List<Prediction> each(Prediction all, List<Part> parts) {
+        List<Prediction> each = new ArrayList<>();
+        int row = 0;
+        for (Part part : parts) {
+            each.add(rows(all, row, part.pixels.size()));
+            row += part.pixels.size();
+        }
+        return each;
     }
 
     private Prediction call(List<Part> parts) {

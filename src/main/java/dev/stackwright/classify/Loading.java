@@ -107,9 +107,14 @@ final class Loading implements AutoCloseable {
         return Loaded.Failed.late(source, deadline);
     }
 
+    /** One that comes after it was told to be late is dropped: each is told once. */
     private Optional<Loaded> polled() {
         try {
-            return Optional.ofNullable(ready.poll(deadline.left(), TimeUnit.NANOSECONDS));
+            @Nullable Loaded next;
+            do {
+                next = ready.poll(deadline.left(), TimeUnit.NANOSECONDS);
+            } while (next != null && !missing.contains(next.source()));
+            return Optional.ofNullable(next);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while fetching images", e);

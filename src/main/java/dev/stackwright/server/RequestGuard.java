@@ -155,8 +155,14 @@ class RequestGuard {
         if (type != null && JSON.contains(type)) {
             return Optional.empty();
         }
-        if (UploadRoute.takes(head.method(), head.path()) && type != null && !FORM_TYPES.contains(type)) {
-            return Optional.empty();
+        String found = ", found " + (type == null ? "none" : type);
+        if (UploadRoute.takes(head.method(), head.path())) {
+            return type != null && !FORM_TYPES.contains(type)
+                    ? Optional.empty()
+                    : Optional.of(Problem.of(
+                            ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+                            "expected the content-type of a file, such as application/zip, image/jpeg or"
+                                    + " application/octet-stream, and none that forms send" + found));
         }
         boolean takesImages = head.path().equals(ImageBodies.PATH);
         return takesImages && ImageBodies.areOf(type)
@@ -164,8 +170,7 @@ class RequestGuard {
                 : Optional.of(Problem.of(
                         ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                         "expected a body of content-type application/json"
-                                + (takesImages ? ", multipart/form-data or image/…" : "") + ", found "
-                                + (type == null ? "none" : type)));
+                                + (takesImages ? ", multipart/form-data or image/…" : "") + found));
     }
 
     /** Whether a name or an address means this machine alone. */

@@ -1,5 +1,7 @@
 package dev.stackwright.server;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.app.StackwrightConfig;
 import dev.stackwright.common.Json;
@@ -9,7 +11,6 @@ import dev.stackwright.store.ObjectKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 class UploadRoute {
 
     static final String PATH = "/api/uploads/";
+
+    private static final System.Logger LOG = System.getLogger(UploadRoute.class.getName());
 
     /** After Quarkus has seen who asks (-100), before its limit of bodies (-2). */
     private static final int ORDER = -50;
@@ -93,7 +97,26 @@ class UploadRoute {
                         .setStatusCode(201)
                         .putHeader("content-type", "application/json")
                         .end(Buffer.buffer(Json.bytes(stored))))
-                .onFailure(rc::fail);
+                .onFailure(failure -> failed(rc, failure));
+    }
+
+    /** As for a body that is refused: the rest of it may still be on its way. */
+    private static void failed(RoutingContext rc, Throwable failure) {
+        if (!(failure instanceof UncheckedIOException) || rc.response().headWritten()) {
+            rc.fail(failure);
+            return;
+        }
+        LOG.log(
+                WARNING,
+                "a file that was sent could not be kept in the cache directory on its way to the store",
+                failure);
+        refuse(
+                rc,
+                Problem.of(
+                        ProblemKind.INTERNAL,
+                        "expected to write the file to the server's cache directory, found its disk full or not writable; the"
+                                + " server's log says which: make room, or set stackwright.cache-directory, and send the"
+                                + " file again"));
     }
 
     /** Whoever has begun to send a body that nobody reads is told so by the end of the connection. */
@@ -111,22 +134,29 @@ class UploadRoute {
     }
 
     private static Future<Void> received(RoutingContext rc, Path file) {
-        return rc.vertx()
-                .fileSystem()
-                .open(file.toString(), new OpenOptions().setWrite(true))
+        return UploadedFile.open(rc.vertx().fileSystem(), file)
                 .compose(open -> rc.request().pipeTo(open));
     }
 
-    private Path temporary() throws IOException {
-        Path folder = Files.createDirectories(stackwright.directories().cache().resolve("uploads"));
-        return Files.createTempFile(folder, "upload-", ".part");
+    private Path temporary() {
+        try {
+            Path folder =
+                    Files.createDirectories(stackwright.directories().cache().resolve("uploads"));
+            return Files.createTempFile(folder, "upload-", ".part");
+        } catch (IOException e) {
+            throw UploadedFile.ours(e);
+        }
     }
 
-    private Stored stored(String name, Path file) throws IOException {
-        ObjectKey key = key(Sha256.of(file).brief(), name);
-        long size = Files.size(file);
-        var unused = stackwright.store().create(key, file);
-        return new Stored("s3://" + stackwright.store().bucket() + "/" + key, size);
+    private Stored stored(String name, Path file) {
+        try {
+            ObjectKey key = key(Sha256.of(file).brief(), name);
+            long size = Files.size(file);
+            var unused = stackwright.store().create(key, file);
+            return new Stored("s3://" + stackwright.store().bucket() + "/" + key, size);
+        } catch (IOException e) {
+            throw UploadedFile.ours(e);
+        }
     }
 
     private static ObjectKey key(String digest, String name) {

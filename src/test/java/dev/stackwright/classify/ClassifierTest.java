@@ -380,6 +380,7 @@ class ClassifierTest {
         assertThat(results)
                 .extracting(r -> r.error() == null ? r.label() : r.error().code())
                 .containsExactlyInAnyOrder("cat", "timeout");
+        assertThat(recorder.failures).containsExactly("timeout");
     }
 
     @Test

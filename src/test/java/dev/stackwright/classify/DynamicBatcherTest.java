@@ -10,8 +10,12 @@ import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.FakeEnsembles.Life;
 import dev.stackwright.common.ManualClock;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Predictor;
 import dev.stackwright.ensemble.Predictor.Prediction;
+import dev.stackwright.image.PixelBatch;
 import dev.stackwright.image.Pixels;
+import dev.stackwright.prediction.Probabilities;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +129,36 @@ class DynamicBatcherTest {
         assertThat(predict(pets, 60).get()).isPresent();
     }
 
+    @Test
+    void answersThatCannotBeDividedFailForAllWhoWaitForThem() throws Exception {
+        Predictor tooFew = new Predictor() {
+            @Override
+            public Manifest manifest() {
+                return pets.manifest();
+            }
+
+            @Override
+            public Prediction predict(PixelBatch batch) {
+                Probabilities one = Probabilities.of(new double[][] {{1, 0, 0}}, 3);
+                return new Prediction(one, List.of(one, one));
+            }
+
+            @Override
+            public void close() {}
+        };
+        var one = predict(tooFew, 20);
+        waiting(1);
+        var two = predict(tooFew, 40);
+        waiting(2);
+        go.countDown();
+        assertThat(first.get()).isPresent();
+        for (var each : List.of(one, two)) {
+            assertThatThrownBy(each::join).isInstanceOf(CompletionException.class);
+        }
+        pets.whilePredicting = () -> {};
+        assertThat(predict(pets, 60).get()).isPresent();
+    }
+
     @SuppressWarnings("ThreadPriorityCheck") // until the other thread waits
     private void waiting(int count) {
         while (batches.waiting() < count) {
@@ -132,7 +166,7 @@ class DynamicBatcherTest {
         }
     }
 
-    private CompletableFuture<Optional<Prediction>> predict(Life ensemble, int... shades) {
+    private CompletableFuture<Optional<Prediction>> predict(Predictor ensemble, int... shades) {
         List<Pixels> pixels = IntStream.of(shades).mapToObj(this::pixels).toList();
         return CompletableFuture.supplyAsync(() -> batches.predict(ensemble, pixels, deadline), threads);
     }

@@ -108,6 +108,14 @@ class RequestGuardTest {
                 .isZero();
     }
 
+    @Test
+    void aFileWithoutATypeIsToldTheTypesOfFilesAndNothingOfJson() {
+        Head untyped = new Head("PUT", UploadRoute.PATH + "a.zip", HERE, null, null, null);
+        assertThat(open.refusal(untyped).orElseThrow().detail())
+                .contains("application/zip", "found none")
+                .doesNotContain("json");
+    }
+
     private static Head get(String name) {
         return new Head("GET", "/train", HostAndPort.create(name, 8080), null, null, null);
     }

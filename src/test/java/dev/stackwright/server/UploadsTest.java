@@ -2,10 +2,12 @@ package dev.stackwright.server;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.common.RecordedLog;
 import dev.stackwright.store.ObjectKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -19,12 +21,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Files on their way into the store over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(StackwrightTestResource.class)
+@Timeout(120)
 class UploadsTest {
 
     @Inject
@@ -74,6 +80,27 @@ class UploadsTest {
                 .then()
                 .statusCode(400)
                 .body("field", equalTo("name"));
+    }
+
+    @Test
+    void whoSendsAFileThatTheServerCannotWriteIsToldSo() throws Exception {
+        Path folder = stackwright.directories().cache().resolve("uploads");
+        Files.createDirectories(folder.getParent());
+        Files.deleteIfExists(folder);
+        Files.createFile(folder); // in the place of the folder, as a full disk is not to be had
+        try (RecordedLog log = new RecordedLog("dev.stackwright.server")) {
+            given().contentType("image/png")
+                    .body(new byte[] {1})
+                    .put("/api/uploads/a.png")
+                    .then()
+                    .statusCode(500)
+                    .header("connection", "close")
+                    .body("type", equalTo("urn:stackwright:problem:internal"))
+                    .body("detail", containsString("stackwright.cache-directory"));
+            assertThat(log.records()).extracting(LogRecord::getLevel).containsExactly(Level.WARNING);
+        } finally {
+            Files.delete(folder);
+        }
     }
 
     private static String put(String type, byte[] body, int status) {
