@@ -88,7 +88,7 @@ public final class Classifier implements AutoCloseable {
      * @throws dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException when the promoted version is damaged or gone and no
      *     earlier one can be loaded
-     * @throws OverloadedException when other requests leave no room for longer than the settings' patience
+     * @throws OverloadedException when other requests leave no room in time, or the version is still being loaded at the deadline
      */
     public ClassifyReply classify(ClassifyRequest request) {
         return classify(request, List.of());
@@ -139,13 +139,14 @@ public final class Classifier implements AutoCloseable {
 
     private EnsembleVersion answer(ClassifyRequest request, List<ImageSource> sources, boolean atOnce, Sink sink) {
         Instant start = clock.instant();
-        try (EnsembleHandle lease = ensembles.acquire(request.ensemble())) {
+        Deadline deadline = Deadline.after(settings.deadline(), clock);
+        try (EnsembleHandle lease = ensembles.acquire(request.ensemble(), deadline)) {
             EnsembleVersion version = lease.ensemble().manifest().version();
             ClassifyListener heard = listener.begin(request.ensemble(), version);
             try {
                 Work work = new Work(
                         lease.ensemble(),
-                        Deadline.after(settings.deadline(), clock),
+                        deadline,
                         request.topOrDefault(),
                         Boolean.TRUE.equals(request.explain()),
                         request.certainty(),

@@ -1,5 +1,6 @@
 package dev.stackwright.classify;
 
+import dev.stackwright.classify.Admission.Deadline;
 import dev.stackwright.classify.ReloadPolicy.Action;
 import dev.stackwright.classify.ReloadPolicy.LoadFailure;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
@@ -21,15 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The promoted version of each ensemble that requests ask for, loaded once and exchanged while they go on.
  *
- * <p>The first request for a name loads its promoted version, and others for that name wait for it. From then on no
+ * <p>The first request for a name has its promoted version loaded, and waits for it as others for that name do; one whose
+ * deadline comes first is told to try again, and the loading goes on. From then on no
  * request waits or fails for a promotion: a look at the store happens in the background, at most once an interval; a
  * new version is loaded and warmed there, then takes the place of the old one, which is closed when its last request
  * is done. A version that cannot be loaded leaves the old one in place and is tried again, ever more rarely; where
@@ -48,10 +50,11 @@ public final class ServedEnsembles implements AutoCloseable {
     private final ReloadPolicy policy;
     private final Clock clock;
     private final ExecutorService background;
+    private final ExecutorService firsts;
 
     private final Object lock = new Object();
     private final Map<EnsembleName, ServedEntry> entries = new HashMap<>();
-    private final Map<EnsembleName, CompletableFuture<Void>> firstLoads = new HashMap<>();
+    private final Map<EnsembleName, FirstLoad> firstLoads = new HashMap<>();
     private long uses;
     private boolean closed;
 
@@ -62,6 +65,7 @@ public final class ServedEnsembles implements AutoCloseable {
         this.clock = clock;
         this.loader = new VersionLoader(source, policy, clock, listener);
         this.background = Executors.newSingleThreadExecutor(Threads.daemons("ensemble-swap"));
+        this.firsts = Executors.newCachedThreadPool(Threads.daemons("ensemble-load"));
     }
 
     /**
@@ -70,11 +74,21 @@ public final class ServedEnsembles implements AutoCloseable {
      * @throws dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException when nothing is loaded yet and the promoted version is
      *     damaged or gone, and each that was promoted before, too
+     * @throws OverloadedException when it is still being loaded at the deadline
      */
+    public EnsembleHandle acquire(EnsembleName name, Deadline deadline) {
+        return held(name, deadline);
+    }
+
+    /** As {@link #acquire(EnsembleName, Deadline)}, however long the loading takes. */
     public EnsembleHandle acquire(EnsembleName name) {
+        return held(name, null);
+    }
+
+    private EnsembleHandle held(EnsembleName name, @Nullable Deadline deadline) {
         while (true) {
-            CompletableFuture<Void> mine = new CompletableFuture<>();
-            CompletableFuture<Void> first;
+            FirstLoad load;
+            boolean first;
             synchronized (lock) {
                 requireOpen();
                 ServedEntry entry = entries.get(name);
@@ -85,12 +99,16 @@ public final class ServedEnsembles implements AutoCloseable {
                     }
                     return handle(entry);
                 }
-                first = firstLoads.putIfAbsent(name, mine);
+                first = !firstLoads.containsKey(name);
+                load = firstLoads.computeIfAbsent(name, FirstLoad::new);
+                if (first) {
+                    firsts.execute(() -> loadFirst(name, load));
+                }
             }
-            if (first == null) {
-                return loadFirst(name, mine);
+            if (first) {
+                return load.handle(deadline);
             }
-            await(first);
+            load.await(deadline);
         }
     }
 
@@ -120,18 +138,17 @@ public final class ServedEnsembles implements AutoCloseable {
         }
     }
 
-    private EnsembleHandle loadFirst(EnsembleName name, CompletableFuture<Void> mine) {
-        try {
-            return install(name, loader.loadFirst(name));
-        } catch (RuntimeException | Error e) {
-            mine.completeExceptionally(e);
-            throw e;
-        } finally {
-            synchronized (lock) {
-                firstLoads.remove(name);
+    /** In a thread of its own, as a request that cannot wait for it any longer is answered before. */
+    private void loadFirst(EnsembleName name, FirstLoad load) {
+        load.run(() -> {
+            try {
+                return install(name, loader.loadFirst(name));
+            } finally {
+                synchronized (lock) {
+                    firstLoads.remove(name);
+                }
             }
-            mine.complete(null);
-        }
+        });
     }
 
     /** In the background. Never throws: what fails is remembered and told. */
@@ -244,17 +261,6 @@ public final class ServedEnsembles implements AutoCloseable {
         }
     }
 
-    private static void await(CompletableFuture<Void> first) {
-        try {
-            first.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
     /** Ensembles in use are closed by their last request. */
     @Override
     public void close() {
@@ -265,9 +271,12 @@ public final class ServedEnsembles implements AutoCloseable {
             entries.clear();
         }
         background.shutdown();
+        firsts.shutdown();
         held.forEach(Shared::release);
+        long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
         try {
-            background.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            background.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            firsts.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

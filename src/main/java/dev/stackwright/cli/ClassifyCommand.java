@@ -194,6 +194,7 @@ final class ClassifyCommand extends StackwrightCommand {
             if (local.urls().isEmpty()) {
                 return new Chunk(local.named(List.of()), null);
             }
+            services.classifier().warm(ensemble); // a terminal waits for as long as it takes
             ClassifyReply reply = services.classifier()
                     .classify(ClassifyRequest.of(ensemble, local.urls())
                             .withTop(top)

@@ -58,6 +58,7 @@ final class PrefixOptions {
             }
             return StackwrightCommand.DONE;
         }
+        services.classifier().warm(ensemble); // a terminal waits for as long as it takes
         Summary done = classifier.run(job, progress);
         console.print(String.format(
                 Locale.ROOT,

@@ -5,6 +5,8 @@ import static dev.stackwright.classify.FakeEnsembles.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stackwright.classify.Admission.Deadline;
+import dev.stackwright.classify.Classifier.OverloadedException;
 import dev.stackwright.classify.ReloadPolicy.ReloadSettings;
 import dev.stackwright.classify.ServedEntry.EnsembleHandle;
 import dev.stackwright.common.ManualClock;
@@ -13,6 +15,7 @@ import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException;
 import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.store.ObjectStore.StoreException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +66,27 @@ class ServedEnsemblesTest {
                 .hasMessageContaining("pets");
         source.promote(PETS, A);
         assertThat(ask(PETS)).isEqualTo(A);
+    }
+
+    @Test
+    void aRequestWhoseDeadlineComesBeforeItIsLoadedIsToldToTryAgainAndTheLoadingGoesOn() {
+        source.promote(PETS, A);
+        CountDownLatch gate = source.hold(A);
+        Deadline deadline = Deadline.after(Duration.ofMillis(20), Clock.systemUTC());
+        for (int caller = 0; caller < 2; caller++) {
+            assertThatThrownBy(() -> served.acquire(PETS, deadline))
+                    .isInstanceOf(OverloadedException.class)
+                    .hasMessageContaining("expected ensemble pets to be loaded within 20 ms")
+                    .hasMessageContaining("try again");
+        }
+        gate.countDown();
+        assertThat(ask(PETS)).isEqualTo(A);
+        assertThat(source.loads).hasValue(1);
+        served.close();
+        assertThat(source.lives)
+                .as("the handle of the one who left is closed, too")
+                .singleElement()
+                .satisfies(life -> assertThat(life.closes).hasValue(1));
     }
 
     @Test
