@@ -89,6 +89,10 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
         if (!diff.same()) {
             return "not the same";
         }
+        if (diff.figures().isEmpty()) {
+            return "the same photos and settings; figures and answers could not be compared, as there were no validation"
+                    + " photos";
+        }
         return diff.answers() == null
                 ? "the same figures; answers could not be compared, as what one of the runs left is gone"
                 : "reproduced";
