@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,8 @@ final class DemoDataset {
     // not below datasets/, where they would start a run by themselves
     private static final ObjectKey DRAWN = new ObjectKey(BucketLayout.UPLOADS + "drawn.zip");
     private static final ObjectKey OWN = new ObjectKey(BucketLayout.UPLOADS + "demo.zip");
+
+    private static final int SHOWN = 5;
 
     private DemoDataset() {}
 
@@ -70,12 +71,16 @@ final class DemoDataset {
             throw new CommandException(
                     "--dataset: expected a folder, a zip or an https URL, found no such file: " + folder);
         }
-        List<Path> files;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            files = tree.filter(Files::isRegularFile).sorted().toList();
+        FolderFiles found = FolderFiles.of(folder, Integer.MAX_VALUE);
+        if (!found.unreadable().isEmpty()) {
+            throw new IOException("expected a folder whose files may be read, found these that may not: "
+                    + found.unreadable().stream()
+                            .limit(SHOWN)
+                            .map(Path::toString)
+                            .collect(Collectors.joining(", ")));
         }
         ZipOutputStream zip = new ZipOutputStream(out);
-        for (Path file : files) {
+        for (Path file : found.files()) {
             zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
             Files.copy(file, zip);
             zip.closeEntry();
