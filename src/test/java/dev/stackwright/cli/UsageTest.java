@@ -37,6 +37,10 @@ class UsageTest {
                 Arguments.of("runs list --set keyonly", "--set"),
                 Arguments.of("serve --port many", "'many' is not an int"),
                 Arguments.of("serve --port 99999", "--port: expected 0 (any that is free) to 65535, found 99999"),
+                Arguments.of("demo --port 99999", "--port: expected 0 (any that is free) to 65535, found 99999"),
+                Arguments.of("demo --port -1", "--port: expected 0 (any that is free) to 65535, found -1"),
+                Arguments.of("classify a --prefix b/ --shard 9/8", "--shard: expected a shard such as 1/8"),
+                Arguments.of("classify a --prefix b/ --output b/c/", "--output: expected an output that is not below"),
                 Arguments.of("serve --port -1", "--port: expected 0 (any that is free) to 65535, found -1"));
     }
 
