@@ -197,6 +197,7 @@ final class Demo {
             if (port != null) {
                 ServeCommand.checkPort(port, spec);
             }
+            DemoDataset.check(dataset, spec);
             DemoPlan plan = DemoPlan.of(dataset, weights, context.online());
             context.console().say(plan.remark());
             Map<String, String> settings = TrainOptions.settings(common.settings(), weights);

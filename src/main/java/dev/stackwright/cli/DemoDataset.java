@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Brings the demo's dataset to where the server reads it. */
 final class DemoDataset {
@@ -24,6 +27,22 @@ final class DemoDataset {
     private static final int SHOWN = 5;
 
     private DemoDataset() {}
+
+    /**
+     * Refuses what is no place of a dataset, whatever lies there.
+     *
+     * @throws ParameterException naming the option
+     */
+    static void check(@Nullable String dataset, CommandSpec spec) {
+        if (dataset == null) {
+            return;
+        }
+        try {
+            var unused = DatasetLocation.parse(dataset);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--dataset: " + Errors.line(e));
+        }
+    }
 
     /**
      * Uploads a dataset where it is not on the network already.
