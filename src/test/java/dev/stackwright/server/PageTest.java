@@ -89,6 +89,17 @@ class PageTest {
     }
 
     @Test
+    void whatSpeaksForTheAnswerIsDrawnForAPhotoGivenByItsAddressToo() {
+        browser.go(here + "#/classify");
+        browser.click("#ensemble option[value=" + ENSEMBLE + "]");
+        browser.click("#explain");
+        browser.see("#url").sendKeys("s3://stackwright/uploads/blue.png" + Keys.ENTER);
+        browser.click(".result .heat label", "mobilenet-v2");
+        assertThat(browser.see(".result .heat canvas").getDomProperty("width")).isEqualTo("224");
+        assertThat(browser.violations()).isEmpty();
+    }
+
+    @Test
     void aVersionIsPromotedAndRolledBackAfterAQuestion() {
         EnsembleName name = new EnsembleName(ENSEMBLE);
         var before = stackwright.ensembles().promoted(name).orElseThrow();
