@@ -27,14 +27,19 @@ public record ApiKey(String id, String name, List<Role> roles, Sha256 digest, In
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("id: expected 12 hexadecimal digits, found '" + id + "'");
         }
-        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Printable::steers)) {
-            throw new IllegalArgumentException(
-                    "name: expected 1 to " + LONGEST_NAME + " characters that show, found '" + name + "'");
-        }
+        checkName(name);
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("roles: expected one or more, found none");
         }
         roles = List.copyOf(EnumSet.copyOf(roles));
+    }
+
+    /** @throws IllegalArgumentException for a name that does not show */
+    public static void checkName(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Printable::steers)) {
+            throw new IllegalArgumentException(
+                    "name: expected 1 to " + LONGEST_NAME + " characters that show, found '" + name + "'");
+        }
     }
 
     /** Takes as long for a key that is nearly right as for any other. */

@@ -104,6 +104,13 @@ final class ClassifyCommand extends StackwrightCommand {
                     spec.commandLine(),
                     "--prefix: expected no --json, --format, --top or --explain beside it; answers are JSON lines");
         }
+        if (batch != null) {
+            try {
+                var known = batch.job(ensemble);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), Errors.line(e));
+            }
+        }
         return super.call();
     }
 

@@ -109,6 +109,9 @@ final class ComparisonCommands {
     }
 
     private static String figures(List<VersionDiff.Figure> figures) {
+        if (figures.isEmpty()) {
+            return Report.NOTHING_MEASURED;
+        }
         Table table = new Table("figure", "from", "to", "change");
         for (VersionDiff.Figure figure : figures) {
             Double from = figure.from();

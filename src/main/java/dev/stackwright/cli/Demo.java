@@ -24,7 +24,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The demo's steps, from a dataset to answers, all through the store and over HTTP. */
 final class Demo {
@@ -170,7 +172,8 @@ final class Demo {
         @Option(
                 names = "--port",
                 paramLabel = "PORT",
-                description = "Port to listen on; 8080 unless told otherwise, or a free one where it is taken.")
+                description =
+                        "Port to listen on; 8080 unless told otherwise, or a free one where it is taken or for 0.")
         private @Nullable Integer port;
 
         @Option(names = "--exit", description = "Ends when all has been shown, instead of staying up.")
@@ -178,6 +181,10 @@ final class Demo {
 
         @Mixin
         private CommonOptions common = new CommonOptions();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
 
         private final CommandContext context;
 
@@ -187,6 +194,10 @@ final class Demo {
 
         @Override
         public Integer call() {
+            if (port != null) {
+                ServeCommand.checkPort(port, spec);
+            }
+            DemoDataset.check(dataset, spec);
             DemoPlan plan = DemoPlan.of(dataset, weights, context.online());
             context.console().say(plan.remark());
             Map<String, String> settings = TrainOptions.settings(common.settings(), weights);

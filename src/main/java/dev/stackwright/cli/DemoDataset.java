@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
+import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
@@ -9,11 +10,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Brings the demo's dataset to where the server reads it. */
 final class DemoDataset {
@@ -22,7 +24,25 @@ final class DemoDataset {
     private static final ObjectKey DRAWN = new ObjectKey(BucketLayout.UPLOADS + "drawn.zip");
     private static final ObjectKey OWN = new ObjectKey(BucketLayout.UPLOADS + "demo.zip");
 
+    private static final int SHOWN = 5;
+
     private DemoDataset() {}
+
+    /**
+     * Refuses what is no place of a dataset, whatever lies there.
+     *
+     * @throws ParameterException naming the option
+     */
+    static void check(@Nullable String dataset, CommandSpec spec) {
+        if (dataset == null) {
+            return;
+        }
+        try {
+            var unused = DatasetLocation.parse(dataset);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--dataset: " + Errors.line(e));
+        }
+    }
 
     /**
      * Uploads a dataset where it is not on the network already.
@@ -70,12 +90,16 @@ final class DemoDataset {
             throw new CommandException(
                     "--dataset: expected a folder, a zip or an https URL, found no such file: " + folder);
         }
-        List<Path> files;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            files = tree.filter(Files::isRegularFile).sorted().toList();
+        FolderFiles found = FolderFiles.of(folder, Integer.MAX_VALUE);
+        if (!found.unreadable().isEmpty()) {
+            throw new IOException("expected a folder whose files may be read, found these that may not: "
+                    + found.unreadable().stream()
+                            .limit(SHOWN)
+                            .map(Path::toString)
+                            .collect(Collectors.joining(", ")));
         }
         ZipOutputStream zip = new ZipOutputStream(out);
-        for (Path file : files) {
+        for (Path file : found.files()) {
             zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
             Files.copy(file, zip);
             zip.closeEntry();

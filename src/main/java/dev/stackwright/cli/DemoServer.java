@@ -31,10 +31,10 @@ final class DemoServer implements AutoCloseable {
     /**
      * Starts it and waits until it is ready.
      *
-     * @param port the one to listen on; {@code null} for 8080, or a free one where that is taken
+     * @param port the one to listen on; {@code null} for 8080, or a free one where that is taken; 0 for a free one
      */
     static DemoServer start(CommandContext.Server server, Map<String, String> settings, @Nullable Integer port) {
-        int chosen = port != null ? port : freePort();
+        int chosen = port == null ? usualOrFreePort() : port == 0 ? freePort() : port;
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", Integer.toString(chosen));
@@ -88,15 +88,20 @@ final class DemoServer implements AutoCloseable {
         throw new CommandException("the server was not ready within a minute; 'stackwright serve' shows its log");
     }
 
-    private static int freePort() {
+    private static int usualOrFreePort() {
         try (ServerSocket socket = new ServerSocket(USUAL_PORT, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException taken) {
-            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return any.getLocalPort();
-            } catch (IOException e) {
-                throw new CommandException("no port on loopback is free: " + e.getMessage(), e);
-            }
+            return freePort();
+        }
+    }
+
+    /** The server and those who call it have to agree on one beforehand. */
+    private static int freePort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        } catch (IOException e) {
+            throw new CommandException("no port on loopback is free: " + e.getMessage(), e);
         }
     }
 }

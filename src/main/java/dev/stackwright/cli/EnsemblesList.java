@@ -7,6 +7,8 @@ import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException;
 import dev.stackwright.ensemble.EnsembleVersion;
+import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.ensemble.Promotion;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,11 +25,18 @@ final class EnsemblesList extends StackwrightCommand {
         super(context);
     }
 
+    /**
+     * An ensemble.
+     *
+     * @param accuracy of the promoted version; absent where it was not measured
+     * @param validationImages on which it was measured; absent where none is promoted or its manifest is damaged
+     */
     record Row(
             EnsembleName ensemble,
             List<EnsembleVersion> versions,
             @Nullable EnsembleVersion promoted,
             @Nullable Double accuracy,
+            @Nullable Integer validationImages,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> damaged) {}
 
     @Override
@@ -42,21 +51,22 @@ final class EnsemblesList extends StackwrightCommand {
     private static Row row(EnsembleName name, EnsembleRepository ensembles) {
         EnsembleVersion promoted =
                 ensembles.promoted(name).map(Promotion::version).orElse(null);
+        ValidationScores figures = promoted == null ? null : figures(name, promoted, ensembles);
         return new Row(
                 name,
                 ensembles.versions(name),
                 promoted,
-                promoted == null ? null : accuracy(name, promoted, ensembles),
+                figures == null || !figures.measured()
+                        ? null
+                        : figures.ensemble().accuracy(),
+                figures == null ? null : figures.validationImages(),
                 ensembles.damage(name));
     }
 
-    private static @Nullable Double accuracy(
+    private static @Nullable ValidationScores figures(
             EnsembleName name, EnsembleVersion promoted, EnsembleRepository ensembles) {
         try {
-            return ensembles
-                    .manifest(name, promoted)
-                    .map(m -> m.figures().ensemble().accuracy())
-                    .orElse(null);
+            return ensembles.manifest(name, promoted).map(Manifest::figures).orElse(null);
         } catch (EnsembleDamagedException e) {
             return null; // said among the damaged
         }
@@ -69,10 +79,17 @@ final class EnsemblesList extends StackwrightCommand {
                     row.ensemble().value(),
                     Integer.toString(row.versions().size()),
                     row.promoted() == null ? "none" : row.promoted().value(),
-                    row.accuracy() == null ? "" : Percent.of(row.accuracy()));
+                    accuracy(row));
         }
         return table.text()
                 + damaged(rows.stream().flatMap(row -> row.damaged().stream()).toList());
+    }
+
+    private static String accuracy(Row row) {
+        if (row.accuracy() != null) {
+            return Percent.of(row.accuracy());
+        }
+        return row.validationImages() == null ? "" : "no validation photos";
     }
 
     /** A line for each fault, or nothing. */

@@ -1,7 +1,6 @@
 package dev.stackwright.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,11 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /**
- * The images that the arguments of a command name: URLs and files as they are, of a folder all files that are called like
- * images, however deep, and what a pattern such as {@code photos/*.jpg} matches where no shell has expanded it.
+ * The images that the arguments of a command name: URLs and files as they are, of a folder (or a link to one) all files that are
+ * called like images, however deep, and what a pattern such as {@code photos/*.jpg} matches where no shell has expanded it.
  *
  * @param names in the order of the arguments; folders and patterns by path
  * @param passedOver how many files of folders are not called like images
@@ -41,11 +39,14 @@ record ImageArguments(List<String> names, int passedOver) {
             Path path = LocalUploads.isAddress(argument) ? null : path(argument);
             try {
                 if (path != null && Files.isDirectory(path)) {
-                    List<Path> files = files(path);
-                    List<Path> images =
-                            files.stream().filter(ImageArguments::isCalledImage).toList();
-                    images.forEach(image -> names.add(image.toString()));
-                    passedOver += files.size() - images.size();
+                    FolderFiles found = FolderFiles.of(path, Integer.MAX_VALUE);
+                    for (Path file : visible(path, found)) {
+                        if (isCalledImage(file) || found.unreadable().contains(file)) {
+                            names.add(file.toString());
+                        } else {
+                            passedOver++;
+                        }
+                    }
                 } else if (path == null
                         || Files.exists(path)
                         || !WILD.matcher(argument).find()) {
@@ -54,7 +55,7 @@ record ImageArguments(List<String> names, int passedOver) {
                     List<String> matched = matched(argument);
                     names.addAll(matched.isEmpty() ? List.of(argument) : matched);
                 }
-            } catch (IOException | UncheckedIOException | PatternSyntaxException e) {
+            } catch (IOException | PatternSyntaxException e) {
                 names.add(argument); // it fails alone, where it is read
             }
         }
@@ -69,13 +70,9 @@ record ImageArguments(List<String> names, int passedOver) {
         }
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> !hidden(folder.relativize(file)))
-                    .sorted()
-                    .toList();
-        }
+    /** What is unreadable is among them: it fails alone, where it is read, and is named there. */
+    private static List<Path> visible(Path folder, FolderFiles found) {
+        return found.all().filter(file -> !hidden(folder.relativize(file))).toList();
     }
 
     private static boolean hidden(Path relative) {
@@ -99,10 +96,17 @@ record ImageArguments(List<String> names, int passedOver) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
+        // a pattern that names no folders below looks into none
+        int depth = pattern.contains("**") ? Integer.MAX_VALUE : slashes(pattern) - slashes(fixed) + 1;
+        FolderFiles found = FolderFiles.of(folder, depth);
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(fixed.length()));
-        return files(folder).stream()
-                .filter(file -> matcher.matches(folder.relativize(file)))
+        return visible(folder, found).stream()
+                .filter(file -> found.unreadable().contains(file) || matcher.matches(folder.relativize(file)))
                 .map(file -> fixed + folder.relativize(file))
                 .toList();
+    }
+
+    private static int slashes(String text) {
+        return (int) text.chars().filter(c -> c == '/').count();
     }
 }

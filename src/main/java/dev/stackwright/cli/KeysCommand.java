@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.access.ApiKey;
 import dev.stackwright.access.ApiKeys;
 import dev.stackwright.access.ApiKeys.Listed;
 import dev.stackwright.access.Role;
@@ -9,8 +10,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code keys}: who may call the server. */
 @Command(
@@ -53,8 +57,22 @@ final class KeysCommand extends StackwrightCommand.Group {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private List<Role> roles;
 
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
         Add(CommandContext context) {
             super(context);
+        }
+
+        @Override
+        public Integer call() {
+            try {
+                ApiKey.checkName(name);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), Errors.line(e));
+            }
+            return super.call();
         }
 
         @Override

@@ -103,7 +103,8 @@ final class LocalUploads implements AutoCloseable {
         try {
             Path file = Path.of(image);
             if (Files.isDirectory(file)) {
-                throw new IOException("the folder " + image);
+                throw new IOException(
+                        (Files.isReadable(file) ? "the folder " : "a folder that may not be read: ") + image);
             }
             ObjectKey key = new ObjectKey(BucketLayout.UPLOADS + owner + "/"
                     + Sha256.of((image + "\n").getBytes(UTF_8)).brief() + "/"

@@ -6,6 +6,7 @@ import dev.stackwright.app.ProcessEnvironment;
 import dev.stackwright.app.ServerProcess;
 import dev.stackwright.app.Services;
 import dev.stackwright.app.Stackwright;
+import dev.stackwright.cli.StackwrightCommand.CommonOptions;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Product;
 import dev.stackwright.common.Progress;
@@ -40,7 +41,7 @@ public final class Main {
                 console,
                 Clock.systemUTC(),
                 settings -> {
-                    TerminalLog.begin(console);
+                    TerminalLog.begin(console, settings.containsKey(CommonOptions.LOG_LEVEL));
                     return open(settings);
                 },
                 new QuarkusServer(),
@@ -89,25 +90,35 @@ public final class Main {
     }
 
     /**
-     * Warnings as lines of a command that does its work itself. Quarkus sets logging up when a server starts; until then its
+     * Warnings, or all of our own log, as lines of a command that does its work itself. Quarkus sets logging up when a server starts; until then its
      * log manager makes and keeps every record of every level, down to the bytes on each connection, and shows none. That
      * made an upload to the embedded store take five times as long.
      */
     static final class TerminalLog extends Handler {
 
+        /** Held here, as a logger that nobody holds may lose its level. */
+        private static final Logger OURS = Logger.getLogger("dev.stackwright");
+
         private final Console console;
         private final SimpleFormatter formatter = new SimpleFormatter();
 
-        private TerminalLog(Console console) {
+        TerminalLog(Console console, boolean verbose) {
             this.console = console;
-            setLevel(Level.WARNING);
+            setLevel(verbose ? Level.FINE : Level.WARNING);
         }
 
-        /** Begins, unless a server has set logging up in this process. */
-        static void begin(Console console) {
+        /**
+         * Begins, unless a server has set logging up in this process.
+         *
+         * @param verbose whether all of our own log is shown; of libraries warnings are in any case
+         */
+        static void begin(Console console, boolean verbose) {
             if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
                 Logger.getLogger("").setLevel(Level.WARNING);
-                InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {new TerminalLog(console)});
+                if (verbose) {
+                    OURS.setLevel(Level.FINE);
+                }
+                InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {new TerminalLog(console, verbose)});
             }
         }
 

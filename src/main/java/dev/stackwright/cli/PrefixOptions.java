@@ -9,7 +9,6 @@ import dev.stackwright.classify.PrefixClassifier.Job;
 import dev.stackwright.classify.PrefixClassifier.Merged;
 import dev.stackwright.classify.PrefixClassifier.Shard;
 import dev.stackwright.classify.PrefixClassifier.Summary;
-import dev.stackwright.cli.Errors.CommandException;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleName;
 import java.util.Locale;
@@ -43,6 +42,25 @@ final class PrefixOptions {
 
     @Option(names = "--merge", description = "Joins the lines of all N shards into all.jsonl, once they have ended.")
     private boolean merge;
+
+    /**
+     * Reads what was given.
+     *
+     * @throws IllegalArgumentException naming the option whose value cannot be
+     */
+    Job job(EnsembleName ensemble) {
+        Shard part;
+        try {
+            part = shard == null ? Shard.WHOLE : Shard.parse(shard);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--shard: " + e.getMessage(), e);
+        }
+        try {
+            return new Job(ensemble, prefix, output == null ? RESULTS + ensemble + "/batch/" : output, part);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException((output == null ? "--prefix: " : "--output: ") + e.getMessage(), e);
+        }
+    }
 
     /** Does the work, and returns the exit code: 1 where images are left for another try. */
     int work(Services services, EnsembleName ensemble, Certainty certainty, Console console, Progress progress) {
@@ -78,17 +96,5 @@ final class PrefixOptions {
             return Errors.FAILED;
         }
         return StackwrightCommand.DONE;
-    }
-
-    private Job job(EnsembleName ensemble) {
-        try {
-            return new Job(
-                    ensemble,
-                    prefix,
-                    output == null ? RESULTS + ensemble + "/batch/" : output,
-                    shard == null ? Shard.WHOLE : Shard.parse(shard));
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(String.valueOf(e.getMessage()));
-        }
     }
 }

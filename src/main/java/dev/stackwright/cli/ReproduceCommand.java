@@ -19,7 +19,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code reproduce}: is what was published what its manifest says? */
 @Command(
@@ -47,8 +49,18 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
             description = "Pre-trained weights: a folder, an https base, an s3 prefix, or official.")
     private @Nullable String weights;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     ReproduceCommand(CommandContext context) {
         super(context);
+    }
+
+    @Override
+    public Integer call() {
+        DemoDataset.check(dataset, spec);
+        return super.call();
     }
 
     @Override
@@ -88,6 +100,10 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
     static String verdict(VersionDiff diff) {
         if (!diff.same()) {
             return "not the same";
+        }
+        if (diff.figures().isEmpty()) {
+            return "the same photos and settings; figures and answers could not be compared, as there were no validation"
+                    + " photos";
         }
         return diff.answers() == null
                 ? "the same figures; answers could not be compared, as what one of the runs left is gone"

@@ -36,7 +36,10 @@ final class ServeCommand implements Callable<Integer> {
                     + " ('stackwright keys'), unless stackwright.http.auth is none.")
     private @Nullable String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 8080 unless told otherwise.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port to listen on; 8080 unless told otherwise, and 0 for any that is free, which is told.")
     private @Nullable Integer port;
 
     @Mixin
@@ -48,6 +51,14 @@ final class ServeCommand implements Callable<Integer> {
         this.context = context;
     }
 
+    /** @throws ParameterException when no port has that number */
+    static void checkPort(int port, CommandSpec spec) {
+        if (port < 0 || port > MOST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port: expected 0 (any that is free) to " + MOST + ", found " + port);
+        }
+    }
+
     @Override
     public Integer call() {
         Map<String, String> settings = new LinkedHashMap<>(common.settings());
@@ -55,10 +66,7 @@ final class ServeCommand implements Callable<Integer> {
             settings.put("quarkus.http.host", host);
         }
         if (port != null) {
-            if (port < 0 || port > MOST) {
-                throw new ParameterException(
-                        spec.commandLine(), "--port: expected 0 (any that is free) to " + MOST + ", found " + port);
-            }
+            checkPort(port, spec);
             settings.put("quarkus.http.port", port.toString());
         }
         context.server().run(settings);

@@ -71,6 +71,9 @@ abstract class StackwrightCommand implements Callable<Integer> {
     /** Options that every command has. */
     static final class CommonOptions {
 
+        /** How much of our own log is shown: by Quarkus where it serves, else by {@link Main.TerminalLog}. */
+        static final String LOG_LEVEL = "quarkus.log.category.\"dev.stackwright\".level";
+
         @Option(
                 names = "--data-dir",
                 paramLabel = "DIR",
@@ -96,11 +99,10 @@ abstract class StackwrightCommand implements Callable<Integer> {
                         "stackwright.data-directory",
                         dataDir.toAbsolutePath().normalize().toString());
             }
+            if (verbose) {
+                all.putIfAbsent(LOG_LEVEL, "DEBUG");
+            }
             return all;
-        }
-
-        boolean verbose() {
-            return verbose;
         }
     }
 }

@@ -21,7 +21,7 @@ final class Tables {
     private Tables() {}
 
     static String accuracies(ValidationScores figures) {
-        if (figures.validationImages() == 0) {
+        if (!figures.measured()) {
             return "no validation photos: nothing was measured on photos that training never saw";
         }
         Table table = new Table("", "accuracy", "95 % interval", "log-loss", "calibration error", "if calibrated");

@@ -153,6 +153,11 @@ public record Manifest(
             gains = List.copyOf(Objects.requireNonNullElse(gains, List.of()));
         }
 
+        /** Whether there were photos to measure on; the figures mean nothing otherwise. */
+        public boolean measured() {
+            return validationImages > 0;
+        }
+
         /** Without figures of labels. */
         public ValidationScores(int validationImages, Score ensemble, List<MemberScore> members, List<Gain> gains) {
             this(validationImages, ensemble, members, gains, null);

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data what differs in photos and labels
  * @param recipe what differs in settings, members and software
- * @param figures accuracy, log-loss and calibration error of the ensemble and of each member, all of them
+ * @param figures accuracy, log-loss and calibration error of the ensemble and of each member, all of them; none where
+ *     neither version had validation photos
  * @param answers absent where what one of the runs left is gone from the store
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,7 +51,7 @@ public record VersionDiff(
     public record Change(
             String what, @Nullable String from, @Nullable String to) {}
 
-    /** A figure on each version's own validation photos; absent where a version has no such member. */
+    /** A figure on each version's own validation photos; absent where a version has no such member or no such photos. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Figure(
             String what, @Nullable Double from, @Nullable Double to) {}
@@ -136,6 +137,9 @@ public record VersionDiff(
 
     private static Map<String, Double> scores(ValidationScores scores) {
         Map<String, Double> values = new LinkedHashMap<>();
+        if (!scores.measured()) {
+            return values;
+        }
         put(
                 values,
                 "ensemble",

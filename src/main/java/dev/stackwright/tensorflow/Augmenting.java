@@ -22,7 +22,7 @@ final class Augmenting {
     static final int COLOURS = 3;
 
     /** Values that describe how two images become one. */
-    static final int MIXES = 6;
+    static final int MIXES = 7;
 
     private Augmenting() {}
 
@@ -99,7 +99,7 @@ final class Augmenting {
      * Each two images mixed.
      *
      * @param values {@code [2n, size, size, 3]}
-     * @param mixes float32 {@code [n, 6]}, by {@link #mixes}
+     * @param mixes float32 {@code [n, 7]}, by {@link #mixes}
      * @return {@code [n, size, size, 3]}
      */
     static Operand<TFloat32> mixed(Ops tf, Operand<TFloat32> values, Operand<TFloat32> mixes, int size) {
@@ -131,13 +131,22 @@ final class Augmenting {
                 TFloat32.class);
     }
 
-    /** Values for each mixing: left, top, right, bottom, share inside, and what the label is of the mixed label. */
+    /**
+     * Values for each mixing: left, top, right, bottom, share inside, what the label is of the mixed label as labels count in the
+     * loss, and what it is of the image.
+     */
     static float[] mixes(Mixing[] mixings, double[] labelShares) {
         float[] all = new float[mixings.length * MIXES];
         for (int i = 0; i < mixings.length; i++) {
             Mixing one = mixings[i];
             double[] values = {
-                one.left(), one.top(), one.left() + one.width(), one.top() + one.height(), one.inside(), labelShares[i]
+                one.left(),
+                one.top(),
+                one.left() + one.width(),
+                one.top() + one.height(),
+                one.inside(),
+                labelShares[i],
+                one.share()
             };
             for (int column = 0; column < MIXES; column++) {
                 all[i * MIXES + column] = (float) values[column];

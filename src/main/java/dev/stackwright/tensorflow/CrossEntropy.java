@@ -11,7 +11,8 @@ import org.tensorflow.types.TInt32;
  * The loss of a training graph: softmax cross-entropy, stable, of one target an image.
  *
  * @param losses {@code [n]}
- * @param correct scalar: images whose greatest logit is that of the greatest target
+ * @param correct scalar: images whose greatest logit is that of their label; of a mixed image the label that it has more of,
+ *     whatever labels count in the loss
  */
 record CrossEntropy(Operand<TFloat32> losses, Operand<TFloat32> correct) {
 
@@ -37,15 +38,19 @@ record CrossEntropy(Operand<TFloat32> losses, Operand<TFloat32> correct) {
         if (settings.augmentation().mixes()) {
             List<Operand<TFloat32>> both =
                     Augmenting.pairs(tf, tf.reshape(each, tf.constant(new int[] {-1, 2, count})));
-            Operand<TFloat32> first =
-                    tf.slice(mixes, tf.constant(new int[] {0, Augmenting.MIXES - 1}), tf.constant(new int[] {-1, 1}));
-            wanted = tf.math.add(
-                    tf.math.mul(both.get(0), first), tf.math.mul(both.get(1), tf.math.sub(tf.constant(1f), first)));
-            truth = tf.math.argMax(wanted, tf.constant(1), TInt32.class);
+            wanted = mixed(tf, both, mixes, Augmenting.MIXES - 2);
+            truth = tf.math.argMax(mixed(tf, both, mixes, Augmenting.MIXES - 1), tf.constant(1), TInt32.class);
         }
         Operand<TInt32> answers = tf.math.argMax(logits, tf.constant(1), TInt32.class);
         return new CrossEntropy(
                 tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss(),
                 tf.sum(tf.dtypes.cast(tf.math.equal(answers, truth), TFloat32.class), tf.constant(0)));
+    }
+
+    /** Two targets as one, the first by the share that is in a column of {@code mixes}. */
+    private static Operand<TFloat32> mixed(Ops tf, List<Operand<TFloat32>> both, Operand<TFloat32> mixes, int column) {
+        Operand<TFloat32> first = tf.slice(mixes, tf.constant(new int[] {0, column}), tf.constant(new int[] {-1, 1}));
+        return tf.math.add(
+                tf.math.mul(both.get(0), first), tf.math.mul(both.get(1), tf.math.sub(tf.constant(1f), first)));
     }
 }

@@ -158,7 +158,7 @@ function resultCard(photo) {
         body.replaceChildren(fault({title: reply.result.error.code, message: reply.result.error.message}));
         return;
       }
-      body.replaceChildren(...answerParts(reply), reply.result.explanation ? heat(reply.result.explanation, picture) ?? "" : "");
+      body.replaceChildren(...answerParts(reply), reply.result.explanation ? heat(reply.result.explanation, picture) : "");
       tell(`${reply.result.label}, ${percent(reply.result.probability)}`);
     },
     fail: error => body.replaceChildren(fault(error))

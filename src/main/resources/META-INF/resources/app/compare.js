@@ -1,7 +1,7 @@
 // Two versions side by side: what changed in data and recipe, and what became of the figures.
 
 import {get} from "./api.js";
-import {decimal, fault, h, name, percent, versionTime} from "./dom.js";
+import {NOTHING_MEASURED, decimal, fault, h, name, percent, versionTime} from "./dom.js";
 
 export function comparison(ensemble, versions, manifests, served) {
   const usable = versions.filter(version => manifests.get(version).figures);
@@ -17,7 +17,8 @@ export function comparison(ensemble, versions, manifests, served) {
     try {
       const diff = await get(`api/ensembles/${encodeURIComponent(ensemble)}/versions/${from}/diff/${to}`);
       if (from === one.value && to === other.value) {
-        table.replaceChildren(differences(diff), ...photos(diff.answers));
+        const unmeasured = diff.figures.length === 0 ? [h("p", {class: "muted"}, NOTHING_MEASURED)] : [];
+        table.replaceChildren(differences(diff), ...unmeasured, ...photos(diff.answers));
       }
     } catch (error) {
       table.replaceChildren(fault(error));

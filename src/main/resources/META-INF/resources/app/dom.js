@@ -63,6 +63,9 @@ export function bar(share, kind = "") {
 
 const WHEN = new Intl.DateTimeFormat("en-GB", {dateStyle: "medium", timeStyle: "short"});
 
+/** In place of figures of validation photos, where there were none. */
+export const NOTHING_MEASURED = "There were no validation photos: nothing was measured on photos that training never saw.";
+
 export const percent = share => `${(share * 100).toFixed(1)}\u00a0%`;
 export const decimal = (value, digits = 3) => Number(value).toFixed(digits);
 export const when = instant => WHEN.format(new Date(instant));

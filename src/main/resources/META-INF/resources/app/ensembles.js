@@ -3,7 +3,7 @@
 import {get, hasKey, post, request} from "./api.js";
 import {dots} from "./chart.js";
 import {comparison} from "./compare.js";
-import {confirmed, fault, h, name, percent, tell, versionTime, when} from "./dom.js";
+import {NOTHING_MEASURED, confirmed, fault, h, name, percent, tell, versionTime, when} from "./dom.js";
 
 export function ensembles(main, signal, [chosen]) {
   const list = h("ul", {class: "list", "aria-label": "All ensembles"});
@@ -64,14 +64,20 @@ async function show(ensemble, detail, list) {
         h("h2", {id: "ensemble-title"}, name(ensemble)),
         before && h("button", {type: "button", onclick: () => promote(ensemble, {rollback: true},
           "Roll back?", `The version of ${versionTime(before)} is served again.`, "Roll back", detail, again)}, "Roll back")),
-      served?.figures && dots(`Accuracy on ${served.figures.validationImages} photos that training never saw`, [
-        {name: "ensemble", ...score(served.figures.ensemble), strong: true},
-        ...served.figures.members.map(member => ({name: member.network, ...score(member)}))]),
+      served?.figures && accuracies(served.figures),
       h("h3", {}, "Versions"),
       versions(view, manifests, (version, why) => promote(ensemble, {version},
         "Serve this version?", why, "Promote", detail, again))),
     view.versions.length > 1 && comparison(ensemble, view.versions, manifests, view.served),
     history(view.promotions));
+}
+
+function accuracies({validationImages, ensemble, members}) {
+  return validationImages === 0
+    ? h("p", {class: "muted"}, NOTHING_MEASURED)
+    : dots(`Accuracy on ${validationImages} photos that training never saw`, [
+      {name: "ensemble", ...score(ensemble), strong: true},
+      ...members.map(member => ({name: member.network, ...score(member)}))]);
 }
 
 const score = one => ({low: one.low, value: one.accuracy, high: one.high});
@@ -90,7 +96,9 @@ function versions(view, manifests, promoteOne) {
     return h("tr", {class: isServed ? "served" : ""},
       h("th", {scope: "row"}, h("span", {title: version}, versionTime(version)), isServed && h("span", {class: "phase succeeded"}, "served")),
       figures ? [
-        h("td", {class: "number"}, percent(figures.accuracy), h("span", {class: "muted"}, ` ${percent(figures.low)} – ${percent(figures.high)}`)),
+        manifest.figures.validationImages === 0
+          ? h("td", {class: "muted"}, "no validation photos")
+          : h("td", {class: "number"}, percent(figures.accuracy), h("span", {class: "muted"}, ` ${percent(figures.low)} – ${percent(figures.high)}`)),
         h("td", {}, manifest.members.map(member => member.network).join(", ")),
         h("td", {}, manifest.stack)]
         : h("td", {colspan: 3}, fault(manifest.error)),

@@ -2,17 +2,21 @@
 
 import {h} from "./dom.js";
 
-/** A switch for each map, and a canvas over the picture where there is one. */
+/**
+ * A switch for each map, and a canvas over the picture. A photo that was given by its address has none, as the page loads nothing
+ * from elsewhere: its maps are drawn by themselves.
+ */
 export function heat(explanation, picture) {
   if (explanation.missing) {
     return h("p", {class: "muted"}, explanation.missing);
   }
   const canvas = h("canvas", {"aria-hidden": "true"});
+  const place = picture ?? h("div", {class: "thumb"});
   const show = map => {
     canvas.remove();
     if (map) {
       paint(canvas, map, picture?.querySelector("img"));
-      picture?.append(canvas);
+      place.append(canvas);
     }
   };
   const maps = [["ensemble", explanation.ensemble], ...explanation.members.map(one => [one.network, one.map])];
@@ -20,8 +24,8 @@ export function heat(explanation, picture) {
   const choice = (text, map, chosen) => h("label", {}, h("input", {type: "radio", name: group, checked: chosen,
     onchange: () => show(map)}), text);
   show(explanation.ensemble);
-  return picture && h("fieldset", {class: "heat"}, h("legend", {}, "What speaks for the label"),
-    choice("photo alone", null, false), maps.map(([text, map], index) => choice(text, map, index === 0)));
+  return h("fieldset", {class: "heat"}, h("legend", {}, "What speaks for the label"),
+    picture ? choice("photo alone", null, false) : place, maps.map(([text, map], index) => choice(text, map, index === 0)));
 }
 
 /** In the photo's own proportions, as the network sees the whole photo; smooth between places. */

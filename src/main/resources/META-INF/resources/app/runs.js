@@ -12,7 +12,7 @@ export function runs(main, signal, [chosen]) {
     h("h1", {}, "Training runs"),
     h("div", {class: "columns"},
       h("div", {},
-        startForm(run => { location.hash = `#/runs/${encodeURIComponent(run)}`; }),
+        startForm(signal, run => { location.hash = `#/runs/${encodeURIComponent(run)}`; }),
         h("section", {class: "card", "aria-labelledby": "runs-title"}, h("h2", {id: "runs-title"}, "All runs"), list)),
       h("div", {}, detail)));
   fill(list, chosen).then(newest => {

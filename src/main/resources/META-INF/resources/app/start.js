@@ -3,7 +3,8 @@
 import {get, post, upload} from "./api.js";
 import {bytes, fault, h, tell} from "./dom.js";
 
-export function startForm(started) {
+/** Calls started with the run, unless the view was left before: a large zip takes its time, and people go elsewhere meanwhile. */
+export function startForm(signal, started) {
   const ensemble = h("input", {id: "new-ensemble", required: true, pattern: "[a-z0-9]([a-z0-9\\-]*[a-z0-9])?", maxlength: 63,
     autocomplete: "off", spellcheck: "false", "aria-describedby": "name-hint"});
   const zip = h("input", {id: "zip", type: "file", accept: ".zip,application/zip"});
@@ -31,10 +32,15 @@ export function startForm(started) {
         ...(chosen.length > 0 && {members: chosen}),
         ...(size.value && {imageSize: Number(size.value)}),
         ...(epochs.value && {epochs: Number(epochs.value)})});
-      tell("The run is queued");
-      started(reply.run);
+      tell(`The run for ${ensemble.value} is queued`);
+      if (!signal.aborted) {
+        started(reply.run);
+      }
     } catch (error) {
       out.replaceChildren(fault(error));
+      if (signal.aborted) {
+        tell(`The run for ${ensemble.value} could not be started: ${error.message}`);
+      }
     } finally {
       submit.disabled = false;
     }

@@ -176,10 +176,18 @@ class ClassifyCommandTest {
                 .isEqualTo(2);
         assertThat(console.run("classify", "pets", "--shard", "1/2")).isEqualTo(2);
         assertThat(console.run("classify", "pets", "--prefix", "uploads/", "--shard", "3/2"))
-                .isEqualTo(1);
-        assertThat(console.err()).contains("expected a shard such as 1/8");
-        assertThat(console.run("classify", "pets", "--prefix", "results/")).isEqualTo(1);
-        assertThat(console.err()).contains("not below the images' prefix");
+                .isEqualTo(2);
+        assertThat(console.err()).contains("--shard: expected a shard such as 1/8");
+        assertThat(console.run("classify", "pets", "--prefix", "results/")).isEqualTo(2);
+        assertThat(console.err()).contains("--prefix: ", "not below the images' prefix");
+        assertThat(console.run("classify", "pets", "--prefix", "uploads/", "--shard", "x"))
+                .isEqualTo(2);
+        assertThat(console.run("classify", "pets", "--prefix", "uploads/", "--output", "uploads/answers/"))
+                .isEqualTo(2);
+        assertThat(console.err()).contains("--output: ", "not below the images' prefix");
+        assertThat(console.run("classify", "pets", "--prefix", "uploads/", "--output", "answers"))
+                .isEqualTo(2);
+        assertThat(console.services.opened).isEmpty();
     }
 
     @Test

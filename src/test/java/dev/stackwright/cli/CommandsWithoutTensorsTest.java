@@ -82,7 +82,7 @@ class CommandsWithoutTensorsTest {
                     Console.system(),
                     Clock.systemUTC(),
                     settings -> {
-                        TerminalLog.begin(Console.system());
+                        TerminalLog.begin(Console.system(), false);
                         if (Logger.getLogger("org.apache.hc.client5.http.wire").isLoggable(Level.FINE)) {
                             throw new IllegalStateException(
                                     "every byte on a connection is logged, and shown to nobody");

@@ -92,6 +92,44 @@ class ComparisonCommandsTest {
     }
 
     @Test
+    void whereNothingWasMeasuredThatIsSaidAndNothingIsCalledReproduced() throws IOException {
+        EnsembleVersion version = manifest().version();
+        VersionDiff unmeasured = new VersionDiff(
+                manifest().ensemble(),
+                version,
+                version,
+                List.of(),
+                List.of(),
+                List.of(),
+                new Answers(0, 0, 0, 0, List.of()));
+        assertThat(ComparisonCommands.text(unmeasured)).contains(Report.NOTHING_MEASURED);
+        assertThat(ReproduceCommand.verdict(unmeasured))
+                .contains("could not be compared")
+                .doesNotContain("reproduced");
+    }
+
+    @Test
+    void theListShowsNoAccuracyThatWasNotMeasured() throws IOException {
+        String manifest = new String(document("manifest"), UTF_8);
+        assertThat(manifest).contains("\"validationImages\" : 119");
+        TestConsole console = new TestConsole();
+        console.services.store.put(
+                new ObjectKey("ensembles/cells/versions/" + VERSION + "/manifest.json"),
+                manifest.replace("\"validationImages\" : 119", "\"validationImages\" : 0")
+                        .getBytes(UTF_8));
+        console.services.store.put(
+                new ObjectKey("ensembles/cells/promotions/0000000001.json"),
+                new String(document("promotion"), UTF_8)
+                        .replace("20261127t161932z-e75a2191", VERSION)
+                        .replace("\"number\" : 3", "\"number\" : 1")
+                        .getBytes(UTF_8));
+        assertThat(console.run("ensembles", "list")).as(console.err()).isZero();
+        assertThat(console.out()).contains("no validation photos").doesNotContain("%");
+        assertThat(console.run("ensembles", "list", "--json")).isZero();
+        assertThat(console.out()).contains("\"validationImages\" : 0").doesNotContain("84");
+    }
+
+    @Test
     void aVersionThatIsNotThereIsNamed() throws IOException {
         TestConsole console = new TestConsole();
         console.services.store.put(

@@ -42,6 +42,16 @@ class DemoDatasetTest {
     }
 
     @Test
+    void aLinkToAFolderIsPackedAsTheFolder() throws IOException {
+        write("photos/cat/1.jpg", "one");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("photos"));
+
+        DemoDataset.upload(link.toString(), store, Progress.NONE);
+
+        assertThat(entries("uploads/demo.zip")).containsExactly(Map.entry("cat/1.jpg", "one"));
+    }
+
+    @Test
     void aZipGoesUpAsItIs() throws IOException {
         Path zip = write("x.zip", "these bytes");
         DemoDataset.upload(zip.toString(), store, Progress.NONE);

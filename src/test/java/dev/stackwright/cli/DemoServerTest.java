@@ -57,6 +57,14 @@ class DemoServerTest {
     }
 
     @Test
+    void portZeroIsAnyThatIsFree() {
+        try (DemoServer server = DemoServer.start(new ReadyServer(), Map.of(), 0)) {
+            assertThat(server.api().ready()).isTrue();
+            assertThat(server.api().address("/").getPort()).isPositive();
+        }
+    }
+
+    @Test
     void aServerThatCannotStartSaysWhy() {
         CommandContext.Server broken = new CommandContext.Server() {
             @Override

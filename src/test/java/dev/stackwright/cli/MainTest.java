@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -35,6 +37,16 @@ class MainTest {
         well.print("an answer");
         assertThat(Main.afterOutput(well, 0)).isZero();
         assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void aCommandShowsWarningsAndAllOfTheLogWhereThatIsAskedFor() {
+        Console console = console(new ByteArrayOutputStream());
+        LogRecord detail = new LogRecord(Level.FINE, "a detail");
+        new Main.TerminalLog(console, false).publish(detail);
+        assertThat(err.size()).isZero();
+        new Main.TerminalLog(console, true).publish(detail);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("stackwright: a detail");
     }
 
     private Console console(OutputStream out) {

@@ -2,6 +2,7 @@ package dev.stackwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,13 @@ class UsageTest {
                 Arguments.of("runs list --set keyonly", "--set"),
                 Arguments.of("serve --port many", "'many' is not an int"),
                 Arguments.of("serve --port 99999", "--port: expected 0 (any that is free) to 65535, found 99999"),
+                Arguments.of("demo --port 99999", "--port: expected 0 (any that is free) to 65535, found 99999"),
+                Arguments.of("demo --port -1", "--port: expected 0 (any that is free) to 65535, found -1"),
+                Arguments.of("demo --dataset ftp://a/b.zip", "--dataset: expected s3://bucket/key.zip"),
+                Arguments.of("reproduce a --dataset ftp://a/b.zip", "--dataset: expected s3://bucket/key.zip"),
+                Arguments.of("keys add \u001B[31m --role train", "name: expected 1 to 100 characters that show"),
+                Arguments.of("classify a --prefix b/ --shard 9/8", "--shard: expected a shard such as 1/8"),
+                Arguments.of("classify a --prefix b/ --output b/c/", "--output: expected an output that is not below"),
                 Arguments.of("serve --port -1", "--port: expected 0 (any that is free) to 65535, found -1"));
     }
 
@@ -102,6 +110,21 @@ class UsageTest {
     void verboseShowsWhereAFailureCameFrom() {
         assertThat(console.run("ensembles", "show", "none", "--verbose")).isEqualTo(1);
         assertThat(console.err()).contains("UnknownEnsembleException", "\tat dev.stackwright.cli.");
+    }
+
+    @Test
+    void verboseShowsMoreOfTheLogAlsoOfAServer() {
+        String level = "quarkus.log.category.\"dev.stackwright\".level";
+        assertThat(console.run("serve", "--verbose")).isZero();
+        assertThat(console.served)
+                .singleElement()
+                .satisfies(settings -> assertThat(settings).containsExactly(Map.entry(level, "DEBUG")));
+        assertThat(console.run("serve", "-v", "--set", level + "=TRACE")).isZero();
+        assertThat(console.served.get(1)).as("what is set wins").containsExactly(Map.entry(level, "TRACE"));
+        assertThat(console.run("runs", "list", "--verbose")).isZero();
+        assertThat(console.services.opened)
+                .singleElement()
+                .satisfies(settings -> assertThat(settings).containsEntry(level, "DEBUG"));
     }
 
     @Test

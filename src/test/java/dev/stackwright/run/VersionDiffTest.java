@@ -2,7 +2,9 @@ package dev.stackwright.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
+import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
@@ -77,6 +79,26 @@ class VersionDiffTest {
         assertThat(diff.same()).isTrue();
         assertThat(diff.recipe()).isEmpty();
         assertThat(VersionDiff.of(house.store, ensembles, both, alone).same()).isFalse();
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNoFigure() {
+        Manifest unmeasured = withoutValidationPhotos(both);
+        assertThat(VersionDiff.of(house.store, ensembles, unmeasured, unmeasured)
+                        .figures())
+                .isEmpty();
+        assertThat(VersionDiff.of(house.store, ensembles, unmeasured, both).figures())
+                .isNotEmpty()
+                .allSatisfy(figure -> {
+                    assertThat(figure.from()).as(figure.what()).isNull();
+                    assertThat(figure.to()).as(figure.what()).isNotNull();
+                });
+    }
+
+    private static Manifest withoutValidationPhotos(Manifest manifest) {
+        ObjectNode json = Json.mapper().valueToTree(manifest);
+        ((ObjectNode) json.get("figures")).put("validationImages", 0);
+        return Json.mapper().convertValue(json, Manifest.class);
     }
 
     @Test

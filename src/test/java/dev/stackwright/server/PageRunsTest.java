@@ -82,6 +82,7 @@ class PageRunsTest {
         browser.see("#epochs").sendKeys("2");
         browser.click(".checks label", "mobilenet-v2");
         browser.click("button", "Start training");
+        browser.see(".list a[aria-current=page]", "page-started");
         String run = browser.text(".facts dd");
         // for as long as it takes
         assertThat(given().get("/api/runs/" + run + "/progress").asString()).contains("succeeded");
@@ -103,6 +104,37 @@ class PageRunsTest {
         browser.click("a.button", "See the version");
         browser.see("h2", "page-started");
         assertThat(browser.text("tr.served")).contains("served").contains("mobilenet-v2");
+    }
+
+    @Test
+    void anUploadThatEndsLaterTakesNobodyBackToIt(@TempDir Path folder) throws IOException {
+        leaveDuringUpload(folder, "page-left");
+        browser.script("window.goOn()");
+        browser.see("#told", "The run for page-left is queued");
+        assertThat(browser.script("return location.hash")).isEqualTo("#/classify");
+
+        leaveDuringUpload(folder, "page-lost");
+        browser.script("window.fail()");
+        browser.see("#told", "The run for page-lost could not be started: the server could not be reached");
+        assertThat(browser.script("return location.hash")).isEqualTo("#/classify");
+    }
+
+    /** The file is sent, or fails, when the test says so. */
+    private void leaveDuringUpload(Path folder, String ensemble) throws IOException {
+        browser.go(here + "#/runs");
+        browser.see("#new-ensemble").sendKeys(ensemble);
+        browser.choose("#zip", Files.writeString(folder.resolve(ensemble + ".zip"), "no zip: its run fails at once"));
+        browser.script("""
+            const send = XMLHttpRequest.prototype.send;
+            XMLHttpRequest.prototype.send = function (file) {
+              window.goOn = () => send.call(this, file);
+              window.fail = () => this.onerror();
+            };\
+            """);
+        browser.click("button", "Start training");
+        browser.see("[aria-label=Upload]");
+        browser.click("nav a", "Classify");
+        browser.see("#url");
     }
 
     @Test

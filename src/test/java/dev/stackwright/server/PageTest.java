@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.ObjectStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -88,6 +89,17 @@ class PageTest {
     }
 
     @Test
+    void whatSpeaksForTheAnswerIsDrawnForAPhotoGivenByItsAddressToo() {
+        browser.go(here + "#/classify");
+        browser.click("#ensemble option[value=" + ENSEMBLE + "]");
+        browser.click("#explain");
+        browser.see("#url").sendKeys("s3://stackwright/uploads/blue.png" + Keys.ENTER);
+        browser.click(".result .heat label", "mobilenet-v2");
+        assertThat(browser.see(".result .heat canvas").getDomProperty("width")).isEqualTo("224");
+        assertThat(browser.violations()).isEmpty();
+    }
+
+    @Test
     void aVersionIsPromotedAndRolledBackAfterAQuestion() {
         EnsembleName name = new EnsembleName(ENSEMBLE);
         var before = stackwright.ensembles().promoted(name).orElseThrow();
@@ -110,6 +122,34 @@ class PageTest {
         browser.see(".history li:nth-of-type(2)", "asked for on the page");
         assertThat(stackwright.ensembles().promoted(name).orElseThrow().version())
                 .isEqualTo(before.version());
+    }
+
+    @Test
+    void versionsWithoutValidationPhotosHaveNoAccuracy() {
+        copyWithoutValidationPhotos("page-unmeasured");
+        browser.go(here + "#/ensembles/page-unmeasured");
+        browser.see("[aria-label=Versions] tr.served td", "no validation photos");
+        browser.see("[aria-labelledby=ensemble-title] > p", "There were no validation photos");
+        browser.see("[aria-label=Differences] p", "There were no validation photos");
+        assertThat(browser.text("#main")).doesNotContain("%").doesNotContain("accuracy");
+    }
+
+    /** The versions of {@link #ENSEMBLE} under another name, as if nothing had been measured. */
+    private void copyWithoutValidationPhotos(String name) {
+        ObjectStore store = stackwright.store();
+        String from = "ensembles/" + ENSEMBLE + "/";
+        store.list(from).toList().forEach(found -> {
+            String key = found.key().value();
+            byte[] bytes = store.read(found.key()).orElseThrow();
+            store.put(
+                    new ObjectKey(key.replace(from, "ensembles/" + name + "/")),
+                    key.endsWith("/manifest.json")
+                            ? new String(bytes, UTF_8)
+                                    .replace("\"" + ENSEMBLE + "\"", "\"" + name + "\"")
+                                    .replaceFirst("\"validationImages\" : [0-9]+", "\"validationImages\" : 0")
+                                    .getBytes(UTF_8)
+                            : bytes);
+        });
     }
 
     @ParameterizedTest

@@ -66,6 +66,29 @@ class MixingTest {
     }
 
     @Test
+    void whatIsRightIsTheLabelThatAnImageHasMoreOfWhateverLabelsCount() {
+        // both are the same photo, which makes the mixed one that photo again
+        PixelBatch twice = new PixelBatch(SPEC, 2, pick(photos(), 0, 0));
+        Mixing little = new Mixing(0, 0, 0.25, 0.25, 0);
+        try (TrainableNetwork network = open(0, 1)) {
+            int answer = best(network.logits(twice), 0);
+            int other = (answer + 1) % 3;
+            double[] counts = {1, 1, 1};
+            counts[other] = 1000;
+            network.classWeights(counts);
+            assertThat(network.step(
+                                    new TrainingBatch(
+                                            twice,
+                                            new int[] {answer, other},
+                                            Arrays.copyOf(UNCHANGED, 2),
+                                            new Mixing[] {little}),
+                                    1e-3)
+                            .correct())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void imagesThatKeepAllOfTheirsAreTrainedOnAsIfNothingWereMixed() {
         PixelBatch pixels = photos();
         Mixing nothing = new Mixing(0, 0, 1, 1, 1);

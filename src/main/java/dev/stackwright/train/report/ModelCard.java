@@ -102,7 +102,7 @@ public final class ModelCard {
     }
 
     private static String figures(ValidationScores figures) {
-        if (figures.validationImages() == 0) {
+        if (!figures.measured()) {
             return Report.NOTHING_MEASURED;
         }
         return "| | accuracy | 95 % interval | log-loss | calibration error |\n|---|---|---|---|---|\n"

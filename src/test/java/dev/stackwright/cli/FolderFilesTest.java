@@ -1,0 +1,70 @@
+package dev.stackwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders that are links, and those of which a part may not be read. */
+class FolderFilesTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aLinkThatIsNamedIsFollowedAndFilesKeepItsName() throws IOException {
+        write("photos/b.jpg");
+        write("photos/deep/a.jpg");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("photos"));
+        assertThat(FolderFiles.of(link, Integer.MAX_VALUE).files())
+                .containsExactly(link.resolve("b.jpg"), link.resolve("deep/a.jpg"));
+        ImageArguments named = ImageArguments.of(List.of(link + "/", link + "/*.jpg"));
+        assertThat(named.names()).containsExactly(link + "/b.jpg", link + "/deep/a.jpg", link + "/b.jpg");
+    }
+
+    @Test
+    void whatCannotBeListedIsNotedUnderTheNameThatWasGiven() throws IOException {
+        Path real = folder.toRealPath();
+        FolderFiles.Visitor visitor = new FolderFiles.Visitor(Path.of("photos"), real);
+        assertThat(visitor.visitFileFailed(real.resolve("locked"), new AccessDeniedException("locked")))
+                .isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(visitor.unreadable()).containsExactly(Path.of("photos/locked"));
+        assertThatThrownBy(() -> visitor.visitFileFailed(real, new AccessDeniedException("all")))
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void aSubfolderThatMayNotBeReadFailsAloneInItsPlace() throws IOException {
+        String first = write("a.jpg").toString();
+        String last = write("z.jpg").toString();
+        Path locked = write("locked/c.jpg").getParent();
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeThat(Files.isReadable(locked))
+                    .as("the superuser may read everything")
+                    .isFalse();
+            assertThat(ImageArguments.of(List.of(folder.toString())).names())
+                    .containsExactly(first, locked.toString(), last);
+            assertThat(ImageArguments.of(List.of(folder + "/*.jpg")).names()).containsExactly(first, last);
+            assertThat(ImageArguments.of(List.of(folder + "/**.jpg")).names())
+                    .containsExactly(first, locked.toString(), last);
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private Path write(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, name);
+    }
+}
