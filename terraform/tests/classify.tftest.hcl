@@ -238,6 +238,14 @@ run "browsers_of_named_origins_may_call" {
     )
     error_message = "Expected the origin, and the methods that there are routes of."
   }
+
+  assert {
+    condition = (
+      aws_lambda_function.this.environment[0].variables.QUARKUS_HTTP_CORS_ENABLED == "true" &&
+      aws_lambda_function.this.environment[0].variables.QUARKUS_HTTP_CORS_ORIGINS == "https://app.example.org"
+    )
+    error_message = "Expected the function to let in the origins that the gateway does."
+  }
 }
 
 run "with_a_name_of_its_own_the_api_has_no_other" {

@@ -27,6 +27,12 @@ locals {
     },
     length(var.warm) > 0 ? { STACKWRIGHT_CLASSIFY_WARM = join(",", var.warm) } : {},
     var.metrics_namespace == null ? {} : { STACKWRIGHT_METRICS_CLOUDWATCH_NAMESPACE = var.metrics_namespace },
+    # The function looks at origins, too, and refuses pages of others. By the gateway's X-Forwarded-Proto it knows its own.
+    var.cors == null ? {} : {
+      QUARKUS_HTTP_CORS_ENABLED                   = "true"
+      QUARKUS_HTTP_CORS_ORIGINS                   = join(",", var.cors.origins)
+      QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING = "true"
+    },
     var.environment,
   )
 }
