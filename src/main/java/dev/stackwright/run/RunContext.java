@@ -74,7 +74,7 @@ final class RunContext implements AutoCloseable {
 
     /** Checked and resolved for this machine; whose files may be read was asked where the run was asked for. */
     RunPlan planned(TrainRequest of) {
-        return parts.planner().plan(of, RunPlanner.Origin.COMMAND).resolve(parts.gpu());
+        return parts.planner().plan(of, RunPlanner.Origin.RUN).resolve(parts.gpu());
     }
 
     DatasetIndex index() {

@@ -66,7 +66,7 @@ public record RunPlan(
                 fineTuning.batchSize(),
                 fineTuning.learningRate(),
                 fineTuning.batchNorm().text(),
-                RunPlanner.fineTuning(fineTuning),
+                TuningFields.fields(fineTuning),
                 request.fewPhotos());
     }
 }

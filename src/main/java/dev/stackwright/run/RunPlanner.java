@@ -1,14 +1,8 @@
 package dev.stackwright.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.stackwright.common.Json;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FineTuneSettings;
-import dev.stackwright.network.FineTuneSettings.Augmentation;
-import dev.stackwright.network.FineTuneSettings.BatchNormMode;
-import dev.stackwright.network.FineTuneSettings.ClassWeights;
-import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.store.BucketLayout;
@@ -16,13 +10,10 @@ import dev.stackwright.train.FewPhotos;
 import dev.stackwright.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one place of the defaults and checks of a train request. Pure. Thread-safe. */
@@ -34,11 +25,6 @@ public final class RunPlanner {
     public static final int DEFAULT_IMAGE_SIZE = 224;
     public static final long DEFAULT_SEED = 7;
     public static final int DEFAULT_FOLDS = 5;
-    public static final int ARTICLE_EPOCHS = 20;
-    public static final double ARTICLE_RATE = 1e-4;
-
-    /** Random weights have nothing to lose, and a longer way to go than pre-trained ones. */
-    public static final double RANDOM_RATE = 3e-4;
 
     private final List<String> defaultMembers;
     private final String bucket;
@@ -49,7 +35,9 @@ public final class RunPlanner {
         /** A command, which reads files of its machine. */
         COMMAND,
         /** Whoever reaches the server, or its bucket: files of the server's disk are not theirs to read. */
-        REMOTE
+        REMOTE,
+        /** A run, by its request, which was checked where it was asked for and completed since. */
+        RUN
     }
 
     /** As {@link #RunPlanner(List, String, boolean)}, without private addresses. */
@@ -79,6 +67,10 @@ public final class RunPlanner {
         var unused = fewPhotos(request);
         Recipe recipe = orElse(request.recipe(), Recipe.AUTO);
         ImageSpec spec = spec(orElse(request.imageSize(), DEFAULT_IMAGE_SIZE));
+        FineTuneSettings tuning = TuningFields.settings(request, recipe, random);
+        if (recipe == Recipe.PROBE && origin != Origin.RUN) {
+            TuningFields.requireNone(request, tuning, random);
+        }
         return new RunPlan(
                 request,
                 recipe,
@@ -86,7 +78,7 @@ public final class RunPlanner {
                 spec,
                 orElse(request.seed(), DEFAULT_SEED),
                 inRange("folds", orElse(request.folds(), DEFAULT_FOLDS), 2, 20),
-                fineTuning(request, recipe, random),
+                tuning,
                 dataset(request.dataset(), origin),
                 orElse(request.promote(), true),
                 random);
@@ -176,133 +168,14 @@ public final class RunPlanner {
         return network;
     }
 
-    private static FineTuneSettings fineTuning(TrainRequest request, Recipe recipe, boolean random) {
-        FineTuneSettings base = FineTuneSettings.FINE_TUNING;
-        boolean article = recipe == Recipe.ARTICLE;
-        double rate =
-                orElse(request.learningRate(), article ? ARTICLE_RATE : random ? RANDOM_RATE : base.learningRate());
-        if (!(rate > 0 && rate < 1)) {
-            throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
-        }
-        Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
-        TrainRequest.FineTuning more = orElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
-        FineTuneSettings asked = checked(
-                "fineTuning",
-                () -> new FineTuneSettings(
-                        request.epochs() == null
-                                ? epochs
-                                : Integer.valueOf(inRange("epochs", request.epochs(), 1, 1000)),
-                        inRange("batchSize", orElse(request.batchSize(), base.batchSize()), 1, 1024),
-                        rate,
-                        base.warmUp(),
-                        new Optimizer(
-                                orElse(more.weightDecay(), base.optimizer().weightDecay()),
-                                clipNorm(more.clipNorm(), base.optimizer().clipNorm()),
-                                orElse(more.layerDecay(), base.optimizer().layerDecay()),
-                                orElse(more.average(), base.optimizer().averaged())),
-                        orElse(more.labelSmoothing(), base.labelSmoothing()),
-                        new Augmentation(
-                                orElse(more.flip(), base.augmentation().flip()),
-                                orElse(more.crop(), base.augmentation().crop()),
-                                orElse(more.colour(), base.augmentation().colour()),
-                                orElse(more.mixup(), base.augmentation().mixup()),
-                                orElse(more.cutmix(), base.augmentation().cutmix())),
-                        classWeights(more.classWeights()),
-                        batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
-                        false,
-                        orElse(more.learningRates(), base.trialRates())));
-        return article ? ofTheArticle(asked, request) : asked;
-    }
-
-    /**
-     * The article has no such options.
-     *
-     * @throws InvalidRequestException where the request asks for other values than the article's; those that other recipes
-     *     have unless told are let pass, as earlier versions completed requests by them
-     */
-    private static FineTuneSettings ofTheArticle(FineTuneSettings asked, TrainRequest request) {
-        FineTuneSettings article = asked.article();
-        JsonNode given = Json.mapper().valueToTree(fineTuning(asked));
-        JsonNode own = Json.mapper().valueToTree(fineTuning(article));
-        JsonNode usual = Json.mapper().valueToTree(fineTuning(FineTuneSettings.FINE_TUNING));
-        for (Map.Entry<String, JsonNode> option : given.properties()) {
-            String name = option.getKey();
-            if (!option.getValue().equals(own.get(name)) && !option.getValue().equals(usual.get(name))) {
-                throw new InvalidRequestException(
-                        "fineTuning",
-                        "expected no " + name + " with the recipe article, which trains without, found "
-                                + option.getValue());
-            }
-        }
-        if (asked.batchNorm() != article.batchNorm()) {
-            throw new InvalidRequestException(
-                    "batchNorm", "expected 'training' with the recipe article, found '" + request.batchNorm() + "'");
-        }
-        return article;
-    }
-
-    /** 0 is none: JSON has no infinity, and an absent field is the default. */
-    private static double clipNorm(@Nullable Double asked, double otherwise) {
-        if (asked == null) {
-            return otherwise;
-        }
-        return asked == 0 ? Double.POSITIVE_INFINITY : asked;
-    }
-
-    private static ClassWeights classWeights(@Nullable String asked) {
-        if (asked == null) {
-            return FineTuneSettings.FINE_TUNING.classWeights();
-        }
-        return switch (asked) {
-            case "none" -> ClassWeights.NONE;
-            case "balanced" -> ClassWeights.BALANCED;
-            default ->
-                throw new InvalidRequestException(
-                        "fineTuning", "expected classWeights of 'balanced' or 'none', found '" + asked + "'");
-        };
-    }
-
-    /** All that {@code settings} say beside the fields of a request that have their own names. */
-    static TrainRequest.FineTuning fineTuning(FineTuneSettings settings) {
-        double clipNorm = settings.optimizer().clipNorm();
-        return new TrainRequest.FineTuning(
-                settings.classWeights() == ClassWeights.BALANCED ? "balanced" : "none",
-                settings.optimizer().weightDecay(),
-                Double.isInfinite(clipNorm) ? 0 : clipNorm,
-                settings.optimizer().layerDecay(),
-                settings.optimizer().averaged(),
-                settings.labelSmoothing(),
-                settings.augmentation().flip(),
-                settings.augmentation().crop(),
-                settings.augmentation().colour(),
-                settings.augmentation().mixup(),
-                settings.augmentation().cutmix(),
-                settings.trialRates());
-    }
-
-    /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
-    private static BatchNormMode batchNorm(@Nullable String asked, BatchNormMode otherwise) {
-        if (asked == null) {
-            return otherwise;
-        }
-        return Stream.of(BatchNormMode.values())
-                .filter(mode -> mode.text().equals(asked))
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(
-                        "batchNorm",
-                        Stream.of(BatchNormMode.values())
-                                .map(mode -> "'" + mode.text() + "'")
-                                .collect(Collectors.joining(" or ", "expected ", ", found '" + asked + "'"))));
-    }
-
-    private static int inRange(String field, int value, int least, int most) {
+    static int inRange(String field, int value, int least, int most) {
         if (value < least || value > most) {
             throw new InvalidRequestException(field, "expected " + least + " to " + most + ", found " + value);
         }
         return value;
     }
 
-    private static <T> T checked(String field, Supplier<T> read) {
+    static <T> T checked(String field, Supplier<T> read) {
         try {
             return read.get();
         } catch (InvalidRequestException e) {

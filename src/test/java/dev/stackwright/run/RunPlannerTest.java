@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunPlannerTest {
 
@@ -102,6 +103,23 @@ class RunPlannerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{'recipe':'probe'}", "{'recipe':'probe','weights':'random'}"})
+    void aRequestOfTheProbeThatWasCompletedIsPlannedAgain(String json) {
+        RunPlan plan = planner.plan(request(json), Origin.REMOTE);
+        assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE)
+                        .training())
+                .isEqualTo(plan.training());
+    }
+
+    @Test
+    void aRunThatWasAskedForWithTuningAndBecameAProbeIsPlannedAsItsRequestSays() {
+        RunPlan asked = planner.plan(request("{'epochs':3}"), Origin.REMOTE).resolve(() -> false);
+        TrainRequest completed = asked.completeRequest(5);
+        assertThat(completed.recipe()).isEqualTo(Recipe.PROBE);
+        assertThat(planner.plan(completed, Origin.RUN).training()).isEqualTo(asked.training());
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
@@ -130,6 +148,10 @@ class RunPlannerTest {
                 "fineTuning; {'recipe':'article','fineTuning':{'mixup':0.2}}; no mixup with the recipe article",
                 "fineTuning; {'recipe':'article','fineTuning':{'classWeights':'balanced'}}; no classWeights",
                 "batchNorm; {'recipe':'article','batchNorm':'frozen'}; 'training'",
+                "epochs; {'recipe':'probe','epochs':3}; none of epochs with the recipe probe",
+                "batchSize; {'recipe':'probe','batchSize':16,'learningRate':0.01}; none of batchSize, learningRate",
+                "batchNorm; {'recipe':'probe','batchNorm':'training'}; with the recipe probe",
+                "fineTuning; {'recipe':'probe','fineTuning':{'mixup':0.2}}; tunes no network",
                 "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
                 "dataset; {'dataset':''}; found nothing",
                 "dataset; {'dataset':'s3://other/a.zip'}; another bucket",

@@ -93,6 +93,7 @@ final class StageFixture {
 
     /** Both networks where they stay frozen; one where it is trained. */
     TrainRequest request(Recipe recipe) {
+        boolean tunes = recipe != Recipe.PROBE;
         return new TrainRequest(
                 NAME,
                 folder.toString(),
@@ -103,9 +104,9 @@ final class StageFixture {
                 null,
                 2,
                 null,
-                1,
-                8,
-                1e-3,
+                tunes ? 1 : null,
+                tunes ? 8 : null,
+                tunes ? 1e-3 : null,
                 null,
                 null,
                 null);

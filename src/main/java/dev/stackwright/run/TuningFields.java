@@ -1,0 +1,185 @@
+package dev.stackwright.run;
+
+import static dev.stackwright.run.RunPlanner.checked;
+import static dev.stackwright.run.RunPlanner.inRange;
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stackwright.common.Json;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.Augmentation;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
+import dev.stackwright.network.FineTuneSettings.ClassWeights;
+import dev.stackwright.network.FineTuneSettings.Optimizer;
+import dev.stackwright.train.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a train request that say how members are tuned. Pure. */
+final class TuningFields {
+
+    private static final int ARTICLE_EPOCHS = 20;
+    private static final double ARTICLE_RATE = 1e-4;
+
+    /** Random weights have nothing to lose, and a longer way to go than pre-trained ones. */
+    private static final double RANDOM_RATE = 3e-4;
+
+    private static final List<String> TUNING =
+            List.of("epochs", "batchSize", "learningRate", "batchNorm", "fineTuning");
+
+    private TuningFields() {}
+
+    /**
+     * What a request asks for, with every default.
+     *
+     * @param random whether members begin with random weights
+     * @throws InvalidRequestException naming the first field at fault, also of what the article has not
+     */
+    static FineTuneSettings settings(TrainRequest request, Recipe recipe, boolean random) {
+        FineTuneSettings base = FineTuneSettings.FINE_TUNING;
+        boolean article = recipe == Recipe.ARTICLE;
+        double rate = requireNonNullElse(
+                request.learningRate(), article ? ARTICLE_RATE : random ? RANDOM_RATE : base.learningRate());
+        if (!(rate > 0 && rate < 1)) {
+            throw new InvalidRequestException("learningRate", "expected a number above 0 and below 1, found " + rate);
+        }
+        Integer epochs = article ? Integer.valueOf(ARTICLE_EPOCHS) : base.epochs();
+        TrainRequest.FineTuning more = requireNonNullElse(request.fineTuning(), TrainRequest.FineTuning.NONE);
+        FineTuneSettings asked = checked(
+                "fineTuning",
+                () -> new FineTuneSettings(
+                        request.epochs() == null
+                                ? epochs
+                                : Integer.valueOf(inRange("epochs", request.epochs(), 1, 1000)),
+                        inRange("batchSize", requireNonNullElse(request.batchSize(), base.batchSize()), 1, 1024),
+                        rate,
+                        base.warmUp(),
+                        new Optimizer(
+                                requireNonNullElse(
+                                        more.weightDecay(), base.optimizer().weightDecay()),
+                                clipNorm(more.clipNorm(), base.optimizer().clipNorm()),
+                                requireNonNullElse(
+                                        more.layerDecay(), base.optimizer().layerDecay()),
+                                requireNonNullElse(
+                                        more.average(), base.optimizer().averaged())),
+                        requireNonNullElse(more.labelSmoothing(), base.labelSmoothing()),
+                        new Augmentation(
+                                requireNonNullElse(
+                                        more.flip(), base.augmentation().flip()),
+                                requireNonNullElse(
+                                        more.crop(), base.augmentation().crop()),
+                                requireNonNullElse(
+                                        more.colour(), base.augmentation().colour()),
+                                requireNonNullElse(
+                                        more.mixup(), base.augmentation().mixup()),
+                                requireNonNullElse(
+                                        more.cutmix(), base.augmentation().cutmix())),
+                        classWeights(more.classWeights()),
+                        batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
+                        false,
+                        requireNonNullElse(more.learningRates(), base.trialRates())));
+        return article ? ofTheArticle(asked, request) : asked;
+    }
+
+    /**
+     * The probe tunes no network, so that nothing of this would be heeded. What it would be unless told is let pass, as
+     * requests are completed by it.
+     */
+    static void requireNone(TrainRequest request, FineTuneSettings asked, boolean random) {
+        TrainRequest bare = TrainRequest.of(request.ensemble(), request.dataset());
+        if (asked.equals(settings(bare, Recipe.PROBE, random))) {
+            return;
+        }
+        ObjectNode fields = Json.mapper().valueToTree(request);
+        List<String> given = TUNING.stream().filter(fields::has).toList();
+        throw new InvalidRequestException(
+                given.get(0),
+                "expected none of " + String.join(", ", given)
+                        + " with the recipe probe, which tunes no network; leave them out, or choose finetune");
+    }
+
+    /**
+     * The article has no such options.
+     *
+     * @throws InvalidRequestException where the request asks for other values than the article's; those that other recipes
+     *     have unless told are let pass, as earlier versions completed requests by them
+     */
+    private static FineTuneSettings ofTheArticle(FineTuneSettings asked, TrainRequest request) {
+        FineTuneSettings article = asked.article();
+        JsonNode given = Json.mapper().valueToTree(fields(asked));
+        JsonNode own = Json.mapper().valueToTree(fields(article));
+        JsonNode usual = Json.mapper().valueToTree(fields(FineTuneSettings.FINE_TUNING));
+        for (Map.Entry<String, JsonNode> option : given.properties()) {
+            String name = option.getKey();
+            if (!option.getValue().equals(own.get(name)) && !option.getValue().equals(usual.get(name))) {
+                throw new InvalidRequestException(
+                        "fineTuning",
+                        "expected no " + name + " with the recipe article, which trains without, found "
+                                + option.getValue());
+            }
+        }
+        if (asked.batchNorm() != article.batchNorm()) {
+            throw new InvalidRequestException(
+                    "batchNorm", "expected 'training' with the recipe article, found '" + request.batchNorm() + "'");
+        }
+        return article;
+    }
+
+    /** 0 is none: JSON has no infinity, and an absent field is the default. */
+    private static double clipNorm(@Nullable Double asked, double otherwise) {
+        if (asked == null) {
+            return otherwise;
+        }
+        return asked == 0 ? Double.POSITIVE_INFINITY : asked;
+    }
+
+    private static ClassWeights classWeights(@Nullable String asked) {
+        if (asked == null) {
+            return FineTuneSettings.FINE_TUNING.classWeights();
+        }
+        return switch (asked) {
+            case "none" -> ClassWeights.NONE;
+            case "balanced" -> ClassWeights.BALANCED;
+            default ->
+                throw new InvalidRequestException(
+                        "fineTuning", "expected classWeights of 'balanced' or 'none', found '" + asked + "'");
+        };
+    }
+
+    /** All that {@code settings} say beside the fields of a request that have their own names. */
+    static TrainRequest.FineTuning fields(FineTuneSettings settings) {
+        double clipNorm = settings.optimizer().clipNorm();
+        return new TrainRequest.FineTuning(
+                settings.classWeights() == ClassWeights.BALANCED ? "balanced" : "none",
+                settings.optimizer().weightDecay(),
+                Double.isInfinite(clipNorm) ? 0 : clipNorm,
+                settings.optimizer().layerDecay(),
+                settings.optimizer().averaged(),
+                settings.labelSmoothing(),
+                settings.augmentation().flip(),
+                settings.augmentation().crop(),
+                settings.augmentation().colour(),
+                settings.augmentation().mixup(),
+                settings.augmentation().cutmix(),
+                settings.trialRates());
+    }
+
+    /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
+    private static BatchNormMode batchNorm(@Nullable String asked, BatchNormMode otherwise) {
+        if (asked == null) {
+            return otherwise;
+        }
+        return Stream.of(BatchNormMode.values())
+                .filter(mode -> mode.text().equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "batchNorm",
+                        Stream.of(BatchNormMode.values())
+                                .map(mode -> "'" + mode.text() + "'")
+                                .collect(Collectors.joining(" or ", "expected ", ", found '" + asked + "'"))));
+    }
+}
