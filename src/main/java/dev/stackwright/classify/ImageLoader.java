@@ -21,7 +21,8 @@ import java.util.Map;
  * Thread-safe; close it.
  *
  * @param fetching threads that wait for servers
- * @param decoding threads that decode
+ * @param decoding threads that decode; of large images one at a time, as the next would hold its thread while it waits
+ *     for the pixels of the first
  * @param fetcher closed with this
  * @param decoders closed with this
  * @param patience how long closing waits for fetches under way
@@ -35,6 +36,9 @@ record ImageLoader(
         Clock clock)
         implements AutoCloseable {
 
+    /** The work of decoding a large image. */
+    private static final String LARGE = "large";
+
     private static final Duration DECODING = Duration.ofSeconds(1);
 
     static ImageLoader of(
@@ -42,7 +46,7 @@ record ImageLoader(
         int threads = policy.concurrency();
         return new ImageLoader(
                 new FairThreadPool("fetch", threads, true, Math.max(1, threads / 2)),
-                new FairThreadPool("decode", settings.parallelism(), false, settings.parallelism()),
+                new FairThreadPool("decode", settings.parallelism(), false, 1),
                 fetcher,
                 new Decoders(limits),
                 policy.timeout().plus(DECODING),
@@ -52,6 +56,11 @@ record ImageLoader(
     /** Begins with a request's images, of which {@code listener} hears; close it when they are answered. */
     Loading load(List<ImageSource> sources, ImageSpec spec, Deadline deadline, ClassifyListener listener) {
         return new Loading(this, sources, spec, deadline, listener);
+    }
+
+    /** Whose turn it is to decode an image, by its header: large ones take turns, over all requests. */
+    String group(byte[] encoded) throws ImageRejectedException {
+        return ImageDecoder.isLarge(encoded, decoders.limits) ? LARGE : FairThreadPool.NO_GROUP;
     }
 
     @Override

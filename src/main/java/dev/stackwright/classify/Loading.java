@@ -178,7 +178,7 @@ final class Loading implements AutoCloseable {
     private Pixels decoded(byte[] encoded) throws Exception {
         try {
             return decoding.submit(
-                            FairThreadPool.NO_GROUP, () -> loader.decoders().decode(encoded, spec, this::isOver))
+                            loader.group(encoded), () -> loader.decoders().decode(encoded, spec, this::isOver))
                     .get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {

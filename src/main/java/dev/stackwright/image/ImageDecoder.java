@@ -64,6 +64,16 @@ public final class ImageDecoder implements AutoCloseable {
         ImageHeader.read(encoded, limits);
     }
 
+    /**
+     * Whether decoding has so many pixels at once that another such image would wait until it is done. Whoever decodes on
+     * threads that others share lets these come one at a time, so that no thread is held by one that only waits.
+     *
+     * @throws ImageRejectedException as {@link #check}
+     */
+    public static boolean isLarge(byte[] encoded, ImageLimits limits) throws ImageRejectedException {
+        return PixelBudget.isLarge(ImageHeader.read(encoded, limits).pixels(), limits.maxPixels());
+    }
+
     public ImageSpec spec() {
         return spec;
     }

@@ -5,7 +5,8 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
  * Bounds the pixels that are being decoded at one moment, over all threads, so that many large images at once wait for
- * each other and do not exhaust memory. Small images never wait in practice. Thread-safe.
+ * each other and do not exhaust memory. It has room for the largest
+ * image and half as much beside it: where large ones come one at a time, others do not wait for them. Thread-safe.
  */
 final class PixelBudget {
 
@@ -13,8 +14,15 @@ final class PixelBudget {
 
     private final LongSemaphore free;
 
-    PixelBudget(long pixels) {
-        free = new LongSemaphore(pixels, UNIT);
+    /** @param largest pixels of the largest image, 1 or more */
+    PixelBudget(long largest) {
+        long half = largest / 2;
+        free = new LongSemaphore(largest + Math.min(half, Long.MAX_VALUE - largest), UNIT);
+    }
+
+    /** Whether an image is large: more than half of the largest, so that no two of them are decoded at once. */
+    static boolean isLarge(long pixels, long largest) {
+        return pixels > largest / 2;
     }
 
     /** What holds pixels in memory while it runs. */

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,13 @@ class UploadRoute {
     private static final int ORDER = -50;
 
     private final Stackwright stackwright;
+    private final UploadFolder folder;
     private final long most;
 
     @Inject
     UploadRoute(Stackwright stackwright, StackwrightConfig config) {
         this.stackwright = stackwright;
+        this.folder = new UploadFolder(stackwright.directories().cache().resolve("uploads"));
         this.most = config.http().maxUpload().asLongValue();
     }
 
@@ -56,6 +59,7 @@ class UploadRoute {
     public record Stored(String url, long size) {}
 
     void install(@Observes Router router) {
+        folder.removeAbandoned(Clock.systemUTC());
         router.put(PATH + ":name").order(ORDER).handler(this::take);
     }
 
@@ -140,9 +144,7 @@ class UploadRoute {
 
     private Path temporary() {
         try {
-            Path folder =
-                    Files.createDirectories(stackwright.directories().cache().resolve("uploads"));
-            return Files.createTempFile(folder, "upload-", ".part");
+            return folder.file();
         } catch (IOException e) {
             throw UploadedFile.ours(e);
         }

@@ -15,8 +15,12 @@ import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,79 @@ class ImageLoaderTest {
             assertThat(loading.next()).isEmpty();
             goB.countDown();
         }
+    }
+
+    @Test
+    void smallPhotosAreDecodedWhileLargeOnesWaitForEachOther() {
+        List<ImageSource> large =
+                List.of(stored("1.png", 256, 256), stored("2.png", 256, 256), stored("3.png", 256, 256));
+        ImageSource small = stored("small.png", 40, 30);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch decoding = new CountDownLatch(1);
+        CountDownLatch fetched = new CountDownLatch(large.size());
+        Clock clock = heldOnceByADecoder(decoding, go);
+        ClassifyListener heard = new ClassifyListener() {
+            @Override
+            public void stepped(Step step, String source, Duration took, @Nullable Exception failure) {
+                if (step == Step.FETCH) {
+                    fetched.countDown();
+                }
+            }
+        };
+        DownloadPolicy policy = DownloadPolicy.DEFAULT;
+        ImageFetcher fetcher = new ImageFetcher(
+                policy, store, new Downloader(policy, HostResolver.SYSTEM, ProxySettings.NONE, "test"));
+        Deadline deadline = Deadline.after(Duration.ofHours(1), clock);
+        try (ImageLoader loader = ImageLoader.of(
+                        ClassifierSettings.defaults(2, 1 << 20, "test"),
+                        policy,
+                        fetcher,
+                        new ImageLimits(1 << 20, 256 * 256),
+                        clock);
+                Loading ofLarge = loader.load(large, new ImageSpec(32), deadline, heard)) {
+            awaited(decoding);
+            awaited(fetched);
+            try (Loading ofSmall = loader.load(List.of(small), new ImageSpec(32), deadline, ClassifyListener.NONE)) {
+                assertThat(ofSmall.next().orElseThrow()).isInstanceOf(Loading.Loaded.Ready.class);
+            }
+            assertThat(ofLarge.isNextReady()).isFalse();
+            go.countDown();
+            for (int i = 0; i < large.size(); i++) {
+                assertThat(ofLarge.next().orElseThrow()).isInstanceOf(Loading.Loaded.Ready.class);
+            }
+        } finally {
+            go.countDown();
+        }
+    }
+
+    private ImageSource stored(String key, int width, int height) {
+        store.put(new ObjectKey(key), Photos.png(width, height, 204));
+        return new ImageSource.Url("s3://photos/" + key, List.of());
+    }
+
+    /** A decoder asks whether its photo is still wanted, when it has its pixels: the first one waits then. */
+    private static Clock heldOnceByADecoder(CountDownLatch asked, CountDownLatch go) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                if (Thread.currentThread().getName().startsWith("decode") && first.getAndSet(false)) {
+                    asked.countDown();
+                    awaited(go);
+                }
+                return Instant.EPOCH;
+            }
+        };
     }
 
     private static void awaited(CountDownLatch latch) {
