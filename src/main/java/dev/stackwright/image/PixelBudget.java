@@ -5,8 +5,8 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
  * Bounds the pixels that are being decoded at one moment, over all threads, so that many large images at once wait for
- * each other and do not exhaust memory. It has room for the largest
- * image and half as much beside it: where large ones come one at a time, others do not wait for them. Thread-safe.
+ * each other and do not exhaust memory. It has room for the largest image and half as much beside it: where large ones come
+ * one at a time, others do not wait for them. Thread-safe.
  */
 final class PixelBudget {
 
