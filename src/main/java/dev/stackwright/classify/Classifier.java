@@ -140,7 +140,7 @@ public final class Classifier implements AutoCloseable {
     private EnsembleVersion answer(ClassifyRequest request, List<ImageSource> sources, boolean atOnce, Sink sink) {
         Instant start = clock.instant();
         Deadline deadline = Deadline.after(settings.deadline(), clock);
-        try (EnsembleHandle lease = ensembles.acquire(request.ensemble(), deadline)) {
+        try (EnsembleHandle lease = ensembles.acquire(request.ensemble(), deadline.earlier(PREDICTION))) {
             EnsembleVersion version = lease.ensemble().manifest().version();
             ClassifyListener heard = listener.begin(request.ensemble(), version);
             try {

@@ -102,7 +102,7 @@ public final class ServedEnsembles implements AutoCloseable {
                 first = !firstLoads.containsKey(name);
                 load = firstLoads.computeIfAbsent(name, FirstLoad::new);
                 if (first) {
-                    firsts.execute(() -> loadFirst(name, load));
+                    start(name, load);
                 }
             }
             if (first) {
@@ -135,6 +135,16 @@ public final class ServedEnsembles implements AutoCloseable {
                     .map(e -> e.getValue().view(e.getKey(), loader.failure(e.getKey())))
                     .sorted(Comparator.comparing(v -> v.ensemble().value()))
                     .toList();
+        }
+    }
+
+    /** Where no thread can be had, nobody is left to wait for it. */
+    private void start(EnsembleName name, FirstLoad load) {
+        try {
+            firsts.execute(() -> loadFirst(name, load));
+        } catch (RuntimeException | Error e) {
+            firstLoads.remove(name);
+            throw e;
         }
     }
 

@@ -99,11 +99,28 @@ record ImageArguments(List<String> names, int passedOver) {
         // a pattern that names no folders below looks into none
         int depth = pattern.contains("**") ? Integer.MAX_VALUE : slashes(pattern) - slashes(fixed) + 1;
         FolderFiles found = FolderFiles.of(folder, depth);
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(fixed.length()));
+        String variable = pattern.substring(fixed.length());
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + variable);
         return visible(folder, found).stream()
-                .filter(file -> found.unreadable().contains(file) || matcher.matches(folder.relativize(file)))
+                .filter(file -> found.unreadable().contains(file)
+                        ? leadsInto(variable, folder.relativize(file))
+                        : matcher.matches(folder.relativize(file)))
                 .map(file -> fixed + folder.relativize(file))
                 .toList();
+    }
+
+    /** Whether files that a pattern means may lie in the folder. */
+    static boolean leadsInto(String pattern, Path folder) {
+        String[] segments = pattern.split("/", -1);
+        if (pattern.contains("**")) {
+            return true;
+        }
+        int depth = folder.getNameCount();
+        return depth < segments.length
+                && FileSystems.getDefault()
+                        .getPathMatcher(
+                                "glob:" + String.join("/", List.of(segments).subList(0, depth)))
+                        .matches(folder);
     }
 
     private static int slashes(String text) {

@@ -41,7 +41,7 @@ public final class Main {
                 console,
                 Clock.systemUTC(),
                 settings -> {
-                    TerminalLog.begin(console, settings.containsKey(CommonOptions.LOG_LEVEL));
+                    TerminalLog.begin(console, CommonOptions.isVerbose(settings));
                     return open(settings);
                 },
                 new QuarkusServer(),
@@ -90,9 +90,9 @@ public final class Main {
     }
 
     /**
-     * Warnings, or all of our own log, as lines of a command that does its work itself. Quarkus sets logging up when a server starts; until then its
-     * log manager makes and keeps every record of every level, down to the bytes on each connection, and shows none. That
-     * made an upload to the embedded store take five times as long.
+     * Warnings, or all of our own log, as lines of a command that does its work itself. Quarkus sets logging up when a server
+     * starts; until then its log manager makes and keeps every record of every level, down to the bytes on each connection,
+     * and shows none. That made an upload to the embedded store take five times as long.
      */
     static final class TerminalLog extends Handler {
 

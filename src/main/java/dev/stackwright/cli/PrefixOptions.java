@@ -65,8 +65,10 @@ final class PrefixOptions {
     /** Does the work, and returns the exit code: 1 where images are left for another try. */
     int work(Services services, EnsembleName ensemble, Certainty certainty, Console console, Progress progress) {
         Job job = job(ensemble);
-        PrefixClassifier classifier = new PrefixClassifier(
-                services.store(), request -> services.classifier().classify(request.with(certainty)));
+        PrefixClassifier classifier = new PrefixClassifier(services.store(), request -> {
+            services.classifier().warm(ensemble); // a terminal waits for as long as it takes
+            return services.classifier().classify(request.with(certainty));
+        });
         if (merge) {
             Merged merged = classifier.merge(job);
             console.print(merged.lines() + " lines in s3://" + services.store().bucket() + "/" + merged.all());
@@ -76,7 +78,6 @@ final class PrefixOptions {
             }
             return StackwrightCommand.DONE;
         }
-        services.classifier().warm(ensemble); // a terminal waits for as long as it takes
         Summary done = classifier.run(job, progress);
         console.print(String.format(
                 Locale.ROOT,

@@ -12,6 +12,7 @@ import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.VersionDiff;
+import dev.stackwright.train.Recipe;
 import dev.stackwright.train.report.Report;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -99,7 +100,10 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
 
     static String verdict(VersionDiff diff) {
         if (!diff.same()) {
-            return "not the same";
+            return diff.figures().isEmpty()
+                    ? "figures and answers could not be compared, as there were no validation photos, and what is listed above"
+                            + " is not the same"
+                    : "not the same";
         }
         if (diff.figures().isEmpty()) {
             return "the same photos and settings; figures and answers could not be compared, as there were no validation"
@@ -135,7 +139,9 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
         if (elsewhere != null) {
             words.put("dataset", elsewhere);
         }
-        return Json.mapper().convertValue(words, TrainRequest.class);
+        TrainRequest asked = Json.mapper().convertValue(words, TrainRequest.class);
+        // auto takes what the probe has no use for, and refuses when it is asked for by name
+        return asked.recipe() == Recipe.PROBE ? asked.withoutTuning() : asked;
     }
 
     private static Map<String, Object> part(Manifest manifest, String name) {

@@ -74,6 +74,8 @@ abstract class StackwrightCommand implements Callable<Integer> {
         /** How much of our own log is shown: by Quarkus where it serves, else by {@link Main.TerminalLog}. */
         static final String LOG_LEVEL = "quarkus.log.category.\"dev.stackwright\".level";
 
+        private static final String VERBOSE = "DEBUG";
+
         @Option(
                 names = "--data-dir",
                 paramLabel = "DIR",
@@ -100,9 +102,14 @@ abstract class StackwrightCommand implements Callable<Integer> {
                         dataDir.toAbsolutePath().normalize().toString());
             }
             if (verbose) {
-                all.putIfAbsent(LOG_LEVEL, "DEBUG");
+                all.putIfAbsent(LOG_LEVEL, VERBOSE);
             }
             return all;
+        }
+
+        /** Whether settings that a command was given ask for all of our own log. */
+        static boolean isVerbose(Map<String, String> settings) {
+            return VERBOSE.equalsIgnoreCase(settings.get(LOG_LEVEL));
         }
     }
 }

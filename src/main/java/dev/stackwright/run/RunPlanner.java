@@ -69,7 +69,13 @@ public final class RunPlanner {
         ImageSpec spec = spec(orElse(request.imageSize(), DEFAULT_IMAGE_SIZE));
         FineTuneSettings tuning = TuningFields.settings(request, recipe, random);
         if (recipe == Recipe.PROBE && origin != Origin.RUN) {
-            TuningFields.requireNone(request, tuning, random);
+            List<String> idle = TuningFields.unused(request, tuning, random);
+            if (!idle.isEmpty()) {
+                throw new InvalidRequestException(
+                        idle.get(0),
+                        "expected none of " + String.join(", ", idle)
+                                + " with the recipe probe, which tunes no network; leave them out, or choose finetune");
+            }
         }
         return new RunPlan(
                 request,

@@ -123,6 +123,13 @@ public record TrainRequest(
                 ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
+    /** The same without what is asked of tuning, for a recipe that tunes no network. */
+    public TrainRequest withoutTuning() {
+        return new TrainRequest(
+                ensemble, dataset, recipe, members, imageSize, seed, promote, folds, weights, null, null, null, null,
+                null, fewPhotos);
+    }
+
     /** The same with another recipe and other members. */
     TrainRequest with(@Nullable Recipe otherRecipe, @Nullable List<String> otherMembers) {
         return new TrainRequest(

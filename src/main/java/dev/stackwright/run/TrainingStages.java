@@ -3,6 +3,7 @@ package dev.stackwright.run;
 import dev.stackwright.dataset.DatasetIndex;
 import dev.stackwright.network.Network;
 import dev.stackwright.train.FewPhotos;
+import dev.stackwright.train.Recipe;
 import dev.stackwright.train.TrainedMember;
 import dev.stackwright.train.TrainedStack;
 import dev.stackwright.train.artifact.MemberArtifact;
@@ -33,6 +34,14 @@ final class TrainingStages {
         work.cancellation.throwIfRequested();
         FewPhotos few = FewPhotos.decide(whole, plan.recipe(), plan.folds(), RunPlanner.fewPhotos(plan.request()));
         few.remarks().forEach(work.progress::note);
+        if (plan.recipe() == Recipe.PROBE) {
+            List<String> unused = TuningFields.unused(plan.request(), plan.fineTuning(), plan.randomWeights());
+            if (!unused.isEmpty()) {
+                work.progress.note(
+                        "the recipe is probe, as this machine has no GPU: it tunes no network and has no use for "
+                                + String.join(", ", unused) + "; --recipe finetune heeds them");
+            }
+        }
         work.folder.keep(
                 plan.completeRequest(few.folds()),
                 whole.digest(),

@@ -5,7 +5,6 @@ import static dev.stackwright.run.RunPlanner.inRange;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Json;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.Augmentation;
@@ -13,8 +12,10 @@ import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.train.Recipe;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,6 @@ final class TuningFields {
 
     /** Random weights have nothing to lose, and a longer way to go than pre-trained ones. */
     private static final double RANDOM_RATE = 3e-4;
-
-    private static final List<String> TUNING =
-            List.of("epochs", "batchSize", "learningRate", "batchNorm", "fineTuning");
 
     private TuningFields() {}
 
@@ -86,20 +84,25 @@ final class TuningFields {
     }
 
     /**
-     * The probe tunes no network, so that nothing of this would be heeded. What it would be unless told is let pass, as
-     * requests are completed by it.
+     * The names of the fields that ask for other settings than the usual ones, for a recipe that tunes no network and has
+     * no use for them. The usual ones ask for nothing, as requests are completed by them.
      */
-    static void requireNone(TrainRequest request, FineTuneSettings asked, boolean random) {
-        TrainRequest bare = TrainRequest.of(request.ensemble(), request.dataset());
-        if (asked.equals(settings(bare, Recipe.PROBE, random))) {
-            return;
-        }
-        ObjectNode fields = Json.mapper().valueToTree(request);
-        List<String> given = TUNING.stream().filter(fields::has).toList();
-        throw new InvalidRequestException(
-                given.get(0),
-                "expected none of " + String.join(", ", given)
-                        + " with the recipe probe, which tunes no network; leave them out, or choose finetune");
+    static List<String> unused(TrainRequest request, FineTuneSettings asked, boolean random) {
+        Map<String, Object> given = named(asked);
+        Map<String, Object> usual = named(settings(request.withoutTuning(), Recipe.PROBE, random));
+        return given.keySet().stream()
+                .filter(name -> !Objects.equals(given.get(name), usual.get(name)))
+                .toList();
+    }
+
+    private static Map<String, Object> named(FineTuneSettings settings) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        named.put("epochs", settings.epochs());
+        named.put("batchSize", settings.batchSize());
+        named.put("learningRate", settings.learningRate());
+        named.put("batchNorm", settings.batchNorm());
+        named.put("fineTuning", fields(settings));
+        return named;
     }
 
     /**

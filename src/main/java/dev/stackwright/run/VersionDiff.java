@@ -88,8 +88,14 @@ public record VersionDiff(
                         .orElse(null));
     }
 
-    /** Whether figures and answers are the same, answers where they are known. */
+    /**
+     * Whether figures and answers are the same, answers where they are known; without figures, whether photos and settings
+     * are.
+     */
     public boolean same() {
+        if (figures.isEmpty()) {
+            return data.isEmpty() && recipe.isEmpty();
+        }
         return figures.stream().allMatch(figure -> Objects.equals(figure.from(), figure.to()))
                 && (answers == null || answers.different() == 0);
     }

@@ -185,6 +185,18 @@ class ClassifierTest {
     }
 
     @Test
+    void anEnsembleWhoseLoadingLeavesPhotosNoTimeIsAReasonToTryAgainAndNoFaultOfThePhotos() {
+        CountDownLatch gate = source.hold(version('a'));
+        Classifier classifier =
+                open(SETTINGS.withDeadline(Duration.ofMillis(50)), OPEN, ImageLimits.DEFAULT, Clock.systemUTC());
+        assertThatThrownBy(() -> classifier.classify(ClassifyRequest.of(PETS, List.of(server.url("/a.png")))))
+                .isInstanceOf(OverloadedException.class)
+                .hasMessageContaining("to be loaded within 40 ms");
+        gate.countDown();
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
     void aRequestForWhichThereIsNoMemoryWaitsAndThenSaysWhenToTryAgain() throws Exception {
         CountDownLatch fetching = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

@@ -12,6 +12,7 @@ import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.VersionDiff;
 import dev.stackwright.run.VersionDiff.Answers;
+import dev.stackwright.run.VersionDiff.Change;
 import dev.stackwright.run.VersionDiff.Figure;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.train.Recipe;
@@ -67,6 +68,17 @@ class ComparisonCommandsTest {
     }
 
     @Test
+    void aProbeIsAskedForWithoutTheTuningThatAutoHadNoUseFor() throws IOException {
+        String asked = new String(document("manifest"), UTF_8).replaceFirst("\"request\" : \\{", "$0 \"epochs\" : 10,");
+        Manifest manifest =
+                new DocumentSchema<>(Manifest.class, Manifest.SCHEMA).read(asked.getBytes(UTF_8), "manifest-1");
+        assertThat(manifest.configuration("request").orElseThrow()).containsEntry("epochs", 10);
+        TrainRequest request = ReproduceCommand.request(manifest, null);
+        assertThat(request.recipe()).isEqualTo(Recipe.PROBE);
+        assertThat(request.epochs()).isNull();
+    }
+
+    @Test
     void otherPhotosAreRefused() {
         Sha256 then = Sha256.of("then".getBytes(UTF_8));
         Sha256 now = Sha256.of("now".getBytes(UTF_8));
@@ -106,6 +118,18 @@ class ComparisonCommandsTest {
         assertThat(ReproduceCommand.verdict(unmeasured))
                 .contains("could not be compared")
                 .doesNotContain("reproduced");
+        VersionDiff otherWeights = new VersionDiff(
+                manifest().ensemble(),
+                version,
+                version,
+                List.of(),
+                List.of(new Change("weights of mobilenet", "a", "b")),
+                List.of(),
+                null);
+        assertThat(otherWeights.same()).isFalse();
+        assertThat(ReproduceCommand.verdict(otherWeights))
+                .contains("is not the same")
+                .doesNotContain("the same photos and settings");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Folders that are links, and those of which a part may not be read. */
 class FolderFilesTest {
@@ -40,6 +42,19 @@ class FolderFilesTest {
         assertThat(visitor.unreadable()).containsExactly(Path.of("photos/locked"));
         assertThatThrownBy(() -> visitor.visitFileFailed(real, new AccessDeniedException("all")))
                 .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a*/x.jpg, apples, true",
+        "a*/x.jpg, secret, false",
+        "*.jpg, secret, false",
+        "*/b/*.jpg, a/b, true",
+        "*/b/*.jpg, a/c, false",
+        "a/**/x.jpg, secret, true"
+    })
+    void aFolderThatMayNotBeReadConcernsAPatternThatLeadsIntoIt(String pattern, Path folder, boolean leads) {
+        assertThat(ImageArguments.leadsInto(pattern, folder)).isEqualTo(leads);
     }
 
     @Test

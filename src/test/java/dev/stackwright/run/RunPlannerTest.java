@@ -148,6 +148,7 @@ class RunPlannerTest {
                 "fineTuning; {'recipe':'article','fineTuning':{'mixup':0.2}}; no mixup with the recipe article",
                 "fineTuning; {'recipe':'article','fineTuning':{'classWeights':'balanced'}}; no classWeights",
                 "batchNorm; {'recipe':'article','batchNorm':'frozen'}; 'training'",
+                "learningRate; {'recipe':'probe','batchSize':32,'learningRate':0.01}; none of learningRate with",
                 "epochs; {'recipe':'probe','epochs':3}; none of epochs with the recipe probe",
                 "batchSize; {'recipe':'probe','batchSize':16,'learningRate':0.01}; none of batchSize, learningRate",
                 "batchNorm; {'recipe':'probe','batchNorm':'training'}; with the recipe probe",

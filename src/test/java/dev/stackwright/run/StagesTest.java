@@ -145,13 +145,28 @@ class StagesTest {
     @Test
     void whatAutoMeansIsDecidedOnce() {
         RunId run = house.runs().submit(house.plan(Recipe.AUTO)).run();
+        List<String> notes = new ArrayList<>();
         house.training(house.store, false)
                 .run(
                         run,
                         house.request(Recipe.AUTO),
                         Optional.of(new Stage.Request(Stage.PREPARE, null, null)),
-                        Progress.NONE,
+                        new Progress() {
+                            @Override
+                            public Task stage(String name, long total) {
+                                return NONE.stage(name, total);
+                            }
+
+                            @Override
+                            public void note(String text) {
+                                notes.add(text);
+                            }
+                        },
                         Cancellation.NEVER);
+        assertThat(notes)
+                .contains(
+                        "the recipe is probe, as this machine has no GPU: it tunes no network and has no use for epochs,"
+                                + " batchSize, learningRate; --recipe finetune heeds them");
         // another machine, which has a GPU
         house.training(house.store, true)
                 .run(run, house.request(Recipe.AUTO), Optional.empty(), Progress.NONE, Cancellation.NEVER);
