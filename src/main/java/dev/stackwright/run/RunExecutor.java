@@ -113,6 +113,9 @@ public final class RunExecutor {
         Optional<RunState> ended = after(attempt, running, history.failures())
                 .filter(next -> ending.write(run, running, next, attempt.told(), cancellation, givenBack))
                 .map(next -> runs.ended(run, next));
+        if (ended.isEmpty()) {
+            runs.left(run);
+        }
         ended.ifPresent(state -> listener.ended(state.phase(), Duration.between(running.at(), clock.instant())));
         LOG.log(
                 ended.isPresent() ? INFO : WARNING,
@@ -176,6 +179,7 @@ public final class RunExecutor {
         TrainRequest request = runs.request(run);
         Attempt attempt =
                 attempt(run, request, Optional.of(stage), running, progress, Cancellation.NEVER, cancellation);
+        runs.left(run);
         return switch (attempt.end()) {
             case DONE ->
                 attempt.version()

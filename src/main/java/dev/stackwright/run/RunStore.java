@@ -14,6 +14,7 @@ import dev.stackwright.store.Journal.Entry;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
+import dev.stackwright.store.ObjectStore.StoreException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -105,6 +106,18 @@ final class RunStore {
             new RunArtifacts(store, run).forgetCheckpoints();
         }
         return state;
+    }
+
+    /**
+     * The same, told by whoever was at work on a run and stops: another may have ended it meanwhile, and what was kept since
+     * would stay.
+     */
+    void left(RunId run) {
+        try {
+            latest(run).ifPresent(state -> ended(run, state));
+        } catch (StoreException | MalformedJsonException e) {
+            LOG.log(WARNING, "run {0}: whether it has ended could not be read; checkpoints may stay: {1}", run, e);
+        }
     }
 
     /** Run ids in the bucket, oldest first; some may have no state yet. */

@@ -269,8 +269,10 @@ public final class Runs {
         if (launch.how() == launcher.how()) {
             launcher.stop(run, launch);
         }
-        // the stages that go on see the state and stop between two steps
-        runs.update(run, latest -> latest.phase().ended() ? latest : latest.cancelled(clock.instant(), owner));
+        // the stages that go on see the state, stop between two steps and let go of what they kept since
+        runs.ended(
+                run,
+                runs.update(run, latest -> latest.phase().ended() ? latest : latest.cancelled(clock.instant(), owner)));
         return get(run);
     }
 

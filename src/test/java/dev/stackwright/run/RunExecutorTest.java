@@ -130,6 +130,21 @@ class RunExecutorTest {
         assertThat(house.store.read(kept)).isEmpty();
     }
 
+    @Test
+    void whatAProcessKeepsAfterAnotherEndedItsRunDoesNotStay() {
+        RunId run = runs.submit(RunFixture.plan()).run();
+        ObjectKey kept = checkpoint(run);
+        house.executor("one", (id, request, progress, cancellation) -> {
+                    RunState latest = house.history(run).latest();
+                    new RunStore(house.store).append(run, latest.cancelled(house.clock.instant(), "two"));
+                    house.store.put(kept, new byte[] {1});
+                    throw new TrainingException("a loss became NaN", null);
+                })
+                .run(run, Progress.NONE, Cancellation.NEVER);
+        assertThat(house.history(run).latest().phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(house.store.read(kept)).isEmpty();
+    }
+
     private ObjectKey checkpoint(RunId run) {
         return new RunArtifacts(house.store, run)
                 .checkpoints()

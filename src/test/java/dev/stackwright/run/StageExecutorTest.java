@@ -10,6 +10,7 @@ import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.Fault;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.run.Stage.Outcome;
+import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore.StoreException;
 import dev.stackwright.train.TrainingException;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transitions that stages make, with training that is only said to happen. */
 class StageExecutorTest {
@@ -108,6 +110,47 @@ class StageExecutorTest {
         assertThat(house.runs().get(run).state().message()).isEqualTo("States.Timeout");
         assertThat(house.runs().get(run).state().code()).isEqualTo("stage-failed");
         assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAStageKeepsAfterAnotherEndedItsRunDoesNotStay(boolean stopped) {
+        ObjectKey kept = checkpoint();
+        stage(
+                (id, request, call, progress, cancellation) -> {
+                    stage(WELL, new Stage.Request(Stage.FAIL, null, "States.Timeout"));
+                    house.store.put(kept, new byte[] {1});
+                    throw stopped ? new CancelledException() : new StoreException("unreachable", null);
+                },
+                call(Stage.MEMBER));
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+        assertThat(house.store.read(kept)).isEmpty();
+    }
+
+    @Test
+    void aStageThatIsTriedAgainKeepsItsCheckpoints() {
+        ObjectKey kept = checkpoint();
+        house.store.put(kept, new byte[] {1});
+        stage(failing(new StoreException("unreachable", null)), call(Stage.MEMBER));
+        assertThat(phase()).isEqualTo(Phase.RUNNING);
+        assertThat(house.store.read(kept)).isPresent();
+    }
+
+    @Test
+    void aRunOfStagesThatIsCancelledKeepsNoCheckpoints() {
+        ObjectKey kept = checkpoint();
+        stage(WELL, call(Stage.PREPARE));
+        house.store.put(kept, new byte[] {1});
+        house.runs().cancel(run);
+        assertThat(phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(house.store.read(kept)).isEmpty();
+    }
+
+    private ObjectKey checkpoint() {
+        return new RunArtifacts(house.store, run)
+                .checkpoints()
+                .resolve("mobilenet-v2")
+                .resolve("fold-1");
     }
 
     @ParameterizedTest
