@@ -160,7 +160,20 @@ final class RunStore {
 
     Optional<RunView> view(RunId run) {
         RunView known = ended.get(run);
-        return known != null ? Optional.of(known) : latest(run).map(latest -> view(run, latest));
+        return known != null
+                ? Optional.of(known)
+                : latest(run)
+                        .flatMap(latest -> isExpiring(run, latest) ? Optional.empty() : Optional.of(view(run, latest)));
+    }
+
+    /**
+     * Whether a rule of the bucket is deleting an ended run by age: what was written at its submission is gone, and what was
+     * written after a midnight goes a day later.
+     */
+    private boolean isExpiring(RunId run, RunState latest) {
+        return latest.phase().ended()
+                && Stream.of("request.json", "launch.json")
+                        .allMatch(name -> store.head(key(run, name)).isEmpty());
     }
 
     private RunView view(RunId run, RunState latest) {

@@ -153,6 +153,25 @@ class RunExecutorTest {
     }
 
     @Test
+    void anEndedRunOfWhichTheFirstObjectsHaveExpiredIsGoneAndNotDamaged() {
+        RunId run = runs.submit(RunFixture.plan()).run();
+        house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER);
+        house.store.delete(new ObjectKey("runs/" + run + "/request.json"));
+        assertThat(house.runs().all()).hasOnlyElementsOfType(Runs.Damaged.class);
+        house.store.delete(new ObjectKey("runs/" + run + "/launch.json"));
+        assertThat(house.runs().all()).isEmpty();
+        assertThatThrownBy(() -> house.runs().get(run)).isInstanceOf(UnknownRunException.class);
+    }
+
+    @Test
+    void aRunThatWaitsAndHasLostItsRequestIsDamaged() {
+        RunId run = runs.submit(RunFixture.plan()).run();
+        house.store.delete(new ObjectKey("runs/" + run + "/request.json"));
+        house.store.delete(new ObjectKey("runs/" + run + "/launch.json"));
+        assertThat(house.runs().all()).hasOnlyElementsOfType(Runs.Damaged.class);
+    }
+
+    @Test
     void anEndedRunIsNotRunAgain() {
         RunId run = runs.submit(RunFixture.plan()).run();
         house.executor("one", WELL).run(run, Progress.NONE, Cancellation.NEVER);
