@@ -147,6 +147,14 @@ class LayoutTest {
     }
 
     @Test
+    void aFolderCalledSetIsNoValidationPart() {
+        Layout layout = Layout.of(List.of("train/a/1.png", "train/b/2.png", "set/a/3.png", "set/b/4.png"));
+        assertThat(layout.validation()).isEmpty();
+        assertThat(layout.place("set/a/3.png")).isEmpty();
+        assertThat(layout.place("train/a/1.png")).map(Place::part).contains(Part.TRAINING);
+    }
+
+    @Test
     void aLabelHasAGreatestLength() {
         String longest = "x".repeat(Layout.LONGEST_LABEL);
         Layout layout = Layout.of(List.of(longest + "/1.png", longest + "x/2.png", "b/3.png"));

@@ -16,6 +16,7 @@ import dev.stackwright.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +150,11 @@ public final class FeatureComputation {
         }
     }
 
-    private static List<RejectedImage> setAside(FeatureCache.@Nullable Entry entry) {
-        return entry == null ? List.of() : entry.findings().setAside();
+    /** By their paths: the words of reasons may differ from one version to the next. */
+    private static Set<String> setAside(FeatureCache.@Nullable Entry entry) {
+        return entry == null
+                ? Set.of()
+                : entry.findings().setAside().stream().map(RejectedImage::path).collect(Collectors.toUnmodifiableSet());
     }
 
     private static FeatureCache.Entry entry(List<FeatureCache.@Nullable Entry> entries, int i) {

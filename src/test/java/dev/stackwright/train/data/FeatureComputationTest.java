@@ -3,8 +3,10 @@ package dev.stackwright.train.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Cancellation.CancelledException;
+import dev.stackwright.common.Json;
 import dev.stackwright.common.Progress;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.Dataset.Example;
@@ -25,6 +27,7 @@ import dev.stackwright.store.ObjectStore.ObjectSummary;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.FeatureExtractor;
 import dev.stackwright.train.DrawnImages;
+import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import dev.stackwright.train.data.PixelDataset.PixelFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,6 +73,10 @@ class FeatureComputationTest {
     private final AtomicInteger reads = new AtomicInteger();
 
     private FeatureComputation.Result run(Dataset dataset, Cancellation cancellation) {
+        return run(dataset, cancellation, new PretrainedNetwork(NETWORK, WEIGHTS));
+    }
+
+    private FeatureComputation.Result run(Dataset dataset, Cancellation cancellation, PretrainedNetwork... pretrained) {
         return new FeatureComputation(
                         new Counted(dataset, reads),
                         SPEC,
@@ -79,7 +86,7 @@ class FeatureComputationTest {
                         cancellation,
                         2,
                         Devices.AUTO)
-                .run(List.of(new FeatureComputation.PretrainedNetwork(NETWORK, WEIGHTS)));
+                .run(List.of(pretrained));
     }
 
     private FeatureComputation.Result run() {
@@ -151,6 +158,28 @@ class FeatureComputationTest {
             }
         }
         assertThat(run().features().get(0).reused()).isTrue();
+    }
+
+    @Test
+    void keptFeaturesWithOtherWordsForTheSamePhotosThatWereSetAsideAreUsed() throws IOException {
+        run();
+        ObjectKey index = keys().stream()
+                .filter(key -> key.fileName().equals("index.json"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode kept = (ObjectNode) Json.mapper().readTree(store.read(index).orElseThrow());
+        ((ObjectNode) kept.get("setAside").get(0)).put("reason", "as an earlier version put it");
+        store.put(index, Json.bytes(kept));
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
+            FeatureComputation.Result both = run(
+                    dataset,
+                    Cancellation.NEVER,
+                    new PretrainedNetwork(NETWORK, WEIGHTS),
+                    new PretrainedNetwork(NETWORK, RandomWeights.of(NETWORK, 2)));
+            assertThat(both.features())
+                    .extracting(FeatureComputation.Features::reused)
+                    .containsExactly(true, false);
+        }
     }
 
     @Test
