@@ -44,11 +44,9 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
         out.println(Printable.lines(text));
     }
 
-    /** Data for scripts: one JSON document. */
+    /** Data for scripts: one JSON document. What would steer a terminal is escaped, as JSON has it. */
     void json(Object value) {
-        byte[] bytes = Json.bytes(value);
-        out.write(bytes, 0, bytes.length);
-        out.flush();
+        print(new String(Json.bytes(value), StandardCharsets.UTF_8).stripTrailing());
     }
 
     /** A remark that is not data. */

@@ -74,7 +74,7 @@ record FolderFiles(List<Path> files, List<Path> unreadable) {
         }
 
         private Path asNamed(Path found) {
-            return named.resolve(real.relativize(found).toString());
+            return named.resolve(real.relativize(found));
         }
 
         List<Path> unreadable() {

@@ -55,7 +55,7 @@ record ImageArguments(List<String> names, int passedOver) {
                     List<String> matched = matched(argument);
                     names.addAll(matched.isEmpty() ? List.of(argument) : matched);
                 }
-            } catch (IOException | PatternSyntaxException e) {
+            } catch (IOException | PatternSyntaxException | InvalidPathException e) {
                 names.add(argument); // it fails alone, where it is read
             }
         }

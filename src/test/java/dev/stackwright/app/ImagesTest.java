@@ -114,6 +114,12 @@ class ImagesTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile.train", "Dockerfile.classify"})
+    void namesOfFilesAreReadInUtf8(String file) throws IOException {
+        assertThat(environment(lastStage(file))).containsEntry("LANG", "C.UTF-8");
+    }
+
     @Test
     void theTrainingImageTakesTheGpusMemoryAsItIsNeeded() throws IOException {
         assertThat(environment(lastStage("Dockerfile.train"))).containsEntry("TF_FORCE_GPU_ALLOW_GROWTH", "true");

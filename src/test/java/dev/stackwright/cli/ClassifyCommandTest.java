@@ -6,6 +6,7 @@ import dev.stackwright.classify.Classifier;
 import dev.stackwright.classify.ClassifierSettings;
 import dev.stackwright.classify.ClassifyListener;
 import dev.stackwright.classify.FakeEnsembles;
+import dev.stackwright.common.Json;
 import dev.stackwright.download.DownloadPolicy;
 import dev.stackwright.image.ImageDecoder.ImageLimits;
 import dev.stackwright.image.PngBytes;
@@ -192,9 +193,22 @@ class ClassifyCommandTest {
 
     @Test
     void namesCannotSteerTheTerminal() throws IOException {
-        String photo = write("\u001B[31m.png").toString();
-        assertThat(console.run("classify", "pets", photo)).isZero();
-        assertThat(console.out()).contains("\\u001B[31m.png").doesNotContain("\u001B");
+        String photo = write("\u001B[31m\u009B2J\u202E.png").toString();
+        for (String format : new String[] {"--format=table", "--format=csv", "--format=jsonl", "--json"}) {
+            assertThat(console.run("classify", "pets", photo, format)).isZero();
+            assertThat(console.out())
+                    .as(format)
+                    .contains("\\u001B[31m\\u009B2J\\u202E.png")
+                    .doesNotContain("\u001B", "\u009B", "\u202E");
+        }
+    }
+
+    @Test
+    void jsonThatIsEscapedForTheTerminalReadsAsWhatItWas() throws IOException {
+        String photo = write("a\\\u202E.png").toString();
+        assertThat(console.run("classify", "pets", photo, "--json")).isZero();
+        assertThat(Json.mapper().readTree(console.out()).at("/results/0/url").asText())
+                .isEqualTo(photo);
     }
 
     private Path write(String name) throws IOException {

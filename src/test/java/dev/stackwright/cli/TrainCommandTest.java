@@ -66,6 +66,7 @@ class TrainCommandTest {
                 option("--weights random", TrainRequest::weights, "random"),
                 option("--weights official", TrainRequest::weights, null),
                 option("--folds 3", TrainRequest::folds, 3),
+                option("--few-photos leave-out", TrainRequest::fewPhotos, "leave-out"),
                 option("--epochs 2", TrainRequest::epochs, 2),
                 option("--batch-size 16", TrainRequest::batchSize, 16),
                 option("--learning-rate 1e-4", TrainRequest::learningRate, 1e-4),

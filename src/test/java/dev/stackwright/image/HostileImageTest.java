@@ -51,23 +51,25 @@ class HostileImageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\0\0\0\u001cftypavif\0\0\0\0",
-                "\0\0\0\u001cftypheic\0\0\0\0",
-                "\0\0\0\u0018ftypmif1\0\0\0\0mif1heic",
-                "\0\0\0\fJXL \r\n\u0087\n",
-                "\u00ff\n\u00fa",
-                "\0\0\0\fjP  \r\n\u0087\n",
-                "II*\0\u0010\0\0\0CR\u0002\0",
-                "8BPS\0\u0001",
-                "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"
-            })
-    void knownButUnsupportedFormatsAreNamed(String head) {
+    @MethodSource
+    void knownButUnsupportedFormatsAreNamed(String name, String head) {
         byte[] encoded = Arrays.copyOf(head.getBytes(StandardCharsets.ISO_8859_1), 64);
         ImageRejectedException rejected = rejection(encoded);
         assertThat(rejected.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
-        assertThat(rejected).hasMessageContaining("convert it, to ");
+        assertThat(rejected).hasMessageContaining(", found " + name + "; convert it, to ");
+    }
+
+    static Stream<Arguments> knownButUnsupportedFormatsAreNamed() {
+        return Stream.of(
+                Arguments.of("AVIF", "\0\0\0\u001cftypavif\0\0\0\0"),
+                Arguments.of("HEIC", "\0\0\0\u001cftypheic\0\0\0\0"),
+                Arguments.of("HEIC", "\0\0\0\u0018ftypmif1\0\0\0\0mif1heic"),
+                Arguments.of("JPEG XL", "\0\0\0\fJXL \r\n\u0087\n"),
+                Arguments.of("JPEG XL", "\u00ff\n\u00fa"),
+                Arguments.of("JPEG 2000", "\0\0\0\fjP  \r\n\u0087\n"),
+                Arguments.of("camera raw", "II*\0\u0010\0\0\0CR\u0002\0"),
+                Arguments.of("Photoshop", "8BPS\0\u0001"),
+                Arguments.of("SVG", "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"));
     }
 
     @Test
