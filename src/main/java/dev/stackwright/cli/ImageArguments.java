@@ -42,7 +42,7 @@ record ImageArguments(List<String> names, int passedOver) {
                     FolderFiles found = FolderFiles.of(path, Integer.MAX_VALUE);
                     for (Path file : visible(path, found)) {
                         if (isCalledImage(file) || found.unreadable().contains(file)) {
-                            names.add(file.toString());
+                            names.add(LocalUploads.name(file.toString(), file));
                         } else {
                             passedOver++;
                         }
@@ -105,7 +105,7 @@ record ImageArguments(List<String> names, int passedOver) {
                 .filter(file -> found.unreadable().contains(file)
                         ? leadsInto(variable, folder.relativize(file))
                         : matcher.matches(folder.relativize(file)))
-                .map(file -> fixed + folder.relativize(file))
+                .map(file -> LocalUploads.name(fixed + folder.relativize(file), file))
                 .toList();
     }
 

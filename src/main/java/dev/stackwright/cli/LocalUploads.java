@@ -10,6 +10,8 @@ import dev.stackwright.store.BucketLayout;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ final class LocalUploads implements AutoCloseable {
 
     private final ObjectStore store;
     private final String owner;
+    private static final String FILE = "file:/";
+
     private final List<Asked> asked = new ArrayList<>();
     private final List<ObjectKey> uploaded = new ArrayList<>();
 
@@ -92,7 +96,19 @@ final class LocalUploads implements AutoCloseable {
 
     /** Whether an argument is no file: an address, or an image in the argument itself. */
     static boolean isAddress(String image) {
-        return image.contains("://") || DataUrl.isOne(image);
+        return !image.startsWith(FILE) && (image.contains("://") || DataUrl.isOne(image));
+    }
+
+    /**
+     * How a file is asked for: by its name, or by its {@code file:} URI where the name has bytes that are no text here, so that
+     * no path could be made of it again.
+     */
+    static String name(String shown, Path file) {
+        try {
+            return Path.of(shown).equals(file) ? shown : file.toUri().toString();
+        } catch (InvalidPathException e) {
+            return file.toUri().toString();
+        }
     }
 
     private void add(String image) {
@@ -101,7 +117,7 @@ final class LocalUploads implements AutoCloseable {
             return;
         }
         try {
-            Path file = Path.of(image);
+            Path file = image.startsWith(FILE) ? Path.of(URI.create(image)) : Path.of(image);
             if (Files.isDirectory(file)) {
                 throw new IOException(
                         (Files.isReadable(file) ? "the folder " : "a folder that may not be read: ") + image);
@@ -112,7 +128,7 @@ final class LocalUploads implements AutoCloseable {
             store.put(key, file);
             uploaded.add(key);
             asked.add(new Asked(image, "s3://" + store.bucket() + "/" + key, null));
-        } catch (InvalidPathException e) {
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) { // also of paths that cannot be
             asked.add(new Asked(image, null, "expected a name that files can have, found " + e.getMessage()));
         } catch (IOException e) {
             asked.add(new Asked(

@@ -36,6 +36,9 @@ import java.util.stream.IntStream;
 public final class ServerLoad {
 
     private static final Duration BETWEEN = Duration.ofMillis(200);
+    /** Of readiness for one look at the server's memory: ten seconds. */
+    private static final int LOOKS = 50;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient http =
@@ -75,7 +78,7 @@ public final class ServerLoad {
             String prefix = "http://127.0.0.1:" + port + "/" + caller + "/";
             all.add(threads.submit(() -> load.call(arguments[1], prefix, urls)));
         }
-        all.add(threads.submit(load::askHealth));
+        all.add(threads.submit(() -> load.askHealth(arguments[7])));
         for (Future<?> each : all) {
             each.get();
         }
@@ -123,8 +126,11 @@ public final class ServerLoad {
         return null;
     }
 
-    private @org.jspecify.annotations.Nullable Void askHealth() throws Exception {
-        while (System.nanoTime() < end) {
+    private @org.jspecify.annotations.Nullable Void askHealth(String process) throws Exception {
+        for (long asked = 0; System.nanoTime() < end; asked++) {
+            if (asked % LOOKS == 0) {
+                System.out.println("memory meanwhile: " + memory(process));
+            }
             long began = System.nanoTime();
             int status = http.send(
                             HttpRequest.newBuilder(server.resolve("/q/health/ready"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders that are links, and those of which a part may not be read. */
 class FolderFilesTest {
@@ -31,6 +33,31 @@ class FolderFilesTest {
                 .containsExactly(link.resolve("b.jpg"), link.resolve("deep/a.jpg"));
         ImageArguments named = ImageArguments.of(List.of(link + "/", link + "/*.jpg"));
         assertThat(named.names()).containsExactly(link + "/b.jpg", link + "/deep/a.jpg", link + "/b.jpg");
+    }
+
+    @Test
+    void aNameWithBytesThatAreNoTextIsAskedForByItsAddress() throws Exception {
+        // in Latin-1, made by a program that does not ask Java
+        Process shell = new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'caf\\351').jpg\"")
+                .directory(folder.toFile())
+                .start();
+        assertThat(shell.waitFor()).isZero();
+        for (String argument : List.of(folder.toString(), folder + "/*.jpg")) {
+            List<String> names = ImageArguments.of(List.of(argument)).names();
+            assertThat(names).singleElement().asString().startsWith("file:///").endsWith("/caf%E9.jpg");
+            try (LocalUploads local = LocalUploads.upload(names, new MapObjectStore(), "one")) {
+                assertThat(local.urls()).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:/", "file://host/a.jpg", "file:///a b.jpg", "file:///none.jpg"})
+    void anAddressOfAFileThatIsNoneFailsAlone(String address) {
+        try (LocalUploads local = LocalUploads.upload(List.of(address), new MapObjectStore(), "one")) {
+            assertThat(local.urls()).isEmpty();
+            assertThat(local.named(List.of()).get(0).error().message()).startsWith("expected a");
+        }
     }
 
     @Test
