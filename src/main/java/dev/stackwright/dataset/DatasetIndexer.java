@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 final class DatasetIndexer {
 
     /** Files that may list labels are kept until all images are known. A row takes some 50 bytes. */
+    /** Of folders without an image, so many have a line of their own. */
+    private static final int FOLDERS = 10;
+
     private static final long TABLE_BYTES = 256L << 20;
 
     private static final byte[] ZIP = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
@@ -238,10 +241,27 @@ final class DatasetIndexer {
                         .add(one);
             }
         });
-        withoutImage.forEach((folder, files) -> remarks.add("no file in '" + Printable.line(folder)
-                + "' is an image that can be read: " + counted(files.size(), "file") + ", e.g. "
-                + FileNames.shown(files.get(0).path()) + ": " + files.get(0).reason()));
+        withoutImage.entrySet().stream()
+                .limit(FOLDERS)
+                .forEach(folder -> remarks.add(withoutImage(folder.getKey(), folder.getValue())));
+        if (withoutImage.size() > FOLDERS) {
+            List<RejectedImage> others = withoutImage.values().stream()
+                    .skip(FOLDERS)
+                    .flatMap(List::stream)
+                    .toList();
+            remarks.add("no file in " + counted(withoutImage.size() - FOLDERS, "other folder")
+                    + " is an image that can be read: "
+                    + counted(others.size(), "file")
+                    + SetAside.shown(others.stream().map(RejectedImage::path).toList()));
+        }
         return withoutImage.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static String withoutImage(String folder, List<RejectedImage> files) {
+        return "no file in '" + Printable.line(folder) + "' is an image that can be read: "
+                + counted(files.size(), "file") + ", e.g. "
+                + FileNames.shown(files.get(0).path()) + ": "
+                + files.get(0).reason();
     }
 
     private void requireTwo(Set<String> names, Labelling labelling) {

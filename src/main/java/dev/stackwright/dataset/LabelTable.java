@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 final class LabelTable {
 
     /** Files count where their rows name one of so many images. */
+    /** So many label files are named, each; of more the first. */
+    private static final int FEW_FILES = 3;
+
     private static final int ENOUGH = 4;
 
     private static final String NO_IMAGE = "it is no image, and its rows name none";
@@ -30,7 +33,7 @@ final class LabelTable {
     private final Layout layout;
     private final List<String> files;
     private final Map<String, Place> places;
-    private final Set<String> contradicted;
+    private final Map<String, String> withoutLabel;
     private final Map<String, String> unused;
     private final List<String> remarks;
 
@@ -38,13 +41,13 @@ final class LabelTable {
             Layout layout,
             List<String> files,
             Map<String, Place> places,
-            Set<String> contradicted,
+            Map<String, String> withoutLabel,
             Map<String, String> unused,
             List<String> remarks) {
         this.layout = layout;
         this.files = files;
         this.places = places;
-        this.contradicted = contradicted;
+        this.withoutLabel = withoutLabel;
         this.unused = unused;
         this.remarks = remarks;
     }
@@ -144,7 +147,7 @@ final class LabelTable {
                         .isPresent());
         Map<String, Place> places = new HashMap<>();
         Map<String, String> unused = new HashMap<>();
-        Set<String> contradicted = new HashSet<>();
+        Map<String, String> withoutLabel = new HashMap<>();
         List<String> twoParts = new ArrayList<>();
         Map<String, List<Named>> byImage = new TreeMap<>();
         named.forEach(n ->
@@ -164,9 +167,15 @@ final class LabelTable {
                 twoParts.add(image);
             }
             if (rows.stream().map(Named::label).distinct().count() > 1) {
-                contradicted.add(image);
+                withoutLabel.put(image, "two rows give it different labels");
+            } else if (!Layout.isLabel(rows.get(0).label())) {
+                withoutLabel.put(
+                        image,
+                        "its row's label is none: expected 1 to " + Layout.LONGEST_LABEL
+                                + " characters that show, found "
+                                + rows.get(0).label().length() + "; change it");
             } else if (parts.contains(Optional.of(Part.VALIDATION))) {
-                place(layout, image, rows.get(0), Part.VALIDATION).ifPresent(place -> places.put(image, place));
+                places.put(image, place(layout, image, rows.get(0), Part.VALIDATION));
             } else if (parts.contains(Optional.<Part>empty())) {
                 unused.put(
                         image,
@@ -175,24 +184,28 @@ final class LabelTable {
                                 .findFirst()
                                 .orElse("another part"));
             } else {
-                place(layout, image, rows.get(0), Part.TRAINING).ifPresent(place -> places.put(image, place));
+                places.put(image, place(layout, image, rows.get(0), Part.TRAINING));
             }
         });
         return new LabelTable(
-                layout, paths, places, contradicted, unused, remarks(files, named.size(), paths, twoParts));
+                layout, paths, places, withoutLabel, unused, remarks(files, named.size(), paths, twoParts));
     }
 
-    private static Optional<Place> place(Layout layout, String image, Named row, Part part) {
-        return Layout.isLabel(row.label())
-                ? Optional.of(new Place(
-                        part, row.label(), image.substring(layout.root().length())))
-                : Optional.empty();
+    private static Place place(Layout layout, String image, Named row, Part part) {
+        return new Place(part, row.label(), image.substring(layout.root().length()));
+    }
+
+    /** The files, or how many there are and the first of them. */
+    private static String named(List<String> files) {
+        return files.size() <= FEW_FILES
+                ? String.join(", ", files.stream().map(FileNames::shown).toList())
+                : SetAside.counted(files.size(), "file") + SetAside.shown(files);
     }
 
     private static List<String> remarks(List<Looked> files, int rows, List<String> paths, List<String> twoParts) {
         List<String> remarks = new ArrayList<>();
-        remarks.add("labels are those of " + SetAside.counted(rows, "row") + " in "
-                + String.join(", ", paths.stream().map(FileNames::shown).toList()) + ", not of folders");
+        remarks.add(
+                "labels are those of " + SetAside.counted(rows, "row") + " in " + named(paths) + ", not of folders");
         List<String> missing = files.stream().flatMap(f -> f.missing.stream()).toList();
         if (!missing.isEmpty()) {
             remarks.add(SetAside.counted(missing.size(), "row")
@@ -257,8 +270,10 @@ final class LabelTable {
         return Optional.ofNullable(unused.get(path)).or(() -> layout.unusedPart(path));
     }
 
-    boolean contradicts(String path) {
-        return contradicted.contains(path);
+    /** Why an image without a place has none. */
+    String whyNot(String path) {
+        String why = withoutLabel.get(path);
+        return why == null ? "no row gives it a label (" + named(files) + ")" : why;
     }
 
     List<String> remarks() {

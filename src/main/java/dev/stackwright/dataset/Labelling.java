@@ -82,9 +82,7 @@ sealed interface Labelling {
 
         @Override
         public String whyNot(String path) {
-            return table.contradicts(path)
-                    ? "two rows give it different labels"
-                    : "no row gives it a label (" + String.join(", ", table.files()) + ")";
+            return table.whyNot(path);
         }
 
         @Override

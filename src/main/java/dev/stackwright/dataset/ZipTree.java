@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -165,12 +167,16 @@ final class ZipTree implements FileTree {
         FileNames<ZipArchiveEntry> found = new FileNames<>();
         DatasetLimits.Budget budget = limits.new Budget(origin);
         long packed = 0;
+        Set<Long> begins = new HashSet<>();
         for (ZipArchiveEntry entry : all) {
             String name = isSilent(entry) ? new String(entry.getRawName(), charset) : entry.getName();
             checkName(name, origin);
             String fault = fault(entry, zipBytes);
             budget.add(fault == null ? entry.getSize() : 0);
-            packed += HEADER_BYTES + entry.getRawName().length + (fault == null ? entry.getCompressedSize() : 0);
+            // names of one and the same entry are copies; entries that only lie in each other are made by nobody
+            if (begins.add(entry.getLocalHeaderOffset())) {
+                packed += HEADER_BYTES + entry.getRawName().length + (fault == null ? entry.getCompressedSize() : 0);
+            }
             found.add(name, entry.getSize(), entry, fault);
         }
         if (packed > zipBytes) {

@@ -79,8 +79,8 @@ class HostileDatasetTest {
                         "overlapping-entries",
                         new ZipBytes()
                                 .deflated("a/0.png", new byte[1 << 20], 1000)
-                                .overlapping("a/1.png")
-                                .overlapping("b/2.png"),
+                                .overlapping("a/1.png", 1)
+                                .overlapping("b/2.png", 2),
                         "its entries overlap"),
                 attack(
                         "a zip with a password",
@@ -132,7 +132,7 @@ class HostileDatasetTest {
     private static ZipBytes crowded() {
         ZipBytes zip = honest();
         for (long i = DatasetLimits.DEFAULT.maxFiles(); i > 0; i--) {
-            zip.overlapping("a/0.png");
+            zip.again("a/0.png");
         }
         return zip;
     }

@@ -71,7 +71,7 @@ class HostileZipTest {
     void aDirectoryOfMoreEntriesThanFilesAreAllowedIsReadNoFurtherWhateverNumberItSays() throws IOException {
         ZipBytes zip = honest();
         for (int i = 0; i < 50; i++) {
-            zip.overlapping("a/" + (100 + i) + ".png");
+            zip.overlapping("a/" + (100 + i) + ".png", 1 + i);
         }
         byte[] bytes = zip.bytes();
         // the number of entries, in both places where the end record has it
@@ -130,7 +130,7 @@ class HostileZipTest {
     void filesThatShareTheirBytesAreRefused() {
         ZipBytes zip = new ZipBytes().deflated("a/0.png", new byte[1 << 20], 1000);
         for (int i = 1; i < 20; i++) {
-            zip.overlapping("a/" + i + ".png");
+            zip.overlapping("a/" + i + ".png", i);
         }
         assertRefused(zip).hasMessageContaining("its entries overlap");
     }

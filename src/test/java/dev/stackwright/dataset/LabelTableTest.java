@@ -4,6 +4,7 @@ import static dev.stackwright.dataset.Photos.all;
 import static dev.stackwright.dataset.Photos.folder;
 import static dev.stackwright.dataset.Photos.photo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.stackwright.common.Cancellation;
 import dev.stackwright.common.Progress;
@@ -33,6 +34,44 @@ class LabelTableTest {
         try (Dataset dataset = open(files)) {
             assertThat(dataset.labels().names()).containsExactly("a", "b");
             assertThat(photos(dataset)).hasSize(6);
+        }
+    }
+
+    @Test
+    void aRowWhoseLabelIsNoneIsToldSo() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int i = 0; i < 6; i++) {
+            files.put(i + ".jpg", photo(i));
+        }
+        files.put(
+                "labels.csv", text("file,label\n0.jpg,a\n1.jpg,a\n2.jpg,b\n3.jpg,b\n4.jpg," + "b".repeat(201) + "\n"));
+        try (Dataset dataset = open(files)) {
+            assertThat(dataset.setAside())
+                    .extracting(Dataset.RejectedImage::path, Dataset.RejectedImage::reason)
+                    .containsExactly(
+                            tuple(
+                                    "4.jpg",
+                                    "its row's label is none: expected 1 to 200 characters that show, found 201;"
+                                            + " change it"),
+                            tuple("5.jpg", "no row gives it a label (labels.csv)"));
+        }
+    }
+
+    @Test
+    void manyFilesThatListLabelsAreCountedAndTheFirstAreNamed() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int i = 0; i < 6; i++) {
+            files.put(i + ".jpg", photo(i));
+            files.put(i + ".csv", text("file,label\n" + i + ".jpg," + (i < 3 ? "a" : "b") + "\n"));
+        }
+        files.put("none.jpg", photo(50));
+        try (Dataset dataset = open(files)) {
+            assertThat(dataset.remarks())
+                    .contains("labels are those of 6 rows in 6 files (0.csv, 1.csv, 2.csv, …), not of folders");
+            assertThat(dataset.setAside())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.reason())
+                            .isEqualTo("no row gives it a label (6 files (0.csv, 1.csv, 2.csv, …))"));
         }
     }
 

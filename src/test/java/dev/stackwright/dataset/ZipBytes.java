@@ -120,7 +120,12 @@ public final class ZipBytes {
     }
 
     /** Lists the file that was added first once more, under another name. */
-    public ZipBytes overlapping(String name) {
+    public ZipBytes again(String name) {
+        return overlapping(name, 0);
+    }
+
+    /** Lists what was added first once more, as if it began at another place within it. */
+    public ZipBytes overlapping(String name, int at) {
         byte[] first = files.toByteArray();
         directory.writeBytes(
                 little(6).putInt(0x02014b50).putShort((short) (3 << 8 | 20)).array());
@@ -131,7 +136,7 @@ public final class ZipBytes {
                 .putShort((short) 0)
                 .putInt(0)
                 .putInt(REGULAR)
-                .putInt(0)
+                .putInt(at)
                 .array());
         directory.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
         entries++;
