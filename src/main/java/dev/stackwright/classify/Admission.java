@@ -63,11 +63,11 @@ final class Admission {
         int ofAll = large ? ofLarge : Math.min(count, mostImages);
         long end = System.nanoTime() + Math.min(patience.toNanos(), deadline.left());
         if (!acquired(imagesOfLarge, ofLarge, end)) {
-            throw tooManyImages();
+            throw tooManyImages(count);
         }
         if (!acquired(images, ofAll, end)) {
             imagesOfLarge.release(ofLarge);
-            throw tooManyImages();
+            throw tooManyImages(count);
         }
         Place place = () -> {
             images.release(ofAll);
@@ -76,6 +76,7 @@ final class Admission {
         if (!within(end, left -> memory.tryAcquire(bytes, left))) {
             place.close();
             throw overloaded(
+                    count,
                     "expected " + bytes + " bytes for the request's images",
                     "that other requests hold all " + mostBytes,
                     "max-memory");
@@ -104,17 +105,18 @@ final class Admission {
         }
     }
 
-    private OverloadedException tooManyImages() {
+    private OverloadedException tooManyImages(int count) {
         return overloaded(
+                count,
                 "expected room for the request's images",
                 "other requests with " + mostImages + " images",
                 "max-images");
     }
 
-    private OverloadedException overloaded(String expected, String found, String key) {
+    private OverloadedException overloaded(int count, String expected, String found, String key) {
         return new OverloadedException(
-                expected + " within " + patience.toMillis() + " ms, found " + found
-                        + "; try again, send fewer urls at once, or set stackwright.classify." + key,
+                expected + " within " + patience.toMillis() + " ms, found " + found + "; try again, "
+                        + (count > 1 ? "send fewer images at once, " : "") + "or set stackwright.classify." + key,
                 Duration.ofSeconds(Math.max(1, patience.toSeconds())));
     }
 

@@ -1,6 +1,7 @@
 package dev.stackwright.server;
 
 import dev.stackwright.app.StackwrightConfig;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,11 +39,8 @@ class RequestLimits {
 
     /** Before the body is read: {@link RequestGuard} sees to that. */
     void admit(RoutingContext rc) {
-        if (rc.normalizedPath().startsWith(OWN)) {
-            rc.next();
-            return;
-        }
-        if (inFlight.incrementAndGet() > mostRequests) {
+        boolean counts = !isLook(rc);
+        if (counts && inFlight.incrementAndGet() > mostRequests) {
             inFlight.decrementAndGet();
             FunctionRoutes.answer(
                     rc,
@@ -59,9 +57,17 @@ class RequestLimits {
         rc.put(LATE, late);
         rc.addEndHandler(end -> {
             rc.vertx().cancelTimer(late);
-            inFlight.decrementAndGet();
+            if (counts) {
+                inFlight.decrementAndGet();
+            }
         });
         rc.next();
+    }
+
+    /** At health, metrics and what else is Quarkus' own, which is answered whatever else there is to do. */
+    private static boolean isLook(RoutingContext rc) {
+        HttpMethod method = rc.request().method();
+        return rc.normalizedPath().startsWith(OWN) && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
     }
 
     /** Once the body was read, or begins to be, as that of an upload: what follows takes as long as it takes. */

@@ -22,11 +22,15 @@ class AdmissionTest {
                     .isInstanceOfSatisfying(
                             OverloadedException.class,
                             e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(1)))
-                    .hasMessageContaining("stackwright.classify.max-images");
+                    .hasMessageContaining("stackwright.classify.max-images")
+                    .hasMessageContaining("send fewer images at once");
             for (int i = 0; i < 8; i++) {
                 admission.enter(1, 1, deadline);
             }
-            assertThatThrownBy(() -> admission.enter(1, 1, deadline)).isInstanceOf(OverloadedException.class);
+            assertThatThrownBy(() -> admission.enter(1, 1, deadline))
+                    .isInstanceOf(OverloadedException.class)
+                    .as("one image cannot be fewer")
+                    .hasMessageNotContaining("fewer");
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RequestLimitsTest {
@@ -82,12 +84,13 @@ class RequestLimitsTest {
     }
 
     /** The guard reads bodies, at the very beginning of all routes. */
-    @Test
-    void aBodyIsNotWaitedForByTheGuardEither() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /train", "POST /q/health", "GET /q/health"})
+    void aBodyIsNotWaitedForByTheGuardEither(String request) throws Exception {
         Router router = Router.router(vertx);
         new RequestGuard("127.0.0.1", false, List.of()).install(router, new RequestLimits(1, Duration.ofMillis(50)));
         listen(router);
-        try (Socket socket = half("POST /train HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        try (Socket socket = half(request + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 10\r\n\r\n{")) {
             assertThat(socket.getInputStream().read())
                     .as("closed by the server")
@@ -106,6 +109,20 @@ class RequestLimitsTest {
         });
         listen(router);
         assertThat(get("/events").get().body()).isEqualTo("late");
+    }
+
+    @Test
+    void whatIsNoLookAtHealthCountsBelowItsPathToo() throws Exception {
+        serve(new RequestLimits(1, Duration.ofHours(1)));
+        CompletableFuture<HttpResponse<String>> first = get("/held");
+        RoutingContext one = held.take();
+        HttpRequest post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + "/q/health"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(503);
+        one.end();
+        assertThat(first.get().statusCode()).isEqualTo(200);
     }
 
     private void serve(RequestLimits limits) {
