@@ -56,7 +56,7 @@ def asked(ensemble, photos, coverage):
 
 
 def label_of(answer):
-    return str(answer.get("url") or answer.get("image") or answer["name"]).split("/")[-2]
+    return answer["url"].split("/")[-2]
 
 
 print("| set | coverage | n | covered | share | 95 % interval | mean size of a set | empty sets |\n|---|---|---|---|---|---|---|---|")

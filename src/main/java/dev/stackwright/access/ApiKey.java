@@ -27,19 +27,24 @@ public record ApiKey(String id, String name, List<Role> roles, Sha256 digest, In
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("id: expected 12 hexadecimal digits, found '" + id + "'");
         }
-        checkName(name);
+        name = checkedName(name);
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("roles: expected one or more, found none");
         }
         roles = List.copyOf(EnumSet.copyOf(roles));
     }
 
-    /** @throws IllegalArgumentException for a name that does not show */
-    public static void checkName(String name) {
+    /**
+     * The name, where it is one.
+     *
+     * @throws IllegalArgumentException for one that does not show
+     */
+    public static String checkedName(String name) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Printable::steers)) {
             throw new IllegalArgumentException(
                     "name: expected 1 to " + LONGEST_NAME + " characters that show, found '" + name + "'");
         }
+        return name;
     }
 
     /** Takes as long for a key that is nearly right as for any other. */

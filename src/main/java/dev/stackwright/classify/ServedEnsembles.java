@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * The promoted version of each ensemble that requests ask for, loaded once and exchanged while they go on.
  *
  * <p>The first request for a name has its promoted version loaded, and waits for it as others for that name do; one whose
- * deadline comes first is told to try again, and the loading goes on. From then on no
- * request waits or fails for a promotion: a look at the store happens in the background, at most once an interval; a
- * new version is loaded and warmed there, then takes the place of the old one, which is closed when its last request
- * is done. A version that cannot be loaded leaves the old one in place and is tried again, ever more rarely; where
+ * deadline comes first is told to try again, and the loading goes on. From then on no request waits or fails for a
+ * promotion: a look at the store happens in the background, at most once an interval; a new version is loaded and warmed
+ * there, then takes the place of the old one, which is closed when its last request is done. A version that cannot be
+ * loaded leaves the old one in place and is tried again, ever more rarely; where
  * nothing is loaded yet, the last one promoted before it that is not damaged answers meanwhile.
  *
  * <p>All state is behind one lock that is never held during input, output or native calls. Thread-safe; close it.
@@ -74,21 +74,21 @@ public final class ServedEnsembles implements AutoCloseable {
      * @throws dev.stackwright.ensemble.EnsembleSource.UnknownEnsembleException when nothing of that name is promoted
      * @throws dev.stackwright.ensemble.EnsembleSource.EnsembleDamagedException when nothing is loaded yet and the promoted version is
      *     damaged or gone, and each that was promoted before, too
-     * @throws OverloadedException when it is still being loaded at the deadline
      */
-    public EnsembleHandle acquire(EnsembleName name, Deadline deadline) {
-        return held(name, deadline);
-    }
-
-    /** As {@link #acquire(EnsembleName, Deadline)}, however long the loading takes. */
     public EnsembleHandle acquire(EnsembleName name) {
-        return held(name, null);
+        return acquire(name, null);
     }
 
-    private EnsembleHandle held(EnsembleName name, @Nullable Deadline deadline) {
+    /**
+     * As {@link #acquire(EnsembleName)}, which waits for as long as the loading takes.
+     *
+     * @param deadline {@code null} for none
+     * @throws Classifier.OverloadedException when it is still being loaded at the deadline
+     */
+    EnsembleHandle acquire(EnsembleName name, @Nullable Deadline deadline) {
         while (true) {
+            @Nullable FirstLoad begun;
             FirstLoad load;
-            boolean first;
             synchronized (lock) {
                 requireOpen();
                 ServedEntry entry = entries.get(name);
@@ -99,13 +99,10 @@ public final class ServedEnsembles implements AutoCloseable {
                     }
                     return handle(entry);
                 }
-                first = !firstLoads.containsKey(name);
-                load = firstLoads.computeIfAbsent(name, FirstLoad::new);
-                if (first) {
-                    start(name, load);
-                }
+                begun = firstLoads.get(name);
+                load = begun == null ? begin(name) : begun;
             }
-            if (first) {
+            if (begun == null) {
                 return load.handle(deadline);
             }
             load.await(deadline);
@@ -138,14 +135,12 @@ public final class ServedEnsembles implements AutoCloseable {
         }
     }
 
-    /** Where no thread can be had, nobody is left to wait for it. */
-    private void start(EnsembleName name, FirstLoad load) {
-        try {
-            firsts.execute(() -> loadFirst(name, load));
-        } catch (RuntimeException | Error e) {
-            firstLoads.remove(name);
-            throw e;
-        }
+    /** Under the lock, without which a loading cannot end: so it is listed once there is a thread that ends it. */
+    private FirstLoad begin(EnsembleName name) {
+        FirstLoad load = new FirstLoad(name);
+        firsts.execute(() -> loadFirst(name, load));
+        firstLoads.put(name, load);
+        return load;
     }
 
     /** In a thread of its own, as a request that cannot wait for it any longer is answered before. */

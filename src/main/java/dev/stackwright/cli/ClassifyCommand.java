@@ -105,21 +105,14 @@ final class ClassifyCommand extends StackwrightCommand {
                     "--prefix: expected no --json, --format, --top or --explain beside it; answers are JSON lines");
         }
         if (batch != null) {
-            try {
-                var known = batch.job(ensemble);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), Errors.line(e));
-            }
+            PrefixOptions below = batch;
+            var known = Errors.read(spec, "", () -> below.job(ensemble));
         }
         return super.call();
     }
 
     private Certainty certainty() {
-        try {
-            return new Certainty(coverage, unknown);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
-        }
+        return Errors.read(spec, "--", () -> new Certainty(coverage, unknown));
     }
 
     @Override

@@ -34,13 +34,8 @@ final class DemoDataset {
      * @throws ParameterException naming the option
      */
     static void check(@Nullable String dataset, CommandSpec spec) {
-        if (dataset == null) {
-            return;
-        }
-        try {
-            var unused = DatasetLocation.parse(dataset);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--dataset: " + Errors.line(e));
+        if (dataset != null) {
+            var unused = Errors.read(spec, "--dataset: ", () -> DatasetLocation.parse(dataset));
         }
     }
 

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -104,6 +106,20 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             meant.add(left.next() + " " + argument);
         }
         return " (did you mean '" + String.join(" ", meant) + "'?)";
+    }
+
+    /**
+     * Reads a value of an option before anything is opened.
+     *
+     * @param option what stands before the message, where that does not name it
+     * @throws ParameterException where it cannot be
+     */
+    static <T> T read(CommandSpec spec, String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + line(e));
+        }
     }
 
     /** The message on one line; the kind of error where there is none or where it was not foreseen. */

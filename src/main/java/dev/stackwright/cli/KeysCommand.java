@@ -12,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -67,11 +66,7 @@ final class KeysCommand extends StackwrightCommand.Group {
 
         @Override
         public Integer call() {
-            try {
-                ApiKey.checkName(name);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), Errors.line(e));
-            }
+            var unused = Errors.read(spec, "", () -> ApiKey.checkedName(name));
             return super.call();
         }
 

@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class LocalUploads implements AutoCloseable {
 
     private static final int SHOWN = 5;
+    private static final String FILE = "file:/";
 
     private final ObjectStore store;
     private final String owner;
-    private static final String FILE = "file:/";
-
     private final List<Asked> asked = new ArrayList<>();
     private final List<ObjectKey> uploaded = new ArrayList<>();
 

@@ -86,11 +86,7 @@ final class TrainCommand extends StackwrightCommand {
                         "--run does a stage of a run that was asked for before: it goes without the options of a new"
                                 + " one (--weights and those common to all commands may stand)");
             }
-            try {
-                var unused = List.of(stage.run(), stage.call());
-            } catch (IllegalArgumentException e) {
-                throw usage(String.valueOf(e.getMessage()));
-            }
+            var unused = Errors.read(spec, "", () -> List.of(stage.run(), stage.call()));
         }
         return super.call();
     }

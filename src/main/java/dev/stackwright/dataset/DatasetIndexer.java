@@ -36,10 +36,10 @@ import java.util.stream.Stream;
 /** Turns a tree of files into a dataset: looks into every file once, and decodes none. For one tree and one thread. */
 final class DatasetIndexer {
 
-    /** Files that may list labels are kept until all images are known. A row takes some 50 bytes. */
     /** Of folders without an image, so many have a line of their own. */
     private static final int FOLDERS = 10;
 
+    /** Files that may list labels are kept until all images are known. A row takes some 50 bytes. */
     private static final long TABLE_BYTES = 256L << 20;
 
     private static final byte[] ZIP = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  */
 final class LabelTable {
 
-    /** Files count where their rows name one of so many images. */
     /** So many label files are named, each; of more the first. */
     private static final int FEW_FILES = 3;
 
+    /** Files count where their rows name one of so many images. */
     private static final int ENOUGH = 4;
 
     private static final String NO_IMAGE = "it is no image, and its rows name none";
@@ -255,10 +255,6 @@ final class LabelTable {
 
     Layout layout() {
         return layout;
-    }
-
-    List<String> files() {
-        return files;
     }
 
     Optional<Place> place(String path) {

@@ -160,10 +160,7 @@ final class RunStore {
 
     Optional<RunView> view(RunId run) {
         RunView known = ended.get(run);
-        return known != null
-                ? Optional.of(known)
-                : latest(run)
-                        .flatMap(latest -> isExpiring(run, latest) ? Optional.empty() : Optional.of(view(run, latest)));
+        return known != null ? Optional.of(known) : latest(run).flatMap(latest -> view(run, latest));
     }
 
     /**
@@ -176,17 +173,25 @@ final class RunStore {
                         .allMatch(name -> store.head(key(run, name)).isEmpty());
     }
 
-    private RunView view(RunId run, RunState latest) {
-        RunView view = new RunView(
-                run,
-                request(run),
-                latest,
-                progress(run).flatMap(ProgressDocument::latest).orElse(null),
-                launch(run).execution());
+    private Optional<RunView> view(RunId run, RunState latest) {
+        RunView view;
+        try {
+            view = new RunView(
+                    run,
+                    request(run),
+                    latest,
+                    progress(run).flatMap(ProgressDocument::latest).orElse(null),
+                    launch(run).execution());
+        } catch (MalformedJsonException e) {
+            if (isExpiring(run, latest)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
         if (latest.phase().ended()) {
             ended.put(run, view);
         }
-        return view;
+        return Optional.of(view);
     }
 
     /** Says of a run once that it is passed over. */

@@ -16,7 +16,7 @@ import dev.stackwright.store.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -142,26 +142,14 @@ class ImageLoaderTest {
     /** A decoder asks whether its photo is still wanted, when it has its pixels: the first one waits then. */
     private static Clock heldOnceByADecoder(CountDownLatch asked, CountDownLatch go) {
         AtomicBoolean first = new AtomicBoolean(true);
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
+        InstantSource source = () -> {
+            if (Thread.currentThread().getName().startsWith("decode") && first.getAndSet(false)) {
+                asked.countDown();
+                awaited(go);
             }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                if (Thread.currentThread().getName().startsWith("decode") && first.getAndSet(false)) {
-                    asked.countDown();
-                    awaited(go);
-                }
-                return Instant.EPOCH;
-            }
+            return Instant.EPOCH;
         };
+        return source.withZone(ZoneOffset.UTC);
     }
 
     private static void awaited(CountDownLatch latch) {
