@@ -233,7 +233,8 @@ final class DatasetIndexer {
         rejected.forEach(file -> {
             Layout.Place place = labelling.place(file.path()).orElse(null);
             RejectedImage one = place == null ? file : new RejectedImage(place.path(), file.reason());
-            if (place == null || withImages.contains(place.label())) {
+            boolean hidden = Layout.whyHidden(file.path()).isPresent();
+            if (place == null || hidden || withImages.contains(place.label())) {
                 setAside.add(one);
             } else {
                 withoutImage

@@ -27,8 +27,11 @@ final class FileNames<S> {
         if (path.isEmpty() || name.endsWith("/") || name.endsWith("\\")) {
             return;
         }
+        String hidden = Layout.whyHidden(path).orElse(null);
         if (fault != null) {
             addFaulty(path, fault);
+        } else if (hidden != null) {
+            addFaulty(path, hidden);
         } else if (path.chars().anyMatch(Character::isISOControl)) {
             addFaulty(path, "its name has a control character; rename it");
         } else if (sources.putIfAbsent(path, source) != null) {

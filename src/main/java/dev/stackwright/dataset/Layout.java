@@ -40,7 +40,33 @@ record Layout(String root, boolean parts, String validation) {
             "icon\r",
             "@eadir",
             "$recycle.bin",
-            "system volume information");
+            "system volume information",
+            ".ds_store",
+            ".localized",
+            ".applesingle",
+            ".appledouble",
+            ".spotlight-v100",
+            ".fseventsd",
+            ".temporaryitems",
+            ".documentrevisions-v100",
+            ".apdisk",
+            ".directory",
+            ".thumbnails",
+            ".picasa.ini",
+            ".ipynb_checkpoints",
+            ".git",
+            ".gitattributes",
+            ".gitignore",
+            ".gitkeep",
+            ".gitmodules",
+            ".keep",
+            ".svn",
+            ".hg",
+            ".idea",
+            ".vscode");
+
+    /** Copies of a Mac's attributes, bins of file managers, files that are open while they are removed. */
+    private static final List<String> CLUTTER_BEGINS = List.of("._", ".trash", ".nfs", ".fuse_hidden");
 
     /** The part of a dataset in which a path lies. */
     enum Part {
@@ -51,14 +77,26 @@ record Layout(String root, boolean parts, String validation) {
     /** Where a path lies: {@code path} without the common root folder. */
     record Place(Part part, String label, String path) {}
 
-    /** Whether {@code path} is what file managers leave behind: hidden, or a system's own. */
+    /** Whether {@code path} is what file managers and version control leave behind. */
     static boolean isClutter(String path) {
         for (String segment : path.split("/", -1)) {
-            if (segment.startsWith(".") || CLUTTER.contains(segment.toLowerCase(Locale.ROOT))) {
+            String name = segment.toLowerCase(Locale.ROOT);
+            if (CLUTTER.contains(name) || CLUTTER_BEGINS.stream().anyMatch(name::startsWith)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Why a file is not used whose name, or that of a folder above it, hides it; empty where none does. */
+    static Optional<String> whyHidden(String path) {
+        List<String> segments = segments(path);
+        return segments.stream()
+                .filter(segment -> segment.startsWith("."))
+                .findFirst()
+                .map(hidden -> hidden.equals(segments.get(segments.size() - 1))
+                        ? "its name begins with a dot; rename it"
+                        : "the name of its folder '" + FileNames.shown(hidden) + "' begins with a dot; rename it");
     }
 
     /** The layout that the images at {@code paths} follow. */

@@ -161,11 +161,36 @@ class DatasetNamesTest {
             assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(5);
             assertThat(dataset.setAside())
                     .extracting(RejectedImage::path)
-                    .containsExactly("a/nowhere.png", "a/outside.png", "c");
+                    .containsExactly(".pool/20.jpg", "a/nowhere.png", "a/outside.png", "c");
             assertThat(dataset.remarks())
                     .anySatisfy(r -> assertThat(r).contains("a/outside.png", "leads out of the dataset's folder"))
                     .anySatisfy(r -> assertThat(r).contains("a/nowhere.png", "leads nowhere"))
                     .anySatisfy(r -> assertThat(r).startsWith("set aside c: it is a link"));
+        }
+    }
+
+    @Test
+    void hiddenFilesAndFoldersAreNamedWithTheirCountsWhereverTheyLie() throws IOException {
+        Map<String, byte[]> files = all(
+                folder("a", 0, 3),
+                folder("b", 10, 3),
+                folder(".net", 20, 2),
+                folder("set/.pool", 30, 2),
+                Map.of("a/.x.jpg", photo(40), ".git/y.jpg", photo(41), "a/._0.jpg", photo(42)));
+        files.forEach((path, bytes) -> store.put(new ObjectKey("photos/" + path), bytes));
+        List<String> places = List.of(
+                Photos.write(temporary.resolve("set"), files).toString(),
+                Photos.zip(temporary.resolve("set.zip"), files).toString(),
+                "s3://photos/photos/");
+        for (String place : places) {
+            try (Dataset dataset = open(place)) {
+                assertThat(dataset.labels().names()).containsExactly("a", "b");
+                assertThat(dataset.remarks())
+                        .containsExactly(
+                                "set aside 4 files: e.g. the name of its folder '.net' begins with a dot; rename it"
+                                        + " (.net/20.jpg, .net/21.jpg, set/.pool/30.jpg, …)",
+                                "set aside a/.x.jpg: its name begins with a dot; rename it");
+            }
         }
     }
 

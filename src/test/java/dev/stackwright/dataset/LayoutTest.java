@@ -181,7 +181,9 @@ class LayoutTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ".hidden",
+                ".DS_Store",
+                "a/._1.png",
+                ".Trash-1000/files/1.png",
                 "a/.DS_Store",
                 ".git/a/1.png",
                 "__MACOSX/a/1.png",
@@ -194,7 +196,7 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/1.png", "a/_1.png", "a.b/1.png"})
+    @ValueSource(strings = {"a/1.png", "a/_1.png", "a.b/1.png", ".hidden", ".net/1.png"})
     void picturesAreNoClutter(String path) {
         assertThat(Layout.isClutter(path)).isFalse();
     }
