@@ -123,7 +123,7 @@ public class OpenApiDocument implements OASFilter {
         answer(operations, "watchRun", "text/event-stream")
                 .setSchema(OpenApiSchemas.type(SchemaType.STRING)
                         .description("each event's data is the run as JSON, with its stages, curves and remarks"));
-        for (String list : List.of("listRuns", "listEnsembles", "listResults")) {
+        for (String list : List.of("listRuns", "listEnsembles", "listResults", "listUploads")) {
             addHeader(operations, list, "Link", "The next page, where there is one: <…>; rel=\"next\" (RFC 8288)");
         }
         addHeader(operations, "watchRun", "X-SSE-Content-Type", "Of each event's data: application/json");

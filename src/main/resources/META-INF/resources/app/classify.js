@@ -1,6 +1,6 @@
 // Photos in, answers out: dropped, pasted, chosen, by URL or from the store.
 
-import {get, post} from "./api.js";
+import {get, post, request} from "./api.js";
 import {heat} from "./heat.js";
 import {bar, bytes, fault, h, name, percent, tell, versionTime} from "./dom.js";
 
@@ -116,12 +116,16 @@ function storePicker(take) {
       return;
     }
     try {
-      const photos = (await get("api/uploads")).filter(one => !/\.(zip|json|csv|txt)$/i.test(one.url));
+      const response = await request("api/uploads");
+      const photos = (await response.json()).filter(one => !/\.(zip|json|csv|txt)$/i.test(one.url));
       list.replaceChildren(...photos.map(one => h("li", {},
         h("button", {type: "button", class: "quiet", onclick: () => take(one.url)}, name(one.url)),
         h("span", {class: "muted"}, bytes(one.size)))));
       if (photos.length === 0) {
         list.replaceChildren(h("li", {class: "muted"}, "There are no photos in the store."));
+      }
+      if (response.headers.has("link")) {
+        list.append(h("li", {class: "muted"}, "Older ones are not listed; name them by their address."));
       }
     } catch (error) {
       list.replaceChildren(h("li", {}, fault(error)));

@@ -13,6 +13,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ExtractableResponse;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,12 +21,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files on their way into the store over HTTP. */
 @QuarkusTest
@@ -67,6 +72,39 @@ class UploadsTest {
         String first = put("image/png", new byte[] {1, 2, 3}, 201);
         assertThat(put("application/octet-stream", new byte[] {1, 2, 3}, 201)).isEqualTo(first);
         assertThat(put("image/png", new byte[] {1, 2, 4}, 201)).isNotEqualTo(first);
+    }
+
+    @Test
+    void theListComesInPagesThatMissNothing() {
+        for (byte content = 10; content < 13; content++) {
+            put("image/png", new byte[] {content}, 201);
+        }
+        List<String> all = given().get("/api/uploads").then().extract().path("url");
+        List<String> inPages = new ArrayList<>();
+        String next = "/api/uploads?limit=2";
+        while (next != null) {
+            ExtractableResponse<?> page = given().urlEncodingEnabled(false)
+                    .get(next)
+                    .then()
+                    .statusCode(200)
+                    .extract();
+            assertThat(page.<List<String>>path("url")).hasSizeBetween(1, 2);
+            inPages.addAll(page.path("url"));
+            String link = page.header("Link");
+            next = link == null ? null : link.replaceAll("<(.*)>; rel=\"next\"", "$1");
+        }
+        assertThat(inPages).hasSizeGreaterThan(2).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=-1, limit", "limit=1001, limit", "limit=1&limit=2, limit", "cursor=x, cursor", "colour=1, colour"
+    })
+    void aQueryThatTheListHasNotIsRefused(String query, String field) {
+        given().get("/api/uploads?" + query)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:stackwright:problem:invalid-request"))
+                .body("field", equalTo(field));
     }
 
     @Test
