@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -99,6 +100,18 @@ class ConfigurationTest {
         assertThatThrownBy(() -> load(Map.of(), Map.of("stackwright." + key, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("stackwright." + key + ": " + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"keys/", "keys/mine/", "ensembles/", "events/", "features/", "results/", "runs/", "uploads", "/"
+            })
+    void aPrefixThatCallersMayNotReadOfIsRefused(String prefix) {
+        StackwrightConfig config = load(Map.of(), Map.of("stackwright.classify.prefixes", "uploads/," + prefix));
+        assertThatThrownBy(() -> Configuration.SettingsCheck.check(config))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("stackwright.classify.prefixes: expected prefixes such as uploads/, none of the"
+                        + " product's own, found '" + prefix + "'");
     }
 
     @ParameterizedTest

@@ -50,6 +50,8 @@ class LifeOfAnEnsembleTest {
         assertThat(answer.getList("results[0].members")).hasSize(1);
         assertThat(answer.getString("results[1].error.code")).isNotBlank();
 
+        theProductsOwnObjectsAreNotRead();
+
         aPhotoIsAnsweredAlikeHoweverItComes(answer.getDouble("results[0].probability"));
 
         String second = succeeded(train("colours", 2));
@@ -144,6 +146,21 @@ class LifeOfAnEnsembleTest {
         assertThat(stackwright.runs().get(new RunId(queued)).state().phase().text())
                 .isEqualTo("cancelled");
         given().delete("/api/runs/" + running).then().statusCode(200).body("state.phase", equalTo("cancelled"));
+    }
+
+    /** The answer is the same whether there is such an object or not. */
+    private void theProductsOwnObjectsAreNotRead() {
+        stackwright.store().put(new ObjectKey("keys/x"), TinyPhotos.png(Color.BLUE, 5));
+        JsonPath answer = classify(
+                "colours",
+                "s3://stackwright/keys/x",
+                "s3://stackwright/keys/none",
+                "s3://stackwright/datasets/colours.zip",
+                "s3://stackwright/uploads/blue.png");
+        assertThat(answer.getList("results.error.code"))
+                .startsWith("key-not-allowed", "key-not-allowed", "key-not-allowed");
+        assertThat(answer.getString("results[3].label")).isNotBlank();
+        stackwright.store().delete(new ObjectKey("keys/x"));
     }
 
     /** In JSON, as a file of a form, as the whole body: the answer is that of the same photo in the store. */
