@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -29,23 +30,36 @@ public class StoreReadiness implements AsyncHealthCheck {
     private static final System.Logger LOG = System.getLogger(StoreReadiness.class.getName());
 
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final Supplier<String> store;
     private final Uni<HealthCheckResponse> answer;
 
     @Inject
     StoreReadiness(Stackwright stackwright) {
+        this(stackwright::checkStore, stackwright::storeDescription, KEPT);
+    }
+
+    /**
+     * As for a server.
+     *
+     * @param check throws what the store fails with
+     * @param store where it is, for people
+     * @param kept how long an answer is given again
+     */
+    StoreReadiness(Runnable check, Supplier<String> store, Duration kept) {
+        this.store = store;
         this.answer = Uni.createFrom()
                 .item(() -> {
-                    stackwright.checkStore();
-                    return up(stackwright);
+                    check.run();
+                    return up();
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
                 .ifNoItem()
                 .after(LONGEST)
                 .fail()
                 .onFailure()
-                .recoverWithItem(e -> down(stackwright, e))
+                .recoverWithItem(this::down)
                 .memoize()
-                .forFixedDuration(KEPT);
+                .forFixedDuration(kept);
     }
 
     @Override
@@ -53,23 +67,23 @@ public class StoreReadiness implements AsyncHealthCheck {
         return answer;
     }
 
-    private HealthCheckResponse up(Stackwright stackwright) {
+    private HealthCheckResponse up() {
         if (failing.getAndSet(false)) {
             LOG.log(INFO, "ready again, the store answers");
         }
         return HealthCheckResponse.named(NAME)
                 .up()
-                .withData("store", stackwright.storeDescription())
+                .withData("store", store.get())
                 .build();
     }
 
-    private HealthCheckResponse down(Stackwright stackwright, Throwable why) {
+    private HealthCheckResponse down(Throwable why) {
         if (!failing.getAndSet(true)) {
             LOG.log(WARNING, "not ready, the store fails: {0}", why.getMessage());
         }
         return HealthCheckResponse.named(NAME)
                 .down()
-                .withData("store", stackwright.storeDescription())
+                .withData("store", store.get())
                 .build();
     }
 }
