@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Progress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TerminalProgressTest {
@@ -47,6 +48,19 @@ class TerminalProgressTest {
         stage.close();
         stage.close();
         assertThat(console.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void outputThatIsNoTerminalHasNoColoursAndIsNotDrawnOver() {
+        try (Progress.Task stage = progress.stage("features", 10)) {
+            stage.advance(10);
+            progress.note("set aside: broken.jpg");
+        }
+        assertThat(console.err()).isNotEmpty().doesNotContain("\u001b", "\r");
+        for (String command : List.of("--help", "networks", "nonsense")) {
+            console.run(command);
+            assertThat(console.out() + console.err()).isNotEmpty().doesNotContain("\u001b", "\r");
+        }
     }
 
     @Test
