@@ -127,9 +127,7 @@ final class ClassifyCommand extends StackwrightCommand {
         }
         ImageArguments asked = ImageArguments.of(images);
         Console console = context.console();
-        if (asked.passedOver() > 0) {
-            console.say("stackwright: passed over " + asked.passedOver() + " files that are not called like images");
-        }
+        asked.passedOver().forEach(line -> console.say("stackwright: " + line));
         if (asked.names().isEmpty()) {
             throw new CommandException("expected images, found none in " + String.join(", ", images));
         }

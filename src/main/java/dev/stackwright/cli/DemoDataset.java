@@ -57,7 +57,7 @@ final class DemoDataset {
             } else {
                 Path zip = Files.createTempFile("stackwright-demo-", ".zip");
                 try {
-                    write(local, zip);
+                    write(local, zip, progress);
                     store.put(key, zip);
                 } finally {
                     Files.delete(zip);
@@ -70,17 +70,17 @@ final class DemoDataset {
         return "s3://" + store.bucket() + "/" + key;
     }
 
-    private static void write(@Nullable Path folder, Path zip) throws IOException {
+    private static void write(@Nullable Path folder, Path zip, Progress progress) throws IOException {
         try (OutputStream out = Files.newOutputStream(zip)) {
             if (folder == null) {
                 DrawnSample.DEFAULT.writeZip(out);
             } else {
-                pack(folder, out);
+                pack(folder, out, progress);
             }
         }
     }
 
-    private static void pack(Path folder, OutputStream out) throws IOException {
+    private static void pack(Path folder, OutputStream out, Progress progress) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new CommandException(
                     "--dataset: expected a folder, a zip or an https URL, found no such file: " + folder);
@@ -93,6 +93,7 @@ final class DemoDataset {
                             .map(Path::toString)
                             .collect(Collectors.joining(", ")));
         }
+        found.ofLinks().ifPresent(progress::note);
         ZipOutputStream zip = new ZipOutputStream(out);
         for (Path file : found.files()) {
             zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));

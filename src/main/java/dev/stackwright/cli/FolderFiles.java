@@ -8,7 +8,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,12 +18,16 @@ import java.util.stream.Stream;
  * to files are.
  *
  * @param files that are no folders
+ * @param links that lead to a folder, which is not looked into, or to nothing
  * @param unreadable folders that cannot be listed, and files of which nothing can be told
  */
-record FolderFiles(List<Path> files, List<Path> unreadable) {
+record FolderFiles(List<Path> files, List<Path> links, List<Path> unreadable) {
+
+    private static final int SHOWN = 3;
 
     FolderFiles {
         files = files.stream().sorted().toList();
+        links = links.stream().sorted().toList();
         unreadable = unreadable.stream().sorted().toList();
     }
 
@@ -35,12 +41,35 @@ record FolderFiles(List<Path> files, List<Path> unreadable) {
         // a link that a walk begins at is not followed, unlike its target
         Visitor visitor = new Visitor(folder, folder.toRealPath());
         Files.walkFileTree(visitor.real, Set.of(), depth, visitor);
-        return new FolderFiles(visitor.files, visitor.unreadable);
+        return new FolderFiles(visitor.files, visitor.links, visitor.unreadable);
     }
 
-    /** All of them, by path. */
+    /** What a person may mean by a pattern, or by the folder: files, and what is unreadable, by path. */
     Stream<Path> all() {
         return Stream.concat(files.stream(), unreadable.stream()).sorted();
+    }
+
+    /** A line for people where there are links that are not followed. */
+    Optional<String> ofLinks() {
+        return passedOver(links, "is a link to no file", "are links to no files");
+    }
+
+    /**
+     * A line for people on what a command does not look at.
+     *
+     * @param isOne why not, after "it", of one
+     * @param areMany after "that", of several
+     */
+    static Optional<String> passedOver(List<Path> files, String isOne, String areMany) {
+        return switch (files.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of("passed over " + files.get(0) + ": it " + isOne);
+            default -> {
+                String first = files.stream().limit(SHOWN).map(Path::toString).collect(Collectors.joining(", "));
+                yield Optional.of("passed over " + files.size() + " that " + areMany + ": " + first
+                        + (files.size() > SHOWN ? ", …" : ""));
+            }
+        };
     }
 
     /** Notes what is found, under the name of the folder that was asked for. */
@@ -49,6 +78,7 @@ record FolderFiles(List<Path> files, List<Path> unreadable) {
         private final Path named;
         private final Path real;
         private final List<Path> files = new ArrayList<>();
+        private final List<Path> links = new ArrayList<>();
         private final List<Path> unreadable = new ArrayList<>();
 
         Visitor(Path named, Path real) {
@@ -60,6 +90,8 @@ record FolderFiles(List<Path> files, List<Path> unreadable) {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (Files.isRegularFile(file)) {
                 files.add(asNamed(file));
+            } else if (attributes.isSymbolicLink()) {
+                links.add(asNamed(file));
             }
             return FileVisitResult.CONTINUE;
         }

@@ -19,9 +19,9 @@ import java.util.regex.PatternSyntaxException;
  * called like images, however deep, and what a pattern such as {@code photos/*.jpg} matches where no shell has expanded it.
  *
  * @param names in the order of the arguments; folders and patterns by path
- * @param passedOver how many files of folders are not called like images
+ * @param passedOver what lies in the folders and is not asked for, a line each reason
  */
-record ImageArguments(List<String> names, int passedOver) {
+record ImageArguments(List<String> names, List<String> passedOver) {
 
     private static final Set<String> ENDINGS =
             Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "heic", "heif", "avif", "tif", "tiff");
@@ -29,24 +29,30 @@ record ImageArguments(List<String> names, int passedOver) {
 
     ImageArguments {
         names = List.copyOf(names);
+        passedOver = List.copyOf(passedOver);
     }
 
     /** What cannot be read keeps its place, so that it fails alone. */
     static ImageArguments of(List<String> arguments) {
         List<String> names = new ArrayList<>();
-        int passedOver = 0;
+        List<Path> hidden = new ArrayList<>();
+        List<Path> others = new ArrayList<>();
+        List<String> links = new ArrayList<>();
         for (String argument : arguments) {
             Path path = LocalUploads.isAddress(argument) ? null : path(argument);
             try {
                 if (path != null && Files.isDirectory(path)) {
                     FolderFiles found = FolderFiles.of(path, Integer.MAX_VALUE);
-                    for (Path file : visible(path, found)) {
-                        if (isCalledImage(file) || found.unreadable().contains(file)) {
+                    found.all().forEach(file -> {
+                        if (hidden(path.relativize(file))) {
+                            hidden.add(file);
+                        } else if (isCalledImage(file) || found.unreadable().contains(file)) {
                             names.add(LocalUploads.name(file.toString(), file));
                         } else {
-                            passedOver++;
+                            others.add(file);
                         }
-                    }
+                    });
+                    found.ofLinks().ifPresent(links::add);
                 } else if (path == null
                         || Files.exists(path)
                         || !WILD.matcher(argument).find()) {
@@ -59,6 +65,11 @@ record ImageArguments(List<String> names, int passedOver) {
                 names.add(argument); // it fails alone, where it is read
             }
         }
+        List<String> passedOver = new ArrayList<>(links);
+        FolderFiles.passedOver(others, "is not called like an image", "are not called like images")
+                .ifPresent(passedOver::add);
+        FolderFiles.passedOver(hidden, "or its folder has a hidden name", "have hidden names, or their folders")
+                .ifPresent(passedOver::add);
         return new ImageArguments(names, passedOver);
     }
 

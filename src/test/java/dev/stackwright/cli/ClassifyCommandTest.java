@@ -70,7 +70,7 @@ class ClassifyCommandTest {
                 .hasSize(131)
                 .startsWith("image,label,probability,error", folder.resolve("100.png") + ",cat,1.0,")
                 .endsWith(folder.resolve("229.png") + ",cat,1.0,");
-        assertThat(console.err()).contains("passed over 1 files", "classify: 130 of 130");
+        assertThat(console.err()).contains("notes.txt: it is not called like an image", "classify: 130 of 130");
         assertThat(console.services.store.list("")).isEmpty();
     }
 

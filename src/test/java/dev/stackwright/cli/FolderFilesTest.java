@@ -36,6 +36,33 @@ class FolderFilesTest {
     }
 
     @Test
+    void whatIsPassedOverIsTold() throws IOException {
+        String photo = write("photos/a.jpg").toString();
+        write("photos/.hidden.jpg");
+        write("photos/.trash/b.jpg");
+        for (int i = 1; i <= 4; i++) {
+            write("photos/" + i + ".txt");
+        }
+        write("elsewhere/c.jpg");
+        Path photos = folder.resolve("photos");
+        Files.createSymbolicLink(photos.resolve("more"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(photos.resolve("gone.jpg"), folder.resolve("nowhere"));
+        Files.createSymbolicLink(photos.resolve("z.jpg"), folder.resolve("elsewhere/c.jpg"));
+
+        ImageArguments asked = ImageArguments.of(List.of(photos.toString()));
+        assertThat(asked.names()).containsExactly(photo, photos + "/z.jpg");
+        assertThat(asked.passedOver())
+                .containsExactly(
+                        "passed over 2 that are links to no files: " + photos + "/gone.jpg, " + photos + "/more",
+                        "passed over 4 that are not called like images: " + photos + "/1.txt, " + photos + "/2.txt, "
+                                + photos + "/3.txt, …",
+                        "passed over 2 that have hidden names, or their folders: " + photos + "/.hidden.jpg, " + photos
+                                + "/.trash/b.jpg");
+        assertThat(FolderFiles.passedOver(List.of(photos), "is not called like an image", "are not"))
+                .contains("passed over " + photos + ": it is not called like an image");
+    }
+
+    @Test
     void aNameWithBytesThatAreNoTextIsAskedForByItsAddress() throws Exception {
         // in Latin-1, made by a program that does not ask Java
         Process shell = new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'caf\\351').jpg\"")
