@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
-/** The labels of a classifier, at least two, distinct, in the order of its outputs (sorted by code point). */
+/**
+ * The labels of a classifier, at least two, distinct, in the order of its outputs. Whoever reads a dataset chooses the
+ * order: that of numbers where all labels are numbers, else by code point.
+ */
 public record Labels(@JsonValue List<String> names) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
