@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
@@ -115,13 +116,22 @@ class OddZipTest {
     }
 
     @Test
+    void shrinkAndImplodeAreRead() {
+        zip.packed("a/x.png", shrunk(photo(20)), photo(20), 1).packed("b/y.png", imploded(photo(21)), photo(21), 6);
+        try (Dataset dataset = open()) {
+            assertThat(dataset.setAside()).isEmpty();
+            assertThat(dataset.training().size() + dataset.validation().size()).isEqualTo(8);
+        }
+    }
+
+    @Test
     void damagedBytesOfAnyMethodCostTheirEntry() {
-        for (int method : List.of(8, 9, 12)) {
+        for (int method : List.of(1, 6, 8, 9, 12)) {
             zip.packed("a/x" + method + ".png", new byte[] {7, 7, 7, 7, 7, 7, 7, 7}, photo(20), method);
         }
         try (Dataset dataset = open()) {
             assertThat(dataset.setAside())
-                    .hasSize(3)
+                    .hasSize(5)
                     .allSatisfy(a -> assertThat(a.reason()).isNotBlank().doesNotContain("null"));
         }
     }
@@ -176,6 +186,48 @@ class OddZipTest {
         int length = deflater.deflate(buffer);
         deflater.end();
         return Arrays.copyOf(buffer, length);
+    }
+
+    /** Shrink (APPNOTE 5.1): LZW, whose first codes are the bytes themselves, in nine bits each. */
+    private static byte[] shrunk(byte[] content) {
+        Bits bits = new Bits();
+        for (byte value : content) {
+            bits.add(value & 0xff, 9);
+        }
+        return bits.bytes();
+    }
+
+    /** Implode (APPNOTE 5.3) with two trees and a window of 4 KB: a bit 1 and a byte for each literal. */
+    private static byte[] imploded(byte[] content) {
+        Bits bits = new Bits();
+        for (int tree = 0; tree < 2; tree++) { // of lengths and of distances
+            bits.add(4 - 1, 8); // so many bytes follow
+            for (int i = 0; i < 4; i++) {
+                bits.add(16 - 1 << 4 | 6 - 1, 8); // 16 codes of 6 bits
+            }
+        }
+        for (byte value : content) {
+            bits.add(1, 1);
+            bits.add(value & 0xff, 8);
+        }
+        return bits.bytes();
+    }
+
+    /** Bits from the lowest of each byte on. */
+    private static final class Bits {
+
+        private final BitSet set = new BitSet();
+        private int count;
+
+        void add(int value, int width) {
+            for (int i = 0; i < width; i++) {
+                set.set(count++, (value >> i & 1) == 1);
+            }
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(set.toByteArray(), (count + 7) / 8);
+        }
     }
 
     private String onlySetAside() {
