@@ -124,7 +124,7 @@ final class EnsemblesCommand extends StackwrightCommand.Group {
                             m.ensemble(),
                             m.version(),
                             Formats.instant(m.createdAt()),
-                            String.join(", ", m.labels().names()),
+                            Tables.labels(m.labels().names()),
                             members,
                             m.stack(),
                             m.imageSpec().size(),

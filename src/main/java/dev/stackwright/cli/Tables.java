@@ -11,12 +11,15 @@ import dev.stackwright.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What commands show to people. */
 final class Tables {
 
     private static final int WIDEST = 60;
+
+    private static final int MOST_LABELS = 20;
 
     private Tables() {}
 
@@ -79,9 +82,16 @@ final class Tables {
                     .append(String.join(
                             ", ",
                             figures.neverFound().stream().map(Tables::cell).toList()))
-                    .append(figures.neverFound().size() < ByLabel.FEW ? "" : ", …")
+                    .append(figures.neverFound().size() < ByLabel.FEW ? "" : ", and maybe more (report.json has all)")
                     .append("; add photos of them, or look whether they show something else");
         }
+    }
+
+    /** Names of labels in their order: as many as a person reads, and how many more there are. */
+    static String labels(List<String> names) {
+        int more = names.size() - MOST_LABELS;
+        return names.stream().limit(MOST_LABELS).map(Tables::cell).collect(Collectors.joining(", "))
+                + (more <= 0 ? "" : String.format(Locale.ROOT, " and %,d more (--json has all)", more));
     }
 
     /** A name that others gave, on one line and no wider than a column may be. */
@@ -171,7 +181,7 @@ final class Tables {
         return top.stream()
                 .skip(1)
                 .map(s -> cell(s.label()) + " " + Percent.of(s.probability()))
-                .collect(java.util.stream.Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
     }
 
     private static String interval(double low, double high) {

@@ -31,8 +31,21 @@ class TablesTest {
                 .mapToObj(i -> new LabelScore("label " + i, 1, i % 2))
                 .toList());
         assertThat(text)
-                .contains("balanced accuracy (the mean over labels): 50.0 %", "never found: label 0, label 2,", ", …;");
+                .contains(
+                        "balanced accuracy (the mean over labels): 50.0 %",
+                        "never found: label 0, label 2,", "label 38, and maybe more (report.json has all);");
         assertThat(text.lines()).hasSizeLessThan(10);
+    }
+
+    @Test
+    void ofManyLongLabelsTheFirstAreNamedCutAndTheOthersCounted() {
+        List<String> labels =
+                IntStream.range(0, 300).mapToObj(i -> i + "x".repeat(198)).toList();
+        assertThat(Tables.labels(labels))
+                .startsWith("0xxx")
+                .endsWith("x and 280 more (--json has all)")
+                .hasSizeLessThan(20 * 65 + 40);
+        assertThat(Tables.labels(List.of("a", "b"))).isEqualTo("a, b");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.stackwright.train.report.html.Html.text;
 
 import dev.stackwright.common.Percent;
 import dev.stackwright.train.NearCopy;
+import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.report.Report;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -67,30 +69,60 @@ final class DataSections {
                 }
             }
         }
+        if (all.isEmpty()) {
+            return "<p>"
+                    + (report.validation().n() == 0
+                            ? Report.NOTHING_MEASURED
+                            : "No validation photo was answered with another label.")
+                    + "</p>";
+        }
         all.sort(Comparator.comparingInt((Confused one) -> -one.count()));
         return table(
-                List.of("label", "answered as", "photos"),
-                all.stream()
-                        .limit(MOST_LISTED)
-                        .map(one -> List.of(
-                                text(names.get(one.given())),
-                                text(names.get(one.answer())),
-                                String.valueOf(one.count())))
-                        .toList());
+                        List.of("label", "answered as", "photos"),
+                        all.stream()
+                                .limit(MOST_LISTED)
+                                .map(one -> List.of(
+                                        text(names.get(one.given())),
+                                        text(names.get(one.answer())),
+                                        String.valueOf(one.count())))
+                                .toList())
+                + more(all.size(), "with fewer photos", "confusion");
     }
 
+    /** All of them in their order, or of many those that are found least. */
     String labels() {
+        List<ClassFigures> all = report.classes();
+        List<ClassFigures> listed = all.size() <= MOST_LISTED
+                ? all
+                : all.stream()
+                        .sorted(Comparator.comparing((ClassFigures one) -> one.support() == 0)
+                                .thenComparingDouble(ClassFigures::recall))
+                        .limit(MOST_LISTED)
+                        .toList();
         return table(
-                List.of("label", "training photos", "validation photos", "precision", "recall", "F1"),
-                report.classes().stream()
-                        .map(one -> List.of(
-                                text(one.label()),
-                                String.valueOf(report.data().training().getOrDefault(one.label(), 0)),
-                                String.valueOf(one.support()),
-                                Percent.of(one.precision()),
-                                Percent.of(one.recall()),
-                                Percent.of(one.f1())))
-                        .toList());
+                        List.of("label", "training photos", "validation photos", "precision", "recall", "F1"),
+                        listed.stream()
+                                .map(one -> List.of(
+                                        text(one.label()),
+                                        String.valueOf(report.data().training().getOrDefault(one.label(), 0)),
+                                        String.valueOf(one.support()),
+                                        Percent.of(one.precision()),
+                                        Percent.of(one.recall()),
+                                        Percent.of(one.f1())))
+                                .toList())
+                + more(all.size(), "of higher recall or without validation photos", "classes");
+    }
+
+    /** What a list of at most {@value #MOST_LISTED} leaves out, and where all of it is. */
+    private static String more(int all, String which, String field) {
+        return all <= MOST_LISTED
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "<p class=\"muted\">%,d more %s are not listed here; all are in report.json, <code>%s</code>.</p>",
+                        all - MOST_LISTED,
+                        which,
+                        field);
     }
 
     String disagreements() {
@@ -147,11 +179,14 @@ final class DataSections {
                                 .limit(MOST_LISTED)
                                 .map(copy -> text(copy.path() + " ≈ " + copy.of()))
                                 .toList())
+                        + more(copies.size(), "of these photos", "data.nearCopies")
                         + "</details>";
     }
 
     String photos() {
         Report.Data data = report.data();
+        int shown = thumbnails.samples().size();
+        int labels = report.labels().count();
         String samples = thumbnails.samples().entrySet().stream()
                 .map(e -> "<h3>%s</h3><p class=\"strip\">%s</p>"
                         .formatted(
@@ -170,11 +205,13 @@ final class DataSections {
                                         .limit(MOST_LISTED)
                                         .map(e -> List.of(text(e.getKey()), String.valueOf(e.getValue())))
                                         .toList())
+                        + more(reasons.size(), "reasons", "data.setAside")
                         + "<details><summary>Which</summary>"
                         + Html.list(data.setAside().stream()
                                 .limit(MOST_LISTED)
                                 .map(one -> text(one.path() + ": " + one.reason()))
                                 .toList())
+                        + more(data.setAside().size(), "of these files", "data.setAside")
                         + "</details>";
         return "<p>%d to train, %d to validate%s.</p>"
                         .formatted(
@@ -183,6 +220,13 @@ final class DataSections {
                                 data.validationWasSplitOff() ? " (split off by content)" : "")
                 + aside
                 + nearCopies(Objects.requireNonNull(data.nearCopies()))
-                + samples;
+                + samples
+                + (samples.isEmpty() || shown == labels
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "<p class=\"muted\">Photos of %d of %,d labels are shown.</p>",
+                                shown,
+                                labels));
     }
 }

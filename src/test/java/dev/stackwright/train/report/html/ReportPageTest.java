@@ -2,6 +2,7 @@ package dev.stackwright.train.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.DocumentSchema;
 import dev.stackwright.common.Json;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +80,87 @@ class ReportPageTest {
     }
 
     @Test
+    void ofThreeHundredLongLabelsTheWorstAreListedAndTheOthersCounted() throws IOException {
+        String page = page(
+                report -> {
+                    manyLabels(report);
+                    manyPhotos(report);
+                },
+                UnaryOperator.identity(),
+                Map.of(),
+                new Thumbnails(Map.of(), Map.of("l0", List.of("l0/1.jpg"))));
+        assertThat(section(page, "Which labels are mistaken for which"))
+                .containsSubsequence("l299 ", "l0 ", "<td>300</td>", "l298 ", "l0 ", "<td>299</td>")
+                .contains(
+                        "199 more with fewer photos are not listed here; all are in report.json, <code>confusion</code>")
+                .satisfies(section -> assertThat(rows(section)).isEqualTo(100));
+        assertThat(section(page, "Labels"))
+                .containsSubsequence("l299 ", "0.0 %", "l298 ", "0.3 %")
+                .contains("200 more of higher recall or without validation photos", "<code>classes</code>")
+                .satisfies(section -> assertThat(rows(section)).isEqualTo(100));
+        assertThat(section(page, "Photos"))
+                .contains("50 more of these photos are not listed here", "<code>data.nearCopies</code>")
+                .contains("40 more of these files are not listed here", "40 more reasons", "<code>data.setAside</code>")
+                .contains("Photos of 1 of 300 labels are shown.");
+        assertThat(page.length()).as("characters").isLessThan(200_000);
+    }
+
+    @Test
+    void ofFewLabelsNothingIsSaidToBeLeftOut() throws IOException {
+        assertThat(page(UnaryOperator.identity())).doesNotContain("not listed here");
+    }
+
+    /** The higher its number, the more photos of a label were answered as the first; of that one there are none. */
+    private static void manyLabels(ObjectNode report) {
+        int count = 300;
+        ArrayNode labels = report.putArray("labels");
+        ArrayNode classes = report.putArray("classes");
+        ArrayNode confusion = report.putArray("confusion");
+        ObjectNode training = ((ObjectNode) report.get("data")).putObject("training");
+        for (int i = 0; i < count; i++) {
+            String label = "l" + i + " " + "x".repeat(194);
+            labels.add(label);
+            training.put(label, 300);
+            ArrayNode row = confusion.addArray();
+            for (int answer = 0; answer < count; answer++) {
+                row.add(i == 0 ? 0 : answer == 0 ? i + 1 : answer == i ? count - 1 - i : 0);
+            }
+            classes.addObject()
+                    .put("label", label)
+                    .put("support", i == 0 ? 0 : count)
+                    .put("precision", 0.5)
+                    .put("recall", i == 0 ? 0 : (count - 1 - i) / (double) count)
+                    .put("f1", 0.5);
+        }
+    }
+
+    private static void manyPhotos(ObjectNode report) {
+        ObjectNode data = (ObjectNode) report.get("data");
+        ArrayNode copies = data.putArray("nearCopies");
+        for (int i = 0; i < 150; i++) {
+            copies.addObject()
+                    .put("path", "copy" + i)
+                    .put("of", "original" + i)
+                    .put("acrossParts", true)
+                    .put("sameLabel", true);
+        }
+        ArrayNode setAside = data.putArray("setAside");
+        for (int i = 0; i < 140; i++) {
+            setAside.addObject().put("path", "aside" + i).put("reason", "reason " + i);
+        }
+    }
+
+    private static String section(String page, String title) {
+        String from = "<section><h2>" + title + "</h2>";
+        assertThat(page).contains(from);
+        return page.substring(page.indexOf(from), page.indexOf("</section>", page.indexOf(from)));
+    }
+
+    private static int rows(String section) {
+        return section.split("<th scope=\"row\">", -1).length - 1;
+    }
+
+    @Test
     void versionsMachineAndTimesStandInTheSameOrderHoweverTheirMapsAreOrdered() throws IOException {
         Map<String, String> forwards = new LinkedHashMap<>();
         List.of("java", "onnx", "stackwright", "tensorflow", "zlib").forEach(name -> forwards.put(name, name + " 1"));
@@ -113,6 +196,15 @@ class ReportPageTest {
     }
 
     private static String page(UnaryOperator<String> change, Map<String, String> software) throws IOException {
+        return page(report -> {}, change, software, Thumbnails.NONE);
+    }
+
+    private static String page(
+            Consumer<ObjectNode> edit,
+            UnaryOperator<String> change,
+            Map<String, String> software,
+            Thumbnails thumbnails)
+            throws IOException {
         try (InputStream in = ReportPageTest.class.getResourceAsStream("/documents/report-1.json")) {
             ObjectNode json = (ObjectNode) Json.mapper().readTree(in);
             ((ObjectNode) json.get("data")).putArray("remarks").add("a divided dataset");
@@ -123,6 +215,7 @@ class ReportPageTest {
                     .put("of", "train/original.jpg")
                     .put("acrossParts", true)
                     .put("sameLabel", true);
+            edit.accept(json);
             String changed = change.apply(json.toString());
             Report report = new DocumentSchema<>(Report.class, Report.SCHEMA)
                     .read(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8), "report");
@@ -135,7 +228,7 @@ class ReportPageTest {
                             Map.of("resolved", Map.of("members", List.of("mobilenet-v2"))),
                             software),
                     report,
-                    Thumbnails.NONE);
+                    thumbnails);
         }
     }
 }
