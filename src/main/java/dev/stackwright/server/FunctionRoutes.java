@@ -127,6 +127,8 @@ class FunctionRoutes {
         Throwable failure = rc.failure();
         if (failure instanceof AuthenticationFailedException) {
             answer(rc, refusals.of(rc, "a token: " + failure.getMessage()));
+        } else if (rc.statusCode() == 400 && rc.request().authority() == null) {
+            answer(rc, RequestGuard.withoutHost()); // of HTTP/1.1, which is refused before the guard sees it
         } else if (failure != null && isUnreadable(failure, rc.statusCode())) {
             answer(
                     rc,

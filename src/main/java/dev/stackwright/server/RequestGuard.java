@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ class RequestGuard {
 
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)");
     private static final Set<String> FORM_TYPES =
             Set.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data");
     private static final Set<String> JSON = Set.of("application/json", EventsResource.CLOUD_EVENTS);
@@ -81,7 +83,7 @@ class RequestGuard {
         Optional<Problem> refused = refusal(new Head(
                 request.method().name(),
                 rc.normalizedPath(),
-                request.authority(),
+                named(request.uri(), request.headers().getAll("host"), request.authority()),
                 request.getHeader("origin"),
                 request.getHeader("sec-fetch-site"),
                 request.getHeader("content-type")));
@@ -92,7 +94,32 @@ class RequestGuard {
         }
     }
 
-    /** What is looked at of a request. */
+    /**
+     * Whom a request means. A target with a host counts before the header, which may say another (RFC 9112, section 3.2.2):
+     * else a page that a proxy led here would be let in. Null where that is no host, or where there is not one header. Pure.
+     *
+     * @param target as in the request line
+     * @param hosts headers
+     * @param authority of HTTP/2, or that of the header
+     */
+    static @Nullable HostAndPort named(String target, List<String> hosts, @Nullable HostAndPort authority) {
+        Matcher absolute = ABSOLUTE.matcher(target);
+        HostAndPort named = absolute.lookingAt() ? HostAndPort.parseAuthority(absolute.group(1), -1) : authority;
+        return hosts.size() > 1 || named == null || named.host().isEmpty() ? null : named;
+    }
+
+    /** The answer to a request that names no server, or several. */
+    static Problem withoutHost() {
+        return Problem.of(
+                ProblemKind.INVALID_REQUEST,
+                "expected one header Host that names this server, found none, several, or one that is no host");
+    }
+
+    /**
+     * What is looked at of a request.
+     *
+     * @param host {@link #named}
+     */
     record Head(
             String method,
             String path,
@@ -105,8 +132,7 @@ class RequestGuard {
     Optional<Problem> refusal(Head head) {
         HostAndPort host = head.host();
         if (host == null) {
-            return Optional.of(Problem.of(
-                    ProblemKind.INVALID_REQUEST, "expected a header Host that names this server, found none"));
+            return Optional.of(withoutHost());
         }
         if (namesMatter
                 && !isLoopback(host.host())
