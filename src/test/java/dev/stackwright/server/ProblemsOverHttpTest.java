@@ -268,6 +268,29 @@ class ProblemsOverHttpTest {
                         .delete("/api/runs/" + RUN)
                         .then(),
                 403);
+        problem(
+                given().header("Origin", "http://attacker.example")
+                        .delete("/api/runs/" + RUN)
+                        .then(),
+                403);
+    }
+
+    @Test
+    void aDeletionHasNoBodyAndOneThatHasSaysThatItIsJson() {
+        problem(given().delete("/api/runs/" + RUN).then(), 404);
+        problem(
+                given().contentType("application/json")
+                        .body("{}")
+                        .delete("/api/runs/" + RUN)
+                        .then(),
+                404);
+        problem(
+                        given().contentType("text/plain")
+                                .body("{}")
+                                .delete("/api/runs/" + RUN)
+                                .then(),
+                        415)
+                .body("type", equalTo("urn:stackwright:problem:unsupported-media-type"));
     }
 
     private static ValidatableResponse problem(ValidatableResponse response, int status) {
