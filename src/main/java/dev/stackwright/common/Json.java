@@ -107,14 +107,11 @@ public final class Json {
         JsonErrors.Fault found;
         try {
             JsonNode tree = MAPPER.readTree(utf8);
-            if (!(e instanceof JsonProcessingException mismatch)) {
-                return String.valueOf(e.getMessage());
-            }
-            found = JsonErrors.mismatch(mismatch, tree);
-        } catch (JsonProcessingException malformed) {
+            found = e instanceof JsonProcessingException mismatch
+                    ? JsonErrors.mismatch(mismatch, tree)
+                    : JsonErrors.malformed(e);
+        } catch (IOException malformed) {
             found = JsonErrors.malformed(malformed);
-        } catch (IOException unreadable) {
-            return String.valueOf(unreadable.getMessage());
         }
         return (found.field() == null ? "" : found.field() + ": ") + found.message();
     }

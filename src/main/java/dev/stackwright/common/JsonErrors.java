@@ -1,14 +1,15 @@
 package dev.stackwright.common;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,18 +34,22 @@ public final class JsonErrors {
      */
     public record Fault(String message, @Nullable String field) {}
 
-    /** Text that is no JSON at all. */
-    public static Fault malformed(JsonProcessingException e) {
-        JsonLocation at = e.getLocation();
+    /** Text that is no JSON at all, or bytes that are no text. */
+    public static Fault malformed(IOException e) {
+        JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
         String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        String fault = e instanceof JsonEOFException ? "it breaks off" : brief(e.getOriginalMessage());
-        return new Fault("expected one JSON object; " + fault + where, null);
+        return new Fault("expected one JSON object; " + MalformedJson.words(e) + where, null);
+    }
+
+    /** The same, to stand behind "found". */
+    public static String found(IOException e) {
+        return MalformedJson.words(e).replaceFirst("^found ", "").replaceFirst("^it ", "text that ");
     }
 
     /** A tree that is JSON but not the type that it was read as. */
     public static Fault mismatch(JsonProcessingException e, JsonNode tree) {
         if (!(e instanceof JsonMappingException mapping)) {
-            return new Fault(brief(e.getOriginalMessage()), null);
+            return new Fault(MalformedJson.words(e), null);
         }
         String field = field(mapping.getPath());
         if (mapping instanceof UnrecognizedPropertyException unknown) {
@@ -60,13 +65,21 @@ public final class JsonErrors {
         }
         if (mapping.getCause() instanceof InputCoercionException tooLarge) {
             return new Fault(
-                    "expected " + name(tooLarge.getTargetType()) + ": " + brief(tooLarge.getOriginalMessage()), field);
+                    "expected " + name(tooLarge.getTargetType()) + range(tooLarge.getTargetType()) + ", found "
+                            + shown(at(tree, mapping.getPath())),
+                    field);
         }
         if (mapping instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             String found = shown(at(tree, mapping.getPath()));
             return new Fault("expected " + name(mismatch.getTargetType()) + ", found " + found, field);
         }
-        return new Fault(brief(mapping.getOriginalMessage()), field);
+        if (mapping.getCause() instanceof NullPointerException) {
+            return new Fault(
+                    "expected all fields that it needs, and no null among its values, found "
+                            + shown(at(tree, mapping.getPath())),
+                    field);
+        }
+        return new Fault("expected another value, found " + shown(at(tree, mapping.getPath())), field);
     }
 
     /** A field that there is none of. */
@@ -94,12 +107,25 @@ public final class JsonErrors {
         if (List.class.isAssignableFrom(type)) {
             return "a list";
         }
+        boolean isMadeOfFields =
+                Stream.of(type.getMethods()).anyMatch(part -> part.isAnnotationPresent(JsonProperty.class));
+        if (isMadeOfFields) {
+            return "a JSON object";
+        }
         if (type.isRecord()
                 && Stream.of(type.getRecordComponents())
                         .noneMatch(part -> part.getAccessor().isAnnotationPresent(JsonValue.class))) {
             return "a JSON object";
         }
         return "text";
+    }
+
+    private static String range(Class<?> type) {
+        boolean isInt = type == int.class || type == Integer.class;
+        boolean isLong = type == long.class || type == Long.class;
+        return isInt
+                ? " from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE
+                : isLong ? " from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE : "";
     }
 
     /** A value as it stands, shortened. */

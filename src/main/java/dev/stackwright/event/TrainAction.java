@@ -115,10 +115,8 @@ final class TrainAction {
                 return object;
             }
             throw new InvalidRequestException("", "expected a JSON object, found " + kind(tree));
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequestException("", "expected a JSON object; " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new InvalidRequestException("", "expected JSON in UTF-8; " + e.getMessage());
+            throw new InvalidRequestException("", JsonErrors.malformed(e).message());
         }
     }
 

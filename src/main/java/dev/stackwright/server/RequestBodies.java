@@ -72,11 +72,8 @@ final class RequestBodies {
     static JsonNode tree(byte[] body) {
         try {
             return BODIES.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw problem(ProblemKind.MALFORMED_JSON, JsonErrors.malformed(e));
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(ProblemKind.MALFORMED_JSON, "expected JSON in UTF-8, found " + e.getMessage()));
+            throw problem(ProblemKind.MALFORMED_JSON, JsonErrors.malformed(e));
         }
     }
 

@@ -1,16 +1,23 @@
 package dev.stackwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stackwright.classify.ClassifyRequest;
 import dev.stackwright.run.TrainRequest;
+import dev.stackwright.server.EnsemblesResource.PromotionRequest;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestBodiesTest {
 
@@ -35,6 +42,8 @@ class RequestBodiesTest {
                 "{'ensemble':'a','urls':null}; urls; 1 to 64 urls and images",
                 "{'ensemble':'a','urls':'x'}; urls; expected a list, found \"x\"",
                 "{'ensemble':'a','images':[{'name':'x'}]}; images[0]; as base64, found no such field",
+                "{'ensemble':'a','images':['x']}; images[0]; expected a JSON object, found \"x\"",
+                "{'ensemble':'a','images':[{'base64':5}]}; images[0].base64; expected base64, found 5",
                 "{'ensemble':'a','images':[{'base64':'*'}]}; images[0].base64; expected base64, found",
                 "{'ensemble':'a','images':[null]}; images[0]; nulls",
                 "{'ensemble':'a','urls':{}}; urls; expected a list, found {}",
@@ -94,7 +103,7 @@ class RequestBodiesTest {
                 "{'ensemble':'a'; line 1",
                 "nonsense; nonsense",
                 "{'ensemble':'a'}{}; line 1",
-                "{'ensemble':'a','ensemble':'b'}; ensemble",
+                "{'ensemble':'a','ensemble':'b'}; found 'ensemble' twice",
                 "{'a':NaN}; NaN",
             })
     void malformedJsonIsSaidToBeSo(String json, String detail) {
@@ -102,6 +111,67 @@ class RequestBodiesTest {
         assertThat(problem.status()).isEqualTo(400);
         assertThat(problem.type()).isEqualTo("urn:stackwright:problem:malformed-json");
         assertThat(problem.detail()).contains(detail);
+    }
+
+    static Stream<Arguments> wrongBodies() {
+        String digits = "9".repeat(10_000);
+        List<String> values = List.of(
+                "5",
+                "1.5",
+                "1e999",
+                digits,
+                "0." + digits,
+                "NaN",
+                "'x'",
+                "''",
+                "'\\ud800'",
+                "[]",
+                "[null]",
+                "[{}]",
+                "[[]]",
+                "[5]",
+                "['x']",
+                "{}",
+                "{'a':{}}",
+                "true",
+                "[".repeat(5000) + "]".repeat(5000),
+                "tru",
+                "",
+                "01",
+                "'\t'");
+        return Stream.of(ClassifyRequest.class, TrainRequest.class, PromotionRequest.class)
+                .flatMap(type -> Stream.of(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .flatMap(field -> values.stream()
+                                .map(value ->
+                                        Arguments.of(type, field, "{'" + field + "':" + value + ",'noSuchField':1}"))));
+    }
+
+    @ParameterizedTest(name = "{0} {1} [{index}]")
+    @MethodSource("wrongBodies")
+    void noMessageIsInTheParsersWords(Class<? extends Record> type, String field, String json) {
+        for (String body : List.of(json, json.replace(",'noSuchField':1", ""), json + "x")) {
+            Throwable refusal = catchThrowable(() -> RequestBodies.read(bytes(body), type));
+            if (refusal == null) {
+                continue; // another field may have that value
+            }
+            assertThat(refusal).isInstanceOf(ProblemException.class);
+            Problem problem = ((ProblemException) refusal).problem();
+            assertThat(problem.status()).isEqualTo(400);
+            assertThat(problem.detail())
+                    .startsWith("expected ")
+                    .hasSizeLessThan(600)
+                    .doesNotContainIgnoringCase(
+                            "jackson",
+                            "java",
+                            "deserialize",
+                            "token",
+                            "reference chain",
+                            "START_",
+                            "Source:",
+                            "Parser",
+                            "`");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.stackwright.event.parser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stackwright.common.Json;
+import dev.stackwright.common.JsonErrors;
 import dev.stackwright.event.Delivery.MalformedEventException;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -30,7 +31,7 @@ record JsonCursor(JsonNode node, String path, int depth) {
         try {
             return new JsonCursor(Json.mapper().readTree(json), "", 0);
         } catch (IOException e) {
-            throw new MalformedEventException("", "JSON in UTF-8", brief(reason(e)));
+            throw new MalformedEventException("", "JSON in UTF-8", JsonErrors.found(e));
         }
     }
 
@@ -132,7 +133,7 @@ record JsonCursor(JsonNode node, String path, int depth) {
             }
             return new JsonCursor(tree, from, depth + 1);
         } catch (JsonProcessingException e) {
-            throw new MalformedEventException(from, "an event as JSON", brief(reason(e)));
+            throw new MalformedEventException(from, "an event as JSON", JsonErrors.found(e));
         }
     }
 
@@ -153,12 +154,6 @@ record JsonCursor(JsonNode node, String path, int depth) {
             return "nothing";
         }
         return node.isTextual() && node.textValue().isEmpty() ? "an empty text" : node.toString();
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof JsonProcessingException json
-                ? json.getOriginalMessage().replaceFirst(" \\(bound as.*", "")
-                : String.valueOf(e.getMessage());
     }
 
     private static String brief(String text) {
