@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -218,18 +219,33 @@ class ServiceTest {
         "limit=1001, limit",
         "limit=ten, limit",
         "limit=, limit",
+        "limit=1.5, limit",
+        "limit=%201, limit",
+        "limit=01, limit",
+        "limit=1000000000000, limit",
         "limit=1&limit=2, limit",
         "cursor=NOBODY!, cursor",
+        "cursor=, cursor",
+        "cursor=%00, cursor",
+        "cursor=MjAyNi0wMS0wMVQwMDowMDowMFo, cursor",
+        "cursor=a&cursor=b, cursor",
+        "limit=1&cursor=../x, cursor",
         "offset=3, offset",
     })
     void aPageThatThereIsNotIsRefused(String query, String field) {
-        for (String path : List.of("/api/runs?", "/api/ensembles?")) {
-            given().get(path + query)
+        for (String path : List.of("/api/runs?", "/api/ensembles?", "/api/uploads?", "/api/results?")) {
+            given().urlEncodingEnabled(false)
+                    .get(path + query)
                     .then()
                     .statusCode(400)
                     .body("type", equalTo("urn:stackwright:problem:invalid-request"))
                     .body("field", equalTo(field));
         }
+    }
+
+    @Test
+    void whatIsNoListInPagesPassesOverAQuery() {
+        given().get("/api/networks?limit=-1&colour=1").then().statusCode(200).body("$", hasSize(4));
     }
 
     @Test
