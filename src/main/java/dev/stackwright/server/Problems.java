@@ -1,5 +1,6 @@
 package dev.stackwright.server;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -16,8 +17,10 @@ import dev.stackwright.run.Launcher.LaunchException;
 import dev.stackwright.run.Runs.UnknownRunException;
 import dev.stackwright.store.ObjectStore.StoreException;
 import io.quarkus.funqy.runtime.ApplicationException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +90,21 @@ final class Problems {
         if (cause instanceof WebApplicationException web) {
             return of(web.getResponse());
         }
+        if (isOfAClientThatHungUp(cause)) {
+            LOG.log(DEBUG, "the client has hung up while its answer was written");
+            return Problem.of(ProblemKind.INTERNAL, "the connection was closed before the answer's end");
+        }
         LOG.log(ERROR, "a request failed unexpectedly", cause);
         return Problem.of(ProblemKind.INTERNAL, "the server failed on this request; its log says why");
+    }
+
+    /** So fails the writing of a long answer of REST whose connection is gone: nothing of ours has failed. */
+    private static boolean isOfAClientThatHungUp(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof IOException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return failure instanceof IOException && cause instanceof HttpClosedException;
     }
 
     /** The answer to a request that the framework refused with a bare status. */
