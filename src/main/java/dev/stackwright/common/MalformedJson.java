@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the parser found where a text is no JSON, in words of people: its own name its classes and switches. A message of a
- * newer parser that is not known here says no more than where it is.
+ * What the parser found where a text is no JSON, in words of people: the parser's messages speak of its classes and switches.
+ * Of a message that is not known here, as of a newer parser, nothing is told but the place.
  */
 final class MalformedJson {
 
