@@ -93,7 +93,7 @@ final class DemoDataset {
                             .map(Path::toString)
                             .collect(Collectors.joining(", ")));
         }
-        found.ofLinks().ifPresent(progress::note);
+        found.othersTold().ifPresent(progress::note);
         ZipOutputStream zip = new ZipOutputStream(out);
         for (Path file : found.files()) {
             zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));

@@ -18,16 +18,16 @@ import java.util.stream.Stream;
  * to files are.
  *
  * @param files that are no folders
- * @param links that lead to a folder, which is not looked into, or to nothing
+ * @param others links that lead to a folder, which is not looked into, or to nothing, and special files
  * @param unreadable folders that cannot be listed, and files of which nothing can be told
  */
-record FolderFiles(List<Path> files, List<Path> links, List<Path> unreadable) {
+record FolderFiles(List<Path> files, List<Path> others, List<Path> unreadable) {
 
     private static final int SHOWN = 3;
 
     FolderFiles {
         files = files.stream().sorted().toList();
-        links = links.stream().sorted().toList();
+        others = others.stream().sorted().toList();
         unreadable = unreadable.stream().sorted().toList();
     }
 
@@ -41,7 +41,7 @@ record FolderFiles(List<Path> files, List<Path> links, List<Path> unreadable) {
         // a link that a walk begins at is not followed, unlike its target
         Visitor visitor = new Visitor(folder, folder.toRealPath());
         Files.walkFileTree(visitor.real, Set.of(), depth, visitor);
-        return new FolderFiles(visitor.files, visitor.links, visitor.unreadable);
+        return new FolderFiles(visitor.files, visitor.others, visitor.unreadable);
     }
 
     /** What a person may mean by a pattern, or by the folder: files, and what is unreadable, by path. */
@@ -49,9 +49,12 @@ record FolderFiles(List<Path> files, List<Path> links, List<Path> unreadable) {
         return Stream.concat(files.stream(), unreadable.stream()).sorted();
     }
 
-    /** A line for people where there are links that are not followed. */
-    Optional<String> ofLinks() {
-        return passedOver(links, "is a link to no file", "are links to no files");
+    /** A line for people where there are others. */
+    Optional<String> othersTold() {
+        return passedOver(
+                others,
+                "is a link to a folder or to nothing, or no regular file",
+                "are links to folders or to nothing, or no regular files");
     }
 
     /**
@@ -78,7 +81,7 @@ record FolderFiles(List<Path> files, List<Path> links, List<Path> unreadable) {
         private final Path named;
         private final Path real;
         private final List<Path> files = new ArrayList<>();
-        private final List<Path> links = new ArrayList<>();
+        private final List<Path> others = new ArrayList<>();
         private final List<Path> unreadable = new ArrayList<>();
 
         Visitor(Path named, Path real) {
@@ -90,8 +93,8 @@ record FolderFiles(List<Path> files, List<Path> links, List<Path> unreadable) {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (Files.isRegularFile(file)) {
                 files.add(asNamed(file));
-            } else if (attributes.isSymbolicLink()) {
-                links.add(asNamed(file));
+            } else {
+                others.add(asNamed(file));
             }
             return FileVisitResult.CONTINUE;
         }

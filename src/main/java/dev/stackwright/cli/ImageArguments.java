@@ -1,5 +1,6 @@
 package dev.stackwright.cli;
 
+import dev.stackwright.dataset.Layout;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -44,15 +45,18 @@ record ImageArguments(List<String> names, List<String> passedOver) {
                 if (path != null && Files.isDirectory(path)) {
                     FolderFiles found = FolderFiles.of(path, Integer.MAX_VALUE);
                     found.all().forEach(file -> {
-                        if (hidden(path.relativize(file))) {
-                            hidden.add(file);
+                        Path below = path.relativize(file);
+                        if (hidden(below)) {
+                            if (!Layout.isClutter(below.toString())) {
+                                hidden.add(file);
+                            }
                         } else if (isCalledImage(file) || found.unreadable().contains(file)) {
                             names.add(LocalUploads.name(file.toString(), file));
                         } else {
                             others.add(file);
                         }
                     });
-                    found.ofLinks().ifPresent(links::add);
+                    found.othersTold().ifPresent(links::add);
                 } else if (path == null
                         || Files.exists(path)
                         || !WILD.matcher(argument).find()) {
@@ -68,7 +72,10 @@ record ImageArguments(List<String> names, List<String> passedOver) {
         List<String> passedOver = new ArrayList<>(links);
         FolderFiles.passedOver(others, "is not called like an image", "are not called like images")
                 .ifPresent(passedOver::add);
-        FolderFiles.passedOver(hidden, "or its folder has a hidden name", "have hidden names, or their folders")
+        FolderFiles.passedOver(
+                        hidden,
+                        "has a name, or a folder, that begins with a dot",
+                        "have names, or folders, that begin with a dot")
                 .ifPresent(passedOver::add);
         return new ImageArguments(names, passedOver);
     }

@@ -272,14 +272,18 @@ final class DatasetIndexer {
         String found = names.isEmpty()
                 ? counted(images.size(), "image") + example(images.keySet().stream())
                 : "the one label '" + Printable.line(names.iterator().next()) + "'";
-        String unreadable = rejected.isEmpty()
+        List<RejectedImage> damaged = unreadable();
+        String unreadable = damaged.isEmpty()
                 ? ""
-                : "; " + counted(rejected.size(), "file") + " cannot be read as images"
-                        + example(rejected.stream().map(RejectedImage::path)) + ": "
-                        + rejected.get(0).reason();
-        List<RejectedImage> withoutLabel = images.keySet().stream()
-                .filter(path -> labelling.place(path).isEmpty())
-                .map(path -> new RejectedImage(path, labelling.whyNot(path)))
+                : "; " + counted(damaged.size(), "file") + " cannot be read as images"
+                        + example(damaged.stream().map(RejectedImage::path)) + ": "
+                        + damaged.get(0).reason();
+        List<RejectedImage> withoutLabel = Stream.concat(
+                        images.keySet().stream()
+                                .filter(path -> labelling.place(path).isEmpty())
+                                .map(path -> new RejectedImage(path, labelling.whyNot(path))),
+                        rejected.stream()
+                                .filter(file -> Layout.whyHidden(file.path()).isPresent()))
                 .toList();
         String left = String.join(
                 "",
@@ -288,12 +292,20 @@ final class DatasetIndexer {
                 fault(), origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
     }
 
+    /** But for hidden files, which were not looked at. */
+    private List<RejectedImage> unreadable() {
+        return rejected.stream()
+                .filter(file -> Layout.whyHidden(file.path()).isEmpty())
+                .toList();
+    }
+
     private Fault fault() {
         if (!images.isEmpty()) {
             return Fault.TOO_FEW_LABELS;
         }
-        boolean locked = !rejected.isEmpty()
-                && rejected.stream().allMatch(file -> file.reason().equals(ZipTree.ENCRYPTED));
+        List<RejectedImage> damaged = unreadable();
+        boolean locked = !damaged.isEmpty()
+                && damaged.stream().allMatch(file -> file.reason().equals(ZipTree.ENCRYPTED));
         return locked ? Fault.ENCRYPTED_ZIP : Fault.NO_IMAGES;
     }
 

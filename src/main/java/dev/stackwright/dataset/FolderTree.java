@@ -57,6 +57,8 @@ final class FolderTree implements FileTree {
                     names.add(name(root, file), attributes.size(), file, null);
                 } else if (attributes.isSymbolicLink()) {
                     link(root, file, budget);
+                } else {
+                    names.addFaulty(name(root, file), "it is no regular file");
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -83,7 +85,8 @@ final class FolderTree implements FileTree {
                 budget.add(size);
                 names.add(name, size, target, null);
             } else {
-                names.addFaulty(name, "it is a link to a folder, which is not followed");
+                String what = Files.isDirectory(target) ? "a folder, which is not followed" : "what is no regular file";
+                names.addFaulty(name, "it is a link to " + what);
             }
         } catch (IOException e) {
             names.addFaulty(name, "it is a link that leads nowhere: " + FileTree.reason(e));

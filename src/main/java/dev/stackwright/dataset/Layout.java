@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * @param parts whether the dataset has parts
  * @param validation which of {@link #HELD_OUT} is the validation part, or empty
  */
-record Layout(String root, boolean parts, String validation) {
+public record Layout(String root, boolean parts, String validation) {
 
     /** A label of more characters than this is none. */
     static final int LONGEST_LABEL = 200;
@@ -78,7 +78,7 @@ record Layout(String root, boolean parts, String validation) {
     record Place(Part part, String label, String path) {}
 
     /** Whether {@code path} is what file managers and version control leave behind. */
-    static boolean isClutter(String path) {
+    public static boolean isClutter(String path) {
         for (String segment : path.split("/", -1)) {
             String name = segment.toLowerCase(Locale.ROOT);
             if (CLUTTER.contains(name) || CLUTTER_BEGINS.stream().anyMatch(name::startsWith)) {
@@ -94,7 +94,7 @@ record Layout(String root, boolean parts, String validation) {
         return segments.stream()
                 .filter(segment -> segment.startsWith("."))
                 .findFirst()
-                .map(hidden -> hidden.equals(segments.get(segments.size() - 1))
+                .map(hidden -> segments.indexOf(hidden) == segments.size() - 1
                         ? "its name begins with a dot; rename it"
                         : "the name of its folder '" + FileNames.shown(hidden) + "' begins with a dot; rename it");
     }

@@ -39,7 +39,9 @@ class FolderFilesTest {
     void whatIsPassedOverIsTold() throws IOException {
         String photo = write("photos/a.jpg").toString();
         write("photos/.hidden.jpg");
-        write("photos/.trash/b.jpg");
+        write("photos/.pool/b.jpg");
+        write("photos/.DS_Store");
+        write("photos/.git/config");
         for (int i = 1; i <= 4; i++) {
             write("photos/" + i + ".txt");
         }
@@ -53,11 +55,12 @@ class FolderFilesTest {
         assertThat(asked.names()).containsExactly(photo, photos + "/z.jpg");
         assertThat(asked.passedOver())
                 .containsExactly(
-                        "passed over 2 that are links to no files: " + photos + "/gone.jpg, " + photos + "/more",
+                        "passed over 2 that are links to folders or to nothing, or no regular files: " + photos
+                                + "/gone.jpg, " + photos + "/more",
                         "passed over 4 that are not called like images: " + photos + "/1.txt, " + photos + "/2.txt, "
                                 + photos + "/3.txt, …",
-                        "passed over 2 that have hidden names, or their folders: " + photos + "/.hidden.jpg, " + photos
-                                + "/.trash/b.jpg");
+                        "passed over 2 that have names, or folders, that begin with a dot: " + photos + "/.hidden.jpg, "
+                                + photos + "/.pool/b.jpg");
         assertThat(FolderFiles.passedOver(List.of(photos), "is not called like an image", "are not"))
                 .contains("passed over " + photos + ": it is not called like an image");
     }

@@ -113,13 +113,13 @@ final class DataSections {
                 + more(all.size(), "of higher recall or without validation photos", "classes");
     }
 
-    /** What a list of at most {@value #MOST_LISTED} leaves out, and where all of it is. */
+    /** What a list of at most {@value #MOST_LISTED} leaves out of what the report has. */
     private static String more(int all, String which, String field) {
         return all <= MOST_LISTED
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "<p class=\"muted\">%,d more %s are not listed here; all are in report.json, <code>%s</code>.</p>",
+                        "<p class=\"muted\">Not listed here: %,d more %s; report.json has them, <code>%s</code>.</p>",
                         all - MOST_LISTED,
                         which,
                         field);

@@ -91,23 +91,22 @@ class ReportPageTest {
                 new Thumbnails(Map.of(), Map.of("l0", List.of("l0/1.jpg"))));
         assertThat(section(page, "Which labels are mistaken for which"))
                 .containsSubsequence("l299 ", "l0 ", "<td>300</td>", "l298 ", "l0 ", "<td>299</td>")
-                .contains(
-                        "199 more with fewer photos are not listed here; all are in report.json, <code>confusion</code>")
+                .contains("Not listed here: 199 more with fewer photos; report.json has them, <code>confusion</code>")
                 .satisfies(section -> assertThat(rows(section)).isEqualTo(100));
         assertThat(section(page, "Labels"))
                 .containsSubsequence("l299 ", "0.0 %", "l298 ", "0.3 %")
                 .contains("200 more of higher recall or without validation photos", "<code>classes</code>")
                 .satisfies(section -> assertThat(rows(section)).isEqualTo(100));
         assertThat(section(page, "Photos"))
-                .contains("50 more of these photos are not listed here", "<code>data.nearCopies</code>")
-                .contains("40 more of these files are not listed here", "40 more reasons", "<code>data.setAside</code>")
+                .contains("Not listed here: 50 more of these photos", "<code>data.nearCopies</code>")
+                .contains("Not listed here: 40 more of these files", "40 more reasons", "<code>data.setAside</code>")
                 .contains("Photos of 1 of 300 labels are shown.");
         assertThat(page.length()).as("characters").isLessThan(200_000);
     }
 
     @Test
     void ofFewLabelsNothingIsSaidToBeLeftOut() throws IOException {
-        assertThat(page(UnaryOperator.identity())).doesNotContain("not listed here");
+        assertThat(page(UnaryOperator.identity())).doesNotContain("Not listed here");
     }
 
     /** The higher its number, the more photos of a label were answered as the first; of that one there are none. */
