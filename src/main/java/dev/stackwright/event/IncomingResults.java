@@ -9,40 +9,32 @@ import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.event.ClassifyAction.ResultDocument;
 import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.store.BucketLayout;
-import dev.stackwright.store.ObjectKey;
+import dev.stackwright.store.NewestObjects;
+import dev.stackwright.store.NewestObjects.Place;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The answers to images below {@code incoming/}, newest first. Thread-safe; holds nothing to close. */
 public final class IncomingResults {
 
-    /** A store lists by key, a thousand at a time; to find the newest, each has to be looked at. */
-    private static final int MOST_KEYS = 20_000;
-
     private static final String JSON = ".json";
     private static final DocumentSchema<ResultDocument> DOCUMENT = new DocumentSchema<>(ResultDocument.class, 1);
-    private static final Comparator<Place> NEWEST_FIRST =
-            Comparator.comparing(Place::at).reversed().thenComparing(Place::key);
 
     private final ObjectStore store;
-    private final int mostKeys;
+    private final NewestObjects newest;
 
     public IncomingResults(ObjectStore store) {
-        this(store, MOST_KEYS);
+        this(store, new NewestObjects(store));
     }
 
-    IncomingResults(ObjectStore store, int mostKeys) {
+    IncomingResults(ObjectStore store, NewestObjects newest) {
         this.store = store;
-        this.mostKeys = mostKeys;
+        this.newest = newest;
     }
 
     /**
@@ -71,32 +63,6 @@ public final class IncomingResults {
     public record Page(
             List<IncomingResult> results, @Nullable Place next) {}
 
-    /** Where an answer stands in the order. */
-    public record Place(Instant at, String key) {
-
-        /**
-         * Reads what {@link #text} wrote.
-         *
-         * @throws IllegalArgumentException when it is something else
-         */
-        public static Place parse(String text) {
-            try {
-                String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
-                return new Place(Instant.parse(parts[0]), parts[1]);
-            } catch (RuntimeException e) {
-                throw new IllegalArgumentException(
-                        "expected the cursor of a page's header Link, found '" + text + "'", e);
-            }
-        }
-
-        /** Opaque, of letters, digits, hyphens and underscores. */
-        public String text() {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString((at + " " + key).getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     /**
      * A page of them.
      *
@@ -107,53 +73,39 @@ public final class IncomingResults {
      */
     public Page page(Optional<EnsembleName> ensemble, @Nullable Place after, int limit) {
         String prefix = BucketLayout.RESULTS + ensemble.map(name -> name + "/").orElse("");
-        List<Place> places = places(prefix).stream()
-                .filter(place -> after == null || NEWEST_FIRST.compare(place, after) > 0)
-                .sorted(NEWEST_FIRST)
-                .toList();
-        List<Place> page = places.subList(0, Math.min(limit, places.size()));
-        return new Page(
-                page.stream().flatMap(place -> read(place).stream()).toList(),
-                page.size() < places.size() ? page.get(page.size() - 1) : null);
-    }
-
-    private List<Place> places(String prefix) {
-        List<Place> places = new ArrayList<>();
-        try (Stream<ObjectSummary> listed = store.list(prefix)) {
-            listed.limit(mostKeys + 1L).forEach(object -> {
-                if (places.size() == mostKeys) {
-                    throw new InvalidRequestException(
-                            "ensemble",
-                            "expected at most " + mostKeys + " objects below " + prefix
-                                    + " to find the newest of, found more; name one ensemble, or list " + prefix
-                                    + " in the store");
-                }
-                places.add(new Place(object.lastModified(), object.key().value()));
-            });
-        }
         // what classify --prefix writes there has another ending
-        places.removeIf(place -> !place.key.endsWith(JSON));
-        return places;
+        Predicate<ObjectSummary> answers = object -> object.key().value().endsWith(JSON);
+        try {
+            NewestObjects.Page page = newest.page(List.of(prefix), answers, after, limit);
+            return new Page(
+                    page.objects().stream()
+                            .flatMap(object -> read(object).stream())
+                            .toList(),
+                    page.next());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("ensemble", "name one ensemble: " + e.getMessage());
+        }
     }
 
     /** Empty where it is gone meanwhile. */
-    private Optional<IncomingResult> read(Place place) {
-        return store.read(new ObjectKey(place.key)).map(json -> {
+    private Optional<IncomingResult> read(ObjectSummary object) {
+        String key = object.key().value();
+        return store.read(object.key()).map(json -> {
             try {
-                ResultDocument document = DOCUMENT.read(json, place.key);
+                ResultDocument document = DOCUMENT.read(json, key);
                 return new IncomingResult(
                         "s3://" + document.object().bucket() + "/"
                                 + document.object().key(),
-                        place.at,
+                        object.lastModified(),
                         document.ensemble(),
                         document.version(),
                         document.result(),
                         null);
             } catch (MalformedJsonException e) {
-                String image = place.key.substring(BucketLayout.RESULTS.length(), place.key.length() - JSON.length());
+                String image = key.substring(BucketLayout.RESULTS.length(), key.length() - JSON.length());
                 return new IncomingResult(
                         "s3://" + store.bucket() + "/" + BucketLayout.INCOMING + image,
-                        place.at,
+                        object.lastModified(),
                         null,
                         null,
                         null,

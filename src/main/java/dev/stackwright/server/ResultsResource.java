@@ -3,7 +3,7 @@ package dev.stackwright.server;
 import dev.stackwright.app.Stackwright;
 import dev.stackwright.event.IncomingResults;
 import dev.stackwright.event.IncomingResults.IncomingResult;
-import dev.stackwright.event.IncomingResults.Place;
+import dev.stackwright.store.NewestObjects.Place;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -49,7 +49,7 @@ public class ResultsResource {
             summary = "Answers to images below incoming/, newest first",
             description =
                     "A page of them; the header Link leads to the next one. Of one that cannot be read, as damaged,"
-                            + " what is wrong. 400 where there are more than 20,000: name an ensemble.")
+                            + " what is wrong. 400 where there are more than 100,000: name an ensemble.")
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,

@@ -1,8 +1,10 @@
 package dev.stackwright.server;
 
 import dev.stackwright.app.Stackwright;
-import dev.stackwright.event.IncomingResults.Place;
+import dev.stackwright.run.InvalidRequestException;
 import dev.stackwright.store.BucketLayout;
+import dev.stackwright.store.NewestObjects;
+import dev.stackwright.store.NewestObjects.Place;
 import dev.stackwright.store.ObjectStore.ObjectSummary;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
@@ -13,9 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What users put into the store for requests to name; {@link UploadRoute} takes more of it. */
 @Path("/api/uploads")
@@ -35,11 +36,8 @@ public class UploadsResource {
     /** A page of S3's own listings. */
     private static final int USUAL = 1000;
 
-    /** A store lists by key, a thousand at a time; to find the newest, each has to be looked at. */
-    private static final int MOST_KEYS = 20_000;
-
-    private static final Comparator<Place> NEWEST_FIRST =
-            Comparator.comparing(Place::at).reversed().thenComparing(Place::key);
+    private static final String PREFIX = "prefix";
+    private static final List<String> ALL = List.of(BucketLayout.UPLOADS, BucketLayout.INCOMING);
 
     private final Stackwright stackwright;
 
@@ -61,8 +59,8 @@ public class UploadsResource {
             operationId = "listUploads",
             summary = "Objects below uploads/ and incoming/, newest first",
             description =
-                    "A page of them; the header Link leads to the next one. 400 where there are more than 20,000 below"
-                            + " one of the two: list them in the store.")
+                    "A page of them; the header Link leads to the next one. 400 where there are more than 100,000 below"
+                            + " a prefix: name a longer one.")
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -73,43 +71,41 @@ public class UploadsResource {
             in = ParameterIn.QUERY,
             description = "as the header Link has it",
             schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = PREFIX,
+            in = ParameterIn.QUERY,
+            description = "of keys; begins with uploads/ or incoming/",
+            schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(Upload[].class)
     public RestResponse<List<Upload>> list(@Context UriInfo uri) {
-        Paging paging = Paging.of(uri);
+        Paging paging = Paging.of(uri, USUAL, PREFIX);
         String cursor = paging.cursor();
         Place after = cursor == null ? null : Parameters.cursor(cursor, Place::parse);
-        List<ObjectSummary> rest = Stream.of(BucketLayout.UPLOADS, BucketLayout.INCOMING)
-                .flatMap(prefix -> all(prefix).stream())
-                .filter(object -> after == null || NEWEST_FIRST.compare(place(object), after) > 0)
-                .sorted(Comparator.comparing(UploadsResource::place, NEWEST_FIRST))
-                .toList();
-        List<ObjectSummary> page = rest.subList(0, Math.min(paging.limitOr(USUAL), rest.size()));
-        return Paging.page(
-                page.stream().map(this::upload).toList(),
-                uri,
-                page.size() < rest.size() ? place(page.get(page.size() - 1)).text() : null);
+        List<String> prefixes = prefixes(uri.getQueryParameters().getFirst(PREFIX));
+        try {
+            NewestObjects.Page page =
+                    new NewestObjects(stackwright.store()).page(prefixes, object -> true, after, paging.limitOr(USUAL));
+            Place next = page.next();
+            return Paging.page(
+                    page.objects().stream().map(this::upload).toList(), uri, next == null ? null : next.text());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(PREFIX, "name a longer prefix: " + e.getMessage());
+        }
     }
 
-    private List<ObjectSummary> all(String prefix) {
-        try (Stream<ObjectSummary> found = stackwright.store().list(prefix)) {
-            List<ObjectSummary> all = found.limit(MOST_KEYS + 1L).toList();
-            if (all.size() > MOST_KEYS) {
-                throw new ProblemException(Problem.of(
-                        ProblemKind.INVALID_REQUEST,
-                        "expected at most " + MOST_KEYS + " objects below " + prefix
-                                + " to find the newest of, found more; list " + prefix + " in the store",
-                        null));
-            }
-            return all;
+    private static List<String> prefixes(@Nullable String asked) {
+        if (asked == null) {
+            return ALL;
         }
+        if (ALL.stream().noneMatch(asked::startsWith)) {
+            throw new InvalidRequestException(
+                    PREFIX, "expected one that begins with " + String.join(" or ", ALL) + ", found '" + asked + "'");
+        }
+        return List.of(asked);
     }
 
     private Upload upload(ObjectSummary object) {
         return new Upload(
                 "s3://" + stackwright.store().bucket() + "/" + object.key(), object.size(), object.lastModified());
-    }
-
-    private static Place place(ObjectSummary object) {
-        return new Place(object.lastModified(), object.key().value());
     }
 }

@@ -96,8 +96,30 @@ class UploadsTest {
         assertThat(inPages).hasSizeGreaterThan(2).isEqualTo(all);
     }
 
+    @Test
+    void thoseBelowOnePrefixAreAskedForAloneAndThePageAfterHasThePrefixToo() {
+        String url = put("image/png", new byte[] {20}, 201);
+        String prefix = url.substring("s3://stackwright/".length(), url.lastIndexOf('/') + 1);
+        given().queryParam("prefix", prefix)
+                .get("/api/uploads")
+                .then()
+                .statusCode(200)
+                .body("url", equalTo(List.of(url)));
+        given().get("/api/uploads?prefix=uploads/&limit=1")
+                .then()
+                .statusCode(200)
+                .header("Link", containsString("prefix=uploads"));
+    }
+
     @ParameterizedTest
-    @CsvSource({"limit=-1, limit", "limit=1001, limit", "limit=1&limit=2, limit", "cursor=x, cursor", "colour=1, colour"
+    @CsvSource({
+        "prefix=runs/, prefix",
+        "prefix=upload, prefix",
+        "limit=-1, limit",
+        "limit=1001, limit",
+        "limit=1&limit=2, limit",
+        "cursor=x, cursor",
+        "colour=1, colour"
     })
     void aQueryThatTheListHasNotIsRefused(String query, String field) {
         given().get("/api/uploads?" + query)
