@@ -36,9 +36,6 @@ import java.util.stream.Stream;
 /** Turns a tree of files into a dataset: looks into every file once, and decodes none. For one tree and one thread. */
 final class DatasetIndexer {
 
-    /** Of folders without an image, so many have a line of their own. */
-    private static final int FOLDERS = 10;
-
     /** Files that may list labels are kept until all images are known. A row takes some 50 bytes. */
     private static final long TABLE_BYTES = 256L << 20;
 
@@ -53,7 +50,7 @@ final class DatasetIndexer {
     private final String origin;
     private final DatasetLimits limits;
     private final TreeMap<String, Sha256> images = new TreeMap<>();
-    private final List<RejectedImage> rejected = new ArrayList<>();
+    private final NoImages noImages = new NoImages();
     private final TreeMap<String, byte[]> tables = new TreeMap<>();
     private final long maxTableBytes;
     private long tableBytes;
@@ -101,7 +98,7 @@ final class DatasetIndexer {
                 if (entry.fault() == null) {
                     look(entry.path(), imageLimits, read, cancellation);
                 } else {
-                    rejected.add(new RejectedImage(entry.path(), entry.fault()));
+                    noImages.add(entry.path(), entry.fault());
                 }
                 task.advance(1);
             }
@@ -114,13 +111,13 @@ final class DatasetIndexer {
             byte[] bytes = tree.read(path, imageLimits.maxBytes(), cancellation);
             read.add(bytes.length);
             if (isZip(path, bytes)) {
-                rejected.add(new RejectedImage(path, "it is a zip inside of the dataset; unpack it"));
+                noImages.add(path, "it is a zip inside of the dataset; unpack it");
                 return;
             }
             if (LabelFile.isCandidate(path)) {
                 if (tableBytes + bytes.length > maxTableBytes) {
-                    rejected.add(new RejectedImage(
-                            path, "files that may list labels have more than " + maxTableBytes + " bytes together"));
+                    noImages.add(
+                            path, "files that may list labels have more than " + maxTableBytes + " bytes together");
                     return;
                 }
                 tableBytes += bytes.length;
@@ -130,7 +127,7 @@ final class DatasetIndexer {
             images.put(path, Sha256.of(bytes));
         } catch (ImageRejectedException | IOException e) {
             if (!tables.containsKey(path)) { // of those it is told later whether they list labels
-                rejected.add(new RejectedImage(path, FileTree.reason(e)));
+                noImages.add(path, FileTree.reason(e));
             }
         }
     }
@@ -145,16 +142,15 @@ final class DatasetIndexer {
         LabelTable.Reading reading = LabelTable.of(
                 tables,
                 images.keySet(),
-                rejected.stream().map(RejectedImage::path).toList());
+                noImages.byPath().stream().map(RejectedImage::path).toList());
         Labelling labelling = reading.table()
                 .<Labelling>map(Labelling.ByFiles::new)
                 .orElseGet(() -> new Labelling.ByFolders(Layout.of(images.keySet())));
         reading.notUsed().forEach((path, why) -> {
             if (!images.containsKey(path)) {
-                rejected.add(new RejectedImage(path, why));
+                noImages.add(path, why);
             }
         });
-        rejected.sort(Comparator.comparing(RejectedImage::path));
         Set<String> names = new HashSet<>();
         Set<String> withImages = new HashSet<>();
         images.keySet()
@@ -169,7 +165,7 @@ final class DatasetIndexer {
         List<RejectedImage> setAside = new ArrayList<>();
         Split given = placed(labelling, labels, setAside);
         List<String> remarks = new ArrayList<>(labelling.remarks());
-        List<RejectedImage> folders = unreadable(labelling, withImages, setAside, remarks);
+        List<RejectedImage> folders = noImages.setAside(labelling, withImages, setAside, remarks);
         boolean splitOff = given.validation().isEmpty();
         Split split = splitOff ? Split.of(given.training()) : given.withoutLeaks(setAside);
         setAside.sort(Comparator.comparing(RejectedImage::path));
@@ -222,49 +218,6 @@ final class DatasetIndexer {
         return new Split(training, validation);
     }
 
-    /**
-     * What is no image is set aside.
-     *
-     * @return those of folders without any image, which {@code remarks} tell of as a whole
-     */
-    private List<RejectedImage> unreadable(
-            Labelling labelling, Set<String> withImages, List<RejectedImage> setAside, List<String> remarks) {
-        TreeMap<String, List<RejectedImage>> withoutImage = new TreeMap<>();
-        rejected.forEach(file -> {
-            Layout.Place place = labelling.place(file.path()).orElse(null);
-            RejectedImage one = place == null ? file : new RejectedImage(place.path(), file.reason());
-            boolean hidden = Layout.whyHidden(file.path()).isPresent();
-            if (place == null || hidden || withImages.contains(place.label())) {
-                setAside.add(one);
-            } else {
-                withoutImage
-                        .computeIfAbsent(place.label(), label -> new ArrayList<>())
-                        .add(one);
-            }
-        });
-        withoutImage.entrySet().stream()
-                .limit(FOLDERS)
-                .forEach(folder -> remarks.add(withoutImage(folder.getKey(), folder.getValue())));
-        if (withoutImage.size() > FOLDERS) {
-            List<RejectedImage> others = withoutImage.values().stream()
-                    .skip(FOLDERS)
-                    .flatMap(List::stream)
-                    .toList();
-            remarks.add("no file in " + counted(withoutImage.size() - FOLDERS, "other folder")
-                    + " is an image that can be read: "
-                    + counted(others.size(), "file")
-                    + SetAside.shown(others.stream().map(RejectedImage::path).toList()));
-        }
-        return withoutImage.values().stream().flatMap(List::stream).toList();
-    }
-
-    private static String withoutImage(String folder, List<RejectedImage> files) {
-        return "no file in '" + Printable.line(folder) + "' is an image that can be read: "
-                + counted(files.size(), "file") + ", e.g. "
-                + FileNames.shown(files.get(0).path()) + ": "
-                + files.get(0).reason();
-    }
-
     private void requireTwo(Set<String> names, Labelling labelling) {
         if (names.size() >= 2) {
             return;
@@ -272,7 +225,7 @@ final class DatasetIndexer {
         String found = names.isEmpty()
                 ? counted(images.size(), "image") + example(images.keySet().stream())
                 : "the one label '" + Printable.line(names.iterator().next()) + "'";
-        List<RejectedImage> damaged = unreadable();
+        List<RejectedImage> damaged = noImages.unreadable();
         String unreadable = damaged.isEmpty()
                 ? ""
                 : "; " + counted(damaged.size(), "file") + " cannot be read as images"
@@ -282,8 +235,7 @@ final class DatasetIndexer {
                         images.keySet().stream()
                                 .filter(path -> labelling.place(path).isEmpty())
                                 .map(path -> new RejectedImage(path, labelling.whyNot(path))),
-                        rejected.stream()
-                                .filter(file -> Layout.whyHidden(file.path()).isPresent()))
+                        noImages.hidden().stream())
                 .toList();
         String left = String.join(
                 "",
@@ -292,18 +244,11 @@ final class DatasetIndexer {
                 fault(), origin + ": " + Labelling.ByFolders.EXPECTED + "; found " + found + left + unreadable, null);
     }
 
-    /** But for hidden files, which were not looked at. */
-    private List<RejectedImage> unreadable() {
-        return rejected.stream()
-                .filter(file -> Layout.whyHidden(file.path()).isEmpty())
-                .toList();
-    }
-
     private Fault fault() {
         if (!images.isEmpty()) {
             return Fault.TOO_FEW_LABELS;
         }
-        List<RejectedImage> damaged = unreadable();
+        List<RejectedImage> damaged = noImages.unreadable();
         boolean locked = !damaged.isEmpty()
                 && damaged.stream().allMatch(file -> file.reason().equals(ZipTree.ENCRYPTED));
         return locked ? Fault.ENCRYPTED_ZIP : Fault.NO_IMAGES;

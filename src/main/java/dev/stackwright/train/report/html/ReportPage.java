@@ -5,7 +5,6 @@ import static dev.stackwright.train.report.html.Html.section;
 import static dev.stackwright.train.report.html.Html.table;
 import static dev.stackwright.train.report.html.Html.text;
 
-import dev.stackwright.common.Json;
 import dev.stackwright.common.Percent;
 import dev.stackwright.ensemble.EnsembleRepository;
 import dev.stackwright.ensemble.Manifest;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +98,7 @@ public final class ReportPage {
                 + section("Training curves", Curves.of(report))
                 + section("The article", article())
                 + section("Photos", data.photos())
-                + section("Where it comes from", provenance())
+                + section("Where it comes from", Provenance.of(about, report))
                 + "</main></body></html>\n";
     }
 
@@ -256,35 +254,6 @@ public final class ReportPage {
                 ? ""
                 : "<p>What this run departs in from the article that the recipe is named after:</p>"
                         + Html.list(report.departures().stream().map(Html::text).toList());
-    }
-
-    private String provenance() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("run", text(about.run())));
-        rows.add(List.of("dataset digest", text(report.data().digest().hex())));
-        report.members()
-                .forEach(member -> rows.add(List.of(
-                        "weights of " + text(member.network()),
-                        text(member.origin()) + "<br><span class=\"muted\">"
-                                + text(member.weights().hex()) + "</span>")));
-        new TreeMap<>(about.software()).forEach((name, version) -> rows.add(List.of(text(name), text(version))));
-        new TreeMap<>(report.environment()).forEach((name, value) -> rows.add(List.of(text(name), text(value))));
-        List<List<String>> times = report.timings().entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .map(e -> List.of(text(e.getKey()), number(e.getValue()) + " s"))
-                .toList();
-        return table(List.of("", "what"), rows)
-                + (times.isEmpty() ? "" : "<h3>Time</h3>" + table(List.of("stage", "seconds"), times))
-                + "<details><summary>Configuration</summary><pre>"
-                + configuration()
-                + "</pre></details>";
-    }
-
-    private String configuration() {
-        String json = new String(Json.bytes(about.configuration()), StandardCharsets.UTF_8);
-        return json.lines().map(Html::text).reduce("", (all, line) -> all + line + "\n");
     }
 
     private static String signed(double value) {
