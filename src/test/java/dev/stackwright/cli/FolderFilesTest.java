@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.stackwright.common.SpecialFiles;
 import dev.stackwright.store.MapObjectStore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -63,6 +64,18 @@ class FolderFilesTest {
                                 + photos + "/.pool/b.jpg");
         assertThat(FolderFiles.passedOver(List.of(photos), "is not called like an image", "are not"))
                 .contains("passed over " + photos + ": it is not called like an image");
+    }
+
+    @Test
+    void aSpecialFileIsPassedOverAndTold() throws Exception {
+        String photo = write("photos/a.jpg").toString();
+        Path pipe = SpecialFiles.pipe(folder.resolve("photos/pipe.jpg"));
+        ImageArguments asked =
+                ImageArguments.of(List.of(folder.resolve("photos").toString()));
+        assertThat(asked.names()).containsExactly(photo);
+        assertThat(asked.passedOver())
+                .containsExactly(
+                        "passed over " + pipe + ": it is a link to a folder or to nothing, or no regular file");
     }
 
     @Test

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stackwright.common.Progress;
+import dev.stackwright.common.SpecialFiles;
+import dev.stackwright.dataset.Dataset.DatasetException;
 import dev.stackwright.dataset.Dataset.RejectedImage;
 import dev.stackwright.dataset.Datasets.DatasetLimits;
 import dev.stackwright.store.MapObjectStore;
 import dev.stackwright.store.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,6 +170,34 @@ class DatasetNamesTest {
                     .anySatisfy(r -> assertThat(r).contains("a/nowhere.png", "leads nowhere"))
                     .anySatisfy(r -> assertThat(r).startsWith("set aside c: it is a link"));
         }
+    }
+
+    @Test
+    void aSpecialFileIsNamedAndNotRead() throws Exception {
+        Path root = Photos.write(temporary.resolve("set"), all(folder("a", 0, 2), folder("b", 10, 2)));
+        SpecialFiles.pipe(root.resolve("a/pipe.jpg"));
+        Files.createSymbolicLink(root.resolve("a/link.jpg"), Path.of("pipe.jpg"));
+        try (Dataset dataset = open(root)) {
+            assertThat(dataset.setAside())
+                    .containsExactly(
+                            new RejectedImage("a/link.jpg", "it is a link to what is no regular file"),
+                            new RejectedImage("a/pipe.jpg", "it is no regular file"));
+            assertThat(dataset.remarks()).contains("set aside a/pipe.jpg: it is no regular file");
+        }
+    }
+
+    @Test
+    void hiddenFilesAreNotAmongThoseThatCannotBeReadAsImages() {
+        byte[] noImage = "no image".getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> hidden = all(folder("a", 0, 3), Map.of("a/.x.jpg", photo(40), ".net/y.jpg", photo(41)));
+        String dots = "; set aside .net/y.jpg: the name of its folder '.net' begins with a dot; rename it";
+        assertThatThrownBy(() -> open(Photos.write(temporary.resolve("hidden"), hidden)))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(dots, "; set aside a/.x.jpg: its name begins with a dot; rename it")
+                .hasMessageNotContaining("cannot be read");
+        assertThatThrownBy(() -> open(Photos.write(temporary.resolve("both"), all(hidden, Map.of("a/z.jpg", noImage)))))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(dots, "; 1 file cannot be read as images, e.g. a/z.jpg: ");
     }
 
     @Test
