@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code train} in a process that dies within its second member, and the same command once more. */
+@Timeout(600)
 class KilledTrainTest {
 
     /** The code of a process that was ended by SIGKILL. */

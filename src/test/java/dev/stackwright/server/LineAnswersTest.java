@@ -122,13 +122,7 @@ class LineAnswersTest {
         });
         try (RecordedLog log = new RecordedLog("")) {
             HttpServer server = listen(router);
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-                socket.setSoLinger(true, 0);
-                socket.getOutputStream()
-                        .write("POST /classify?stream=true HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-                assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
-            }
+            askAndHangUp(server);
             assertThat(ended.get()).isInstanceOf(CancelledException.class);
             placeIsFree.get();
             HttpRequest next = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + "/next"))
@@ -157,14 +151,7 @@ class LineAnswersTest {
             });
         });
         try (RecordedLog log = new RecordedLog("")) {
-            HttpServer server = listen(router);
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-                socket.setSoLinger(true, 0);
-                socket.getOutputStream()
-                        .write("POST /classify?stream=true HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-                assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
-            }
+            askAndHangUp(listen(router));
             over.get();
             vertx.close().toCompletionStage().toCompletableFuture().get(); // what is still to be done has been done
             assertThat(log.records()).extracting(LogRecord::getMessage).isEmpty();
@@ -178,6 +165,17 @@ class LineAnswersTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+    }
+
+    /** Reads the beginning of the first line, and resets the connection. */
+    private static void askAndHangUp(HttpServer server) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream()
+                    .write("POST /classify?stream=true HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
+        }
     }
 
     private <T> HttpResponse<T> ask(
