@@ -37,10 +37,12 @@ class DocumentWordsTest {
         for (RecordComponent field : type.getRecordComponents()) {
             VALUES.forEach(value -> documents.add("{'" + field.getName() + "':" + value + "}"));
         }
+        int refusals = 0;
         for (String json : documents) {
             byte[] utf8 = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
             Throwable refusal = catchThrowable(() -> new DocumentSchema<>(type, 1).read(utf8, "it"));
             if (refusal != null) {
+                refusals++;
                 assertThat(refusal).as(json).isInstanceOf(MalformedJsonException.class);
                 assertThat(refusal.getMessage())
                         .as(json)
@@ -49,5 +51,8 @@ class DocumentWordsTest {
                                 "jackson", "java.", "deserialize", "token", "dev.stackwright", "because", "`");
             }
         }
+        assertThat(refusals)
+                .as("refusals of what is no object at all, and others")
+                .isGreaterThanOrEqualTo(8);
     }
 }

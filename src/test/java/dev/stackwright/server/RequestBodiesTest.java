@@ -150,11 +150,13 @@ class RequestBodiesTest {
     @ParameterizedTest(name = "{0} {1} [{index}]")
     @MethodSource("wrongBodies")
     void noMessageIsInTheParsersWords(Class<? extends Record> type, String field, String json) {
+        int refusals = 0;
         for (String body : List.of(json, json.replace(",'noSuchField':1", ""), json + "x")) {
             Throwable refusal = catchThrowable(() -> RequestBodies.read(bytes(body), type));
             if (refusal == null) {
                 continue; // another field may have that value
             }
+            refusals++;
             assertThat(refusal).isInstanceOf(ProblemException.class);
             Problem problem = ((ProblemException) refusal).problem();
             assertThat(problem.status()).isEqualTo(400);
@@ -172,6 +174,9 @@ class RequestBodiesTest {
                             "Parser",
                             "`");
         }
+        assertThat(refusals)
+                .as("refusals of a field that there is none of, and of more after the end")
+                .isGreaterThanOrEqualTo(2);
     }
 
     @Test
