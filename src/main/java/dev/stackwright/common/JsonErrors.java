@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,20 +39,20 @@ public final class JsonErrors {
 
     /** Text that is no JSON at all, or bytes that are no text. */
     public static Fault malformed(IOException e) {
-        JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
-        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new Fault("expected one JSON object; " + MalformedJson.words(e) + where, null);
+        return new Fault("expected one JSON object; found " + found(e), null);
     }
 
-    /** The same, to stand behind "found". */
+    /** What was found there instead of JSON, and where, to stand behind "found". */
     public static String found(IOException e) {
-        return MalformedJson.words(e).replaceFirst("^found ", "").replaceFirst("^it ", "text that ");
+        JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
+        return MalformedJson.found(e)
+                + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
 
     /** A tree that is JSON but not the type that it was read as. */
     public static Fault mismatch(JsonProcessingException e, JsonNode tree) {
         if (!(e instanceof JsonMappingException mapping)) {
-            return new Fault(MalformedJson.words(e), null);
+            return malformed(e);
         }
         String field = field(mapping.getPath());
         if (mapping instanceof UnrecognizedPropertyException unknown) {
@@ -104,8 +107,19 @@ public final class JsonErrors {
         if (type == byte[].class) {
             return "base64";
         }
-        if (List.class.isAssignableFrom(type)) {
+        if (Collection.class.isAssignableFrom(type) || type.isArray()) {
             return "a list";
+        }
+        if (Map.class.isAssignableFrom(type)) {
+            return "a JSON object";
+        }
+        if (type == Instant.class) {
+            return "a time such as 2026-11-28T12:00:00Z";
+        }
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants())
+                    .map(one -> Json.mapper().valueToTree(one).asText())
+                    .collect(Collectors.joining(", ", "one of ", ""));
         }
         boolean isMadeOfFields =
                 Stream.of(type.getMethods()).anyMatch(part -> part.isAnnotationPresent(JsonProperty.class));

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class MalformedJson {
 
-    private static final String NO_TEXT = "found bytes that are no UTF-8";
+    private static final String NO_TEXT = "bytes that are no UTF-8";
 
     private static final int LONGEST = 40;
 
@@ -27,41 +27,39 @@ final class MalformedJson {
     }
 
     private static final List<Phrase> PHRASES = List.of(
-            Phrase.of("(?:Unrecognized|Non-standard) token '(.*?)'.*", m -> found(m.group(1)) + ", which is no value"),
-            Phrase.of("Duplicate field '(.*?)' for .*", m -> found(m.group(1)) + " twice"),
-            Phrase.of("Trailing token .*", m -> "found more after it"),
+            Phrase.of("(?:Unrecognized|Non-standard) token '(.*?)'.*", m -> quoted(m.group(1)) + ", which is no value"),
+            Phrase.of("Duplicate field '(.*?)' for .*", m -> quoted(m.group(1)) + " twice"),
+            Phrase.of("Trailing token .*", m -> "more after it"),
             Phrase.of(
                     "Unexpected close marker '(.)': expected '(.)'.*",
-                    m -> found(m.group(1)) + " where '" + m.group(2) + "' belongs"),
-            Phrase.of("Unexpected close marker '(.)'.*", m -> found(m.group(1)) + ", which closes nothing"),
+                    m -> quoted(m.group(1)) + " where '" + m.group(2) + "' belongs"),
+            Phrase.of("Unexpected close marker '(.)'.*", m -> quoted(m.group(1)) + ", which closes nothing"),
             Phrase.of(
                     "Unexpected character \\('(.+?)' \\(code .*?\\)\\)(.*)",
-                    m -> found(m.group(1)) + " where " + missing(m.group(2)) + " belongs"),
+                    m -> quoted(m.group(1)) + " where " + missing(m.group(2)) + " belongs"),
             Phrase.of(
                     "Illegal unquoted character \\(\\(CTRL-CHAR, code (\\d+)\\)\\).*",
-                    m -> "found the control character " + m.group(1) + " in a text, which has to be escaped"),
+                    m -> "the control character " + m.group(1) + " in a text, which has to be escaped"),
             Phrase.of(
                     "(?:Illegal|Unexpected) character \\(\\(CTRL-CHAR, code (\\d+)\\)\\).*",
-                    m -> "found the control character " + m.group(1)),
-            Phrase.of(
-                    "Unrecognized character escape '(.)'.*",
-                    m -> "found the escape '\\" + m.group(1) + "', which is none"),
-            Phrase.of("Invalid numeric value: Leading zeroes.*", m -> "found a number that begins with 0"),
+                    m -> "the control character " + m.group(1)),
+            Phrase.of("Unrecognized character escape '(.)'.*", m -> "the escape '\\" + m.group(1) + "', which is none"),
+            Phrase.of("Invalid numeric value: Leading zeroes.*", m -> "a number that begins with 0"),
             Phrase.of("Invalid UTF-.*", m -> NO_TEXT),
             Phrase.of(
-                    "(Number value|Name|String value) length \\((\\d+)\\) exceeds the maximum allowed \\((\\d+).*",
-                    m -> "found a " + named(m.group(1)) + " of " + m.group(2) + " characters, and at most " + m.group(3)
-                            + " are read"),
+                    "(Number value|Name|String value) length \\(\\d+\\) exceeds the maximum allowed \\((\\d+).*",
+                    m -> "a " + named(m.group(1)) + " of more than " + m.group(2)
+                            + " characters, the most that are read"),
             Phrase.of(
                     "Document nesting depth \\(\\d+\\) exceeds the maximum allowed \\((\\d+).*",
-                    m -> "found lists and objects that are nested more than " + m.group(1) + " deep"));
+                    m -> "lists and objects that are nested more than " + m.group(1) + " deep"));
 
     private MalformedJson() {}
 
-    /** Begins with "found" or "it". */
-    static String words(IOException e) {
+    /** To stand behind "found". */
+    static String found(IOException e) {
         if (e instanceof JsonEOFException) {
-            return "it breaks off";
+            return "text that breaks off";
         }
         if (!(e instanceof JsonProcessingException json)) {
             return NO_TEXT;
@@ -73,11 +71,11 @@ final class MalformedJson {
                 return phrase.ours().apply(matcher);
             }
         }
-        return "it goes wrong";
+        return "text that goes wrong";
     }
 
-    private static String found(String text) {
-        return "found '" + (text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…") + "'";
+    private static String quoted(String text) {
+        return "'" + (text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…") + "'";
     }
 
     /** Of what the parser says that it was waiting for. */

@@ -33,7 +33,7 @@ class DamagedEnsemblesTest {
         assertThat(console.out())
                 .contains("others", "cells", VERSION, "84.9 %")
                 .contains(
-                        "damaged: ensembles/cells/promotions/0000000002.json: expected one JSON object; it breaks off")
+                        "damaged: ensembles/cells/promotions/0000000002.json: expected one JSON object; found text that breaks off")
                 .contains("Restore that object");
         assertThat(console.run("ensembles", "list", "--json")).isEqualTo(1);
         assertThat(console.out()).containsOnlyOnce("\"damaged\"").contains("promotions/0000000002.json");

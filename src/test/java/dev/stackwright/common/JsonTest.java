@@ -24,7 +24,7 @@ class JsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'size' : 1, 'lab | expected one JSON object; it breaks off at line 1, column 18",
+                "{'size' : 1, 'lab | expected one JSON object; found text that breaks off at line 1, column 18",
                 "{'size' : 'large', 'labels' : []} | size: expected a whole number, found 'large'",
                 "{'size' : 1, 'labels' : {'a' : 1}} | labels: expected a list, found {'a':1}",
                 "{'size' : -1, 'labels' : []} | size: expected 0 or more, found -1",

@@ -2,14 +2,22 @@ package dev.stackwright.common;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.ContentReference;
 import dev.stackwright.common.Json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +51,7 @@ class MalformedJsonTest {
                 "{'size':'\\x'} | found the escape '\\x', which is none",
                 "{'size':'\\u12G4'} | found 'G' where one of four hexadecimal digits belongs",
                 "<html> | found '<' where a value belongs",
-                "{'size | it breaks off at line 1, column 7",
+                "{'size | found text that breaks off at line 1, column 7",
             })
     void whatIsFoundAndWhatBelongsThereIsSaid(String json, String message) {
         assertThat(refusal(json.replace('\'', '"').getBytes(UTF_8)))
@@ -54,9 +62,9 @@ class MalformedJsonTest {
     void longNumbersLongNamesAndDeepListsAreNotRead() {
         String digits = "9".repeat(10_000);
         assertThat(refusal(("{\"size\":" + digits + "}").getBytes(UTF_8)))
-                .contains("found a number of 10000 characters, and at most 1000 are read");
+                .contains("found a number of more than 1000 characters, the most that are read");
         assertThat(refusal(("{\"" + "k".repeat(100_000) + "\":1}").getBytes(UTF_8)))
-                .contains("found a name of", "characters, and at most 50000 are read");
+                .contains("found a name of more than 50000 characters, the most that are read");
         assertThat(refusal(("{\"labels\":" + "[".repeat(5000) + "]".repeat(5000) + "}").getBytes(UTF_8)))
                 .contains("found lists and objects that are nested more than 1000 deep");
     }
@@ -78,7 +86,8 @@ class MalformedJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE"})
     void otherEncodingsOfUnicodeThatBreakOffAreSaidToBreakOff(String encoding) {
-        assertThat(refusal("{\"size\":".getBytes(Charset.forName(encoding)))).contains("it breaks off");
+        assertThat(refusal("{\"size\":".getBytes(Charset.forName(encoding))))
+                .contains("found text that breaks off at line 1");
     }
 
     @ParameterizedTest
@@ -115,11 +124,55 @@ class MalformedJsonTest {
     }
 
     @Test
+    void aTextThatIsTooLongIsToldTheMostThatIsRead() {
+        String found = JsonErrors.found(catchThrowableOfType(
+                StreamConstraintsException.class, () -> Json.mapper().readTree("\"" + "x".repeat(20_100_000) + "\"")));
+        assertThat(found).startsWith("a text of more than 20000000 characters, the most that are read");
+    }
+
+    @Test
+    void whereAMessageIsNotKnownItsPlaceIsTold() {
+        JsonLocation place = new JsonLocation(ContentReference.unknown(), 7, 2, 5);
+        JsonParseException unknown = new JsonParseException(null, "com.fasterxml has a new message", place);
+        assertThat(JsonErrors.found(unknown)).isEqualTo("text that goes wrong at line 2, column 5");
+        assertThat(JsonErrors.malformed(unknown).message())
+                .isEqualTo("expected one JSON object; found text that goes wrong at line 2, column 5");
+    }
+
+    enum Colour {
+        RED,
+        @JsonProperty("light-blue")
+        LIGHT_BLUE
+    }
+
+    record Kinds(
+            Instant time, Map<String, Integer> counts, Set<String> names, Colour colour, int[] sizes, String text) {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "time | a time such as 2026-11-28T12:00:00Z",
+                "counts | a JSON object",
+                "names | a list",
+                "colour | one of RED, light-blue",
+                "sizes | a list",
+                "text | text"
+            })
+    void valuesAreCalledWhatTheyAre(String field, String name) {
+        String value = name.equals("a JSON object") ? "[]" : "{}";
+        byte[] json = ("{\"" + field + "\":" + value + "}").getBytes(UTF_8);
+        assertThatThrownBy(() -> Json.read(json, Kinds.class, "it"))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessage("it: " + field + ": expected " + name + ", found " + value);
+    }
+
+    @Test
     void aMessageThatIsNotKnownIsNotPassedOn() {
-        assertThat(MalformedJson.words(new JsonParseException(null, "com.fasterxml has a new message")))
-                .isEqualTo("it goes wrong");
-        assertThat(MalformedJson.words(new IOException("Invalid UTF-32 character")))
-                .isEqualTo("found bytes that are no UTF-8");
+        assertThat(MalformedJson.found(new JsonParseException(null, "com.fasterxml has a new message")))
+                .isEqualTo("text that goes wrong");
+        assertThat(MalformedJson.found(new IOException("Invalid UTF-32 character")))
+                .isEqualTo("bytes that are no UTF-8");
     }
 
     private static String refusal(byte[] json) {

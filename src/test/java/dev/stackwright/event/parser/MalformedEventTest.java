@@ -77,7 +77,7 @@ class MalformedEventTest {
                 "null; found null",
                 "[]; found []",
                 "7; found 7",
-                "{; text that breaks off",
+                "{; found text that breaks off at line 1, column 2",
                 "{}; expected an event of EventBridge",
                 "{'a':1,'a':2}; 'a' twice",
                 "{}{}; more after it",
