@@ -1,8 +1,10 @@
 package dev.stackwright.classify;
 
-import java.nio.charset.StandardCharsets;
+import dev.stackwright.common.Printable;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The {@code data:} scheme (RFC 2397): {@code data:image/png;base64,…}, an address that is its own content. Pure. */
 public final class DataUrl {
@@ -10,6 +12,7 @@ public final class DataUrl {
     private static final String SCHEME = "data:";
     private static final String BASE64 = ";base64";
     private static final int MOST_SHOWN = 64;
+    private static final Pattern NO_BASE64 = Pattern.compile("[^A-Za-z0-9+/=]");
 
     private DataUrl() {}
 
@@ -33,20 +36,26 @@ public final class DataUrl {
         if (comma < 0 || !url.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(BASE64)) {
             throw new IllegalArgumentException("expected data:image/…;base64,… found '" + shown(url) + "'");
         }
-        String encoded = url.substring(comma + 1);
+        String encoded = unescaped(url.substring(comma + 1));
         try {
-            byte[] ascii = encoded.getBytes(StandardCharsets.ISO_8859_1);
-            return encoded.indexOf('%') < 0 ? Base64.getDecoder().decode(ascii) : decoded(encoded);
+            return Base64.getDecoder().decode(encoded);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("expected base64 after the comma; " + e.getMessage(), e);
+            throw new IllegalArgumentException("expected base64 after the comma, found " + found(encoded), e);
         }
     }
 
     /** Some programs escape the three characters of base64 that mean something in a url. */
-    private static byte[] decoded(String encoded) {
-        return Base64.getDecoder()
-                .decode(encoded.replaceAll("(?i)%2B", "+")
-                        .replaceAll("(?i)%2F", "/")
-                        .replaceAll("(?i)%3D", "="));
+    private static String unescaped(String encoded) {
+        return encoded.indexOf('%') < 0
+                ? encoded
+                : encoded.replaceAll("(?i)%2B", "+").replaceAll("(?i)%2F", "/").replaceAll("(?i)%3D", "=");
+    }
+
+    /** What keeps a text from being base64. */
+    private static String found(String text) {
+        Matcher other = NO_BASE64.matcher(text);
+        return other.find()
+                ? "'" + Printable.line(other.group()) + "', which is none of its letters, digits, '+', '/' and '='"
+                : "a text that breaks off, or has a '=' before its end";
     }
 }

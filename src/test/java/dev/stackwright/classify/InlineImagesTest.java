@@ -22,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images that come with their request are answered as those at an address. */
@@ -90,6 +91,28 @@ class InlineImagesTest {
         assertThat(DataUrl.bytes("data:image/png;base64,"
                         + IN_BASE64.replace("+", "%2b").replace("/", "%2F").replace("=", "%3D")))
                 .isEqualTo(CAT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "aGVs*G8= | '*', which is none of its letters, digits, '+', '/' and '='",
+                "aGVs_G8= | '_', which is none of",
+                "aGVs%20G8= | '%', which is none of",
+                "aGVsbG8ü | 'ü', which is none of",
+                "`aGVs\u0007` | '\\u0007', which is none of",
+                "aGVsbG8= = | ' ', which is none of",
+                "a | a text that breaks off, or has a '=' before its end",
+                "aGVsbG8=aGVs | a text that breaks off, or has a '=' before its end",
+                "aG= | a text that breaks off, or has a '=' before its end"
+            })
+    void whatIsNoBase64IsToldInPlainWords(String encoded, String found) {
+        assertThatThrownBy(() -> DataUrl.bytes("data:image/png;base64," + encoded))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .startsWith("expected base64 after the comma, found " + found);
     }
 
     @ParameterizedTest
