@@ -93,7 +93,7 @@ record FolderFiles(List<Path> files, List<Path> others, List<Path> unreadable) {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (Files.isRegularFile(file)) {
                 files.add(asNamed(file));
-            } else {
+            } else if (!attributes.isDirectory()) { // those stand there where a walk goes no deeper
                 others.add(asNamed(file));
             }
             return FileVisitResult.CONTINUE;

@@ -20,7 +20,7 @@ import java.util.regex.PatternSyntaxException;
  * called like images, however deep, and what a pattern such as {@code photos/*.jpg} matches where no shell has expanded it.
  *
  * @param names in the order of the arguments; folders and patterns by path
- * @param passedOver what lies in the folders and is not asked for, a line each reason
+ * @param passedOver what lies in the folders and is not asked for, and links that patterns mean, a line each reason
  */
 record ImageArguments(List<String> names, List<String> passedOver) {
 
@@ -62,7 +62,7 @@ record ImageArguments(List<String> names, List<String> passedOver) {
                         || !WILD.matcher(argument).find()) {
                     names.add(argument);
                 } else {
-                    List<String> matched = matched(argument);
+                    List<String> matched = matched(argument, links);
                     names.addAll(matched.isEmpty() ? List.of(argument) : matched);
                 }
             } catch (IOException | PatternSyntaxException | InvalidPathException e) {
@@ -107,7 +107,8 @@ record ImageArguments(List<String> names, List<String> passedOver) {
         return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    private static List<String> matched(String pattern) throws IOException {
+    /** @param links gets a line where the pattern means what is not looked at */
+    private static List<String> matched(String pattern, List<String> links) throws IOException {
         int wild = WILD.matcher(pattern).results().findFirst().orElseThrow().start();
         String fixed = pattern.substring(0, pattern.lastIndexOf('/', wild) + 1);
         Path folder = Path.of(fixed);
@@ -119,6 +120,12 @@ record ImageArguments(List<String> names, List<String> passedOver) {
         FolderFiles found = FolderFiles.of(folder, depth);
         String variable = pattern.substring(fixed.length());
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + variable);
+        List<Path> others = found.others().stream()
+                .filter(other -> !hidden(folder.relativize(other)))
+                .filter(other -> matcher.matches(folder.relativize(other))
+                        || Files.isDirectory(other) && leadsInto(variable, folder.relativize(other)))
+                .toList();
+        new FolderFiles(List.of(), others, List.of()).othersTold().ifPresent(links::add);
         return visible(folder, found).stream()
                 .filter(file -> found.unreadable().contains(file)
                         ? leadsInto(variable, folder.relativize(file))

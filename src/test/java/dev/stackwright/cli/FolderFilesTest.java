@@ -67,6 +67,33 @@ class FolderFilesTest {
     }
 
     @Test
+    void linksThatAPatternMeansArePassedOverAndTold() throws IOException {
+        String photo = write("photos/a.jpg").toString();
+        String deep = write("photos/deep/b.jpg").toString();
+        write("elsewhere/c.jpg");
+        Path photos = folder.resolve("photos");
+        Files.createSymbolicLink(photos.resolve("more"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(photos.resolve("gone.jpg"), folder.resolve("nowhere"));
+        Files.createSymbolicLink(photos.resolve("gone.txt"), folder.resolve("nowhere"));
+        Files.createSymbolicLink(photos.resolve(".gone.jpg"), folder.resolve("nowhere"));
+
+        String one = "passed over " + photos + "/%s: it is a link to a folder or to nothing, or no regular file";
+        ImageArguments flat = ImageArguments.of(List.of(photos + "/*.jpg"));
+        assertThat(flat.names()).containsExactly(photo);
+        assertThat(flat.passedOver()).containsExactly(one.formatted("gone.jpg"));
+        ImageArguments below = ImageArguments.of(List.of(photos + "/*/*.jpg"));
+        assertThat(below.names()).containsExactly(deep);
+        assertThat(below.passedOver()).containsExactly(one.formatted("more"));
+        assertThat(ImageArguments.of(List.of(photos + "/**.jpg")).passedOver())
+                .containsExactly("passed over 2 that are links to folders or to nothing, or no regular files: " + photos
+                        + "/gone.jpg, " + photos + "/more");
+        assertThat(ImageArguments.of(List.of(photos + "/d*")).passedOver()).isEmpty();
+        ImageArguments none = ImageArguments.of(List.of(photos + "/g*.jpg"));
+        assertThat(none.names()).containsExactly(photos + "/g*.jpg");
+        assertThat(none.passedOver()).containsExactly(one.formatted("gone.jpg"));
+    }
+
+    @Test
     void aSpecialFileIsPassedOverAndTold() throws Exception {
         String photo = write("photos/a.jpg").toString();
         Path pipe = SpecialFiles.pipe(folder.resolve("photos/pipe.jpg"));
