@@ -47,6 +47,11 @@ public final class SetAside {
                 .toList();
     }
 
+    /** Whether a list from {@link #listed} has as many of a kind as it may have, so that there may be more. */
+    public static boolean mayBeCut(List<RejectedImage> listed) {
+        return kinds(listed).values().stream().anyMatch(kind -> kind.size() >= LISTED);
+    }
+
     private static Map<String, List<RejectedImage>> kinds(List<RejectedImage> all) {
         Map<String, List<RejectedImage>> kinds = new LinkedHashMap<>();
         all.forEach(one -> kinds.computeIfAbsent(kind(one.reason()), kind -> new ArrayList<>())

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stackwright.common.DocumentSchema;
+import dev.stackwright.common.Json;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleName;
 import dev.stackwright.ensemble.EnsembleVersion;
@@ -51,6 +54,29 @@ class ComparisonCommandsTest {
                 .replace("eosinophil", "<script>alert(1)</script> | [x](http://127.0.0.1/)\\n# y");
         String card = ModelCard.of(manifest(), Report.read(hostile.getBytes(UTF_8), "report-1"));
         assertThat(card).contains("&lt;script").doesNotContain("<script>", "[x](", "\n# y");
+    }
+
+    @Test
+    void theCardSaysWhereListsOfTheReportAreCut() throws IOException {
+        ObjectNode report = (ObjectNode) Json.mapper().readTree(document("report"));
+        report.putArray("suspiciousTraining");
+        report.putArray("suspiciousValidation");
+        String whole = ModelCard.of(manifest(), Report.read(Json.bytes(report), "report-1"));
+        assertThat(whole).contains("files that were set aside. Digest").doesNotContain("or more", "at most");
+        ArrayNode setAside = ((ObjectNode) report.get("data")).putArray("setAside");
+        for (int i = 0; i < 1000; i++) {
+            setAside.addObject().put("path", "aside" + i).put("reason", "it has " + i + " bytes");
+        }
+        ArrayNode issues = report.putArray("suspiciousTraining");
+        for (int i = 0; i < 20; i++) {
+            ObjectNode one = issues.addObject().put("path", i + ".jpg").put("given", "a");
+            one.put("predicted", "b").put("probability", 0.9);
+        }
+        assertThat(ModelCard.of(manifest(), Report.read(Json.bytes(report), "report-1")))
+                .contains(
+                        "the report lists 1000 files that were set aside, of a kind of reason with 1,000 or more only the first"
+                                + " 1,000; the remarks below count all. Digest")
+                .contains("Labels that look wrong: 20 or more; the report names at most 20 of each part.");
     }
 
     @Test

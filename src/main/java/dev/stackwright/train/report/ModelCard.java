@@ -2,6 +2,7 @@ package dev.stackwright.train.report;
 
 import dev.stackwright.common.Percent;
 import dev.stackwright.common.Printable;
+import dev.stackwright.dataset.SetAside;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import java.util.List;
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
 public final class ModelCard {
 
     private static final String FOR_PEOPLE = "*To be written by those who use it.*";
+
+    private static final String CUT = String.format(
+            Locale.ROOT,
+            ", of a kind of reason with %,d or more only the first %,d; the remarks below count all",
+            SetAside.LISTED,
+            SetAside.LISTED);
 
     private ModelCard() {}
 
@@ -51,7 +58,7 @@ public final class ModelCard {
 
             ## Training data
 
-            %d photos; the report lists %d files that were set aside. Digest of the dataset: `%s`.
+            %d photos; the report lists %d files that were set aside%s. Digest of the dataset: `%s`.
 
             %s
 
@@ -93,6 +100,7 @@ public final class ModelCard {
                                 : ", the validation part of the dataset",
                         report.data().trainingImages(),
                         report.data().setAside().size(),
+                        SetAside.mayBeCut(report.data().setAside()) ? CUT : "",
                         report.data().digest(),
                         counts(report.data().training()),
                         figures(manifest.figures()),
@@ -154,9 +162,15 @@ public final class ModelCard {
     private static String suspicious(Report report) {
         int doubted = report.suspiciousTraining().size()
                 + report.suspiciousValidation().size();
+        boolean cut = Math.max(
+                        report.suspiciousTraining().size(),
+                        report.suspiciousValidation().size())
+                >= ReportBuilder.MOST_SUSPICIOUS;
         return doubted == 0
                 ? "No label looks wrong."
-                : "Labels that look wrong: " + doubted + "; the report names them.";
+                : "Labels that look wrong: " + doubted
+                        + (cut ? " or more" : "") + "; the report names "
+                        + (cut ? "at most " + ReportBuilder.MOST_SUSPICIOUS + " of each part." : "them.");
     }
 
     private static String remarks(Report report) {

@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** The report, after everything was chosen: the one place where the validation part is scored but for curves. Pure. */
 public final class ReportBuilder {
 
-    private static final int MOST_SUSPICIOUS = 20;
-    private static final int MOST_DISAGREEMENTS = 30;
+    /** So many images with a doubtful label are listed of each part. */
+    public static final int MOST_SUSPICIOUS = 20;
+
+    /** So many images that members answer differently are listed. */
+    public static final int MOST_DISAGREEMENTS = 30;
 
     private final TrainingPlan plan;
     private final DatasetIndex dataset;

@@ -4,10 +4,12 @@ import static dev.stackwright.train.report.html.Html.table;
 import static dev.stackwright.train.report.html.Html.text;
 
 import dev.stackwright.common.Percent;
+import dev.stackwright.dataset.SetAside;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.metrics.ConfusionMatrix.ClassFigures;
 import dev.stackwright.train.metrics.LabelIssue;
 import dev.stackwright.train.report.Report;
+import dev.stackwright.train.report.ReportBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +27,13 @@ final class DataSections {
     private static final int MATRIX = 20;
 
     private static final int MOST_LISTED = 100;
+
+    private static final String CUT = String.format(
+            Locale.ROOT,
+            "<p class=\"muted\">Of a kind of reason with %,d or more photos the report lists the first %,d; “In short” counts"
+                    + " all.</p>",
+            SetAside.LISTED,
+            SetAside.LISTED);
 
     private final Report report;
     private final Thumbnails thumbnails;
@@ -125,6 +134,13 @@ final class DataSections {
                         field);
     }
 
+    /** Of a list that the report itself cuts, and does not tell how many there are. */
+    private static String mayBeMore(int listed, int most) {
+        return listed < most
+                ? ""
+                : "<p class=\"muted\">There may be more: the report lists at most %d.</p>".formatted(most);
+    }
+
     String disagreements() {
         if (report.disagreements().isEmpty()) {
             return report.members().size() < 2 ? "" : "<p>On no validation photo that the report lists.</p>";
@@ -132,17 +148,18 @@ final class DataSections {
         List<String> head = new ArrayList<>(List.of("photo", "label", "ensemble"));
         report.members().forEach(member -> head.add(text(member.network())));
         return table(
-                head,
-                report.disagreements().stream()
-                        .map(one -> {
-                            List<String> row = new ArrayList<>(List.of(
-                                    thumbnails.image(one.path()) + text(one.path()),
-                                    text(one.given()),
-                                    answer(one.ensemble(), one.given())));
-                            one.members().forEach(member -> row.add(answer(member, one.given())));
-                            return row;
-                        })
-                        .toList());
+                        head,
+                        report.disagreements().stream()
+                                .map(one -> {
+                                    List<String> row = new ArrayList<>(List.of(
+                                            thumbnails.image(one.path()) + text(one.path()),
+                                            text(one.given()),
+                                            answer(one.ensemble(), one.given())));
+                                    one.members().forEach(member -> row.add(answer(member, one.given())));
+                                    return row;
+                                })
+                                .toList())
+                + mayBeMore(report.disagreements().size(), ReportBuilder.MOST_DISAGREEMENTS);
     }
 
     private static String answer(String label, String given) {
@@ -160,15 +177,16 @@ final class DataSections {
         return issues.isEmpty()
                 ? ""
                 : issues.stream()
-                        .map(issue ->
-                                "<li>%s<span>given <strong>%s</strong>, answered <strong>%s</strong> (%s)</span><span class=\"muted\">%s</span></li>"
-                                        .formatted(
-                                                thumbnails.image(issue.path()),
-                                                text(issue.given()),
-                                                text(issue.predicted()),
-                                                Percent.of(issue.probability()),
-                                                text(issue.path())))
-                        .collect(Collectors.joining("", "<ul class=\"photos\">", "</ul>"));
+                                .map(issue ->
+                                        "<li>%s<span>given <strong>%s</strong>, answered <strong>%s</strong> (%s)</span><span class=\"muted\">%s</span></li>"
+                                                .formatted(
+                                                        thumbnails.image(issue.path()),
+                                                        text(issue.given()),
+                                                        text(issue.predicted()),
+                                                        Percent.of(issue.probability()),
+                                                        text(issue.path())))
+                                .collect(Collectors.joining("", "<ul class=\"photos\">", "</ul>"))
+                        + mayBeMore(issues.size(), ReportBuilder.MOST_SUSPICIOUS);
     }
 
     private static String nearCopies(List<NearCopy> copies) {
@@ -180,6 +198,7 @@ final class DataSections {
                                 .map(copy -> text(copy.path() + " ≈ " + copy.of()))
                                 .toList())
                         + more(copies.size(), "of these photos", "data.nearCopies")
+                        + mayBeMore(copies.size(), SetAside.LISTED)
                         + "</details>";
     }
 
@@ -206,6 +225,7 @@ final class DataSections {
                                         .map(e -> List.of(text(e.getKey()), String.valueOf(e.getValue())))
                                         .toList())
                         + more(reasons.size(), "reasons", "data.setAside")
+                        + (SetAside.mayBeCut(data.setAside()) ? CUT : "")
                         + "<details><summary>Which</summary>"
                         + Html.list(data.setAside().stream()
                                 .limit(MOST_LISTED)

@@ -109,6 +109,54 @@ class ReportPageTest {
         assertThat(page(UnaryOperator.identity())).doesNotContain("Not listed here");
     }
 
+    @Test
+    void ofListsThatTheReportHasWholeNothingIsSaidToBeMissing() throws IOException {
+        String page = page(report -> lists(report, -1), UnaryOperator.identity(), Map.of(), Thumbnails.NONE);
+        assertThat(page).contains("Where members disagree").doesNotContain("There may be more", "the report lists");
+    }
+
+    @Test
+    void ofListsThatTheReportItselfCutsIsSaidThatThereMayBeMore() throws IOException {
+        String page = page(
+                report -> {
+                    lists(report, 0);
+                    manyCopies(report, 1000);
+                },
+                UnaryOperator.identity(),
+                Map.of(),
+                Thumbnails.NONE);
+        assertThat(section(page, "Where members disagree")).contains("There may be more: the report lists at most 30.");
+        assertThat(section(page, "Labels that look wrong"))
+                .containsSubsequence(
+                        "Training, out of fold",
+                        "There may be more: the report lists at most 20.",
+                        "Validation",
+                        "There may be more: the report lists at most 20.");
+        assertThat(section(page, "Photos"))
+                .contains("Of a kind of reason with 1,000 or more photos the report lists the first 1,000; “In short”")
+                .contains("There may be more: the report lists at most 1000.");
+    }
+
+    /** Of each list so many more than a report has at most. */
+    private static void lists(ObjectNode report, int more) {
+        ArrayNode disagreements = report.putArray("disagreements");
+        for (int i = 0; i < 30 + more; i++) {
+            ObjectNode one = disagreements.addObject().put("path", i + ".jpg");
+            one.put("given", "a").put("ensemble", "b").putArray("members").add("a");
+        }
+        for (String part : List.of("suspiciousTraining", "suspiciousValidation")) {
+            ArrayNode issues = report.putArray(part);
+            for (int i = 0; i < 20 + more; i++) {
+                ObjectNode one = issues.addObject().put("path", i + ".jpg").put("given", "a");
+                one.put("predicted", "b").put("probability", 0.9);
+            }
+        }
+        ArrayNode setAside = ((ObjectNode) report.get("data")).putArray("setAside");
+        for (int i = 0; i < 1000 + more; i++) {
+            setAside.addObject().put("path", "aside" + i).put("reason", "it has " + i + " bytes");
+        }
+    }
+
     /** The higher its number, the more photos of a label were answered as the first; of that one there are none. */
     private static void manyLabels(ObjectNode report) {
         int count = 300;
@@ -134,18 +182,21 @@ class ReportPageTest {
     }
 
     private static void manyPhotos(ObjectNode report) {
-        ObjectNode data = (ObjectNode) report.get("data");
-        ArrayNode copies = data.putArray("nearCopies");
-        for (int i = 0; i < 150; i++) {
+        manyCopies(report, 150);
+        ArrayNode setAside = ((ObjectNode) report.get("data")).putArray("setAside");
+        for (int i = 0; i < 140; i++) {
+            setAside.addObject().put("path", "aside" + i).put("reason", "reason " + i);
+        }
+    }
+
+    private static void manyCopies(ObjectNode report, int count) {
+        ArrayNode copies = ((ObjectNode) report.get("data")).putArray("nearCopies");
+        for (int i = 0; i < count; i++) {
             copies.addObject()
                     .put("path", "copy" + i)
                     .put("of", "original" + i)
                     .put("acrossParts", true)
                     .put("sameLabel", true);
-        }
-        ArrayNode setAside = data.putArray("setAside");
-        for (int i = 0; i < 140; i++) {
-            setAside.addObject().put("path", "aside" + i).put("reason", "reason " + i);
         }
     }
 
