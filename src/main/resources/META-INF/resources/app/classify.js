@@ -117,14 +117,18 @@ function storePicker(take) {
     }
     try {
       const response = await request("api/uploads");
-      const photos = (await response.json()).filter(one => !/\.(zip|json|csv|txt)$/i.test(one.url));
+      const objects = await response.json();
+      const photos = objects.filter(one => !/\.(zip|json|csv|txt)$/i.test(one.url));
       list.replaceChildren(...photos.map(one => h("li", {},
         h("button", {type: "button", class: "quiet", onclick: () => take(one.url)}, name(one.url)),
         h("span", {class: "muted"}, bytes(one.size)))));
+      const more = response.headers.has("link");
       if (photos.length === 0) {
-        list.replaceChildren(h("li", {class: "muted"}, "There are no photos in the store."));
+        list.replaceChildren(h("li", {class: "muted"}, more
+          ? `There are no photos among the newest ${objects.length.toLocaleString("en-GB")} objects.`
+          : "There are no photos in the store."));
       }
-      if (response.headers.has("link")) {
+      if (more) {
         list.append(h("li", {class: "muted"}, "Older ones are not listed; name them by their address."));
       }
     } catch (error) {

@@ -88,6 +88,26 @@ class PageTest {
         assertThat(browser.text("#told")).contains("%");
     }
 
+    /** By an answer of the page's own, as a thousand newer objects would hide the photos of other tests. */
+    @Test
+    void whereTheNewestObjectsAreNoPhotosNothingIsSaidOfOlderOnes() {
+        browser.go(here + "#/classify");
+        browser.see("#ensemble option");
+        browser.script("""
+                const ask = window.fetch;
+                const objects = Array.from({length: 1000}, (_, i) => ({url: `s3://stackwright/uploads/${i}.json`, size: 2}));
+                window.fetch = (address, ...others) => String(address.url ?? address).includes("api/uploads")
+                    ? Promise.resolve(new Response(JSON.stringify(objects),
+                        {headers: arguments[0] ? {link: '</api/uploads?cursor=x>; rel="next"'} : {}}))
+                    : ask(address, ...others);
+                """, true);
+        browser.click("details summary", "From the store");
+        browser.see(".objects li", "There are no photos among the newest 1,000 objects.");
+        assertThat(browser.text(".objects")).doesNotContain("in the store").contains("Older ones are not listed");
+        browser.go(here + "#/runs");
+        assertThat(browser.violations()).isEmpty();
+    }
+
     @Test
     void whatSpeaksForTheAnswerIsDrawnForAPhotoGivenByItsAddressToo() {
         browser.go(here + "#/classify");
