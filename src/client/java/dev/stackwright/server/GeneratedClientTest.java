@@ -137,7 +137,7 @@ class GeneratedClientTest {
         // the same and the rest, as a Java program does it
         assertThat(uploads.upload("cats-dogs.zip", zip.toFile()).getUrl()).endsWith("/cats-dogs.zip");
         assertThat(uploads.listResults(1, null, ENSEMBLE)).hasSizeLessThanOrEqualTo(1);
-        assertThat(uploads.listUploads(null, null)).anyMatch(upload -> upload.getUrl().endsWith("/cats-dogs.zip"));
+        assertThat(uploads.listUploads(null, null, null)).anyMatch(upload -> upload.getUrl().endsWith("/cats-dogs.zip"));
         ClassifyReply answers = functions.classify(
                 new ClassifyRequest()
                         .ensemble(ENSEMBLE)

@@ -140,6 +140,13 @@ final class TrainOptions {
                             + " by a short trial, which is a tenth of its steps for each.")
     private @Nullable List<Double> learningRates;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            description = "Of convolutions in fine-tuning: float32, mixed (bfloat16, and float32 for weights and sums),"
+                    + " or auto (mixed where a processor multiplies bfloat16 and the network gains by it).")
+    private @Nullable String precision;
+
     @Option(names = "--seed", paramLabel = "N", description = "Decides every random choice.")
     private @Nullable Long seed;
 
@@ -223,7 +230,8 @@ final class TrainOptions {
                 colour,
                 mixup,
                 cutmix,
-                learningRates);
+                learningRates,
+                precision);
         return asked.equals(TrainRequest.FineTuning.NONE) ? null : asked;
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     but for the last; else the rate falls to zero along a cosine, and batches differ by one image at most
  * @param trialRates peaks of the rate of which each training takes the best by a short trial on its own images, ascending;
  *     empty for {@code learningRate}
+ * @param precision of convolutions in a step
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FineTuneSettings(
@@ -32,7 +33,8 @@ public record FineTuneSettings(
         ClassWeights classWeights,
         BatchNormMode batchNorm,
         @JsonIgnore boolean asKeras,
-        List<Double> trialRates) {
+        List<Double> trialRates,
+        Precision precision) {
 
     /** What a trial of one rate takes, as a share of the training's steps. */
     public static final double TRIAL_SHARE = 0.1;
@@ -69,7 +71,12 @@ public record FineTuneSettings(
         /** Each image the same. */
         NONE,
         /** Each label the same: n / (labels · images of the label), as scikit-learn's {@code class_weight='balanced'}. */
-        BALANCED
+        BALANCED;
+
+        /** As requests name it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -158,9 +165,11 @@ public record FineTuneSettings(
             new Augmentation(true, 1, 0),
             ClassWeights.NONE,
             BatchNormMode.FROZEN,
-            false);
+            false,
+            List.of(),
+            Precision.AUTO);
 
-    /** Without a trial. */
+    /** In float32 and without a trial. */
     public FineTuneSettings(
             @Nullable Integer epochs,
             int batchSize,
@@ -183,7 +192,8 @@ public record FineTuneSettings(
                 classWeights,
                 batchNorm,
                 asKeras,
-                List.of());
+                List.of(),
+                Precision.FLOAT32);
     }
 
     public FineTuneSettings {
@@ -263,7 +273,9 @@ public record FineTuneSettings(
                 augmentation,
                 classWeights,
                 batchNorm,
-                asKeras);
+                asKeras,
+                List.of(),
+                precision);
     }
 
     /**

@@ -70,6 +70,7 @@ public record TrainRequest(
      * What else may be asked of fine-tuning; see {@link dev.stackwright.network.FineTuneSettings} for what is what.
      *
      * @param classWeights {@code balanced} or {@code none}
+     * @param precision {@code auto}, {@code float32} or {@code mixed}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FineTuning(
@@ -110,11 +111,14 @@ public record TrainRequest(
             @JsonPropertyDescription(
                     "peaks of the learning rate, of which each training takes the best by a short trial")
             @Nullable
-            List<Double> learningRates) {
+            List<Double> learningRates,
+
+            @JsonPropertyDescription("of convolutions in a step: auto, float32 or mixed; auto where absent") @Nullable
+            String precision) {
 
         /** Nothing. */
         public static final FineTuning NONE =
-                new FineTuning(null, null, null, null, null, null, null, null, null, null, null, null);
+                new FineTuning(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** A request that leaves everything else to its defaults. */

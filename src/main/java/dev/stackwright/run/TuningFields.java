@@ -11,13 +11,14 @@ import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
+import dev.stackwright.network.Precision;
 import dev.stackwright.train.Recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a train request that say how members are tuned. Pure. */
@@ -79,7 +80,8 @@ final class TuningFields {
                         classWeights(more.classWeights()),
                         batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
                         false,
-                        requireNonNullElse(more.learningRates(), base.trialRates())));
+                        requireNonNullElse(more.learningRates(), base.trialRates()),
+                        precision(more.precision(), base.precision())));
         return article ? ofTheArticle(asked, request) : asked;
     }
 
@@ -144,20 +146,14 @@ final class TuningFields {
         if (asked == null) {
             return FineTuneSettings.FINE_TUNING.classWeights();
         }
-        return switch (asked) {
-            case "none" -> ClassWeights.NONE;
-            case "balanced" -> ClassWeights.BALANCED;
-            default ->
-                throw new InvalidRequestException(
-                        "fineTuning", "expected classWeights of 'balanced' or 'none', found '" + asked + "'");
-        };
+        return choice("fineTuning", "classWeights of ", List.of(ClassWeights.values()), ClassWeights::text, asked);
     }
 
     /** All that {@code settings} say beside the fields of a request that have their own names. */
     static TrainRequest.FineTuning fields(FineTuneSettings settings) {
         double clipNorm = settings.optimizer().clipNorm();
         return new TrainRequest.FineTuning(
-                settings.classWeights() == ClassWeights.BALANCED ? "balanced" : "none",
+                settings.classWeights().text(),
                 settings.optimizer().weightDecay(),
                 Double.isInfinite(clipNorm) ? 0 : clipNorm,
                 settings.optimizer().layerDecay(),
@@ -168,7 +164,14 @@ final class TuningFields {
                 settings.augmentation().colour(),
                 settings.augmentation().mixup(),
                 settings.augmentation().cutmix(),
-                settings.trialRates());
+                settings.trialRates(),
+                settings.precision().text());
+    }
+
+    private static Precision precision(@Nullable String asked, Precision otherwise) {
+        return asked == null
+                ? otherwise
+                : choice("fineTuning", "precision of ", List.of(Precision.values()), Precision::text, asked);
     }
 
     /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
@@ -176,13 +179,17 @@ final class TuningFields {
         if (asked == null) {
             return otherwise;
         }
-        return Stream.of(BatchNormMode.values())
-                .filter(mode -> mode.text().equals(asked))
+        return choice("batchNorm", "", List.of(BatchNormMode.values()), BatchNormMode::text, asked);
+    }
+
+    private static <T> T choice(String field, String what, List<T> all, Function<T, String> text, String asked) {
+        return all.stream()
+                .filter(one -> text.apply(one).equals(asked))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRequestException(
-                        "batchNorm",
-                        Stream.of(BatchNormMode.values())
-                                .map(mode -> "'" + mode.text() + "'")
-                                .collect(Collectors.joining(" or ", "expected ", ", found '" + asked + "'"))));
+                        field,
+                        all.stream()
+                                .map(one -> "'" + text.apply(one) + "'")
+                                .collect(Collectors.joining(" or ", "expected " + what, ", found '" + asked + "'"))));
     }
 }

@@ -25,6 +25,9 @@ import org.tensorflow.types.TFloat32;
  */
 final class BatchNormLayers {
 
+    /** Scope of what answers between steps. */
+    static final String INFERENCE = "inference";
+
     private BatchNormLayers() {}
 
     /** The one place that knows how each mode of batch norm is drawn: in training, and in inference between its steps. */
@@ -37,7 +40,7 @@ final class BatchNormLayers {
                 Function<String, FloatArray> weights,
                 Operand<TFloat32> warmUp) {
             Ops training = tf.withSubScope("training");
-            Ops inference = tf.withSubScope("inference");
+            Ops inference = tf.withSubScope(INFERENCE);
             return switch (mode) {
                 case FROZEN -> {
                     FrozenNormLayers layers = new FrozenNormLayers(training, variables, weights);

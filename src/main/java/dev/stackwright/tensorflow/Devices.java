@@ -2,8 +2,11 @@ package dev.stackwright.tensorflow;
 
 import dev.stackwright.image.ImageSpec;
 import dev.stackwright.network.FeatureEngine;
+import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
+import dev.stackwright.network.Precision;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -89,6 +92,18 @@ public enum Devices implements FeatureEngine {
         boolean gpu = gpuPresent();
         // on GPUs since Ampere TensorFlow multiplies float32 with 10 bits of mantissa unless told otherwise
         return new Computation("tensorflow", TensorFlow.version(), gpu ? "gpu" : "cpu", gpu ? "tf32" : "float32");
+    }
+
+    /**
+     * In what numbers a step convolves: what the settings say, or where they leave it open what was measured to be faster
+     * here. Small convolutions take as long in bfloat16, and so does batch norm by each batch, which stays float32.
+     */
+    public Precision precision(FineTuneSettings settings, Network network) {
+        if (settings.precision() != Precision.AUTO) {
+            return settings.precision();
+        }
+        boolean gains = network.gmac() >= 1 && settings.batchNorm() == BatchNormMode.FROZEN;
+        return gains && !gpuPresent() && Bfloat16.multiplied() ? Precision.MIXED : Precision.FLOAT32;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FloatArray;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights.WeightTable;
+import dev.stackwright.network.Precision;
 import dev.stackwright.tensorflow.Gradients.GradientSums;
 import dev.stackwright.tensorflow.Variables.Trained;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
@@ -140,16 +142,20 @@ public final class TrainingGraph implements AutoCloseable {
             default -> weights.named(name);
         };
         try (TrainingGraph draft = new TrainingGraph(network, weights, initial, asLogits, size, settings, devices)) {
-            return new TrainingGraph(draft, devices);
+            return new TrainingGraph(draft, devices, devices.precision(settings, network) == Precision.MIXED);
         }
     }
 
-    /** The draft with {@link Gradients#byOutputs}. */
-    private TrainingGraph(TrainingGraph draft, Devices devices) {
+    /** The draft with {@link Gradients#byOutputs}, and where steps are mixed with {@link MixedPrecision}. */
+    private TrainingGraph(TrainingGraph draft, Devices devices, boolean mixed) {
         opened = new GraphSession(devices);
         try {
             Graph graph = opened.graph();
-            graph.importGraphDef(Gradients.byOutputs(draft.opened.graph().toGraphDef()));
+            GraphDef drawn = Gradients.byOutputs(draft.opened.graph().toGraphDef());
+            graph.importGraphDef(
+                    mixed
+                            ? MixedPrecision.of(drawn, name -> !name.startsWith(BatchNormLayers.INFERENCE + "/"))
+                            : drawn);
             variables = draft.variables;
             trained = draft.trained;
             pixels = in(graph, draft.pixels);

@@ -8,6 +8,7 @@ import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.Precision;
 import dev.stackwright.tensorflow.Augmentation;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
@@ -23,7 +25,8 @@ import java.util.Random;
  * One fine-tuning step: whole network, two-class head, Adam, on images in memory; the median of some steps and the
  * resident memory after them, as one line of JSON.
  *
- * <p>Arguments: network, batch, size, steps, {@code FROZEN} or {@code TRAINING}, {@code augmented} or {@code plain}.
+ * <p>Arguments: network, batch, size, steps, {@code FROZEN} or {@code TRAINING}, {@code augmented} or {@code plain}, {@code FLOAT32},
+ * {@code MIXED} or {@code AUTO}.
  */
 public final class StepBenchmark {
 
@@ -32,7 +35,7 @@ public final class StepBenchmark {
     private StepBenchmark() {}
 
     public static void main(String[] args) throws IOException {
-        String[] given = {"mobilenet-v2", "32", "224", "12", "FROZEN", "plain"};
+        String[] given = {"mobilenet-v2", "32", "224", "12", "FROZEN", "plain", "FLOAT32"};
         System.arraycopy(args, 0, given, 0, args.length);
         Network network = Networks.named(given[0]);
         int batch = Integer.parseInt(given[1]);
@@ -59,7 +62,9 @@ public final class StepBenchmark {
                 FineTuneSettings.FINE_TUNING.augmentation(),
                 ClassWeights.NONE,
                 BatchNormMode.valueOf(given[4]),
-                false);
+                false,
+                List.of(),
+                Precision.valueOf(given[6]));
         double[] milliseconds = new double[steps];
         double loss = 0;
         try (TrainableNetwork trainable =

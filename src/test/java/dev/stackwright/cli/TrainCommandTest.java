@@ -75,16 +75,29 @@ class TrainCommandTest {
                         "--class-weights balanced --crop 0.5 --average",
                         TrainRequest::fineTuning,
                         new TrainRequest.FineTuning(
-                                "balanced", null, null, null, true, null, null, 0.5, null, null, null, null)),
+                                "balanced", null, null, null, true, null, null, 0.5, null, null, null, null, null)),
                 option(
                         "--weight-decay 0.1 --clip-norm 1 --layer-decay 0.2 --label-smoothing 0.3 --colour 0.4",
                         TrainRequest::fineTuning,
-                        new TrainRequest.FineTuning(null, 0.1, 1.0, 0.2, null, 0.3, null, null, 0.4, null, null, null)),
+                        new TrainRequest.FineTuning(
+                                null, 0.1, 1.0, 0.2, null, 0.3, null, null, 0.4, null, null, null, null)),
                 option(
-                        "--mixup 0.2 --cutmix 1 --learning-rates 1e-4,3e-4",
+                        "--mixup 0.2 --cutmix 1 --learning-rates 1e-4,3e-4 --precision mixed",
                         TrainRequest::fineTuning,
                         new TrainRequest.FineTuning(
-                                null, null, null, null, null, null, null, null, null, 0.2, 1.0, List.of(1e-4, 3e-4))),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                0.2,
+                                1.0,
+                                List.of(1e-4, 3e-4),
+                                "mixed")),
                 option("--seed 9000000000", TrainRequest::seed, 9_000_000_000L),
                 option("--no-promote", TrainRequest::promote, false));
     }

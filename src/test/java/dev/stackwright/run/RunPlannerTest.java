@@ -9,6 +9,7 @@ import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Network;
+import dev.stackwright.network.Precision;
 import dev.stackwright.run.RunPlanner.Origin;
 import dev.stackwright.train.Recipe;
 import java.util.List;
@@ -92,7 +93,7 @@ class RunPlannerTest {
     void aRequestOfTheArticleThatAnEarlierVersionCompletedIsPlannedAsTheArticle() {
         String completed = "{'recipe':'article','batchNorm':'training','fineTuning':{'classWeights':'none',"
                 + "'weightDecay':0.01,'clipNorm':1,'layerDecay':1,'average':false,'labelSmoothing':0,'flip':true,"
-                + "'crop':1,'colour':0,'mixup':0,'cutmix':0,'learningRates':[]}}";
+                + "'crop':1,'colour':0,'mixup':0,'cutmix':0,'learningRates':[],'precision':'auto'}}";
         assertThat(planner.plan(request(completed), Origin.REMOTE)
                         .resolve(() -> false)
                         .training()
@@ -138,6 +139,9 @@ class RunPlannerTest {
                 "weights; {'weights':'s3://other/weights/'}; random",
                 "batchNorm; {'batchNorm':'Frozen'}; training",
                 "fineTuning; {'fineTuning':{'classWeights':'equal'}}; balanced",
+                "fineTuning; {'fineTuning':{'precision':'float16'}}; or 'mixed', found 'float16'",
+                "fineTuning; {'recipe':'article','fineTuning':{'precision':'mixed'}}; no precision with the recipe article",
+                "fineTuning; {'recipe':'probe','fineTuning':{'precision':'mixed'}}; tunes no network",
                 "fineTuning; {'fineTuning':{'crop':0}}; (0, 1]",
                 "fineTuning; {'fineTuning':{'weightDecay':-1}}; [0, 1)",
                 "fineTuning; {'fineTuning':{'clipNorm':1e39}}; clip norm",
@@ -178,11 +182,12 @@ class RunPlannerTest {
     void aCompletedRequestPlansTheSame() {
         RunPlan plan = planner.plan(
                 request(
-                        "{'fineTuning':{'classWeights':'balanced','crop':0.5,'average':true,'layerDecay':0.1,'mixup':0.2,'learningRates':[1e-4,1e-3]}}"),
+                        "{'fineTuning':{'classWeights':'balanced','crop':0.5,'average':true,'layerDecay':0.1,'mixup':0.2,'learningRates':[1e-4,1e-3],'precision':'mixed'}}"),
                 Origin.REMOTE);
         assertThat(plan.fineTuning().classWeights()).isEqualTo(ClassWeights.BALANCED);
         assertThat(plan.fineTuning().augmentation().crop()).isEqualTo(0.5);
         assertThat(plan.fineTuning().augmentation().mixup()).isEqualTo(0.2);
+        assertThat(plan.fineTuning().precision()).isEqualTo(Precision.MIXED);
         assertThat(plan.fineTuning().trialRates()).containsExactly(1e-4, 1e-3);
         assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE)
                         .fineTuning())

@@ -5,6 +5,7 @@ import dev.stackwright.common.Progress;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.Head;
+import dev.stackwright.network.Precision;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.tensorflow.Devices;
 import dev.stackwright.tensorflow.TrainableNetwork;
@@ -77,6 +78,11 @@ public final class FineTuner implements AutoCloseable {
             opened = net;
         }
         return net;
+    }
+
+    /** In what numbers its steps convolve. */
+    public Precision precision() {
+        return devices.precision(settings, pretrained.network());
     }
 
     private double[] classWeights(int[] rows, int labels) {

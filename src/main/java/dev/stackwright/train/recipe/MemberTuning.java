@@ -5,6 +5,7 @@ import dev.stackwright.network.FeatureMatrix;
 import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.FineTuneSettings.BatchNormMode;
 import dev.stackwright.network.Head;
+import dev.stackwright.network.Precision;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.train.Measurements;
 import dev.stackwright.train.SeedSequence;
@@ -70,6 +71,7 @@ final class MemberTuning {
     private final List<Integer> lastEpochs = new ArrayList<>();
     private final List<Double> foldRates = new ArrayList<>();
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
+    private boolean mixed;
 
     /** @param probed where a probe is known, training starts from its head, and has to be better to be taken */
     MemberTuning(
@@ -98,10 +100,11 @@ final class MemberTuning {
         TrainedMember.WithWeights made = session.timings.time(name, () -> {
             try (Progress.Task stage = session.context.progress().stage(name, steps);
                     FineTuner tuner = session.tuner(images, settings, pretrained)) {
+                mixed = tuner.precision() == Precision.MIXED;
                 return tune(tuner, stage);
             }
         });
-        session.remark(pretrained.network().name(), "fine-tune", pace.text());
+        session.remark(pretrained.network().name(), "fine-tune", pace.text() + (mixed ? ", in mixed precision" : ""));
         return made;
     }
 

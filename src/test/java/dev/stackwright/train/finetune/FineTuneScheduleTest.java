@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.Precision;
 import dev.stackwright.tensorflow.Augmentation;
 import java.util.Arrays;
 import java.util.List;
@@ -80,12 +81,15 @@ class FineTuneScheduleTest {
                 SETTINGS.classWeights(),
                 SETTINGS.batchNorm(),
                 false,
-                List.of(1e-4, 3e-4, 1e-3));
+                List.of(1e-4, 3e-4, 1e-3),
+                Precision.MIXED);
         assertThat(tried.steps(320)).isEqualTo(100);
         assertThat(tried.trialSteps(320)).isEqualTo(10);
         assertThat(tried.stepsAndTrials(320)).isEqualTo(130);
         assertThat(SETTINGS.stepsAndTrials(320)).isEqualTo(SETTINGS.steps(320));
         assertThat(tried.at(1e-3).trialRates()).isEmpty();
+        assertThat(tried.at(1e-3).precision()).isEqualTo(Precision.MIXED);
+        assertThat(tried.article().precision()).isEqualTo(Precision.FLOAT32);
         assertThat(tried.at(1e-3).learningRate(9, 100)).isEqualTo(1e-3, within(1e-12));
     }
 

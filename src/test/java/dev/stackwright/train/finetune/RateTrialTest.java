@@ -3,6 +3,7 @@ package dev.stackwright.train.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stackwright.network.FineTuneSettings;
+import dev.stackwright.network.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ class RateTrialTest {
             BASE.classWeights(),
             BASE.batchNorm(),
             false,
-            List.of(1e-5, 1e-4, 1e-3));
+            List.of(1e-5, 1e-4, 1e-3),
+            Precision.FLOAT32);
 
     @Test
     void theRateWithTheLeastLossIsTakenAndTheLowestOfEquals() {

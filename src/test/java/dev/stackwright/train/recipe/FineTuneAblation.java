@@ -14,6 +14,7 @@ import dev.stackwright.network.FineTuneSettings.Augmentation;
 import dev.stackwright.network.FineTuneSettings.ClassWeights;
 import dev.stackwright.network.FineTuneSettings.Optimizer;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.Precision;
 import dev.stackwright.network.weights.WeightSources.DirectoryWeights;
 import dev.stackwright.prediction.Logits;
 import dev.stackwright.store.MapObjectStore;
@@ -195,7 +196,8 @@ final class FineTuneAblation {
                 false,
                 rates.isEmpty()
                         ? List.of()
-                        : Stream.of(rates.split("/")).map(Double::valueOf).toList());
+                        : Stream.of(rates.split("/")).map(Double::valueOf).toList(),
+                number(given, "mixed", 0) > 0 ? Precision.MIXED : Precision.FLOAT32);
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("no such settings: " + given.keySet());
         }

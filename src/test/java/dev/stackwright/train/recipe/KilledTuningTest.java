@@ -18,6 +18,7 @@ import dev.stackwright.network.NarrowNetworks;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.NetworkWeights;
 import dev.stackwright.network.Networks;
+import dev.stackwright.network.Precision;
 import dev.stackwright.network.RandomWeights;
 import dev.stackwright.network.weights.WeightSource;
 import dev.stackwright.store.MapObjectStore;
@@ -168,7 +169,8 @@ class KilledTuningTest {
                         ClassWeights.BALANCED,
                         BatchNormMode.TRAINING,
                         false,
-                        rates));
+                        rates,
+                        Precision.FLOAT32));
         Path scratch = Files.createTempDirectory(folder, "scratch");
         TrainingContext context = new TrainingContext(
                 store,
