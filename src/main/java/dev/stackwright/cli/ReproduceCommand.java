@@ -133,6 +133,9 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
         for (String choice : new String[] {"recipe", "members", "imageSize", "seed", "folds"}) {
             words.putIfAbsent(choice, resolved.get(choice));
         }
+        if (Boolean.TRUE.equals(words.get("nativeSizes"))) {
+            words.remove("imageSize");
+        }
         words.put("recipe", resolved.get("recipe"));
         words.put("ensemble", manifest.ensemble());
         words.put("promote", false);

@@ -77,6 +77,7 @@ final class Root extends StackwrightCommand.Group {
                 .registerConverter(RunId.class, told(RunId::new))
                 .registerConverter(AnswerFormat.class, told(AnswerFormat::parse))
                 .registerConverter(Recipe.class, told(Recipe::parse))
+                .registerConverter(TrainOptions.ImageSize.class, told(TrainOptions.ImageSize::parse))
                 .registerConverter(Role.class, told(Role::parse))
                 .registerConverter(Stage.class, told(Stage::parse));
     }

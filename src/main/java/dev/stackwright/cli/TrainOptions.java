@@ -45,8 +45,12 @@ final class TrainOptions {
             description = "The networks, separated by commas; 'stackwright networks' lists them.")
     private @Nullable List<String> members;
 
-    @Option(names = "--image-size", paramLabel = "PIXELS", description = "Edge of the images that networks see.")
-    private @Nullable Integer imageSize;
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "Edge of the images that networks see, or native: each network sees that which it was"
+                    + " pre-trained on.")
+    private @Nullable ImageSize imageSize;
 
     @Option(
             names = "--weights",
@@ -204,7 +208,7 @@ final class TrainOptions {
                 Formats.absolute(Objects.requireNonNull(dataset)),
                 recipe,
                 members,
-                imageSize,
+                imageSize == null ? null : imageSize.pixels(),
                 seed,
                 noPromote ? Boolean.FALSE : null,
                 folds,
@@ -214,7 +218,29 @@ final class TrainOptions {
                 learningRate,
                 batchNorm,
                 fineTuning(),
-                fewPhotos);
+                fewPhotos,
+                ImageSize.NATIVE.equals(imageSize) ? Boolean.TRUE : null);
+    }
+
+    /**
+     * What {@code --image-size} takes.
+     *
+     * @param pixels null for each network's own size
+     */
+    record ImageSize(@Nullable Integer pixels) {
+
+        static final ImageSize NATIVE = new ImageSize(null);
+
+        static ImageSize parse(String text) {
+            if (text.equals("native")) {
+                return NATIVE;
+            }
+            try {
+                return new ImageSize(Integer.valueOf(text));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("expected a number of pixels or native, found '" + text + "'", e);
+            }
+        }
     }
 
     private TrainRequest.@Nullable FineTuning fineTuning() {

@@ -109,6 +109,11 @@ final class Inventory implements Layers<Inventory.Node> {
     }
 
     @Override
+    public Node resize(Node image, String name, int edge) {
+        return like(image, name, "Resizing", edge, List.of());
+    }
+
+    @Override
     public Node concat(List<Node> inputs, String name) {
         int channels = inputs.stream().mapToInt(input -> input.layer.channels()).sum();
         int edge = inputs.get(0).layer.edge();

@@ -45,6 +45,12 @@ public interface Layers<T> {
 
     T add(T left, T right, String name);
 
+    /**
+     * The photo at another edge, bilinear between the centres of pixels. Nothing before it is trained, so that it needs no
+     * gradient.
+     */
+    T resize(T image, String name, int edge);
+
     /** Side by side along channels. */
     T concat(List<T> inputs, String name);
 

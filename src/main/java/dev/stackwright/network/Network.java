@@ -4,6 +4,7 @@ import dev.stackwright.network.Inventory.LayerShape;
 import dev.stackwright.network.NetworkWeights.NamedTensor;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one network. One record a network, in {@link Networks}.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param minimumSize smallest edge it accepts
  * @param gmac billions of multiply-accumulates for one image at 224
  * @param architecture draws it
+ * @param sees edge of the images that its first layer gets, where photos are prepared at another; null where it sees them
+ *     as they are prepared
  */
 public record Network(
         String name,
@@ -25,7 +28,38 @@ public record Network(
         Preprocessing preprocessing,
         PublishedWeights published,
         double gmac,
-        Architecture architecture) {
+        Architecture architecture,
+        @Nullable Integer sees) {
+
+    /** One that sees photos as they are prepared. */
+    public Network(
+            String name,
+            String title,
+            int channels,
+            int nativeSize,
+            int minimumSize,
+            Preprocessing preprocessing,
+            PublishedWeights published,
+            double gmac,
+            Architecture architecture) {
+        this(name, title, channels, nativeSize, minimumSize, preprocessing, published, gmac, architecture, null);
+    }
+
+    /** The same network, which begins by bringing photos of any size to {@code edge}. */
+    public Network seeing(int edge) {
+        checkSize(edge);
+        return new Network(
+                name,
+                title,
+                channels,
+                nativeSize,
+                minimumSize,
+                preprocessing,
+                published,
+                gmac,
+                new Resizing(architecture, edge),
+                edge);
+    }
 
     /** The weights that the definition asks for, in Keras' order; they are the same at every image size. */
     public List<WeightShape> weights() {
@@ -51,8 +85,9 @@ public record Network(
         return Inventory.nodes(architecture, size);
     }
 
+    /** @param size that photos are prepared at */
     public void checkSize(int size) {
-        if (size < minimumSize) {
+        if (sees == null && size < minimumSize) {
             throw new IllegalArgumentException(
                     title + ": expected images of " + minimumSize + " pixels or more, found " + size);
         }
@@ -88,6 +123,15 @@ public record Network(
          * @return {@code [n, h, w, channels]}
          */
         <T> T draw(Layers<T> layers, T image);
+    }
+
+    /** Draws another edge first. */
+    private record Resizing(Architecture then, int edge) implements Architecture {
+
+        @Override
+        public <T> T draw(Layers<T> layers, T image) {
+            return then.draw(layers, layers.resize(image, "resizing", edge));
+        }
     }
 
     /**

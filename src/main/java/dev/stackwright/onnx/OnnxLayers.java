@@ -52,6 +52,9 @@ final class OnnxLayers implements Layers<Output> {
             Image input, String kernel, boolean depthwise, int filters, Window window, Zeros zeros, int edge)
             implements Output {}
 
+    /** An input that is left out. */
+    private static final String NO_REGION = "";
+
     private final OnnxGraph graph;
     private final String scope;
     private final Function<String, FloatArray> weights;
@@ -199,6 +202,24 @@ final class OnnxLayers implements Layers<Output> {
     @Override
     public Output add(Output left, Output right, String name) {
         return with(left, graph.node("Add", scope + name, List.of(image(left).name, image(right).name)));
+    }
+
+    @Override
+    public Output resize(Output input, String name, int edge) {
+        Image image = image(input);
+        float scale = (float) edge / image.edge;
+        while ((int) (scale * image.edge) < edge) {
+            scale = Math.nextUp(scale); // the edge is rounded down
+        }
+        String scales = graph.floats(
+                scope + name + "/scales", new FloatArray(new long[] {4}, new float[] {1, 1, scale, scale}));
+        graph.node(
+                "Resize",
+                scope + name,
+                List.of(image.name, NO_REGION, scales),
+                attribute("mode", "linear"),
+                attribute("coordinate_transformation_mode", "half_pixel"));
+        return new Image(scope + name, image.channels, edge);
     }
 
     @Override

@@ -57,7 +57,7 @@ public record RunPlan(
                 request.dataset(),
                 recipe,
                 members.stream().map(Network::name).toList(),
-                spec.size(),
+                Boolean.TRUE.equals(request.nativeSizes()) ? null : Integer.valueOf(spec.size()),
                 seed,
                 promote,
                 decidedFolds,
@@ -67,6 +67,7 @@ public record RunPlan(
                 fineTuning.learningRate(),
                 fineTuning.batchNorm().text(),
                 TuningFields.fields(fineTuning),
-                request.fewPhotos());
+                request.fewPhotos(),
+                request.nativeSizes());
     }
 }

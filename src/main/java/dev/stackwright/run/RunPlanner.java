@@ -66,7 +66,8 @@ public final class RunPlanner {
         boolean random = isRandom(request.weights());
         var unused = fewPhotos(request);
         Recipe recipe = orElse(request.recipe(), Recipe.AUTO);
-        ImageSpec spec = spec(orElse(request.imageSize(), DEFAULT_IMAGE_SIZE));
+        List<Network> networks = networks(request.members());
+        ImageSpec spec = spec(request, networks);
         FineTuneSettings tuning = TuningFields.settings(request, recipe, random);
         if (recipe == Recipe.PROBE && origin != Origin.RUN) {
             List<String> idle = TuningFields.unused(request, tuning, random);
@@ -80,7 +81,9 @@ public final class RunPlanner {
         return new RunPlan(
                 request,
                 recipe,
-                members(request.members(), spec),
+                networks.stream()
+                        .map(network -> member(network, spec, Boolean.TRUE.equals(request.nativeSizes())))
+                        .toList(),
                 spec,
                 orElse(request.seed(), DEFAULT_SEED),
                 inRange("folds", orElse(request.folds(), DEFAULT_FOLDS), 2, 20),
@@ -140,11 +143,22 @@ public final class RunPlanner {
         return weights != null;
     }
 
-    private static ImageSpec spec(int size) {
-        return checked("imageSize", () -> new ImageSpec(size));
+    /** One for all: photos are decoded once. */
+    private static ImageSpec spec(TrainRequest request, List<Network> networks) {
+        Integer asked = request.imageSize();
+        if (!Boolean.TRUE.equals(request.nativeSizes())) {
+            return checked("imageSize", () -> new ImageSpec(orElse(asked, DEFAULT_IMAGE_SIZE)));
+        }
+        if (asked != null) {
+            throw new InvalidRequestException(
+                    "nativeSizes",
+                    "expected either nativeSizes or one imageSize, found both, an imageSize of " + asked);
+        }
+        return new ImageSpec(
+                networks.stream().mapToInt(Network::nativeSize).max().orElse(DEFAULT_IMAGE_SIZE));
     }
 
-    private List<Network> members(@Nullable List<String> asked, ImageSpec spec) {
+    private List<Network> networks(@Nullable List<String> asked) {
         List<String> names = asked == null ? defaultMembers : asked;
         if (names.isEmpty()) {
             throw new InvalidRequestException("members", "expected one network or more, found none");
@@ -156,22 +170,26 @@ public final class RunPlanner {
                         throw new InvalidRequestException(
                                 "members", "expected each network once, found '" + name + "' twice");
                     }
-                    return member(name, spec);
+                    return network(name);
                 })
                 .toList();
     }
 
-    private static Network member(@Nullable String name, ImageSpec spec) {
+    private static Network network(@Nullable String name) {
         if (name == null) {
             throw new InvalidRequestException("members", "expected names of networks, found null");
         }
-        Network network = checked("members", () -> Networks.named(name));
+        return checked("members", () -> Networks.named(name));
+    }
+
+    private static Network member(Network network, ImageSpec spec, boolean nativeSizes) {
         if (spec.size() < network.minimumSize()) {
             throw new InvalidRequestException(
                     "imageSize",
-                    name + " takes images of " + network.minimumSize() + " pixels or more, found " + spec.size());
+                    network.name() + " takes images of " + network.minimumSize() + " pixels or more, found "
+                            + spec.size());
         }
-        return network;
+        return nativeSizes && network.nativeSize() < spec.size() ? network.seeing(network.nativeSize()) : network;
     }
 
     static int inRange(String field, int value, int least, int most) {

@@ -64,7 +64,13 @@ public record TrainRequest(
         FineTuning fineTuning,
 
         @JsonPropertyDescription("fewer-folds or leave-out; fewer-folds where absent") @Nullable
-        String fewPhotos) {
+        String fewPhotos,
+
+        @JsonPropertyDescription(
+                "each network sees photos at the size it was pre-trained on, in place of one imageSize for all; false"
+                        + " where absent")
+        @Nullable
+        Boolean nativeSizes) {
 
     /**
      * What else may be asked of fine-tuning; see {@link dev.stackwright.network.FineTuneSettings} for what is what.
@@ -124,14 +130,28 @@ public record TrainRequest(
     /** A request that leaves everything else to its defaults. */
     public static TrainRequest of(EnsembleName ensemble, String dataset) {
         return new TrainRequest(
-                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                ensemble, dataset, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The same without what is asked of tuning, for a recipe that tunes no network. */
     public TrainRequest withoutTuning() {
         return new TrainRequest(
-                ensemble, dataset, recipe, members, imageSize, seed, promote, folds, weights, null, null, null, null,
-                null, fewPhotos);
+                ensemble,
+                dataset,
+                recipe,
+                members,
+                imageSize,
+                seed,
+                promote,
+                folds,
+                weights,
+                null,
+                null,
+                null,
+                null,
+                null,
+                fewPhotos,
+                nativeSizes);
     }
 
     /** The same with another recipe and other members. */
@@ -151,6 +171,7 @@ public record TrainRequest(
                 learningRate,
                 batchNorm,
                 fineTuning,
-                fewPhotos);
+                fewPhotos,
+                nativeSizes);
     }
 }

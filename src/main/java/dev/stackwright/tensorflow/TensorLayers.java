@@ -11,7 +11,9 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Layers as TensorFlow operations; where the weights come from is left open. */
 public abstract class TensorLayers implements Layers<LayerOutput> {
@@ -126,6 +128,13 @@ public abstract class TensorLayers implements Layers<LayerOutput> {
     @Override
     public final LayerOutput add(LayerOutput left, LayerOutput right, String name) {
         return LayerOutput.of(tf.withName(name).math.add(left.output(), right.output()));
+    }
+
+    @Override
+    public final LayerOutput resize(LayerOutput image, String name, int edge) {
+        Operand<TInt32> edges = tf.constant(new int[] {edge, edge});
+        return LayerOutput.of(
+                tf.withName(name).image.resizeBilinear(image.output(), edges, ResizeBilinear.halfPixelCenters(true)));
     }
 
     @Override

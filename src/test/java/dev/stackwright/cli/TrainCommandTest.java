@@ -54,6 +54,7 @@ class TrainCommandTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 
@@ -63,6 +64,9 @@ class TrainCommandTest {
                 option("--recipe=auto", TrainRequest::recipe, Recipe.AUTO),
                 option("--members mobilenet,xception", TrainRequest::members, List.of("mobilenet", "xception")),
                 option("--image-size 96", TrainRequest::imageSize, 96),
+                option("--image-size 96", TrainRequest::nativeSizes, null),
+                option("--image-size native", TrainRequest::nativeSizes, true),
+                option("--image-size native", TrainRequest::imageSize, null),
                 option("--weights random", TrainRequest::weights, "random"),
                 option("--weights official", TrainRequest::weights, null),
                 option("--folds 3", TrainRequest::folds, 3),

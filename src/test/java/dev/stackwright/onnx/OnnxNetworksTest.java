@@ -47,6 +47,34 @@ class OnnxNetworksTest {
         }
     }
 
+    /**
+     * 299 to 224 is what {@code nativeSizes} asks for; 224 / 299 is no number of float32, so that both sample noise some
+     * 1e-5 of a pixel apart.
+     */
+    @ParameterizedTest
+    @CsvSource({"mobilenet-v2, 299, 224", "mobilenet, 65, 32", "xception, 100, 71", "mobilenet-v2, 32, 64"})
+    void aNetworkThatSeesAnotherSizeThanPhotosHaveGivesTheFeaturesOfTensorFlow(String name, int size, int sees) {
+        Network network = Networks.named(name).seeing(sees);
+        NetworkWeights weights = Golden.of(Networks.named(name)).formulaWeights();
+        PixelBatch photos = photos(new ImageSpec(size));
+        FeatureMatrix expected = byTensorFlow(network, weights, photos);
+        assertThat(worstDifference(expected, byOnnxRuntime(network, weights, photos)))
+                .isLessThan(5 * TOLERANCE);
+        assertThat(worstDifference(byTensorFlow(Networks.named(name), weights, photos), expected))
+                .as("of the size of the photos")
+                .isGreaterThan(10 * TOLERANCE);
+    }
+
+    @Test
+    void aNetworkThatSeesTheSizeOfThePhotosIsAsItWas() {
+        Network network = Networks.named("mobilenet-v2");
+        NetworkWeights weights = Golden.of(network).formulaWeights();
+        PixelBatch photos = photos(new ImageSpec(64));
+        assertThat(worstDifference(
+                        byTensorFlow(network, weights, photos), byTensorFlow(network.seeing(64), weights, photos)))
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"mobilenet-v2", "mobilenet", "inception-v3", "xception"})
     void everyConstantOfAModelIsReadByANode(String name) {

@@ -157,6 +157,7 @@ class RunPlannerTest {
                 "batchSize; {'recipe':'probe','batchSize':16,'learningRate':0.01}; none of batchSize, learningRate",
                 "batchNorm; {'recipe':'probe','batchNorm':'training'}; with the recipe probe",
                 "fineTuning; {'recipe':'probe','fineTuning':{'mixup':0.2}}; tunes no network",
+                "nativeSizes; {'nativeSizes':true,'imageSize':224}; either nativeSizes or one imageSize",
                 "dataset; {'dataset':'ftp://x/y.zip'}; s3://",
                 "dataset; {'dataset':''}; found nothing",
                 "dataset; {'dataset':'s3://other/a.zip'}; another bucket",
@@ -192,6 +193,25 @@ class RunPlannerTest {
         assertThat(planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE)
                         .fineTuning())
                 .isEqualTo(plan.fineTuning());
+    }
+
+    @Test
+    void photosAreAsLargeAsTheLargestNativeSizeAndNetworksOfASmallerOneSeeTheirOwn() {
+        RunPlan plan = planner.plan(
+                request("{'nativeSizes':true,'members':['mobilenet-v2','xception','inception-v3']}"), Origin.REMOTE);
+        assertThat(plan.spec().size()).isEqualTo(299);
+        assertThat(plan.members()).extracting(Network::sees).containsExactly(224, null, null);
+        RunPlan again = planner.plan(plan.completeRequest(plan.folds()), Origin.REMOTE);
+        assertThat(again.spec()).isEqualTo(plan.spec());
+        assertThat(again.members()).extracting(Network::sees).containsExactly(224, null, null);
+    }
+
+    @Test
+    void networksOfOneNativeSizeSeePhotosAsTheyAre() {
+        RunPlan plan =
+                planner.plan(request("{'nativeSizes':true,'members':['mobilenet-v2','mobilenet']}"), Origin.REMOTE);
+        assertThat(plan.spec().size()).isEqualTo(224);
+        assertThat(plan.members()).extracting(Network::sees).containsOnlyNulls();
     }
 
     @Test

@@ -109,6 +109,7 @@ final class StageFixture {
                 tunes ? 1e-3 : null,
                 null,
                 null,
+                null,
                 null);
     }
 

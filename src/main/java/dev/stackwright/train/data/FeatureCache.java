@@ -19,6 +19,7 @@ import dev.stackwright.store.ObjectStore;
 import dev.stackwright.train.ImageFindings;
 import dev.stackwright.train.NearCopy;
 import dev.stackwright.train.NumberFile;
+import dev.stackwright.train.data.FeatureComputation.PretrainedNetwork;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +40,7 @@ final class FeatureCache {
      *
      * @param dataset digest of its content
      * @param weights digest of the network's weights
-     * @param spec {@link ImageSpec#id()}
+     * @param spec {@link ImageSpec#id()}, and what the network sees of it where that is less
      * @param computed what they were computed by: a GPU's are off by a thousandth; absent in what older versions wrote
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,8 +53,15 @@ final class FeatureCache {
             @Nullable Computation computed) {
 
         static Key of(
-                Dataset dataset, NetworkWeights weights, ImageSpec spec, ImageLimits limits, Computation computed) {
-            return new Key(dataset.digest(), weights.network(), weights.digest(), spec.id(), limits, computed);
+                Dataset dataset,
+                PretrainedNetwork pretrained,
+                ImageSpec spec,
+                ImageLimits limits,
+                Computation computed) {
+            NetworkWeights weights = pretrained.weights();
+            Integer sees = pretrained.network().sees();
+            String seen = sees == null ? spec.id() : spec.id() + "-seen-at-" + sees;
+            return new Key(dataset.digest(), weights.network(), weights.digest(), seen, limits, computed);
         }
 
         /**

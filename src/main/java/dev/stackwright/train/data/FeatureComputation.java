@@ -166,6 +166,6 @@ public final class FeatureComputation {
     }
 
     private FeatureCache.Key key(PretrainedNetwork pretrained) {
-        return FeatureCache.Key.of(dataset, pretrained.weights(), spec, limits, engine.computation());
+        return FeatureCache.Key.of(dataset, pretrained, spec, limits, engine.computation());
     }
 }

@@ -146,6 +146,23 @@ class FeatureComputationTest {
     }
 
     @Test
+    void featuresOfTheSameNetworkThatSawAnotherSizeAreNotReused() {
+        FeatureComputation.Features first = run().features().get(0);
+        try (Dataset dataset = DrawnImages.open(folder, folder.resolve("cache"))) {
+            PretrainedNetwork larger = new PretrainedNetwork(NETWORK.seeing(64), WEIGHTS);
+            FeatureComputation.Features other =
+                    run(dataset, Cancellation.NEVER, larger).features().get(0);
+            assertThat(other.reused()).isFalse();
+            assertThat(other.training().at(0, 0)).isNotEqualTo(first.training().at(0, 0));
+            assertThat(run(dataset, Cancellation.NEVER, larger)
+                            .features()
+                            .get(0)
+                            .reused())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void damagedKeptFeaturesAreComputedAgain() {
         FeatureComputation.Result first = run();
         for (ObjectKey kept : keys()) {
