@@ -36,6 +36,11 @@ public record NetworkWeights(String network, String origin, List<NamedTensor> te
         return origin.startsWith("random");
     }
 
+    /** Whether weights of such an origin are random or were trained from random ones: training puts its words before. */
+    public static boolean beganFromNothing(String origin) {
+        return origin.matches("(fine-tuned from )*random.*");
+    }
+
     /** A float32 weight on the heap, C order, e.g. {@code Conv1/kernel [3, 3, 3, 32]}. Not copied: do not change it. */
     @SuppressWarnings("ArrayRecordComponent")
     public record NamedTensor(String name, long[] shape, float[] values) {

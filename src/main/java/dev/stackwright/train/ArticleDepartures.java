@@ -4,6 +4,7 @@ import dev.stackwright.network.FineTuneSettings;
 import dev.stackwright.network.Network;
 import dev.stackwright.network.Networks;
 import dev.stackwright.prediction.Labels;
+import dev.stackwright.train.TrainedMember.Weights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,22 +14,29 @@ import java.util.Set;
  * In what a run of the recipe {@link Recipe#ARTICLE} departs from the article's experiment. This is the one place that says
  * so; the report shows the list.
  *
- * <p>The experiment: MobileNetV2, InceptionV3 and Xception with ImageNet weights, each with global average pooling and
- * {@code Dense(1, sigmoid)}, every weight trained (batch norm too) by Adam at 1e-4 in batches of 32 for 20 epochs, the last
- * one's weights taken; then their sigmoids side by side, {@code Dense(10, relu)}, {@code Dense(1, sigmoid)}, Adam at 1e-3,
- * 20 epochs, on the photos that the members were trained on. No augmentation, no temperature.
+ * <p>The experiment: photos of 224 by 224 pixels; MobileNetV2, InceptionV3 and Xception with ImageNet weights, each with
+ * global average pooling and {@code Dense(1, sigmoid)}, every weight trained (batch norm too) by Adam at 1e-4 in batches of
+ * 32 for 20 epochs, the last one's weights taken; then their sigmoids side by side, {@code Dense(10, relu)},
+ * {@code Dense(1, sigmoid)}, Adam at 1e-3, 20 epochs, on the photos that the members were trained on. No augmentation, no
+ * temperature.
  */
 public final class ArticleDepartures {
 
     private static final int EPOCHS = 20;
     private static final int BATCH = 32;
     private static final double RATE = 1e-4;
+    private static final int PIXELS = 224;
     private static final Set<String> MEMBERS = Set.of("mobilenet-v2", "inception-v3", "xception");
 
     private ArticleDepartures() {}
 
-    /** For people, one sentence each: those of every run, then those that this plan asks for. */
-    public static List<String> of(TrainingPlan plan, Labels labels) {
+    /**
+     * For people, one sentence each: those of every run, then those that this plan and these weights ask for. Weights of a
+     * file are taken for ImageNet's: nothing in a file says what it was trained on.
+     *
+     * @param members what each was trained to
+     */
+    public static List<String> of(TrainingPlan plan, Labels labels, List<Weights> members) {
         List<String> all = new ArrayList<>();
         all.add("the loss is the stable cross-entropy from logits, of members and stack; the article says"
                 + " from_logits=True of outputs that are sigmoids already");
@@ -41,6 +49,16 @@ public final class ArticleDepartures {
         }
         if (!new HashSet<>(plan.members().stream().map(Network::name).toList()).equals(MEMBERS)) {
             all.add("other members: the article's are " + titles());
+        }
+        List<String> fromNothing = members.stream()
+                .filter(Weights::beganFromNothing)
+                .map(Weights::network)
+                .toList();
+        if (!fromNothing.isEmpty()) {
+            all.add("random weights in place of ImageNet's to begin with: " + String.join(", ", fromNothing));
+        }
+        if (plan.spec().size() != PIXELS) {
+            all.add("photos of " + plan.spec().size() + " pixels in place of " + PIXELS);
         }
         if (!Integer.valueOf(EPOCHS).equals(settings.epochs())) {
             all.add("epochs of members: " + settings.epochs() + " in place of " + EPOCHS);

@@ -113,6 +113,11 @@ public record TrainedMember(
             return new Weights(weights.network(), weights.origin(), weights.digest());
         }
 
+        /** Whether the network's training began from random weights. */
+        public boolean beganFromNothing() {
+            return NetworkWeights.beganFromNothing(origin);
+        }
+
         /** Whether those are these. */
         public boolean are(NetworkWeights weights) {
             return equals(of(weights));

@@ -127,7 +127,7 @@ public final class ReportBuilder {
         return new Report(
                 Report.SCHEMA,
                 plan.recipe().text(),
-                plan.recipe() == Recipe.ARTICLE ? ArticleDepartures.of(plan, dataset.labels()) : List.of(),
+                departures(),
                 plan.seed(),
                 plan.folds(),
                 dataset.labels(),
@@ -168,6 +168,15 @@ public final class ReportBuilder {
                 Measurements.seconds(List.copyOf(work().values())),
                 Measurements.environment(work()),
                 null);
+    }
+
+    private List<String> departures() {
+        return plan.recipe() == Recipe.ARTICLE
+                ? ArticleDepartures.of(
+                        plan,
+                        dataset.labels(),
+                        members.stream().map(TrainedMember::weights).toList())
+                : List.of();
     }
 
     private Score score(Logits logits, Temperature temperature, int[] truth) {

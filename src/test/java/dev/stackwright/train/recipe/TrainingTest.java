@@ -240,9 +240,17 @@ class TrainingTest {
                 .isEqualTo(last.accuracy());
         assertThat(trained.report().departures())
                 .contains("epochs of members: 2 in place of 20", "batches of 8 in place of 32")
-                .noneMatch(departure -> departure.contains("learning rate"));
+                .contains("photos of 32 pixels in place of 224")
+                .noneMatch(departure -> departure.contains("learning rate") || departure.contains("random weights"));
         assertThat(trained.report().beforeTemperature())
                 .isEqualTo(trained.report().validation());
+    }
+
+    @Test
+    void theArticlesRecipeSaysWhereItBeganFromRandomWeights() throws IOException {
+        TrainingPlan plan = plan(Recipe.ARTICLE, List.of(BOTH.get(0)), 1e-4, BatchNormMode.TRAINING);
+        assertThat(train(plan, "random (seed 5)").report().departures())
+                .contains("random weights in place of ImageNet's to begin with: mobilenet");
     }
 
     private static void isWatched(TrainingHistory.Epoch epoch) {

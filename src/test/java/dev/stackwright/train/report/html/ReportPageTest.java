@@ -41,6 +41,20 @@ class ReportPageTest {
     }
 
     @Test
+    void whatDepartsFromTheArticleIsListedAndNothingWhereNothingDoes() throws IOException {
+        String page = page(
+                report -> report.putArray("departures")
+                        .add("batches of 8 in place of 32")
+                        .add("a < b"),
+                UnaryOperator.identity(),
+                Map.of(),
+                Thumbnails.NONE);
+        assertThat(page)
+                .contains("departs in from the article", "<li>batches of 8 in place of 32</li>", "<li>a &lt; b</li>");
+        assertThat(page(UnaryOperator.identity())).doesNotContain("from the article");
+    }
+
+    @Test
     void nothingOfThePageAsksForAnythingElse() throws IOException {
         String page = page(UnaryOperator.identity());
         assertThat(page).contains("default-src 'none'").doesNotContain("href=", "@import", "url(", "<script");
