@@ -11,6 +11,7 @@ import dev.stackwright.common.ChildJvm;
 import dev.stackwright.common.Json;
 import dev.stackwright.common.Sha256;
 import dev.stackwright.ensemble.EnsembleName;
+import dev.stackwright.ensemble.EnsembleVersion;
 import dev.stackwright.ensemble.Manifest;
 import dev.stackwright.ensemble.Manifest.ValidationScores;
 import dev.stackwright.image.ImageSpec;
@@ -29,16 +30,26 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading what is stored neither loads TensorFlow nor opens a graphics card, not even where one is required; logging. */
+/** What reads documents loads no TensorFlow and opens no graphics card, not even where one is required; logging. */
 class CommandsWithoutTensorsTest {
 
+    private static final EnsembleVersion OLDER = new EnsembleVersion("20261123t081500z-3f2a9c1b");
+
+    /** In their order; {@code FOLDER} stands for the test's. */
     private static final List<String> COMMANDS = List.of(
             "--help",
             "networks",
+            "keys list",
             "runs list",
             "ensembles list",
             "ensembles show cats-dogs",
             "ensembles report cats-dogs",
+            "ensembles report cats-dogs --html FOLDER/report.html",
+            "ensembles diff cats-dogs " + OLDER,
+            "ensembles card cats-dogs",
+            "ensembles export cats-dogs FOLDER/exported",
+            "ensembles promote cats-dogs " + OLDER,
+            "ensembles rollback cats-dogs",
             "ensembles verify cats-dogs");
 
     @TempDir
@@ -46,7 +57,10 @@ class CommandsWithoutTensorsTest {
 
     @Test
     void whatReadsDocumentsLoadsNoTensorFlow() throws Exception {
-        publish();
+        publish(OLDER);
+        publish(FakeServices.VERSION);
+        promote(1, OLDER);
+        promote(2, FakeServices.VERSION);
         Path classes = folder.resolve("classes.txt");
         Process child = ChildJvm.of(
                         List.of(
@@ -107,7 +121,8 @@ class CommandsWithoutTensorsTest {
                     () -> false,
                     InputStream::nullInputStream);
             for (String command : COMMANDS) {
-                int code = Root.commandLine(context).execute(command.split(" "));
+                int code = Root.commandLine(context)
+                        .execute(command.replace("FOLDER", folder.toString()).split(" "));
                 if (code != 0) {
                     System.err.println(command + " ended with " + code);
                     System.exit(code);
@@ -118,12 +133,15 @@ class CommandsWithoutTensorsTest {
     }
 
     /** A version whose only file is its report, as files in the embedded store's folder. */
-    private void publish() throws Exception {
-        byte[] report = "{}\n".getBytes(UTF_8);
+    private void publish(EnsembleVersion of) throws Exception {
+        byte[] report;
+        try (InputStream in = CommandsWithoutTensorsTest.class.getResourceAsStream("/documents/report-1.json")) {
+            report = in.readAllBytes();
+        }
         Manifest manifest = new Manifest(
                 Manifest.SCHEMA,
                 new EnsembleName("cats-dogs"),
-                FakeServices.VERSION,
+                of,
                 FakeServices.NOW,
                 new Labels(List.of("cat", "dog")),
                 new ImageSpec(224),
@@ -137,12 +155,15 @@ class CommandsWithoutTensorsTest {
                 FakeServices.RUN.value(),
                 Map.of(),
                 List.of(new Manifest.FileEntry("report.json", report.length, Sha256.of(report))));
-        String version = "versions/" + FakeServices.VERSION + "/";
+        String version = "versions/" + of + "/";
         put(version + "report.json", report);
         put(version + "manifest.json", Json.bytes(manifest));
+    }
+
+    private void promote(int number, EnsembleVersion version) throws Exception {
         put(
-                "promotions/0000000001.json",
-                ("{\"number\": 1, \"version\": \"" + FakeServices.VERSION
+                "promotions/000000000" + number + ".json",
+                ("{\"number\": " + number + ", \"version\": \"" + version
                                 + "\", \"at\": \"2026-11-24T08:15:00Z\", \"by\": \"test\", \"why\": \"test\"}")
                         .getBytes(UTF_8));
     }
