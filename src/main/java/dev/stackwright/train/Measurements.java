@@ -1,5 +1,6 @@
 package dev.stackwright.train;
 
+import dev.stackwright.network.FeatureEngine.Computation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +35,14 @@ public record Measurements(Map<String, Double> seconds, Map<String, String> mach
     }
 
     /**
-     * What it runs on.
+     * What it runs on: figures depend on all of it.
      *
-     * @param gpu whether TensorFlow found one
+     * @param training the engine that trains, and where
      */
-    public static Map<String, String> machine(boolean gpu) {
+    public static Map<String, String> machine(Computation training) {
+        boolean gpu = training.device().equals("gpu");
         Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(training.engine(), training.version());
         facts.put("java", Runtime.version().toString());
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));

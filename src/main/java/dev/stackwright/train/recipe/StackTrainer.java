@@ -81,7 +81,7 @@ public final class StackTrainer {
                 chosen.outOfFold,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 new Measurements(
-                        timings.drain(), Measurements.machine(devices.gpuPresent()), remarks(chosen.warnings)));
+                        timings.drain(), Measurements.machine(devices.computation()), remarks(chosen.warnings)));
     }
 
     private record Chosen(

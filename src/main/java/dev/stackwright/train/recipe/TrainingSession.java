@@ -181,7 +181,7 @@ final class TrainingSession implements AutoCloseable {
     Measurements work(Network network) {
         Map<String, String> own = remarks.getOrDefault(network.name(), Map.of());
         return new Measurements(
-                timings.drain(), Measurements.machine(context.devices().gpuPresent()), own);
+                timings.drain(), Measurements.machine(context.devices().computation()), own);
     }
 
     @Override

@@ -174,6 +174,19 @@ class TrainingTest {
     }
 
     @Test
+    void theReportNamesWhatItsFiguresDependOn() throws IOException {
+        Report report = train(plan(Recipe.PROBE, List.of(BOTH.get(0)), 1e-4, BatchNormMode.FROZEN), "drawn.h5")
+                .report();
+        assertThat(report.environment())
+                .containsEntry("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+                .containsEntry("processors", String.valueOf(Runtime.getRuntime().availableProcessors()))
+                .containsEntry("tensorflow", Devices.CPU.computation().version())
+                .containsEntry("java", Runtime.version().toString())
+                .containsKeys("device", "heapMiB");
+        assertThat(report.environment().get("tensorflow")).matches("[0-9]+\\.[0-9]+\\..+");
+    }
+
+    @Test
     void fineTuningStartsFromTheProbeAndSaysWhatItKept() throws IOException {
         TrainingPlan plan = plan(Recipe.FINETUNE, List.of(BOTH.get(0)), 1e-3, BatchNormMode.FROZEN);
         AtOnce.Trained trained = train(plan, "drawn.h5");

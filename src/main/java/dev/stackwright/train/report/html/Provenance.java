@@ -28,7 +28,12 @@ final class Provenance {
                         text(member.origin()) + "<br><span class=\"muted\">"
                                 + text(member.weights().hex()) + "</span>")));
         new TreeMap<>(about.software()).forEach((name, version) -> rows.add(List.of(text(name), text(version))));
-        new TreeMap<>(report.environment()).forEach((name, value) -> rows.add(List.of(text(name), text(value))));
+        new TreeMap<>(report.environment()).forEach((name, value) -> {
+            // what published and what trained are most often the same programs
+            if (!value.equals(about.software().get(name))) {
+                rows.add(List.of(text(name), text(value)));
+            }
+        });
         List<List<String>> times = report.timings().entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue()
                         .reversed()
