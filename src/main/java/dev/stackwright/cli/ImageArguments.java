@@ -141,11 +141,15 @@ record ImageArguments(List<String> names, List<String> passedOver) {
             return true;
         }
         int depth = folder.getNameCount();
-        return depth < segments.length
-                && FileSystems.getDefault()
-                        .getPathMatcher(
-                                "glob:" + String.join("/", List.of(segments).subList(0, depth)))
-                        .matches(folder);
+        try {
+            return depth < segments.length
+                    && FileSystems.getDefault()
+                            .getPathMatcher(
+                                    "glob:" + String.join("/", List.of(segments).subList(0, depth)))
+                            .matches(folder);
+        } catch (PatternSyntaxException e) {
+            return true; // a choice such as {2025/a,2026} has a slash within
+        }
     }
 
     private static int slashes(String text) {

@@ -8,12 +8,14 @@ import dev.stackwright.common.Sha256;
 import dev.stackwright.dataset.Dataset;
 import dev.stackwright.dataset.DatasetLocation;
 import dev.stackwright.ensemble.Manifest;
+import dev.stackwright.network.Precision;
 import dev.stackwright.run.RunState;
 import dev.stackwright.run.RunView;
 import dev.stackwright.run.TrainRequest;
 import dev.stackwright.run.VersionDiff;
 import dev.stackwright.train.Recipe;
 import dev.stackwright.train.report.Report;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -135,6 +137,15 @@ final class ReproduceCommand extends EnsemblesCommand.OneEnsemble {
         }
         if (Boolean.TRUE.equals(words.get("nativeSizes"))) {
             words.remove("imageSize");
+        }
+        if (resolved.get("fineTuning") instanceof Map<?, ?> tuning && !tuning.containsKey("precision")) {
+            // of a version that knew no other
+            Map<Object, Object> asked = new HashMap<>();
+            if (words.get("fineTuning") instanceof Map<?, ?> given) {
+                asked.putAll(given);
+            }
+            asked.put("precision", Precision.FLOAT32.text());
+            words.put("fineTuning", asked);
         }
         words.put("recipe", resolved.get("recipe"));
         words.put("ensemble", manifest.ensemble());

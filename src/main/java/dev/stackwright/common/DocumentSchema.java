@@ -25,7 +25,16 @@ public record DocumentSchema<T>(Class<T> type, int version) {
 
     /** UTF-8 JSON with the schema's number, ending in a newline. */
     public byte[] write(T value) {
-        ObjectNode document = Json.mapper().createObjectNode().put(FIELD, version);
+        return write(value, version);
+    }
+
+    /**
+     * As {@link #write(Object)}, for a document that older versions of the product may read.
+     *
+     * @param least the schema that a reader has to know
+     */
+    public byte[] write(T value, int least) {
+        ObjectNode document = Json.mapper().createObjectNode().put(FIELD, least);
         document.setAll((ObjectNode) Json.mapper().valueToTree(value));
         return Json.bytes(document);
     }

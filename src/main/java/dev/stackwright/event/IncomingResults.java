@@ -75,16 +75,15 @@ public final class IncomingResults {
         String prefix = BucketLayout.RESULTS + ensemble.map(name -> name + "/").orElse("");
         // what classify --prefix writes there has another ending
         Predicate<ObjectSummary> answers = object -> object.key().value().endsWith(JSON);
+        NewestObjects.Page page;
         try {
-            NewestObjects.Page page = newest.page(List.of(prefix), answers, after, limit);
-            return new Page(
-                    page.objects().stream()
-                            .flatMap(object -> read(object).stream())
-                            .toList(),
-                    page.next());
+            page = newest.page(List.of(prefix), answers, after, limit);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("ensemble", "name one ensemble: " + e.getMessage());
+            throw new InvalidRequestException(
+                    "ensemble", (ensemble.isPresent() ? "" : "name one ensemble: ") + e.getMessage());
         }
+        return new Page(
+                page.objects().stream().flatMap(object -> read(object).stream()).toList(), page.next());
     }
 
     /** Empty where it is gone meanwhile. */

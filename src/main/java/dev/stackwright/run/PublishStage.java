@@ -157,6 +157,9 @@ final class PublishStage {
         resolved.put("recipe", plan.recipe().text());
         resolved.put("members", plan.members().stream().map(Network::name).toList());
         resolved.put("imageSize", plan.spec().size());
+        plan.members().stream()
+                .filter(network -> network.sees() != null)
+                .forEach(network -> resolved.put("imageSize of " + network.name(), network.sees()));
         resolved.put("seed", plan.seed());
         resolved.put("folds", plan.folds());
         resolved.put("promote", plan.promote());

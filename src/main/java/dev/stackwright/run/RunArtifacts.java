@@ -23,7 +23,7 @@ final class RunArtifacts {
     private static final System.Logger LOG = System.getLogger(RunArtifacts.class.getName());
 
     private static final DocumentSchema<LaunchDocument> LAUNCH = new DocumentSchema<>(LaunchDocument.class, 1);
-    private static final DocumentSchema<Prepared> PREPARED = new DocumentSchema<>(Prepared.class, 1);
+    private static final DocumentSchema<Prepared> PREPARED = new DocumentSchema<>(Prepared.class, 2);
     private static final DocumentSchema<DatasetIndex> INDEX = new DocumentSchema<>(DatasetIndex.class, 1);
 
     private final RunId run;
@@ -75,7 +75,7 @@ final class RunArtifacts {
      */
     Prepared keep(TrainRequest request, Sha256 dataset, DatasetIndex index, Instant at) {
         Prepared made = new Prepared(request, dataset, blobs.keep(INDEX.write(index)), at);
-        if (store.create(root.resolve("plan.json"), PREPARED.write(made))) {
+        if (store.create(root.resolve("plan.json"), PREPARED.write(made, request.leastSchema()))) {
             return made;
         }
         return prepared().orElseThrow(() -> new IllegalStateException(root + "/plan.json was there and is gone"));

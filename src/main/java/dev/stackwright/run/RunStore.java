@@ -35,7 +35,7 @@ final class RunStore {
     static final String FOLDER = BucketLayout.RUNS;
 
     private static final System.Logger LOG = System.getLogger(RunStore.class.getName());
-    private static final DocumentSchema<TrainRequest> REQUEST = new DocumentSchema<>(TrainRequest.class, 1);
+    private static final DocumentSchema<TrainRequest> REQUEST = new DocumentSchema<>(TrainRequest.class, 2);
     private static final DocumentSchema<RunState> STATE = new DocumentSchema<>(RunState.class, 1);
     private static final DocumentSchema<ProgressDocument> PROGRESS = new DocumentSchema<>(ProgressDocument.class, 1);
     private static final DocumentSchema<CancelRequest> CANCEL = new DocumentSchema<>(CancelRequest.class, 1);
@@ -54,12 +54,13 @@ final class RunStore {
 
     /** Writes the request, how it is launched, then the first state; a run without a state does not exist. */
     boolean create(RunId run, TrainRequest request, LaunchDocument launch, RunState first) {
-        return store.create(key(run, "request.json"), REQUEST.write(request)) && begin(run, launch, first);
+        return store.create(key(run, "request.json"), REQUEST.write(request, request.leastSchema()))
+                && begin(run, launch, first);
     }
 
     /** As {@link #create}, but also ends what a process began that died between two writes. */
     boolean createOnce(RunId run, TrainRequest request, LaunchDocument launch, RunState first) {
-        store.create(key(run, "request.json"), REQUEST.write(request));
+        store.create(key(run, "request.json"), REQUEST.write(request, request.leastSchema()));
         return begin(run, launch, first);
     }
 

@@ -127,6 +127,14 @@ public record TrainRequest(
                 new FineTuning(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
+    /**
+     * The schema that a reader of the stored request has to know. Older versions pass over what they do not know, and would
+     * train every network at one size.
+     */
+    int leastSchema() {
+        return Boolean.TRUE.equals(nativeSizes) ? 2 : 1;
+    }
+
     /** A request that leaves everything else to its defaults. */
     public static TrainRequest of(EnsembleName ensemble, String dataset) {
         return new TrainRequest(

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Whether this machine's processor multiplies bfloat16 itself; others convert each number to float32 first. */
@@ -19,7 +20,7 @@ final class Bfloat16 {
     private Bfloat16() {}
 
     static boolean multiplied() {
-        String oneDnn = System.getenv().getOrDefault(ONEDNN, "1");
+        String oneDnn = System.getenv().getOrDefault(ONEDNN, "1").toLowerCase(Locale.ROOT);
         try {
             return !List.of("0", "false").contains(oneDnn)
                     && hasInstructions(Files.readAllLines(Path.of("/proc/cpuinfo")));

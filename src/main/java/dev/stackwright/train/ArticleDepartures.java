@@ -8,7 +8,10 @@ import dev.stackwright.train.TrainedMember.Weights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * In what a run of the recipe {@link Recipe#ARTICLE} departs from the article's experiment. This is the one place that says
@@ -57,9 +60,17 @@ public final class ArticleDepartures {
         if (!fromNothing.isEmpty()) {
             all.add("random weights in place of ImageNet's to begin with: " + String.join(", ", fromNothing));
         }
-        if (plan.spec().size() != PIXELS) {
-            all.add("photos of " + plan.spec().size() + " pixels in place of " + PIXELS);
-        }
+        plan.members().stream()
+                .collect(Collectors.groupingBy(
+                        network -> Objects.requireNonNullElse(
+                                network.sees(), plan.spec().size()),
+                        TreeMap::new,
+                        Collectors.mapping(Network::title, Collectors.joining(", "))))
+                .forEach((size, titles) -> {
+                    if (size != PIXELS) {
+                        all.add("photos of " + size + " pixels in place of " + PIXELS + ": " + titles);
+                    }
+                });
         if (!Integer.valueOf(EPOCHS).equals(settings.epochs())) {
             all.add("epochs of members: " + settings.epochs() + " in place of " + EPOCHS);
         }

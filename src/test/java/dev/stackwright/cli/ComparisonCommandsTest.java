@@ -24,6 +24,7 @@ import dev.stackwright.train.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a version is, by the documents that an older program wrote. */
@@ -91,6 +92,25 @@ class ComparisonCommandsTest {
                         .map(Manifest.MemberEntry::network)
                         .toList());
         assertThat(request.promote()).isFalse();
+    }
+
+    @Test
+    void aVersionThatKnewNoOtherPrecisionWasTrainedInFloat32() throws IOException {
+        String document = new String(document("manifest"), UTF_8);
+        String tuned = document.replaceAll("\"recipe\" : \"probe\"", "\"recipe\" : \"finetune\"");
+        assertThat(precision(tuned)).isEqualTo("float32");
+        String newer = tuned.replaceFirst("\"fineTuning\" : \\{", "$0 \"precision\" : \"AUTO\",");
+        assertThat(newer).isNotEqualTo(tuned);
+        assertThat(precision(newer)).isNull();
+    }
+
+    private static @Nullable String precision(String manifest) {
+        TrainRequest.FineTuning tuning = ReproduceCommand.request(
+                        new DocumentSchema<>(Manifest.class, Manifest.SCHEMA)
+                                .read(manifest.getBytes(UTF_8), "manifest-1"),
+                        null)
+                .fineTuning();
+        return tuning == null ? null : tuning.precision();
     }
 
     @Test

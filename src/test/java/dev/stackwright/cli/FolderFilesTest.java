@@ -88,6 +88,8 @@ class FolderFilesTest {
                 .containsExactly("passed over 2 that are links to folders or to nothing, or no regular files: " + photos
                         + "/gone.jpg, " + photos + "/more");
         assertThat(ImageArguments.of(List.of(photos + "/d*")).passedOver()).isEmpty();
+        assertThat(ImageArguments.of(List.of(photos + "/{deep/b,a}.jpg")).names())
+                .containsExactlyInAnyOrder(photo, deep);
         ImageArguments none = ImageArguments.of(List.of(photos + "/g*.jpg"));
         assertThat(none.names()).containsExactly(photos + "/g*.jpg");
         assertThat(none.passedOver()).containsExactly(one.formatted("gone.jpg"));
@@ -148,7 +150,8 @@ class FolderFilesTest {
         "*.jpg, secret, false",
         "*/b/*.jpg, a/b, true",
         "*/b/*.jpg, a/c, false",
-        "a/**/x.jpg, secret, true"
+        "a/**/x.jpg, secret, true",
+        "'{2025/a,2026}/*.jpg', latest, true"
     })
     void aFolderThatMayNotBeReadConcernsAPatternThatLeadsIntoIt(String pattern, Path folder, boolean leads) {
         assertThat(ImageArguments.leadsInto(pattern, folder)).isEqualTo(leads);

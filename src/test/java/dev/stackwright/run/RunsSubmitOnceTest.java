@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stackwright.common.Json;
 import dev.stackwright.run.RunState.Phase;
 import dev.stackwright.store.ObjectKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,28 @@ class RunsSubmitOnceTest {
         RunView second = runs.submitOnce(RUN, RunFixture.plan());
         assertThat(second).isEqualTo(first);
         assertThat(runs.list()).hasSize(1);
+    }
+
+    @Test
+    void aVersionThatKnowsNoNativeSizesDoesNotTakeUpARunThatAsksForThem() throws IOException {
+        runs.submitOnce(RUN, RunFixture.plan());
+        assertThat(schema(RUN)).isEqualTo(1);
+        TrainRequest request = Json.read(
+                "{\"ensemble\":\"pets\",\"dataset\":\"s3://photos/a.zip\",\"nativeSizes\":true}"
+                        .getBytes(StandardCharsets.UTF_8),
+                TrainRequest.class,
+                "request");
+        RunPlan plan =
+                new RunPlanner(List.of("mobilenet-v2", "xception"), "photos").plan(request, RunPlanner.Origin.REMOTE);
+        RunId run = runs.submit(plan).run();
+        assertThat(schema(run)).isEqualTo(2);
+        assertThat(runs.find(run).orElseThrow().request().nativeSizes()).isTrue();
+    }
+
+    private int schema(RunId run) throws IOException {
+        byte[] json =
+                house.store.read(new ObjectKey("runs/" + run + "/request.json")).orElseThrow();
+        return Json.mapper().readTree(json).path("schema").asInt();
     }
 
     @Test

@@ -70,7 +70,15 @@ class ArticleDeparturesTest {
     void anotherSizeOfPhotosIsNamed() {
         assertThat(of(ARTICLE, 160, "fine-tuned from weights.h5"))
                 .hasSize(4)
-                .contains("photos of 160 pixels in place of 224");
+                .contains("photos of 160 pixels in place of 224: MobileNetV2, InceptionV3, Xception");
+    }
+
+    @Test
+    void whereEachSeesItsNativeSizeThoseOfAnotherAreNamed() {
+        List<Network> native224 = List.of(ARTICLE.get(0).seeing(224), ARTICLE.get(1), ARTICLE.get(2));
+        assertThat(of(native224, 299, "fine-tuned from weights.h5"))
+                .hasSize(4)
+                .contains("photos of 299 pixels in place of 224: InceptionV3, Xception");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.stackwright.train.finetune;
 
 import dev.stackwright.common.Sha256;
 import dev.stackwright.network.FloatArray;
+import dev.stackwright.network.Precision;
 import dev.stackwright.store.ObjectKey;
 import dev.stackwright.store.ObjectStore;
 import dev.stackwright.store.ObjectStore.StoreException;
@@ -37,7 +38,7 @@ public final class Checkpoints {
 
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final @Nullable ObjectStore store;
     private final @Nullable ObjectKey folder;
@@ -64,8 +65,9 @@ public final class Checkpoints {
      *
      * @param curve of the epochs so far
      * @param learningRate at its highest, as a trial may have chosen it
+     * @param precision of its steps
      */
-    record Checkpoint(List<Epoch> curve, TrainingState state, double learningRate) {
+    record Checkpoint(List<Epoch> curve, TrainingState state, double learningRate, Precision precision) {
 
         Checkpoint {
             curve = List.copyOf(curve);
@@ -150,6 +152,7 @@ public final class Checkpoints {
     private static Sha256 write(Checkpoint made, Path file) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             out.writeInt(VERSION);
+            out.writeUTF(made.precision.name());
             out.writeDouble(made.learningRate);
             out.writeInt(made.epoch());
             for (Epoch epoch : made.curve) {
@@ -180,6 +183,7 @@ public final class Checkpoints {
             if (in.readInt() != VERSION) {
                 return Optional.empty();
             }
+            Precision precision = Precision.valueOf(in.readUTF());
             double learningRate = in.readDouble();
             List<Epoch> curve = new ArrayList<>();
             int epochs = in.readInt();
@@ -202,7 +206,7 @@ public final class Checkpoints {
                         .get(array);
                 values.put(name, new FloatArray(shape, array));
             }
-            return Optional.of(new Checkpoint(curve, new TrainingState(steps, values), learningRate));
+            return Optional.of(new Checkpoint(curve, new TrainingState(steps, values), learningRate, precision));
         } catch (IOException e) {
             throw new UncheckedIOException("a checkpoint with the right digest ends too early", e);
         }

@@ -61,7 +61,12 @@ final class TuningRun {
     }
 
     FineTuneResult run(Head head) {
-        TrainingState state = training.checkpoints().latest().map(this::goOn).orElse(null);
+        // a training is of one precision, also where one on another kind of processor began it
+        TrainingState state = training.checkpoints()
+                .latest()
+                .filter(kept -> kept.precision() == tuner.precision())
+                .map(this::goOn)
+                .orElse(null);
         if (state == null) {
             schedule = settings.at(chosenRate(head));
             net.restart(head);
@@ -98,7 +103,8 @@ final class TuningRun {
     }
 
     private void keep(TrainingState state) {
-        training.checkpoints().keep(new Checkpoints.Checkpoint(curve, state, schedule.learningRate()));
+        training.checkpoints()
+                .keep(new Checkpoints.Checkpoint(curve, state, schedule.learningRate(), tuner.precision()));
         lastKept = tuner.clock.instant();
     }
 

@@ -66,6 +66,8 @@ class KilledTuningTest {
     /** So long that each epoch is kept. */
     private Duration step = Duration.ofMinutes(1);
 
+    private Precision precision = Precision.FLOAT32;
+
     private final Map<String, List<Integer>> told = new TreeMap<>();
 
     @Test
@@ -81,6 +83,25 @@ class KilledTuningTest {
         WithWeights made = killed(List.of(1e-3, 0.9), 6, 8);
         assertThat(made.member().history().orElseThrow().kept())
                 .contains("by trials at a peak rate of 0.001 (folds: 0.001, 0.001)");
+    }
+
+    /** As where a machine with another kind of processor takes it up. */
+    @Test
+    void oneThatGoesOnInAnotherPrecisionBeginsOnceMore() throws IOException {
+        precision = Precision.MIXED;
+        WithWeights expected =
+                train(List.of(), new MapObjectStore(), Cancellation.NEVER).orElseThrow();
+        MapObjectStore store = new MapObjectStore();
+        precision = Precision.FLOAT32;
+        steps.set(0);
+        assertThat(train(List.of(), store, () -> steps.get() > 8)).isEmpty();
+        assertThat(store.list("")).isNotEmpty();
+        precision = Precision.MIXED;
+        assertThat(train(List.of(), store, Cancellation.NEVER)
+                        .orElseThrow()
+                        .weights()
+                        .digest())
+                .isEqualTo(expected.weights().digest());
     }
 
     private WithWeights killed(List<Double> rates, int wanted, int lost) throws IOException {
@@ -170,7 +191,7 @@ class KilledTuningTest {
                         BatchNormMode.TRAINING,
                         false,
                         rates,
-                        Precision.FLOAT32));
+                        precision));
         Path scratch = Files.createTempDirectory(folder, "scratch");
         TrainingContext context = new TrainingContext(
                 store,
