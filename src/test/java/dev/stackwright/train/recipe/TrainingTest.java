@@ -253,7 +253,7 @@ class TrainingTest {
                 .isEqualTo(last.accuracy());
         assertThat(trained.report().departures())
                 .contains("epochs of members: 2 in place of 20", "batches of 8 in place of 32")
-                .contains("photos of 32 pixels in place of 224")
+                .contains("photos of 32 pixels in place of 224: MobileNet, MobileNetV2")
                 .noneMatch(departure -> departure.contains("learning rate") || departure.contains("random weights"));
         assertThat(trained.report().beforeTemperature())
                 .isEqualTo(trained.report().validation());
