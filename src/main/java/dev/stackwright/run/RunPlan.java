@@ -57,7 +57,7 @@ public record RunPlan(
                 request.dataset(),
                 recipe,
                 members.stream().map(Network::name).toList(),
-                Boolean.TRUE.equals(request.nativeSizes()) ? null : Integer.valueOf(spec.size()),
+                request.asksForNativeSizes() ? null : Integer.valueOf(spec.size()),
                 seed,
                 promote,
                 decidedFolds,

@@ -82,7 +82,7 @@ public final class RunPlanner {
                 request,
                 recipe,
                 networks.stream()
-                        .map(network -> member(network, spec, Boolean.TRUE.equals(request.nativeSizes())))
+                        .map(network -> member(network, spec, request.asksForNativeSizes()))
                         .toList(),
                 spec,
                 orElse(request.seed(), DEFAULT_SEED),
@@ -146,7 +146,7 @@ public final class RunPlanner {
     /** One for all: photos are decoded once. */
     private static ImageSpec spec(TrainRequest request, List<Network> networks) {
         Integer asked = request.imageSize();
-        if (!Boolean.TRUE.equals(request.nativeSizes())) {
+        if (!request.asksForNativeSizes()) {
             return checked("imageSize", () -> new ImageSpec(orElse(asked, DEFAULT_IMAGE_SIZE)));
         }
         if (asked != null) {

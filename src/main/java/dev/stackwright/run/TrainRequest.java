@@ -132,7 +132,11 @@ public record TrainRequest(
      * train every network at one size.
      */
     int leastSchema() {
-        return Boolean.TRUE.equals(nativeSizes) ? 2 : 1;
+        return asksForNativeSizes() ? 2 : 1;
+    }
+
+    boolean asksForNativeSizes() {
+        return Boolean.TRUE.equals(nativeSizes);
     }
 
     /** A request that leaves everything else to its defaults. */

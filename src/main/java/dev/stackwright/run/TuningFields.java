@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a train request that say how members are tuned. Pure. */
@@ -77,11 +78,30 @@ final class TuningFields {
                                         more.mixup(), base.augmentation().mixup()),
                                 requireNonNullElse(
                                         more.cutmix(), base.augmentation().cutmix())),
-                        classWeights(more.classWeights()),
-                        batchNorm(request.batchNorm(), article || random ? BatchNormMode.TRAINING : base.batchNorm()),
+                        choice(
+                                "fineTuning",
+                                "classWeights of ",
+                                ClassWeights.values(),
+                                ClassWeights::text,
+                                more.classWeights(),
+                                base.classWeights()),
+                        // moving statistics of random weights mean nothing
+                        choice(
+                                "batchNorm",
+                                "",
+                                BatchNormMode.values(),
+                                BatchNormMode::text,
+                                request.batchNorm(),
+                                article || random ? BatchNormMode.TRAINING : base.batchNorm()),
                         false,
                         requireNonNullElse(more.learningRates(), base.trialRates()),
-                        precision(more.precision(), base.precision())));
+                        choice(
+                                "fineTuning",
+                                "precision of ",
+                                Precision.values(),
+                                Precision::text,
+                                more.precision(),
+                                base.precision())));
         return article ? ofTheArticle(asked, request) : asked;
     }
 
@@ -142,13 +162,6 @@ final class TuningFields {
         return asked == 0 ? Double.POSITIVE_INFINITY : asked;
     }
 
-    private static ClassWeights classWeights(@Nullable String asked) {
-        if (asked == null) {
-            return FineTuneSettings.FINE_TUNING.classWeights();
-        }
-        return choice("fineTuning", "classWeights of ", List.of(ClassWeights.values()), ClassWeights::text, asked);
-    }
-
     /** All that {@code settings} say beside the fields of a request that have their own names. */
     static TrainRequest.FineTuning fields(FineTuneSettings settings) {
         double clipNorm = settings.optimizer().clipNorm();
@@ -168,27 +181,18 @@ final class TuningFields {
                 settings.precision().text());
     }
 
-    private static Precision precision(@Nullable String asked, Precision otherwise) {
-        return asked == null
-                ? otherwise
-                : choice("fineTuning", "precision of ", List.of(Precision.values()), Precision::text, asked);
-    }
-
-    /** Moving statistics of random weights mean nothing, so that their batch norm must train. */
-    private static BatchNormMode batchNorm(@Nullable String asked, BatchNormMode otherwise) {
+    /** @param what stands before the choices in a refusal */
+    private static <T> T choice(
+            String field, String what, T[] all, Function<T, String> text, @Nullable String asked, T otherwise) {
         if (asked == null) {
             return otherwise;
         }
-        return choice("batchNorm", "", List.of(BatchNormMode.values()), BatchNormMode::text, asked);
-    }
-
-    private static <T> T choice(String field, String what, List<T> all, Function<T, String> text, String asked) {
-        return all.stream()
+        return Stream.of(all)
                 .filter(one -> text.apply(one).equals(asked))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRequestException(
                         field,
-                        all.stream()
+                        Stream.of(all)
                                 .map(one -> "'" + text.apply(one) + "'")
                                 .collect(Collectors.joining(" or ", "expected " + what, ", found '" + asked + "'"))));
     }

@@ -82,15 +82,14 @@ public class UploadsResource {
         String cursor = paging.cursor();
         Place after = cursor == null ? null : Parameters.cursor(cursor, Place::parse);
         List<String> prefixes = prefixes(uri.getQueryParameters().getFirst(PREFIX));
+        NewestObjects.Page page;
         try {
-            NewestObjects.Page page =
-                    new NewestObjects(stackwright.store()).page(prefixes, object -> true, after, paging.limitOr(USUAL));
-            Place next = page.next();
-            return Paging.page(
-                    page.objects().stream().map(this::upload).toList(), uri, next == null ? null : next.text());
+            page = new NewestObjects(stackwright.store()).page(prefixes, object -> true, after, paging.limitOr(USUAL));
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(PREFIX, "name a longer prefix: " + e.getMessage());
         }
+        Place next = page.next();
+        return Paging.page(page.objects().stream().map(this::upload).toList(), uri, next == null ? null : next.text());
     }
 
     private static List<String> prefixes(@Nullable String asked) {

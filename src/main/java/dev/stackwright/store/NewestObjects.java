@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,24 +94,30 @@ public final class NewestObjects {
         // one more than the page tells whether there is another; the first to go is the oldest
         PriorityQueue<ObjectSummary> newest = new PriorityQueue<>(ORDER.reversed());
         for (String prefix : prefixes) {
-            int seen = 0;
-            try (Stream<ObjectSummary> listed = store.list(prefix)) {
-                for (ObjectSummary object : (Iterable<ObjectSummary>) listed::iterator) {
-                    if (++seen > mostKeys) {
-                        throw new IllegalArgumentException("expected at most " + mostKeys + " objects below " + prefix
-                                + " to find the newest of, found more; list " + prefix + " in the store");
-                    }
-                    if (wanted.test(object) && (after == null || NEWEST_FIRST.compare(Place.of(object), after) > 0)) {
-                        newest.add(object);
-                        if (newest.size() > limit + 1) {
-                            newest.remove();
-                        }
-                    }
+            look(prefix, object -> {
+                if (wanted.test(object) && (after == null || NEWEST_FIRST.compare(Place.of(object), after) > 0)) {
+                    newest.add(object);
                 }
-            }
+                if (newest.size() > limit + 1) {
+                    newest.remove();
+                }
+            });
         }
         List<ObjectSummary> found = newest.stream().sorted(ORDER).toList();
         List<ObjectSummary> page = found.subList(0, Math.min(limit, found.size()));
         return new Page(page, page.size() < found.size() ? Place.of(page.get(page.size() - 1)) : null);
+    }
+
+    private void look(String prefix, Consumer<ObjectSummary> each) {
+        int seen = 0;
+        try (Stream<ObjectSummary> listed = store.list(prefix)) {
+            for (ObjectSummary object : (Iterable<ObjectSummary>) listed::iterator) {
+                if (++seen > mostKeys) {
+                    throw new IllegalArgumentException("expected at most " + mostKeys + " objects below " + prefix
+                            + " to find the newest of, found more; list " + prefix + " in the store");
+                }
+                each.accept(object);
+            }
+        }
     }
 }

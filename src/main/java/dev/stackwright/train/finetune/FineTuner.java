@@ -29,6 +29,7 @@ public final class FineTuner implements AutoCloseable {
     final Cancellation cancellation;
     final Clock clock;
     private final Devices devices;
+    private final Precision precision;
     private @Nullable TrainableNetwork opened;
 
     /** @param clock for the pace, and for how often a training is kept; no result depends on it */
@@ -43,6 +44,7 @@ public final class FineTuner implements AutoCloseable {
         this.settings = settings;
         this.pretrained = pretrained;
         this.devices = devices;
+        this.precision = devices.precision(settings, pretrained.network());
         this.cancellation = cancellation;
         this.clock = clock;
     }
@@ -82,7 +84,7 @@ public final class FineTuner implements AutoCloseable {
 
     /** In what numbers its steps convolve. */
     public Precision precision() {
-        return devices.precision(settings, pretrained.network());
+        return precision;
     }
 
     private double[] classWeights(int[] rows, int labels) {

@@ -71,7 +71,6 @@ final class MemberTuning {
     private final List<Integer> lastEpochs = new ArrayList<>();
     private final List<Double> foldRates = new ArrayList<>();
     private FineTuneResult.Pace pace = FineTuneResult.Pace.NONE;
-    private boolean mixed;
 
     /** @param probed where a probe is known, training starts from its head, and has to be better to be taken */
     MemberTuning(
@@ -97,15 +96,15 @@ final class MemberTuning {
                 + IntStream.range(0, folds.count())
                         .mapToLong(fold -> settings.stepsAndTrials(folds.training(fold).length))
                         .sum();
-        TrainedMember.WithWeights made = session.timings.time(name, () -> {
+        return session.timings.time(name, () -> {
             try (Progress.Task stage = session.context.progress().stage(name, steps);
                     FineTuner tuner = session.tuner(images, settings, pretrained)) {
-                mixed = tuner.precision() == Precision.MIXED;
-                return tune(tuner, stage);
+                TrainedMember.WithWeights made = tune(tuner, stage);
+                String mixed = tuner.precision() == Precision.MIXED ? ", in mixed precision" : "";
+                session.remark(pretrained.network().name(), "fine-tune", pace.text() + mixed);
+                return made;
             }
         });
-        session.remark(pretrained.network().name(), "fine-tune", pace.text() + (mixed ? ", in mixed precision" : ""));
-        return made;
     }
 
     private TrainedMember.WithWeights tune(FineTuner tuner, Progress.Task stage) {

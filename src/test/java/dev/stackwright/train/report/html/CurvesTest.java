@@ -10,7 +10,6 @@ import dev.stackwright.train.metrics.CalibrationError.ReliabilityBin;
 import dev.stackwright.train.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -64,15 +63,7 @@ class CurvesTest {
     /** Of the page; empty where it has none. */
     private static String trainingCurves(ObjectNode report) throws IOException {
         String page = ReportPage.of(
-                new ReportPage.About(
-                        "cells",
-                        "",
-                        Instant.parse("2026-11-28T00:00:00Z"),
-                        "a run",
-                        Map.of("resolved", Map.of("members", List.of("mobilenet-v2"))),
-                        Map.of()),
-                Json.mapper().treeToValue(report, Report.class),
-                Thumbnails.NONE);
+                ReportPageTest.about(Map.of()), Json.mapper().treeToValue(report, Report.class), Thumbnails.NONE);
         int from = page.indexOf("<h2>Training curves</h2>");
         return from < 0 ? "" : page.substring(from, page.indexOf("</section>", from));
     }

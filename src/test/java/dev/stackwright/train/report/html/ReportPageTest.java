@@ -29,6 +29,16 @@ class ReportPageTest {
     private static final Pattern TAG = Pattern.compile("<(/?[a-zA-Z!][^\\s>]*)([^>]*)>");
     private static final Pattern ATTRIBUTE = Pattern.compile("([a-zA-Z-]+)=");
 
+    static ReportPage.About about(Map<String, String> software) {
+        return new ReportPage.About(
+                "cells",
+                "",
+                Instant.parse("2026-11-28T00:00:00Z"),
+                "a run",
+                Map.of("resolved", Map.of("members", List.of("mobilenet-v2"))),
+                software);
+    }
+
     @Test
     void theFiguresOfTheReportAreOnThePage() throws IOException {
         String page = page(UnaryOperator.identity());
@@ -283,16 +293,7 @@ class ReportPageTest {
             String changed = change.apply(json.toString());
             Report report = new DocumentSchema<>(Report.class, Report.SCHEMA)
                     .read(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8), "report");
-            return ReportPage.of(
-                    new ReportPage.About(
-                            "cells",
-                            "",
-                            Instant.parse("2026-11-28T00:00:00Z"),
-                            "a run",
-                            Map.of("resolved", Map.of("members", List.of("mobilenet-v2"))),
-                            software),
-                    report,
-                    thumbnails);
+            return ReportPage.of(about(software), report, thumbnails);
         }
     }
 }
